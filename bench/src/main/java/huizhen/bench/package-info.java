@@ -1,0 +1,5 @@
+/// Benchmarks and the load generator.
+@NullMarked
+package huizhen.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package huizhen.relay.api;
+
+/// The two kinds of media sections that the relay forwards.
+public enum MediaKind {
+  AUDIO,
+  VIDEO
+}

@@ -1,0 +1,20 @@
+package huizhen.relay.api;
+
+/// Hears all media of a room as it was received and decrypted, before slots: what a recorder
+/// implements. Called on the room's event loop; must neither block nor keep a buffer, and drops
+/// what it can't take (counting it) rather than wait.
+public interface MediaTap {
+  /// A track begins, or is already there when the tap is attached.
+  void onTrack(TrackId track, TrackSource source, Codec codec, long nowNanos);
+
+  /// One RTP packet, RTX undone, duplicates left out, in order of arrival. `buffer` is borrowed.
+  void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos);
+
+  /// An RTCP sender report: what ties RTP time to wall time.
+  ///
+  /// @param ntpTime as on the wire: 32.32 seconds since 1900
+  /// @param rtpTimestamp 32 bits, unsigned
+  void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos);
+
+  void onTrackEnd(TrackId track, long nowNanos);
+}

@@ -1,0 +1,48 @@
+package huizhen.relay.api;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What happens in a room. Delivered in order on the room's event loop: a listener hands it on and
+/// returns at once.
+public sealed interface RoomEvent {
+  /// ICE and DTLS are up.
+  record Connected(ParticipantId participant) implements RoomEvent {}
+
+  /// The transport is gone, with the cause; the participant stays until somebody disconnects it.
+  record ConnectionLost(ParticipantId participant, LossCause cause) implements RoomEvent {}
+
+  /// The first packet of a track came; `codec` is what it is sent in.
+  record TrackPublished(TrackId track, TrackSource source, Codec codec) implements RoomEvent {}
+
+  record TrackEnded(TrackId track) implements RoomEvent {}
+
+  /// What is in a participant's slots now: all of them, each time that one changes.
+  record SlotsChanged(ParticipantId participant, List<SlotContent> slots) implements RoomEvent {
+    public SlotsChanged {
+      slots = List.copyOf(slots);
+    }
+  }
+
+  /// Who speaks, loudest first; empty when nobody does.
+  record SpeakersChanged(List<ParticipantId> speakers) implements RoomEvent {
+    public SpeakersChanged {
+      speakers = List.copyOf(speakers);
+    }
+  }
+
+  /// A bug ended the room; all its participants are gone.
+  record RoomFailed(String what) implements RoomEvent {}
+
+  /// One receive slot (the `mid` of a receive-only section) and the track that it carries.
+  record SlotContent(String mid, Optional<TrackId> track, Optional<TrackSource> source) {}
+
+  enum LossCause {
+    /// No authenticated ICE check for 30 s (RFC 7675).
+    CONSENT_EXPIRED,
+    /// The DTLS handshake failed, or its certificate is not the offered one.
+    DTLS_FAILED,
+    /// The peer closed DTLS.
+    CLOSED_BY_PEER
+  }
+}

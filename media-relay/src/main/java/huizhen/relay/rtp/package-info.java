@@ -1,0 +1,5 @@
+/// RTP and RTCP on the wire: packets, header extensions, sequence numbers. Pure.
+@NullMarked
+package huizhen.relay.rtp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package huizhen.relay.transport;
+
+import huizhen.relay.rtp.PacketBuffer;
+
+/// Takes the datagrams that a transport sends.
+public interface DatagramSink {
+  /// `datagram` is borrowed: the sink copies what it sends. UDP: a lost send is a lost packet.
+  void transmit(PacketBuffer datagram, PeerAddress to);
+}

@@ -1,0 +1,33 @@
+package huizhen.relay.transport;
+
+import huizhen.relay.api.RoomEvent.LossCause;
+import huizhen.relay.rtp.PacketBuffer;
+
+/// One peer's way in and out, as a room sees it: plaintext RTP and RTCP.
+public interface PeerTransport<O extends DatagramSink> {
+  /// Protects `packet` in place and sends it to the peer's current address.
+  ///
+  /// @return false when the transport is not up (nothing was sent; no error)
+  boolean sendRtp(PacketBuffer packet, long nowNanos, O out);
+
+  /// As [#sendRtp], for a compound RTCP packet.
+  boolean sendRtcp(PacketBuffer packet, long nowNanos, O out);
+
+  boolean isConnected();
+
+  /// Who gets what comes in. Set once, before the first datagram.
+  void ownedBy(Owner<O> owner);
+
+  /// What a transport tells its owner, within the call that handed it a datagram or a tick.
+  interface Owner<O extends DatagramSink> {
+    /// A decrypted, authenticated RTP packet; borrowed.
+    void onRtp(PacketBuffer packet, long nowNanos, O out);
+
+    /// A decrypted, authenticated RTCP packet; borrowed.
+    void onRtcp(PacketBuffer packet, long nowNanos, O out);
+
+    void onConnected(long nowNanos, O out);
+
+    void onLost(LossCause cause, long nowNanos, O out);
+  }
+}

@@ -1,0 +1,22 @@
+package huizhen.recording.api;
+
+/// Where keys come from: a port. The default keeps them in a folder outside the data folder.
+public interface KeyVault {
+  /// Makes a fresh 256-bit data key and wraps it under the current key-encryption key of this
+  /// purpose.
+  ///
+  /// @param purpose e.g. `recording`, `document`, `audit`
+  /// @return names the key-encryption key and carries the wrapped key, printable; kept beside the
+  ///   data
+  String newKey(String purpose);
+
+  /// The data key again: 32 bytes. Fails with a [RecordingException] when the key-encryption key is
+  /// not here or the wrapping was changed.
+  byte[] unwrap(String wrapped);
+
+  /// Signs with the gateway's Ed25519 key (RFC 8032).
+  byte[] sign(byte[] message);
+
+  /// The public key that [#sign] answers to, as X.509 SubjectPublicKeyInfo.
+  byte[] publicKey();
+}

@@ -1,0 +1,66 @@
+package huizhen.signaling.api;
+
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomEvent;
+import huizhen.relay.api.RoomId;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A port: what the owner of a room (a consultation, an ad-hoc room) decides and keeps. `app`
+/// implements it. A future that fails with a [RoomRefusedException] tells the client why.
+public interface RoomHost {
+  /// Somebody with a valid ticket wants to come in; asked before anything else is done, so that a
+  /// licence that expired today is noticed.
+  Future<RoomStatus> admit(Ticket ticket, Door door);
+
+  /// The chair asks to begin. When it completes the room is live and everybody in the lobby comes
+  /// in.
+  Future<RoomStatus> start(RoomId room, ParticipantId by, Set<ParticipantId> present);
+
+  /// The chair ends the consultation for everybody.
+  Future<Void> end(RoomId room, ParticipantId by);
+
+  /// Keeps a chat message; delivered to the others only when it is kept.
+  Future<ChatMessage> chat(RoomId room, ParticipantId from, String text);
+
+  Future<List<ChatMessage>> chatHistory(RoomId room);
+
+  /// Who came and went, tracks, speakers: for the audit trail and the recording's notes. Must not
+  /// block.
+  void happened(RoomId room, Happening what);
+
+  /// @param opensAt when the consultation is due; empty for an ad-hoc room
+  record RoomStatus(Phase phase, Optional<Instant> opensAt, Recording recording) {}
+
+  enum Phase {
+    LOBBY,
+    LIVE,
+    ENDED
+  }
+
+  enum Recording {
+    OFF,
+    ON,
+    FAILED
+  }
+
+  /// @param id grows within the room
+  record ChatMessage(long id, ParticipantId from, String text, Instant at) {
+    @Override
+    public String toString() {
+      return "ChatMessage[" + id + "]";
+    }
+  }
+
+  /// What signalling tells the host.
+  sealed interface Happening {
+    record Joined(ParticipantId participant, RoomRole role, Door door) implements Happening {}
+
+    record Left(ParticipantId participant, String cause) implements Happening {}
+
+    record Media(RoomEvent event) implements Happening {}
+  }
+}

@@ -1,0 +1,46 @@
+package huizhen.web.api;
+
+import huizhen.scheduling.api.Actor;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A port: accounts and service clients. `app` implements it over Redis, sealed.
+public interface AccountStore {
+  Future<Optional<Account>> byUsername(String username);
+
+  Future<Void> put(Account account);
+
+  Future<Optional<ServiceClient>> client(String clientId);
+
+  Future<Void> put(ServiceClient client);
+
+  /// @param displayName shown to its owner and in rooms
+  /// @param passwordHash Argon2id in PHC form
+  record Account(
+      String username,
+      String displayName,
+      String passwordHash,
+      Actor actor,
+      int failures,
+      Optional<Instant> lockedUntil,
+      boolean isDemo) {
+    @Override
+    public String toString() {
+      return "Account[" + actor.account() + "]";
+    }
+  }
+
+  /// @param secretHash Argon2id in PHC form
+  /// @param scopes e.g. `rooms`
+  record ServiceClient(String clientId, String secretHash, java.util.Set<String> scopes) {
+    public ServiceClient {
+      scopes = java.util.Set.copyOf(scopes);
+    }
+
+    @Override
+    public String toString() {
+      return "ServiceClient[" + clientId + "]";
+    }
+  }
+}
