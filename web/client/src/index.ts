@@ -1,0 +1,1 @@
+export const PROTOCOL = 'huizhen.v1'

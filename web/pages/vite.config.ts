@@ -1,0 +1,28 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+// The server's content security policy has no inline script, so nothing is inlined.
+export default defineConfig({
+  plugins: [vue()],
+  base: '/',
+  build: {
+    outDir: '../target/classes/webroot',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 800,
+  },
+  server: {
+    port: 5173,
+    proxy: {
+      '/api': { target: process.env.HUIZHEN_SERVER ?? 'https://127.0.0.1:8443', secure: false },
+      '/signaling': {
+        target: process.env.HUIZHEN_SERVER ?? 'https://127.0.0.1:8443',
+        secure: false,
+        ws: true,
+      },
+    },
+  },
+})

@@ -1,0 +1,11 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    environment: 'jsdom',
+    include: ['client/test/**/*.test.ts', 'pages/test/**/*.test.ts'],
+    server: { deps: { inline: ['element-plus'] } },
+  },
+})
