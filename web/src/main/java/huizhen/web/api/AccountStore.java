@@ -9,6 +9,9 @@ import java.util.Optional;
 public interface AccountStore {
   Future<Optional<Account>> byUsername(String username);
 
+  /// By the id that the audit trail and rooms show ([Actor#account]).
+  Future<Optional<Account>> byId(String account);
+
   Future<Void> put(Account account);
 
   Future<Optional<ServiceClient>> client(String clientId);
