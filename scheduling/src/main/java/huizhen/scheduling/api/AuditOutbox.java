@@ -7,6 +7,11 @@ import io.vertx.core.Future;
 public interface AuditOutbox {
   /// Completes when the entry is durable in the trail. The same `entryId` may come again.
   ///
-  /// @param json `{"at","case","actor","action","subject","outcome","detail"}`
+  /// Entries come one after the other, in the order of the changes.
+  ///
+  /// @param entryId the stream's id, e.g. `1735689600000-0`
+  /// @param json `{"at","case","actor","action","subject","outcome","detail"}`: `action` is
+  ///   `case.submit` and so on, `outcome` is `ok`, `refused:` and the rule, or `illegal:` and the
+  ///   state, `detail` is an object of ids, states, versions and instants
   Future<Void> deliver(String entryId, String json);
 }

@@ -12,6 +12,9 @@ public sealed interface CaseCommand {
   /// Submits and, where no approval is configured, dispatches to the invited organisation.
   record Submit() implements CaseCommand {}
 
+  /// Approves for the inviting organisation and dispatches; only where approval is configured.
+  record Approve() implements CaseCommand {}
+
   /// Accepts for a specialist of the invited organisation.
   record Accept(PractitionerId specialist) implements CaseCommand {}
 
@@ -24,12 +27,14 @@ public sealed interface CaseCommand {
   /// Withdraws the recording consent; the caller stops the recorder.
   record WithdrawRecordingConsent() implements CaseCommand {}
 
-  /// From 15 minutes before the start, when somebody wants to come in.
+  /// From 15 minutes before the start, when somebody wants to come in: the first opens the lobby,
+  /// whoever comes later (also into a running session) is only noted.
   record OpenLobby() implements CaseCommand {}
 
   /// The chair begins: both doctors present, consent given, licences valid now.
   record Start(boolean isRequesterPresent, boolean isSpecialistPresent) implements CaseCommand {}
 
+  /// By the system: the recorder has begun under the recording consent.
   record AddRecording(String recordingId) implements CaseCommand {}
 
   record Suspend() implements CaseCommand {}
@@ -38,6 +43,7 @@ public sealed interface CaseCommand {
 
   record End() implements CaseCommand {}
 
+  /// Writes the draft after the session; on a delivered case it begins an amendment, a new version.
   record DraftOpinion(String findings, String diagnosis, String advice) implements CaseCommand {
     @Override
     public String toString() {

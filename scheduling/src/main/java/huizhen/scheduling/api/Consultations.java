@@ -20,12 +20,22 @@ public interface Consultations {
   Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end);
 
+  /// The free slots of `[from, to)`, earliest first; nothing of the past. Within working hours the
+  /// first may be an ad-hoc one that starts at the next full minute. At most 200, at most 92 days.
   Future<List<FreeSlot>> free(PractitionerId practitioner, Instant from, Instant to, int limit);
 
   Future<Optional<ConsultationCase>> find(CaseId id);
 
-  /// Cases that concern an organisation, on either side; newest change first.
+  /// Cases that concern an organisation, on either side; newest change first, at most 500.
   Future<List<ConsultationCase>> ofOrganisation(OrganisationId organisation);
 
+  /// The cases that changed last, newest first, at most 500.
   Future<List<ConsultationCase>> all(int limit);
+
+  /// The commands that this actor may give now, in a page's words: of `edit`, `addMaterial`,
+  /// `submit`, `approve`, `accept`, `return`, `decline`, `book`, `consent`, `withdrawRecording`,
+  /// `join`, `draftOpinion`, `signOpinion`, `acknowledge`, `close`, `cancel`. Pure and asks nobody:
+  /// by state, person and time; what the directory says (licences, agreements) is checked when the
+  /// command comes.
+  List<String> allowed(ConsultationCase state, Actor actor, Instant now);
 }
