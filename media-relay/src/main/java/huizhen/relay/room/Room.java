@@ -2,6 +2,7 @@ package huizhen.relay.room;
 
 import huizhen.relay.api.AnsweredSection;
 import huizhen.relay.api.MediaTap;
+import huizhen.relay.api.OfferedSection.SsrcPair;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RelayException;
 import huizhen.relay.api.RelayException.Reason;
@@ -12,10 +13,19 @@ import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.negotiation.Negotiation;
+import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.rtp.RtcpReader;
+import huizhen.relay.rtp.RtcpWriter;
+import huizhen.relay.rtp.RtpPacket;
+import huizhen.relay.rtp.RtpWriter;
+import huizhen.relay.rtp.VideoPayload;
 import huizhen.relay.transport.PeerTransport;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /// One room: who is in it and who gets which packet.
@@ -24,25 +34,57 @@ import java.util.SplittableRandom;
 /// Whatever is to be done is said to `out` before a call returns. Refusals are [RelayException]s;
 /// any other exception is a bug, after which the room must be dropped.
 public final class Room {
+  static final byte[] FEEDBACK_CNAME = {'h', 'u', 'i', 'z', 'h', 'e', 'n'};
+
+  /// How many slots one transport may have in all its life, each with SSRCs of its own.
+  static final int MAX_SLOTS_EVER = 256;
+
   private final RoomId id;
   private final RoomLimits limits;
+  private final SplittableRandom random;
   private final Negotiation negotiation;
   private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
+  private final Roster roster = new Roster();
+  private final Speakers speakers = new Speakers();
+  private final TapFeed tap = new TapFeed(this);
+  private final RoomCounters counters = new RoomCounters();
+  private final Set<Long> ssrcs = new HashSet<>();
+  private final long feedbackSsrc;
+  private int generations;
+
+  // One of each is enough: a room handles one packet at a time, and a transport is done with a
+  // packet when it returns.
+  private final RtpPacket incoming = new RtpPacket();
+  private final RtpPacket repaired = new RtpPacket();
+  private final VideoPayload videoPayload = new VideoPayload();
+  private final VideoPayload repairedPayload = new VideoPayload();
+  private final RtcpReader rtcpReader = new RtcpReader();
+  private final RtcpWriter rtcpWriter = new RtcpWriter(new PacketBuffer());
+  private final RtpWriter rtpWriter = new RtpWriter(new PacketBuffer());
 
   /// @param seed what the room's SSRCs and first sequence numbers are drawn from
   public Room(RoomId id, RoomLimits limits, long seed) {
     this.id = id;
     this.limits = limits;
-    var random = new SplittableRandom(seed);
-    this.negotiation = new Negotiation(limits.offer(), () -> random.nextLong(1, 1L << 32));
+    this.random = new SplittableRandom(seed);
+    this.negotiation = new Negotiation(limits.offer(), this::newSsrc);
+    this.feedbackSsrc = newSsrc();
   }
 
   public RoomId id() {
     return id;
   }
 
+  public RoomCounters counters() {
+    return counters;
+  }
+
+  public int participants() {
+    return participants.size();
+  }
+
   /// Seats a participant with its first transport, or with a new one in place of the old, which is
-  /// asked for nothing more.
+  /// asked for nothing more. What was muted stays muted.
   public List<AnsweredSection> connect(
       Seat seat,
       boolean isAdmitted,
@@ -50,14 +92,20 @@ public final class Room {
       PeerTransport<Outputs> transport,
       long nowNanos,
       Outputs out) {
-    if (!participants.containsKey(seat.participant())
-        && participants.size() >= limits.participants()) {
+    Participant before = participants.get(seat.participant());
+    if (before == null && participants.size() >= limits.participants()) {
       throw new RelayException(Reason.FULL, "the room is full");
     }
     List<NegotiatedSection> sections = negotiation.answer(seat, offer, Map.of());
-    var participant = new Participant(seat, isAdmitted, transport, sections);
+    var gate = new Gate(isAdmitted, before == null ? Set.of() : before.gate().muted());
+    if (before != null) {
+      remove(before, nowNanos, out);
+    }
+    Participant participant = Participant.of(this, seat, gate, transport, sections);
     transport.ownedBy(participant);
-    participants.put(seat.participant(), participant);
+    participants.put(participant.id(), participant);
+    participant.enter(roster);
+    assignSlots(nowNanos, out);
     return answers(sections);
   }
 
@@ -65,43 +113,123 @@ public final class Room {
   public List<AnsweredSection> renegotiate(
       ParticipantId who, SessionOffer offer, long nowNanos, Outputs out) {
     Participant participant = participant(who);
+    if (participant.outgoing().size() > MAX_SLOTS_EVER) {
+      throw new RelayException(Reason.BAD_OFFER, "too many sections came and went: connect anew");
+    }
     List<NegotiatedSection> sections =
         negotiation.answer(participant.seat(), offer, participant.outgoing());
-    participant.renegotiated(sections);
+    participant.agreed(sections, nowNanos, out);
+    assignSlots(nowNanos, out);
     return answers(sections);
   }
 
   /// Lets media flow from and to a waiting participant.
   public void admit(ParticipantId who, long nowNanos, Outputs out) {
-    participant(who).admit();
+    participant(who).gate().admit();
+    assignSlots(nowNanos, out);
   }
 
   /// Stops or resumes the forwarding of a participant's tracks from `source`, those to come too.
   public void mute(
       ParticipantId who, TrackSource source, boolean isMuted, long nowNanos, Outputs out) {
-    participant(who).mute(source, isMuted);
+    participant(who).gate().mute(source, isMuted);
+    assignSlots(nowNanos, out);
   }
 
   /// Takes the participant out; one that is not there is no error.
   public void disconnect(ParticipantId who, long nowNanos, Outputs out) {
-    participants.remove(who);
+    Participant participant = participants.get(who);
+    if (participant != null) {
+      remove(participant, nowNanos, out);
+      assignSlots(nowNanos, out);
+    }
+  }
+
+  private void remove(Participant participant, long nowNanos, Outputs out) {
+    participants.remove(participant.id());
+    participant.leave(roster, nowNanos, out);
+    participant.gate().close();
+    for (SsrcPair pair : participant.outgoing().values()) {
+      ssrcs.remove(pair.media());
+      pair.rtx().ifPresent(ssrcs::remove);
+    }
   }
 
   /// Attaches the room's one tap in place of another.
-  public void attachTap(MediaTap tap, long nowNanos, Outputs out) {}
+  public void attachTap(MediaTap newTap, long nowNanos, Outputs out) {
+    tap.attach(newTap);
+    for (Publishing publisher : roster.publishing()) {
+      for (UpTrack track : publisher.tracks()) {
+        track.announce(nowNanos);
+      }
+    }
+  }
 
-  public void detachTap(long nowNanos, Outputs out) {}
+  public void detachTap(long nowNanos, Outputs out) {
+    tap.detach();
+  }
 
   /// Asks the track's sender for a keyframe, within its rate limit; an unknown track is no error.
-  public void requestKeyframe(TrackId track, long nowNanos, Outputs out) {}
+  public void requestKeyframe(TrackId track, long nowNanos, Outputs out) {
+    for (Publishing publisher : roster.publishing()) {
+      for (UpTrack candidate : publisher.tracks()) {
+        if (track.equals(candidate.id())) {
+          candidate.wantKeyframe();
+        }
+      }
+    }
+  }
 
   /// Takes everybody out.
   public void close(long nowNanos, Outputs out) {
-    participants.clear();
+    for (Participant participant : List.copyOf(participants.values())) {
+      remove(participant, nowNanos, out);
+    }
+    tap.detach();
   }
 
   /// To be called every 10 ms.
-  public void tick(long nowNanos, Outputs out) {}
+  public void tick(long nowNanos, Outputs out) {
+    List<Publishing> publishing = roster.publishing();
+    for (int i = 0; i < publishing.size(); i++) {
+      publishing.get(i).tick(nowNanos, out);
+    }
+    List<Viewing> viewing = roster.viewing();
+    for (int i = 0; i < viewing.size(); i++) {
+      viewing.get(i).tick();
+    }
+    if (speakers.tick(publishing, nowNanos, out)) {
+      assignSlots(nowNanos, out);
+    }
+  }
+
+  /// Puts the tracks that there are now into everybody's slots.
+  void assignSlots(long nowNanos, Outputs out) {
+    List<UpTrack> tracks = new ArrayList<>();
+    for (Publishing publisher : roster.publishing()) {
+      tracks.addAll(publisher.tracks());
+    }
+    for (Viewing viewer : roster.viewing()) {
+      viewer.assign(tracks, nowNanos, out);
+    }
+  }
+
+  boolean isSeated(Participant participant) {
+    return participants.get(participant.id()) == participant;
+  }
+
+  int nextGeneration() {
+    generations++;
+    return generations;
+  }
+
+  private long newSsrc() {
+    long ssrc;
+    do {
+      ssrc = random.nextLong(1, 1L << 32);
+    } while (!ssrcs.add(ssrc));
+    return ssrc;
+  }
 
   private Participant participant(ParticipantId who) {
     Participant participant = participants.get(who);
@@ -113,5 +241,46 @@ public final class Room {
 
   private static List<AnsweredSection> answers(List<NegotiatedSection> sections) {
     return sections.stream().map(NegotiatedSection::answer).toList();
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  long feedbackSsrc() {
+    return feedbackSsrc;
+  }
+
+  TapFeed tap() {
+    return tap;
+  }
+
+  RtpPacket incoming() {
+    return incoming;
+  }
+
+  /// For packets out of the history, while [#incoming] is in use.
+  RtpPacket repaired() {
+    return repaired;
+  }
+
+  VideoPayload videoPayload() {
+    return videoPayload;
+  }
+
+  VideoPayload repairedPayload() {
+    return repairedPayload;
+  }
+
+  RtcpReader rtcpReader() {
+    return rtcpReader;
+  }
+
+  RtcpWriter rtcpWriter() {
+    return rtcpWriter;
+  }
+
+  RtpWriter rtpWriter() {
+    return rtpWriter;
   }
 }

@@ -1,0 +1,28 @@
+package huizhen.relay.room;
+
+import huizhen.relay.negotiation.CodecFormat;
+import huizhen.relay.rtp.RtpPacket;
+import huizhen.relay.rtp.VideoPayload;
+
+/// Reads a packet's payload by the format that was agreed for it. An unreadable payload is no
+/// keyframe and has no running numbers; it is forwarded as it is, for its receiver to judge.
+final class PayloadView {
+  private PayloadView() {}
+
+  static void parse(VideoPayload video, CodecFormat format, RtpPacket rtp) {
+    byte[] bytes = rtp.bytes();
+    int offset = rtp.payloadOffset();
+    int length = rtp.payloadLength();
+    boolean isReadable =
+        switch (format) {
+          case OPUS -> false;
+          case VP8 -> video.parseVp8(bytes, offset, length);
+          case H264_BASELINE, H264_MAIN, H264_HIGH -> video.parseH264(bytes, offset, length);
+          case VP9_PROFILE_0, VP9_PROFILE_2 -> video.parseVp9(bytes, offset, length);
+          case AV1 -> video.parseAv1(bytes, offset, length);
+        };
+    if (!isReadable) {
+      video.clear();
+    }
+  }
+}
