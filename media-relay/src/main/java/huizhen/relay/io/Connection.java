@@ -1,0 +1,61 @@
+package huizhen.relay.io;
+
+import huizhen.relay.api.DtlsSetup;
+import huizhen.relay.api.IceCredentials;
+import huizhen.relay.room.Outputs;
+import huizhen.relay.transport.Dtls;
+import huizhen.relay.transport.PeerAddress;
+import huizhen.relay.transport.SecureTransport;
+import huizhen.relay.transport.TransportCounters;
+import huizhen.relay.transport.TransportRoutes;
+
+/// A participant's transport in its room, and its entries in the loop's routing table.
+final class Connection implements TransportRoutes {
+  private final HostedRoom room;
+  private final RoutingTable table;
+  private final DtlsSetup setup;
+  private final SecureTransport<Outputs> transport;
+
+  Connection(
+      HostedRoom room,
+      RoutingTable table,
+      DtlsSetup setup,
+      Dtls<Outputs> dtls,
+      IceCredentials local,
+      IceCredentials remote,
+      TransportCounters counters,
+      long nowNanos) {
+    this.room = room;
+    this.table = table;
+    this.setup = setup;
+    this.transport = new SecureTransport<>(local, remote, dtls, this, counters, nowNanos);
+  }
+
+  HostedRoom room() {
+    return room;
+  }
+
+  /// Our DTLS role.
+  DtlsSetup setup() {
+    return setup;
+  }
+
+  SecureTransport<Outputs> transport() {
+    return transport;
+  }
+
+  @Override
+  public void addressOpened(PeerAddress address) {
+    table.open((UdpPeer) address, this);
+  }
+
+  @Override
+  public void addressClosed(PeerAddress address) {
+    table.close((UdpPeer) address, this);
+  }
+
+  @Override
+  public void ufragRetired(String ufrag) {
+    table.retire(ufrag);
+  }
+}

@@ -1,0 +1,104 @@
+package huizhen.relay.io;
+
+import huizhen.relay.transport.PeerFingerprints;
+import huizhen.relay.transport.SrtpKeys;
+import huizhen.relay.transport.SrtpProfile;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Hashtable;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.ExporterLabel;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsSRTPUtils;
+import org.bouncycastle.tls.UseSRTPData;
+import org.jspecify.annotations.Nullable;
+
+/// What both DTLS roles ask of the other side: DTLS 1.2 with forward secrecy and AEAD, a
+/// certificate of the offer, an SRTP profile of ours. Belongs to one association's thread.
+final class DtlsTerms {
+  static final ProtocolVersion[] VERSIONS = ProtocolVersion.DTLSv12.only();
+
+  static final int HANDSHAKE_LIMIT_MILLIS = 15_000;
+
+  /// The first retransmission; it doubles from there (RFC 6347 §4.2.4.1 allows less than 1 s where
+  /// the application cannot wait).
+  static final int FIRST_RESEND_MILLIS = 200;
+
+  private static final byte[] NO_MKI = {};
+
+  private final PeerFingerprints fingerprints;
+  private @Nullable SrtpProfile profile;
+  private @Nullable SrtpKeys keys;
+
+  DtlsTerms(PeerFingerprints fingerprints) {
+    this.fingerprints = fingerprints;
+  }
+
+  static int[] cipherSuites() {
+    return new int[] {
+      CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+      CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+      CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+    };
+  }
+
+  void checkCertificate(@Nullable Certificate chain) throws IOException {
+    if (chain == null
+        || chain.isEmpty()
+        || !fingerprints.allow(chain.getCertificateAt(0).getEncoded())) {
+      throw new TlsFatalAlert(AlertDescription.bad_certificate);
+    }
+  }
+
+  void offerProfiles(Hashtable<Object, Object> extensions) throws IOException {
+    int[] codes = Arrays.stream(SrtpProfile.values()).mapToInt(SrtpProfile::code).toArray();
+    TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(codes, NO_MKI));
+  }
+
+  /// Takes the best profile that the peer offered, or that it chose.
+  void takeProfile(@Nullable Hashtable<?, ?> extensions) throws IOException {
+    UseSRTPData offered = TlsSRTPUtils.getUseSRTPExtension(extensions);
+    if (offered != null) {
+      for (SrtpProfile ours : SrtpProfile.values()) {
+        for (int code : offered.getProtectionProfiles()) {
+          if (code == ours.code()) {
+            profile = ours;
+            return;
+          }
+        }
+      }
+    }
+    throw new TlsFatalAlert(AlertDescription.handshake_failure, "no common SRTP profile");
+  }
+
+  void answerProfile(Hashtable<Object, Object> extensions) throws IOException {
+    int[] chosen = {requireProfile().code()};
+    TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(chosen, NO_MKI));
+  }
+
+  /// RFC 5764 §4.2. Only right after the handshake: the secrets are gone later.
+  void exportKeys(TlsContext context) throws IOException {
+    SrtpProfile agreed = requireProfile();
+    byte[] exported =
+        context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, SrtpKeys.exportedBytes(agreed));
+    keys = new SrtpKeys(agreed, exported, !context.isServer());
+  }
+
+  SrtpKeys keys() {
+    if (keys == null) {
+      throw new IllegalStateException("the handshake is not complete");
+    }
+    return keys;
+  }
+
+  private SrtpProfile requireProfile() throws IOException {
+    if (profile == null) {
+      throw new TlsFatalAlert(AlertDescription.handshake_failure, "no SRTP profile");
+    }
+    return profile;
+  }
+}

@@ -1,0 +1,332 @@
+package huizhen.relay.io;
+
+import huizhen.relay.api.AnsweredSection;
+import huizhen.relay.api.Candidate;
+import huizhen.relay.api.DtlsSetup;
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RelayException;
+import huizhen.relay.api.RelayException.Reason;
+import huizhen.relay.api.RoomId;
+import huizhen.relay.api.RoomListener;
+import huizhen.relay.api.Seat;
+import huizhen.relay.api.SessionAnswer;
+import huizhen.relay.api.SessionOffer;
+import huizhen.relay.room.Room;
+import huizhen.relay.room.RoomLimits;
+import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.transport.DatagramKind;
+import huizhen.relay.transport.PeerFingerprints;
+import huizhen.relay.transport.Refusal;
+import huizhen.relay.transport.StunMessage;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One event loop with its UDP socket and its rooms. Everything in it happens on the loop's thread,
+/// but for [#submit], [#roomCount] and [#figures].
+final class RelayLoop {
+  /// One core carries fewer live rooms than this; more are refused with `FULL`.
+  static final int MAX_ROOMS = 2_000;
+
+  private static final int TICK_MILLIS = 10;
+  private static final int PUBLISH_EVERY_TICKS = 10;
+
+  private final EventLoop eventLoop;
+  private final DtlsHandshaker handshaker;
+  private final RelayMetrics metrics;
+  private final FreshCredentials credentials = new FreshCredentials();
+  private final SecureRandom seeds = new SecureRandom();
+  private final LoopCounters counters = new LoopCounters();
+  private final DatagramIo io = new DatagramIo(this, counters);
+  private final RoutingTable table = new RoutingTable();
+  private final Map<RoomId, HostedRoom> rooms = new HashMap<>();
+  private final AtomicInteger placed = new AtomicInteger();
+  private final BiConsumer<RoomId, RelayLoop> onGone;
+  private List<Candidate> candidates = List.of();
+  private @Nullable Channel channel;
+  private int ticks;
+
+  /// @param onGone told, on the loop, that a room is no longer here
+  RelayLoop(
+      EventLoop eventLoop,
+      DtlsHandshaker handshaker,
+      RelayMetrics metrics,
+      BiConsumer<RoomId, RelayLoop> onGone) {
+    this.eventLoop = eventLoop;
+    this.handshaker = handshaker;
+    this.metrics = metrics;
+    this.onGone = onGone;
+  }
+
+  EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  DatagramIo io() {
+    return io;
+  }
+
+  /// Begins, with a bound socket. On the loop.
+  void begin(Channel bound, List<Candidate> announced) {
+    channel = bound;
+    candidates = List.copyOf(announced);
+    var _ = // ends with the loop
+        eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Rooms placed here, opened already or about to be.
+  AtomicInteger placed() {
+    return placed;
+  }
+
+  int roomCount() {
+    return placed.get();
+  }
+
+  LoopCounters.Figures figures() {
+    return counters.published();
+  }
+
+  /// Does something on the loop, from any thread.
+  <T> CompletableFuture<T> submit(Supplier<T> task) {
+    var result = new CompletableFuture<T>();
+    try {
+      eventLoop.execute(() -> {
+        try {
+          result.complete(task.get());
+        } catch (RuntimeException e) {
+          result.completeExceptionally(e);
+        } finally {
+          flush();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(closed());
+    }
+    return result;
+  }
+
+  void open(RoomId id, RoomListener listener) {
+    if (!rooms.containsKey(id)) {
+      if (rooms.size() >= MAX_ROOMS) {
+        throw new RelayException(Reason.FULL, "the relay has no place for another room");
+      }
+      var room = new Room(id, RoomLimits.STANDARD, seeds.nextLong());
+      rooms.put(id, new HostedRoom(this, room, listener));
+    }
+  }
+
+  SessionAnswer connect(RoomId id, Seat seat, boolean isAdmitted, SessionOffer offer) {
+    HostedRoom hosted = hosted(id);
+    PeerFingerprints peer =
+        PeerFingerprints.of(offer.fingerprints())
+            .orElseThrow(() ->
+                new RelayException(
+                    Reason.BAD_OFFER, "the offer has no SHA-256, SHA-384 or SHA-512 fingerprint"));
+    DtlsSetup setup = offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE;
+    long now = now();
+    var connection =
+        new Connection(
+            hosted,
+            table,
+            setup,
+            handshaker.associate(setup, peer, task -> later(hosted, task)),
+            credentials.next(),
+            offer.ice(),
+            counters.transport(),
+            now);
+    List<AnsweredSection> sections = new ArrayList<>();
+    hosted.run(
+        (nowNanos, out) ->
+            sections.addAll(
+                hosted
+                    .room()
+                    .connect(seat, isAdmitted, offer, connection.transport(), nowNanos, out)),
+        now);
+    requireAlive(hosted);
+    hosted.connected(seat.participant(), connection);
+    table.listen(connection.transport().localIce().ufrag(), connection);
+    return answer(connection, sections);
+  }
+
+  SessionAnswer renegotiate(RoomId id, ParticipantId participant, SessionOffer offer) {
+    HostedRoom hosted = hosted(id);
+    Connection connection = hosted.connectionOf(participant);
+    if (connection == null) {
+      throw new RelayException(Reason.NO_PARTICIPANT, "no such participant in the room");
+    }
+    List<AnsweredSection> sections = new ArrayList<>();
+    long now = now();
+    hosted.run(
+        (nowNanos, out) ->
+            sections.addAll(hosted.room().renegotiate(participant, offer, nowNanos, out)),
+        now);
+    requireAlive(hosted);
+    if (!offer.ice().equals(connection.transport().remoteIce())) {
+      connection.transport().restartIce(credentials.next(), offer.ice(), now);
+      table.listen(connection.transport().localIce().ufrag(), connection);
+    }
+    return answer(connection, sections);
+  }
+
+  void disconnect(RoomId id, ParticipantId participant) {
+    HostedRoom hosted = hosted(id);
+    hosted.run((now, out) -> hosted.room().disconnect(participant, now, out), now());
+    hosted.disconnected(participant);
+  }
+
+  /// Does something with an open room.
+  void with(RoomId id, RoomTask task) {
+    HostedRoom hosted = hosted(id);
+    hosted.run((now, out) -> task.run(hosted.room(), now, out), now());
+    requireAlive(hosted);
+  }
+
+  void closeRoom(RoomId id) {
+    HostedRoom hosted = hosted(id);
+    hosted.close(now());
+    gone(hosted);
+  }
+
+  /// Closes all rooms, then the socket: a moment later, so that the last alerts go out.
+  void close() {
+    for (HostedRoom hosted : List.copyOf(rooms.values())) {
+      hosted.close(now());
+      gone(hosted);
+    }
+  }
+
+  void receive(PacketBuffer datagram, InetSocketAddress from) {
+    DatagramKind kind = DatagramKind.of(datagram);
+    if (kind == DatagramKind.STUN) {
+      receiveStun(datagram, from);
+      return;
+    }
+    RoutingTable.Route route = table.ofAddress(from);
+    if (route == null) {
+      counters.refused(kind == DatagramKind.UNKNOWN ? Refusal.UNKNOWN_KIND : Refusal.STRANGER);
+      return;
+    }
+    Connection connection = route.connection();
+    connection.room().receive(connection, kind, datagram, route.peer(), now());
+  }
+
+  void transmit(PacketBuffer datagram, UdpPeer to) {
+    if (channel != null) {
+      io.write(channel, datagram, to);
+    }
+  }
+
+  void failed(HostedRoom hosted) {
+    metrics.roomFailed();
+    gone(hosted);
+  }
+
+  private void receiveStun(PacketBuffer datagram, InetSocketAddress from) {
+    StunMessage message = StunMessage.read(datagram).orElse(null);
+    if (message == null) {
+      counters.refused(Refusal.STUN_MALFORMED);
+      return;
+    }
+    String ufrag = message.receiverUfrag().orElse(null);
+    if (ufrag == null) {
+      counters.refused(
+          message.type() == StunMessage.BINDING_REQUEST
+              ? Refusal.STUN_UNKNOWN_USER
+              : Refusal.STUN_NOT_A_REQUEST);
+      return;
+    }
+    Connection connection = table.ofUfrag(ufrag);
+    if (connection == null) {
+      counters.refused(Refusal.STUN_UNKNOWN_USER);
+      return;
+    }
+    RoutingTable.Route route = table.ofAddress(from);
+    UdpPeer peer = route == null ? new UdpPeer(from) : route.peer();
+    connection.room().receiveStun(connection, message, peer, now());
+  }
+
+  /// Brings a task of another thread to the room; a loop that is gone has no use for it.
+  private void later(HostedRoom hosted, LoopTask task) {
+    try {
+      eventLoop.execute(() -> {
+        hosted.run(task, now());
+        flush();
+      });
+    } catch (RejectedExecutionException e) {
+      // The relay has shut down: nobody is left to be told.
+    }
+  }
+
+  private void tick() {
+    long now = now();
+    int participants = 0;
+    for (HostedRoom hosted : List.copyOf(rooms.values())) {
+      hosted.tick(now);
+      participants += hosted.participants();
+    }
+    flush();
+    if (++ticks % PUBLISH_EVERY_TICKS == 0) {
+      counters.publish(participants);
+    }
+  }
+
+  private SessionAnswer answer(Connection connection, List<AnsweredSection> sections) {
+    return new SessionAnswer(
+        connection.transport().localIce(),
+        handshaker.fingerprint(),
+        connection.setup(),
+        candidates,
+        sections);
+  }
+
+  private HostedRoom hosted(RoomId id) {
+    HostedRoom hosted = rooms.get(id);
+    if (hosted == null) {
+      throw noRoom();
+    }
+    return hosted;
+  }
+
+  private void requireAlive(HostedRoom hosted) {
+    if (rooms.get(hosted.id()) != hosted) {
+      throw noRoom();
+    }
+  }
+
+  private void gone(HostedRoom hosted) {
+    if (rooms.remove(hosted.id(), hosted)) {
+      onGone.accept(hosted.id(), this);
+    }
+  }
+
+  private void flush() {
+    if (channel != null) {
+      channel.flush();
+    }
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  static RelayException noRoom() {
+    return new RelayException(Reason.NO_ROOM, "no such room");
+  }
+
+  static RelayException closed() {
+    return new RelayException(Reason.CLOSED, "the relay is shutting down");
+  }
+}

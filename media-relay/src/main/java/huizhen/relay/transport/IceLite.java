@@ -1,0 +1,224 @@
+package huizhen.relay.transport;
+
+import huizhen.relay.api.IceCredentials;
+import huizhen.relay.rtp.PacketBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The lite side of ICE for one peer (RFC 8445 §2.5): it asks nothing, answers checks that have a
+/// valid MESSAGE-INTEGRITY and nothing else, and learns from them which addresses are the peer's. A
+/// check with USE-CANDIDATE moves the flow to its address at once, so a phone that changes from
+/// Wi-Fi to 5G goes on without signalling. Consent (RFC 7675) ends [#CONSENT_NANOS] after the last
+/// valid check from the flow's address.
+///
+/// Knows at most [#MAX_PATHS] addresses: one more pushes out the one that was silent longest.
+final class IceLite {
+  static final long CONSENT_NANOS = 30_000_000_000L;
+  static final int MAX_PATHS = 8;
+
+  private final TransportRoutes routes;
+  private final PacketBuffer reply = new PacketBuffer();
+  private final List<Path> paths = new ArrayList<>(MAX_PATHS);
+  private Session current;
+  private @Nullable Session previous;
+  private @Nullable Path selected;
+  private long consentNanos;
+
+  IceLite(IceCredentials local, IceCredentials remote, TransportRoutes routes, long nowNanos) {
+    this.routes = routes;
+    this.current = new Session(local, remote);
+    this.consentNanos = nowNanos;
+  }
+
+  /// What became of a STUN message: answered, or why not.
+  sealed interface Outcome {
+    /// The flow goes to this check's address now.
+    record Nominated() implements Outcome {}
+
+    record Answered() implements Outcome {}
+
+    record Refused(Refusal why) implements Outcome {}
+  }
+
+  IceCredentials local() {
+    return current.local;
+  }
+
+  IceCredentials remote() {
+    return current.remote;
+  }
+
+  /// Takes new credentials beside the old ones, which count until the first valid new check (RFC
+  /// 8445 §9: the flow goes on until then).
+  void restart(IceCredentials local, IceCredentials remote, long nowNanos) {
+    retirePrevious();
+    previous = current;
+    current = new Session(local, remote);
+    consentNanos = nowNanos;
+  }
+
+  Outcome receive(StunMessage check, PeerAddress from, long nowNanos, DatagramSink out) {
+    if (check.type() != StunMessage.BINDING_REQUEST) {
+      return new Outcome.Refused(Refusal.STUN_NOT_A_REQUEST);
+    }
+    Session session = sessionOf(check.username());
+    if (session == null) {
+      return new Outcome.Refused(Refusal.STUN_UNKNOWN_USER);
+    }
+    if (!check.isSignedBy(session.key)) {
+      return new Outcome.Refused(Refusal.STUN_BAD_INTEGRITY);
+    }
+    if (!check.unknownAttributes().isEmpty()) {
+      var answer = answer(StunMessage.BINDING_ERROR, check).error(420, "Unknown Attribute");
+      send(answer.unknownAttributes(check.unknownAttributes()), session, from, out);
+      return new Outcome.Refused(Refusal.STUN_UNKNOWN_ATTRIBUTE);
+    }
+    if (check.isFromControlled()) {
+      // The lite side is always controlled: the peer has to change (RFC 8445 §7.3.1.1).
+      var answer = answer(StunMessage.BINDING_ERROR, check).error(487, "Role Conflict");
+      send(answer, session, from, out);
+      return new Outcome.Refused(Refusal.STUN_ROLE_CONFLICT);
+    }
+    if (session == current) {
+      retirePrevious();
+    }
+    Path path = openPath(from, nowNanos);
+    send(answer(StunMessage.BINDING_SUCCESS, check).mappedAddress(from), session, from, out);
+    boolean isNomination = check.hasUseCandidate();
+    if (isNomination) {
+      selected = path;
+    }
+    if (path == selected) {
+      consentNanos = nowNanos;
+    }
+    return isNomination ? new Outcome.Nominated() : new Outcome.Answered();
+  }
+
+  boolean isValidated(PeerAddress address) {
+    return find(address) != null;
+  }
+
+  /// Where the flow goes; null before the first nomination.
+  @Nullable PeerAddress selected() {
+    return selected == null ? null : selected.address;
+  }
+
+  boolean hasConsent(long nowNanos) {
+    return nowNanos - consentNanos < CONSENT_NANOS;
+  }
+
+  /// Forgets addresses, other than the flow's, that have been silent for as long as consent lasts.
+  void tick(long nowNanos) {
+    for (int i = paths.size() - 1; i >= 0; i--) {
+      Path path = paths.get(i);
+      if (path != selected && nowNanos - path.checkedNanos >= CONSENT_NANOS) {
+        paths.remove(i);
+        routes.addressClosed(path.address);
+      }
+    }
+  }
+
+  /// Another transport's check has come from this address: it is that one's now.
+  void surrender(PeerAddress address) {
+    Path path = find(address);
+    if (path != null && paths.remove(path) && path == selected) {
+      selected = null;
+    }
+  }
+
+  void close() {
+    for (Path path : paths) {
+      routes.addressClosed(path.address);
+    }
+    paths.clear();
+    retirePrevious();
+    routes.ufragRetired(current.local.ufrag());
+  }
+
+  private @Nullable Session sessionOf(Optional<String> username) {
+    if (username.isEmpty()) {
+      return null;
+    }
+    if (username.get().equals(current.username)) {
+      return current;
+    }
+    return previous != null && username.get().equals(previous.username) ? previous : null;
+  }
+
+  private void retirePrevious() {
+    if (previous != null) {
+      routes.ufragRetired(previous.local.ufrag());
+      previous = null;
+    }
+  }
+
+  private Path openPath(PeerAddress from, long nowNanos) {
+    Path path = find(from);
+    if (path == null) {
+      if (paths.size() == MAX_PATHS) {
+        dropMostSilent();
+      }
+      path = new Path(from);
+      paths.add(path);
+    }
+    path.checkedNanos = nowNanos;
+    routes.addressOpened(from);
+    return path;
+  }
+
+  private void dropMostSilent() {
+    Path silent = null;
+    for (Path path : paths) {
+      if (path != selected && (silent == null || path.checkedNanos - silent.checkedNanos < 0)) {
+        silent = path;
+      }
+    }
+    if (silent != null && paths.remove(silent)) {
+      routes.addressClosed(silent.address);
+    }
+  }
+
+  private @Nullable Path find(PeerAddress address) {
+    for (int i = 0; i < paths.size(); i++) {
+      if (paths.get(i).address.equals(address)) {
+        return paths.get(i);
+      }
+    }
+    return null;
+  }
+
+  private StunWriter answer(int type, StunMessage check) {
+    return new StunWriter(reply, type, check.transactionId());
+  }
+
+  private void send(StunWriter answer, Session session, PeerAddress to, DatagramSink out) {
+    var _ = answer.integrity(session.key).fingerprint();
+    out.transmit(reply, to);
+  }
+
+  /// One pair of credentials: those of a session, or of a restart.
+  private static final class Session {
+    final IceCredentials local;
+    final IceCredentials remote;
+    final String username;
+    final StunKey key;
+
+    Session(IceCredentials local, IceCredentials remote) {
+      this.local = local;
+      this.remote = remote;
+      this.username = local.ufrag() + ":" + remote.ufrag();
+      this.key = new StunKey(local.password());
+    }
+  }
+
+  private static final class Path {
+    final PeerAddress address;
+    long checkedNanos;
+
+    Path(PeerAddress address) {
+      this.address = address;
+    }
+  }
+}

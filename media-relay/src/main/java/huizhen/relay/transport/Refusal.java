@@ -1,0 +1,36 @@
+package huizhen.relay.transport;
+
+/// Why a datagram, or what was to be sent, went nowhere. Each has a counter and no log line.
+public enum Refusal {
+  /// No kind of packet that we know, or larger than any of them.
+  UNKNOWN_KIND,
+  /// From an address that no ICE check of anybody has validated.
+  STRANGER,
+  STUN_MALFORMED,
+  /// A response or indication: the relay asks nothing.
+  STUN_NOT_A_REQUEST,
+  STUN_UNKNOWN_USER,
+  STUN_BAD_INTEGRITY,
+  STUN_UNKNOWN_ATTRIBUTE,
+  STUN_ROLE_CONFLICT,
+  /// For a transport that has failed or was closed.
+  CLOSED,
+  /// The queue of the DTLS association is full, or too many handshakes are under way.
+  DTLS_BUSY,
+  /// Media before the keys are there.
+  SRTP_TOO_EARLY,
+  SRTP_MALFORMED,
+  SRTP_FORGED,
+  SRTP_REPLAYED,
+  SRTP_TOO_MANY_SOURCES,
+  SRTP_FAILED,
+  SRTCP_MALFORMED,
+  SRTCP_FORGED,
+  SRTCP_REPLAYED,
+  SRTCP_TOO_MANY_SOURCES,
+  SRTCP_FAILED,
+  /// The socket's send buffer is full.
+  SEND_BUFFER_FULL,
+  /// The socket reported an error, such as an ICMP message about some peer.
+  SOCKET_ERROR
+}

@@ -1,0 +1,266 @@
+package huizhen.relay.transport;
+
+import huizhen.relay.api.IceCredentials;
+import huizhen.relay.api.RoomEvent.LossCause;
+import huizhen.relay.rtp.PacketBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One peer's ICE-lite, DTLS and SRTP tied together. DTLS and media count only from addresses that
+/// a valid ICE check came from, so that no stranger can spoil a handshake or a call.
+///
+/// When consent expires the keys stay: a check after an ICE restart brings the peer back, and the
+/// owner hears `onConnected` again. A failed or closed DTLS association is final.
+public final class SecureTransport<O extends DatagramSink>
+    implements PeerTransport<O>, Dtls.Listener<O> {
+  private final IceLite ice;
+  private final Dtls<O> dtls;
+  private final TransportCounters counters;
+  private @Nullable Owner<O> owner;
+  private @Nullable SrtpSession srtp;
+  private @Nullable PeerAddress handshakeAddress;
+  private boolean isConnected;
+  private boolean isExpired;
+  private boolean isEnded;
+
+  public SecureTransport(
+      IceCredentials local,
+      IceCredentials remote,
+      Dtls<O> dtls,
+      TransportRoutes routes,
+      TransportCounters counters,
+      long nowNanos) {
+    this.ice = new IceLite(local, remote, routes, nowNanos);
+    this.dtls = dtls;
+    this.counters = counters;
+  }
+
+  @Override
+  public void ownedBy(Owner<O> owner) {
+    this.owner = owner;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return isConnected;
+  }
+
+  public IceCredentials localIce() {
+    return ice.local();
+  }
+
+  public IceCredentials remoteIce() {
+    return ice.remote();
+  }
+
+  public void restartIce(IceCredentials local, IceCredentials remote, long nowNanos) {
+    ice.restart(local, remote, nowNanos);
+  }
+
+  /// Takes a STUN message that has one of this transport's user name fragments.
+  public void receiveStun(StunMessage message, PeerAddress from, long nowNanos, O out) {
+    if (isEnded) {
+      counters.count(Refusal.CLOSED);
+      return;
+    }
+    switch (ice.receive(message, from, nowNanos, out)) {
+      case IceLite.Outcome.Refused(Refusal why) -> counters.count(why);
+      case IceLite.Outcome.Answered() -> dtls.begin(this);
+      case IceLite.Outcome.Nominated() -> {
+        dtls.begin(this);
+        connectIfReady(nowNanos, out);
+      }
+    }
+  }
+
+  /// Takes a datagram that is not STUN. Borrowed; decrypted in place.
+  public void receive(
+      DatagramKind kind, PacketBuffer datagram, PeerAddress from, long nowNanos, O out) {
+    if (isEnded) {
+      counters.count(Refusal.CLOSED);
+      return;
+    }
+    if (!ice.isValidated(from)) {
+      counters.count(Refusal.STRANGER);
+      return;
+    }
+    switch (kind) {
+      case DTLS -> {
+        handshakeAddress = from;
+        if (!dtls.receive(datagram, this)) {
+          counters.count(Refusal.DTLS_BUSY);
+        }
+      }
+      case RTP -> receiveRtp(datagram, nowNanos, out);
+      case RTCP -> receiveRtcp(datagram, nowNanos, out);
+      case STUN, UNKNOWN -> counters.count(Refusal.UNKNOWN_KIND);
+    }
+  }
+
+  @Override
+  public boolean sendRtp(PacketBuffer packet, long nowNanos, O out) {
+    PeerAddress to = ice.selected();
+    if (!isConnected || srtp == null || to == null) {
+      return false;
+    }
+    SrtpVerdict verdict = srtp.protect(packet);
+    if (verdict != SrtpVerdict.OK) {
+      countRtp(verdict);
+      return false;
+    }
+    out.transmit(packet, to);
+    return true;
+  }
+
+  @Override
+  public boolean sendRtcp(PacketBuffer packet, long nowNanos, O out) {
+    PeerAddress to = ice.selected();
+    if (!isConnected || srtp == null || to == null) {
+      return false;
+    }
+    SrtpVerdict verdict = srtp.protectControl(packet);
+    if (verdict != SrtpVerdict.OK) {
+      countRtcp(verdict);
+      return false;
+    }
+    out.transmit(packet, to);
+    return true;
+  }
+
+  public void tick(long nowNanos, O out) {
+    if (isEnded) {
+      return;
+    }
+    ice.tick(nowNanos);
+    if (!isExpired && !ice.hasConsent(nowNanos)) {
+      isExpired = true;
+      isConnected = false;
+      if (owner != null) {
+        owner.onLost(LossCause.CONSENT_EXPIRED, nowNanos, out);
+      }
+    }
+  }
+
+  /// Another transport has taken over this address.
+  public void surrender(PeerAddress address) {
+    ice.surrender(address);
+  }
+
+  /// Ends the transport without a word to its owner, who asked for it. The peer gets DTLS'
+  /// close_notify.
+  public void close() {
+    if (!isEnded) {
+      end();
+      dtls.close();
+    }
+  }
+
+  @Override
+  public void onDtlsDatagram(PacketBuffer datagram, long nowNanos, O out) {
+    // Before a nomination the answer goes where the question came from. Also after close(): the
+    // last datagram is the close_notify.
+    PeerAddress to = ice.selected();
+    if (to == null) {
+      to = handshakeAddress;
+    }
+    if (to != null) {
+      out.transmit(datagram, to);
+    }
+  }
+
+  @Override
+  public void onSrtpKeys(SrtpKeys keys, long nowNanos, O out) {
+    if (!isEnded && srtp == null) {
+      srtp = new SrtpSession(keys);
+      connectIfReady(nowNanos, out);
+    }
+  }
+
+  @Override
+  public void onDtlsFailed(long nowNanos, O out) {
+    lose(LossCause.DTLS_FAILED, nowNanos, out);
+  }
+
+  @Override
+  public void onDtlsClosed(long nowNanos, O out) {
+    lose(LossCause.CLOSED_BY_PEER, nowNanos, out);
+  }
+
+  private void lose(LossCause cause, long nowNanos, O out) {
+    if (isEnded) {
+      return;
+    }
+    end();
+    if (owner != null) {
+      owner.onLost(cause, nowNanos, out);
+    }
+  }
+
+  private void end() {
+    isEnded = true;
+    isConnected = false;
+    ice.close();
+    if (srtp != null) {
+      srtp.close();
+      srtp = null;
+    }
+  }
+
+  private void connectIfReady(long nowNanos, O out) {
+    isExpired = false;
+    if (isConnected || srtp == null || ice.selected() == null) {
+      return;
+    }
+    isConnected = true;
+    if (owner != null) {
+      owner.onConnected(nowNanos, out);
+    }
+  }
+
+  private void receiveRtp(PacketBuffer packet, long nowNanos, O out) {
+    if (srtp == null || owner == null) {
+      counters.count(Refusal.SRTP_TOO_EARLY);
+      return;
+    }
+    SrtpVerdict verdict = srtp.unprotect(packet);
+    if (verdict == SrtpVerdict.OK) {
+      owner.onRtp(packet, nowNanos, out);
+    } else {
+      countRtp(verdict);
+    }
+  }
+
+  private void receiveRtcp(PacketBuffer packet, long nowNanos, O out) {
+    if (srtp == null || owner == null) {
+      counters.count(Refusal.SRTP_TOO_EARLY);
+      return;
+    }
+    SrtpVerdict verdict = srtp.unprotectControl(packet);
+    if (verdict == SrtpVerdict.OK) {
+      owner.onRtcp(packet, nowNanos, out);
+    } else {
+      countRtcp(verdict);
+    }
+  }
+
+  private void countRtp(SrtpVerdict verdict) {
+    counters.count(
+        switch (verdict) {
+          case MALFORMED -> Refusal.SRTP_MALFORMED;
+          case FORGED -> Refusal.SRTP_FORGED;
+          case REPLAYED -> Refusal.SRTP_REPLAYED;
+          case TOO_MANY_SOURCES -> Refusal.SRTP_TOO_MANY_SOURCES;
+          case OK, FAILED -> Refusal.SRTP_FAILED;
+        });
+  }
+
+  private void countRtcp(SrtpVerdict verdict) {
+    counters.count(
+        switch (verdict) {
+          case MALFORMED -> Refusal.SRTCP_MALFORMED;
+          case FORGED -> Refusal.SRTCP_FORGED;
+          case REPLAYED -> Refusal.SRTCP_REPLAYED;
+          case TOO_MANY_SOURCES -> Refusal.SRTCP_TOO_MANY_SOURCES;
+          case OK, FAILED -> Refusal.SRTCP_FAILED;
+        });
+  }
+}

@@ -1,0 +1,281 @@
+package huizhen.relay.io;
+
+import huizhen.relay.api.Candidate;
+import huizhen.relay.api.DtlsSetup;
+import huizhen.relay.api.Fingerprint;
+import huizhen.relay.api.IceCredentials;
+import huizhen.relay.api.OfferedSection;
+import huizhen.relay.api.SessionAnswer;
+import huizhen.relay.api.SessionOffer;
+import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.transport.DatagramKind;
+import huizhen.relay.transport.PeerFingerprints;
+import huizhen.relay.transport.SrtpSession;
+import huizhen.relay.transport.SrtpVerdict;
+import huizhen.relay.transport.StunKey;
+import huizhen.relay.transport.StunMessage;
+import huizhen.relay.transport.StunWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSServerProtocol;
+import org.bouncycastle.tls.DTLSTransport;
+import org.jspecify.annotations.Nullable;
+
+/// A client on a real loopback socket: ICE checks, DTLS by BouncyCastle, SRTP by jitsi-srtp. Its
+/// calls block, each within a time limit. Keeps the last [#MAX_KEPT] packets that nobody asked for.
+public final class LoopbackPeer implements AutoCloseable {
+  public static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final int MAX_KEPT = 4096;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final IceCredentials ice = new FreshCredentials().next();
+  private final DtlsIdentity identity = new DtlsIdentity(RANDOM, Instant.now());
+  private final long tieBreaker = RANDOM.nextLong();
+  private final QueuedDatagrams dtls = new QueuedDatagrams(this::send);
+  private final BlockingQueue<StunMessage> answers = new ArrayBlockingQueue<>(MAX_KEPT);
+  private final BlockingQueue<byte[]> rtp = new ArrayBlockingQueue<>(MAX_KEPT);
+  private final BlockingQueue<byte[]> rtcp = new ArrayBlockingQueue<>(MAX_KEPT);
+  private volatile DatagramSocket socket;
+  private volatile @Nullable InetSocketAddress relay;
+  private volatile @Nullable IceCredentials relayIce;
+  private @Nullable SrtpSession srtp;
+  private @Nullable DTLSTransport association;
+
+  public LoopbackPeer() {
+    socket = open();
+  }
+
+  public SessionOffer offer(OfferedSection... sections) {
+    return offer(DtlsSetup.ACTPASS, identity.fingerprint(), sections);
+  }
+
+  public SessionOffer offer(DtlsSetup setup, Fingerprint fingerprint, OfferedSection... sections) {
+    return new SessionOffer(ice, List.of(fingerprint), setup, List.of(sections));
+  }
+
+  /// Takes the relay's address and credentials, without a packet sent.
+  public void accept(SessionAnswer answer) {
+    Candidate candidate = answer.candidates().getLast(); // 127.0.0.1 comes last
+    relay = new InetSocketAddress(candidate.address(), candidate.port());
+    relayIce = answer.ice();
+  }
+
+  /// ICE, DTLS and keys.
+  public void connect(SessionAnswer answer) throws IOException {
+    accept(answer);
+    if (!check(true)) {
+      throw new IOException("the relay did not answer the ICE check");
+    }
+    handshake(answer);
+  }
+
+  public void handshake(SessionAnswer answer) throws IOException {
+    var terms = new DtlsTerms(PeerFingerprints.of(List.of(answer.fingerprint())).orElseThrow());
+    association =
+        answer.setup() == DtlsSetup.PASSIVE
+            ? new DTLSClientProtocol().connect(new DtlsClient(identity, terms), dtls)
+            : new DTLSServerProtocol().accept(new DtlsServer(identity, terms), dtls);
+    synchronized (this) {
+      srtp = new SrtpSession(terms.keys());
+    }
+  }
+
+  /// One ICE check, sent again until it is answered.
+  ///
+  /// @return whether the relay answered with success
+  public boolean check(boolean isNomination) {
+    IceCredentials remote = relayIce;
+    if (remote == null) {
+      throw new IllegalStateException("no answer yet");
+    }
+    for (int attempt = 0; attempt < 20; attempt++) {
+      sendCheck(remote, isNomination);
+      try {
+        StunMessage answer = answers.poll(500, TimeUnit.MILLISECONDS);
+        if (answer != null) {
+          return answer.type() == StunMessage.BINDING_SUCCESS
+              && answer.hasFingerprint()
+              && answer.isSignedBy(new StunKey(remote.password()));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
+  }
+
+  public void sendCheck(IceCredentials remote, boolean isNomination) {
+    byte[] transaction = new byte[12];
+    RANDOM.nextBytes(transaction);
+    var buffer = new PacketBuffer();
+    var writer =
+        new StunWriter(buffer, StunMessage.BINDING_REQUEST, transaction)
+            .username(remote.ufrag() + ":" + ice.ufrag())
+            .priority(1)
+            .controlling(tieBreaker);
+    if (isNomination) {
+      writer = writer.useCandidate();
+    }
+    var _ = writer.integrity(new StunKey(remote.password())).fingerprint();
+    send(Arrays.copyOf(buffer.getBuffer(), buffer.getLength()));
+  }
+
+  public void sendRtp(byte[] packet) {
+    send(protectRtp(packet));
+  }
+
+  public void sendRtcp(byte[] packet) {
+    send(protect(packet, true));
+  }
+
+  /// The packet as it goes over the wire.
+  public byte[] protectRtp(byte[] packet) {
+    return protect(packet, false);
+  }
+
+  /// Sends bytes as they are.
+  public void send(byte[] datagram) {
+    sendFrom(socket, datagram);
+  }
+
+  public Optional<byte[]> nextRtp() throws InterruptedException {
+    return Optional.ofNullable(rtp.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  public Optional<byte[]> nextRtcp() throws InterruptedException {
+    return Optional.ofNullable(rtcp.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /// What has come and was not asked for yet.
+  public int waitingRtp() {
+    return rtp.size();
+  }
+
+  /// Goes on from a new port, as a phone that changes networks; the old one hears no more.
+  public void changeAddress() {
+    DatagramSocket before = socket;
+    socket = open();
+    before.close();
+  }
+
+  /// Sends from a port that nobody has checked.
+  public void sendFromElsewhere(byte[] datagram) {
+    try (var stranger = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      sendFrom(stranger, datagram);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public boolean awaitClosedByRelay() throws IOException {
+    DTLSTransport open = association;
+    if (open == null) {
+      return false;
+    }
+    byte[] ignored = new byte[2048];
+    long until = System.nanoTime() + LIMIT.toNanos();
+    while (!dtls.isClosed() && System.nanoTime() - until < 0) {
+      int _ = open.receive(ignored, 0, ignored.length, 200);
+    }
+    return dtls.isClosed();
+  }
+
+  /// Says goodbye over DTLS.
+  public void hangUp() throws IOException {
+    if (association != null) {
+      association.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    dtls.shutDown();
+    socket.close();
+  }
+
+  private DatagramSocket open() {
+    try {
+      var opened = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      var _ = Thread.ofVirtual().name("loopback-peer").start(() -> read(opened));
+      return opened;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read(DatagramSocket from) {
+    while (!from.isClosed()) {
+      var datagram = new DatagramPacket(new byte[2048], 2048);
+      try {
+        from.receive(datagram);
+      } catch (IOException e) {
+        return; // closed
+      }
+      take(new PacketBuffer(datagram.getData(), 0, datagram.getLength()));
+    }
+  }
+
+  private void take(PacketBuffer datagram) {
+    switch (DatagramKind.of(datagram)) {
+      case STUN -> StunMessage.read(datagram).ifPresent(answers::offer);
+      case DTLS -> {
+        var _ = dtls.offer(Arrays.copyOf(datagram.getBuffer(), datagram.getLength()));
+      }
+      case RTP -> takeMedia(datagram, false);
+      case RTCP -> takeMedia(datagram, true);
+      case UNKNOWN -> {}
+    }
+  }
+
+  private synchronized void takeMedia(PacketBuffer datagram, boolean isControl) {
+    if (srtp == null) {
+      return;
+    }
+    SrtpVerdict verdict = isControl ? srtp.unprotectControl(datagram) : srtp.unprotect(datagram);
+    if (verdict == SrtpVerdict.OK) {
+      byte[] plain =
+          Arrays.copyOfRange(
+              datagram.getBuffer(),
+              datagram.getOffset(),
+              datagram.getOffset() + datagram.getLength());
+      var _ = (isControl ? rtcp : rtp).offer(plain);
+    }
+  }
+
+  private synchronized byte[] protect(byte[] packet, boolean isControl) {
+    if (srtp == null) {
+      throw new IllegalStateException("not connected");
+    }
+    var buffer = new PacketBuffer();
+    buffer.copyFrom(packet, 0, packet.length);
+    SrtpVerdict verdict = isControl ? srtp.protectControl(buffer) : srtp.protect(buffer);
+    if (verdict != SrtpVerdict.OK) {
+      throw new IllegalStateException("not protected: " + verdict);
+    }
+    return Arrays.copyOf(buffer.getBuffer(), buffer.getLength());
+  }
+
+  private void sendFrom(DatagramSocket from, byte[] datagram) {
+    try {
+      from.send(new DatagramPacket(datagram, datagram.length, relay));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
