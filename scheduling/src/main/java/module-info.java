@@ -1,7 +1,11 @@
 /// Consultations, calendars, bookings and the directory; state in Redis.
+@SuppressWarnings("module") // huizhen.app is compiled after us
 module huizhen.scheduling {
   requires static transitive org.jspecify;
   requires transitive io.vertx.core;
+  requires io.vertx.redis.client;
 
   exports huizhen.scheduling.api;
+  exports huizhen.scheduling.io to
+      huizhen.app;
 }

@@ -1,0 +1,87 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CaseCommand;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.model.Decision;
+import huizhen.scheduling.model.Step;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Locale;
+
+/// The audit entry of a command: ids, states, versions and instants, no clinical text and no name.
+final class AuditJson {
+  private AuditJson() {}
+
+  static JsonObject audit(CaseId id, Actor actor, Decision decision, JsonObject what, Instant at) {
+    return switch (decision) {
+      case Decision.Changed(var next, var step, var states) -> {
+        var passed = new JsonArray();
+        states.forEach(state -> passed.add(state.name()));
+        yield entry(
+            id,
+            actor,
+            step,
+            "ok",
+            what.copy().put("version", next.version()).put("states", passed),
+            at);
+      }
+      case Decision.Refused(var rule, var step) ->
+          entry(id, actor, step, "refused:" + rule.id(), what, at);
+      case Decision.Illegal(var state, var step) ->
+          entry(id, actor, step, "illegal:" + state, what, at);
+    };
+  }
+
+  static JsonObject entry(
+      CaseId id, Actor actor, Step step, String outcome, JsonObject detail, Instant at) {
+    return new JsonObject()
+        .put("at", at.toString())
+        .put("case", id.value())
+        .put("actor", actor.account())
+        .put("action", "case." + step.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .put("subject", id.value())
+        .put("outcome", outcome)
+        .put("detail", detail);
+  }
+
+  /// What of a command an auditor has to know.
+  static JsonObject detail(CaseCommand command) {
+    var detail = new JsonObject();
+    return switch (command) {
+      case CaseCommand.Accept(var specialist) -> detail.put("specialist", specialist.value());
+      case CaseCommand.AddMaterial(var material) ->
+          detail.put("document", material.id().value()).put("sha256", material.sha256());
+      case CaseCommand.GiveConsent(var consent) ->
+          detail
+              .put("document", consent.document().value())
+              .put("textVersion", consent.textVersion())
+              .put("recording", consent.recording())
+              .put("relation", consent.relation().name());
+      case CaseCommand.AddRecording(var recording) -> detail.put("recording", recording);
+      case CaseCommand.SignOpinion(var version, var document, _, var signedAt) ->
+          detail
+              .put("opinion", version)
+              .put("document", document.value())
+              .put("signedAt", signedAt.toString());
+      case CaseCommand.Start(var isRequesterPresent, var isSpecialistPresent) ->
+          detail.put("requester", isRequesterPresent).put("specialist", isSpecialistPresent);
+      case CaseCommand.Edit _,
+          CaseCommand.Submit _,
+          CaseCommand.Approve _,
+          CaseCommand.Return _,
+          CaseCommand.Decline _,
+          CaseCommand.WithdrawRecordingConsent _,
+          CaseCommand.OpenLobby _,
+          CaseCommand.Suspend _,
+          CaseCommand.Resume _,
+          CaseCommand.End _,
+          CaseCommand.DraftOpinion _,
+          CaseCommand.Acknowledge _,
+          CaseCommand.Close _,
+          CaseCommand.Cancel _ ->
+          detail;
+    };
+  }
+}

@@ -1,0 +1,185 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.scheduling.io.CaseScripts.Answer;
+import huizhen.scheduling.model.Bookings;
+import huizhen.scheduling.model.Calendar;
+import huizhen.scheduling.model.Decision;
+import huizhen.scheduling.model.Facts;
+import huizhen.scheduling.model.Interval;
+import huizhen.scheduling.model.Rule;
+import huizhen.scheduling.model.Step;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs a command: reads the case and the directory, has it decided, and lets one script write if
+/// nobody else did meanwhile; else it reads and decides again, at most [#MAX_TRIES] times. Refused
+/// and illegal commands are remembered and audited too.
+///
+/// The outcome is handed out when the audit entry is in the trail.
+final class CommandRunner {
+  private static final int MAX_TRIES = 3;
+  private static final int MAX_CALENDAR = 10_000;
+
+  private final RedisLink link;
+  private final RedisDirectory directory;
+  private final CaseScripts scripts;
+  private final OutboxDrainer outbox;
+  private final InstantSource clock;
+
+  CommandRunner(
+      RedisLink link,
+      RedisDirectory directory,
+      CaseScripts scripts,
+      OutboxDrainer outbox,
+      InstantSource clock) {
+    this.link = link;
+    this.directory = directory;
+    this.scripts = scripts;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /// An outcome, and the audit entry that has to be in the trail before anybody hears of it.
+  private record Result(JsonObject outcome, Optional<String> entryId) {}
+
+  Future<JsonObject> run(Order order) {
+    return link.within(attempt -> run(attempt, order, 1))
+        .compose(result ->
+            result
+                .entryId()
+                .map(entry -> outbox.delivered(entry).map(_ -> result.outcome()))
+                .orElseGet(() -> Future.succeededFuture(result.outcome())));
+  }
+
+  Future<Optional<ConsultationCase>> read(RedisLink.Attempt attempt, CaseId id) {
+    var key = RedisKeys.kase(id);
+    return attempt
+        .send(Request.cmd(Command.HMGET).arg(key).arg("v").arg("d"))
+        .map(found -> scripts.open(key, found));
+  }
+
+  /// What is booked of a practitioner and touches this time.
+  Future<List<Interval>> booked(
+      RedisLink.Attempt attempt, PractitionerId practitioner, Instant from, Instant to) {
+    return attempt
+        .send(
+            Request.cmd(Command.ZRANGE)
+                .arg(RedisKeys.calendar(practitioner))
+                .arg(from.minus(Bookings.MAX_LENGTH).toEpochMilli())
+                .arg("(" + to.toEpochMilli())
+                .arg("BYSCORE")
+                .arg("LIMIT")
+                .arg(0)
+                .arg(MAX_CALENDAR))
+        .map(entries -> entries.stream().map(CommandRunner::interval).toList());
+  }
+
+  private Future<Result> run(RedisLink.Attempt attempt, Order order, int tries) {
+    return read(attempt, order.id())
+        .compose(state -> {
+          if (state.isEmpty() && order.step() != Step.CREATE) {
+            return Future.succeededFuture(new Result(OutcomeJson.notFound(), Optional.empty()));
+          }
+          return facts(attempt, order, state)
+              .compose(facts -> decide(attempt, order, state, facts, tries));
+        });
+  }
+
+  private Future<Facts> facts(
+      RedisLink.Attempt attempt, Order order, Optional<ConsultationCase> state) {
+    return order
+        .concerned()
+        .apply(state)
+        .map(concerned -> directory.facts(attempt, concerned))
+        .orElseGet(() -> Future.succeededFuture(Facts.NONE));
+  }
+
+  private Future<Result> decide(
+      RedisLink.Attempt attempt,
+      Order order,
+      Optional<ConsultationCase> state,
+      Facts facts,
+      int tries) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var decision = order.decider().decide(state, facts, now);
+    var outcome = OutcomeJson.of(decision).put("for", order.print());
+    var audit = AuditJson.audit(order.id(), order.actor(), decision, order.detail(), now);
+    var answer =
+        decision instanceof Decision.Changed(var next, _, _)
+            ? scripts.change(attempt, order.commandKey(), state, next, outcome, audit)
+            : scripts.note(attempt, order.commandKey(), outcome, audit);
+    return answer.compose(it ->
+        switch (it) {
+          case Answer.Lost _ ->
+              tries < MAX_TRIES
+                  ? run(attempt, order, tries + 1)
+                  : Future.failedFuture(unavailable("others change this case at the same time"));
+          case Answer.Taken _ -> taken(attempt, order, facts, now);
+          case Answer.Written _, Answer.Replayed _, Answer.Full _ -> result(order, it, outcome);
+        });
+  }
+
+  private Future<Result> taken(RedisLink.Attempt attempt, Order order, Facts facts, Instant now) {
+    var doctor = facts.specialist().orElseThrow();
+    var calendar = new Calendar(doctor.id(), doctor.hours(), facts.invited().orElseThrow().zone());
+    var wanted = Instant.parse(order.detail().getString("start"));
+    return booked(
+            attempt,
+            doctor.id(),
+            wanted.minus(Calendar.NEAREST_WITHIN),
+            wanted.plus(Calendar.NEAREST_WITHIN))
+        .compose(booked -> {
+          var nearest = calendar.nearest(booked, wanted, now);
+          var outcome = OutcomeJson.taken(nearest).put("for", order.print());
+          var audit =
+              AuditJson.entry(
+                  order.id(),
+                  order.actor(),
+                  order.step(),
+                  "refused:slot-taken",
+                  order.detail(),
+                  now);
+          return scripts
+              .note(attempt, order.commandKey(), outcome, audit)
+              .compose(answer -> result(order, answer, outcome));
+        });
+  }
+
+  private static Future<Result> result(Order order, Answer answer, JsonObject outcome) {
+    return switch (answer) {
+      case Answer.Written(var entryId) ->
+          Future.succeededFuture(new Result(outcome, Optional.of(entryId)));
+      case Answer.Replayed(var before, var entryId) ->
+          Future.succeededFuture(
+              order.print().equals(before.getString("for"))
+                  ? new Result(before, Optional.of(entryId))
+                  : new Result(OutcomeJson.refused(Rule.COMMAND_ID_REUSED), Optional.empty()));
+      case Answer.Full _ -> Future.failedFuture(unavailable("too much waits for the audit trail"));
+      case Answer.Lost _, Answer.Taken _ ->
+          throw new IllegalStateException("a note is neither lost nor taken");
+    };
+  }
+
+  private static Interval interval(Response entry) {
+    var parts = entry.toString().split(":", 3);
+    return new Interval(
+        Instant.ofEpochMilli(Long.parseLong(parts[0])),
+        Instant.ofEpochMilli(Long.parseLong(parts[1])));
+  }
+
+  private static SchedulingUnavailableException unavailable(String why) {
+    return new SchedulingUnavailableException(why + "; try again", new IllegalStateException(why));
+  }
+}

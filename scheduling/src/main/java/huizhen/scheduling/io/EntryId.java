@@ -1,0 +1,24 @@
+package huizhen.scheduling.io;
+
+import java.util.Comparator;
+
+/// The id of a stream entry, `milliseconds-sequence`; grows with each entry.
+record EntryId(long millis, long sequence) implements Comparable<EntryId> {
+  static final EntryId NONE = new EntryId(0, 0);
+
+  static EntryId parse(String text) {
+    var dash = text.indexOf('-');
+    if (dash < 1) {
+      throw new IllegalStateException("not a stream entry id");
+    }
+    return new EntryId(
+        Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
+  }
+
+  @Override
+  public int compareTo(EntryId other) {
+    return Comparator.comparingLong(EntryId::millis)
+        .thenComparingLong(EntryId::sequence)
+        .compare(this, other);
+  }
+}

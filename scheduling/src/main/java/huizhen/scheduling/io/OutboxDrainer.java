@@ -1,0 +1,215 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.AuditOutbox;
+import huizhen.scheduling.api.SchedulingUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// Carries the outbox stream into the audit trail: in order, one entry at a time, at least once
+/// (the trail drops what it has by entry id), and removes what is delivered. It begins with what an
+/// earlier run left behind.
+///
+/// Everything here runs on one Vert.x context, so there is no lock. Callers that wait for an entry
+/// share a pass. When the trail or Redis fails, all that wait are told, and the next pass comes
+/// after a growing pause of at most [#MAX_PAUSE_MILLIS]. The stream's length is bounded by the
+/// scripts ([#MAX_OUTBOX]): with that much undelivered, commands fail.
+final class OutboxDrainer {
+  static final int MAX_OUTBOX = 10_000;
+  private static final int BATCH = 64;
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long MIN_PAUSE_MILLIS = 50;
+  private static final long MAX_PAUSE_MILLIS = 5_000;
+
+  /// How long the trail may take for one entry, and a caller may wait for his.
+  private static final long AUDIT_SECONDS = 5;
+
+  private static final System.Logger LOG = System.getLogger(OutboxDrainer.class.getName());
+
+  private final Vertx vertx;
+  private final Context context;
+  private final RedisLink link;
+  private final SealedJson sealed;
+  private final AuditOutbox trail;
+  private final long sweepTimer;
+
+  private final List<Waiter> waiters = new ArrayList<>();
+  private EntryId delivered = EntryId.NONE;
+  private boolean isRunning;
+  private boolean isClosed;
+  private long pauseMillis = MIN_PAUSE_MILLIS;
+
+  private record Waiter(EntryId entry, Promise<Void> promise) {}
+
+  OutboxDrainer(Vertx vertx, RedisLink link, SealedJson sealed, AuditOutbox trail) {
+    this.vertx = vertx;
+    this.link = link;
+    this.sealed = sealed;
+    this.trail = trail;
+    context = vertx.getOrCreateContext();
+    // An entry whose caller ran out of time has nobody who asks for it.
+    sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, _ -> context.runOnContext(_ -> begin()));
+    context.runOnContext(_ -> begin());
+  }
+
+  /// Completes when this entry, and so every one before it, is in the trail.
+  Future<Void> delivered(String entryId) {
+    var waiter = new Waiter(EntryId.parse(entryId), Promise.promise());
+    context.runOnContext(_ -> {
+      if (isClosed) {
+        waiter.promise().tryFail(unavailable(new IllegalStateException("closed")));
+      } else if (waiter.entry().compareTo(delivered) <= 0) {
+        waiter.promise().tryComplete();
+      } else {
+        waiters.add(waiter);
+        begin();
+      }
+    });
+    return waiter
+        .promise()
+        .future()
+        .timeout(AUDIT_SECONDS, TimeUnit.SECONDS)
+        .recover(failure ->
+            Future.failedFuture(
+                failure instanceof SchedulingUnavailableException
+                    ? failure
+                    : unavailable(failure)));
+  }
+
+  Future<Void> close() {
+    var done = Promise.<Void>promise();
+    vertx.cancelTimer(sweepTimer);
+    context.runOnContext(_ -> {
+      isClosed = true;
+      release(waiter -> true, new IllegalStateException("closed"));
+      done.complete();
+    });
+    return done.future();
+  }
+
+  private void begin() {
+    if (!isRunning && !isClosed) {
+      isRunning = true;
+      pass();
+    }
+  }
+
+  private void pass() {
+    var asked = List.copyOf(waiters);
+    link.within(attempt -> attempt.send(range()))
+        .compose(entries -> deliver(entries, 0).map(_ -> entries.size()))
+        .onComplete(result ->
+            context.runOnContext(_ -> {
+              if (result.failed()) {
+                pause(result.cause());
+                return;
+              }
+              pauseMillis = MIN_PAUSE_MILLIS;
+              if (result.result() == 0) {
+                // What they wait for was delivered by an earlier pass or an earlier run.
+                release(asked::contains);
+              }
+              if (!isClosed && (result.result() > 0 || !waiters.isEmpty())) {
+                pass();
+              } else {
+                isRunning = false;
+              }
+            }));
+  }
+
+  /// Delivers the entries from this index on, then removes them all.
+  private Future<Void> deliver(Response entries, int index) {
+    if (index == entries.size()) {
+      return remove(entries, index);
+    }
+    var entry = entries.get(index);
+    var id = entry.get(0).toString();
+    var json = sealed.open(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX).encode();
+    return trail
+        .deliver(id, json)
+        .timeout(AUDIT_SECONDS, TimeUnit.SECONDS)
+        .compose(_ -> {
+          var next = Promise.<Void>promise();
+          context.runOnContext(_ -> {
+            delivered = EntryId.parse(id);
+            release(waiter -> waiter.entry().compareTo(delivered) <= 0);
+            deliver(entries, index + 1).onComplete(next);
+          });
+          return next.future();
+        });
+  }
+
+  private Future<Void> remove(Response entries, int count) {
+    if (count == 0) {
+      return Future.succeededFuture();
+    }
+    var request = Request.cmd(Command.XDEL).arg(RedisKeys.OUTBOX);
+    for (var entry : entries) {
+      request.arg(entry.get(0).toString());
+    }
+    return link.within(attempt -> attempt.send(request)).mapEmpty();
+  }
+
+  private static Request range() {
+    return Request.cmd(Command.XRANGE)
+        .arg(RedisKeys.OUTBOX)
+        .arg("-")
+        .arg("+")
+        .arg("COUNT")
+        .arg(BATCH);
+  }
+
+  private void pause(Throwable cause) {
+    LOG.log(
+        Level.WARNING,
+        () ->
+            "audit outbox stopped, next try in %d ms cause=%s"
+                .formatted(pauseMillis, cause.getClass().getSimpleName()));
+    release(waiter -> true, cause);
+    if (isClosed) {
+      isRunning = false;
+      return;
+    }
+    var _ =
+        vertx.setTimer(
+            pauseMillis,
+            _ ->
+                context.runOnContext(_ -> {
+                  isRunning = false;
+                  begin();
+                }));
+    pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+  }
+
+  private void release(Predicate<Waiter> which) {
+    for (var waiter : List.copyOf(waiters)) {
+      if (which.test(waiter)) {
+        waiters.remove(waiter);
+        waiter.promise().tryComplete();
+      }
+    }
+  }
+
+  private void release(Predicate<Waiter> which, Throwable cause) {
+    for (var waiter : List.copyOf(waiters)) {
+      if (which.test(waiter)) {
+        waiters.remove(waiter);
+        waiter.promise().tryFail(unavailable(cause));
+      }
+    }
+  }
+
+  private static SchedulingUnavailableException unavailable(Throwable cause) {
+    return new SchedulingUnavailableException(
+        "the audit trail takes no entries; try again with the same command id", cause);
+  }
+}

@@ -1,0 +1,104 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.BookingOutcome;
+import huizhen.scheduling.api.CaseOutcome;
+import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Refusal;
+import huizhen.scheduling.model.Decision;
+import huizhen.scheduling.model.Rule;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+
+/// Outcomes as they are remembered under a command id: what was answered once is answered again.
+final class OutcomeJson {
+  private OutcomeJson() {}
+
+  static JsonObject of(Decision decision) {
+    return switch (decision) {
+      case Decision.Changed(var next, _, _) ->
+          new JsonObject().put("kind", "done").put("case", CaseJson.of(next));
+      case Decision.Refused(var rule, _) -> refused(rule);
+      case Decision.Illegal(var state, var step) ->
+          new JsonObject()
+              .put("kind", "illegal")
+              .put("state", state.name())
+              .put("step", step.word());
+    };
+  }
+
+  static JsonObject refused(Rule rule) {
+    var refusal = rule.refusal();
+    return new JsonObject()
+        .put("kind", "refused")
+        .put("rule", refusal.rule())
+        .put("zh", refusal.zh())
+        .put("en", refusal.en());
+  }
+
+  static JsonObject taken(List<FreeSlot> nearest) {
+    var slots = new JsonArray();
+    nearest.forEach(slot -> slots.add(slot(slot)));
+    return new JsonObject().put("kind", "taken").put("nearest", slots);
+  }
+
+  static JsonObject notFound() {
+    return new JsonObject().put("kind", "not-found");
+  }
+
+  static CaseOutcome caseOutcome(JsonObject json) {
+    return switch (json.getString("kind")) {
+      case "done" -> new CaseOutcome.Done(CaseJson.kase(json.getJsonObject("case")));
+      case "refused" -> new CaseOutcome.Refused(refusal(json));
+      case "illegal" ->
+          new CaseOutcome.Illegal(
+              CaseState.valueOf(json.getString("state")), json.getString("step"));
+      case "not-found" -> new CaseOutcome.NotFound();
+      default -> throw unknown(json);
+    };
+  }
+
+  static BookingOutcome bookingOutcome(JsonObject json) {
+    return switch (json.getString("kind")) {
+      case "done" -> {
+        var state = CaseJson.kase(json.getJsonObject("case"));
+        yield new BookingOutcome.Booked(state, state.appointment().orElseThrow());
+      }
+      case "taken" ->
+          new BookingOutcome.SlotTaken(
+              json.getJsonArray("nearest").stream()
+                  .map(JsonObject.class::cast)
+                  .map(OutcomeJson::slot)
+                  .toList());
+      case "refused" -> new BookingOutcome.Refused(refusal(json));
+      case "illegal" -> new BookingOutcome.Illegal(CaseState.valueOf(json.getString("state")));
+      case "not-found" -> new BookingOutcome.NotFound();
+      default -> throw unknown(json);
+    };
+  }
+
+  private static Refusal refusal(JsonObject json) {
+    return new Refusal(json.getString("rule"), json.getString("zh"), json.getString("en"));
+  }
+
+  private static JsonObject slot(FreeSlot it) {
+    return new JsonObject()
+        .put("practitioner", it.practitioner().value())
+        .put("start", it.start().toString())
+        .put("end", it.end().toString());
+  }
+
+  private static FreeSlot slot(JsonObject json) {
+    return new FreeSlot(
+        new PractitionerId(json.getString("practitioner")),
+        Instant.parse(json.getString("start")),
+        Instant.parse(json.getString("end")));
+  }
+
+  private static IllegalStateException unknown(JsonObject json) {
+    return new IllegalStateException("no such outcome kind: " + json.getString("kind"));
+  }
+}

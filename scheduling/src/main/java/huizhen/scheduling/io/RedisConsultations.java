@@ -1,0 +1,207 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.Application;
+import huizhen.scheduling.api.BookingOutcome;
+import huizhen.scheduling.api.CaseCommand;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseOutcome;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Consultations;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.io.RedisDirectory.Concerned;
+import huizhen.scheduling.model.Calendar;
+import huizhen.scheduling.model.CaseMachine;
+import huizhen.scheduling.model.Step;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Consultation cases in Redis: [CommandRunner] for what changes them, and the reading.
+final class RedisConsultations implements Consultations {
+  /// A longer list is cut; pages show what changed last.
+  private static final int MAX_LISTED = 500;
+
+  private final RedisLink link;
+  private final RedisDirectory directory;
+  private final CaseScripts scripts;
+  private final CommandRunner runner;
+  private final CaseMachine machine;
+  private final InstantSource clock;
+
+  RedisConsultations(
+      RedisLink link,
+      RedisDirectory directory,
+      CaseScripts scripts,
+      CommandRunner runner,
+      CaseMachine machine,
+      InstantSource clock) {
+    this.link = link;
+    this.directory = directory;
+    this.scripts = scripts;
+    this.runner = runner;
+    this.machine = machine;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<CaseOutcome> create(
+      CommandId command, Actor actor, CaseId id, Application application) {
+    return runner
+        .run(
+            new Order(
+                command,
+                actor,
+                id,
+                Step.CREATE,
+                "",
+                new JsonObject(),
+                _ -> concernedBy(actor, application),
+                (state, facts, now) -> machine.create(state, id, application, actor, facts, now)))
+        .map(OutcomeJson::caseOutcome);
+  }
+
+  @Override
+  public Future<CaseOutcome> execute(CommandId command, Actor actor, CaseId id, CaseCommand what) {
+    return runner
+        .run(
+            new Order(
+                command,
+                actor,
+                id,
+                Step.of(what),
+                "",
+                AuditJson.detail(what),
+                state -> state.map(it -> concernedBy(it, what)),
+                (state, facts, now) ->
+                    machine.decide(state.orElseThrow(), what, actor, facts, now)))
+        .map(OutcomeJson::caseOutcome);
+  }
+
+  @Override
+  public Future<BookingOutcome> book(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
+    return runner
+        .run(
+            new Order(
+                command,
+                actor,
+                id,
+                Step.BOOK,
+                start + "/" + end,
+                new JsonObject().put("start", start.toString()).put("end", end.toString()),
+                state -> state.map(it -> concernedBy(it, it.application(), it.specialist())),
+                (state, facts, now) ->
+                    machine.book(state.orElseThrow(), start, end, actor, facts, now)))
+        .map(OutcomeJson::bookingOutcome);
+  }
+
+  @Override
+  public Future<List<FreeSlot>> free(
+      PractitionerId practitioner, Instant from, Instant to, int limit) {
+    var last = from.plus(Calendar.MAX_RANGE);
+    var end = to.isBefore(last) ? to : last;
+    return link.within(attempt ->
+        directory
+            .calendar(attempt, practitioner)
+            .compose(calendar ->
+                calendar.isEmpty()
+                    ? Future.succeededFuture(List.of())
+                    : runner
+                        .booked(attempt, practitioner, from, end)
+                        .map(booked ->
+                            calendar.get().free(booked, from, end, clock.instant(), limit))));
+  }
+
+  @Override
+  public Future<Optional<ConsultationCase>> find(CaseId id) {
+    return link.within(attempt -> runner.read(attempt, id));
+  }
+
+  @Override
+  public Future<List<ConsultationCase>> ofOrganisation(OrganisationId organisation) {
+    return listed(RedisKeys.casesOf(organisation), MAX_LISTED);
+  }
+
+  @Override
+  public Future<List<ConsultationCase>> all(int limit) {
+    return listed(RedisKeys.CASES, limit);
+  }
+
+  @Override
+  public List<String> allowed(ConsultationCase state, Actor actor, Instant now) {
+    return machine.allowed(state, actor, now);
+  }
+
+  private Future<List<ConsultationCase>> listed(String index, int limit) {
+    if (limit < 1) {
+      return Future.succeededFuture(List.of());
+    }
+    return link.within(attempt ->
+        attempt
+            .send(
+                Request.cmd(Command.ZRANGE)
+                    .arg(index)
+                    .arg(0)
+                    .arg(Math.min(limit, MAX_LISTED) - 1)
+                    .arg("REV"))
+            .compose(ids -> cases(attempt, ids)));
+  }
+
+  private Future<List<ConsultationCase>> cases(RedisLink.Attempt attempt, Response ids) {
+    var keys = ids.stream().map(id -> RedisKeys.kase(new CaseId(id.toString()))).toList();
+    var requests =
+        keys.stream().map(key -> Request.cmd(Command.HMGET).arg(key).arg("v").arg("d")).toList();
+    return attempt
+        .batch(requests)
+        .map(found -> {
+          var cases = new ArrayList<ConsultationCase>();
+          for (int i = 0; i < keys.size(); i++) {
+            scripts.open(keys.get(i), found.get(i)).ifPresent(cases::add);
+          }
+          return List.copyOf(cases);
+        });
+  }
+
+  private static Optional<Concerned> concernedBy(Actor actor, Application application) {
+    return actor
+        .organisation()
+        .flatMap(inviting ->
+            actor
+                .practitioner()
+                .map(requester ->
+                    new Concerned(
+                        inviting,
+                        application.invited(),
+                        requester,
+                        Optional.empty(),
+                        application.patient())));
+  }
+
+  private static Concerned concernedBy(ConsultationCase state, CaseCommand what) {
+    var application = what instanceof CaseCommand.Edit(var next) ? next : state.application();
+    var specialist =
+        what instanceof CaseCommand.Accept(var named) ? Optional.of(named) : state.specialist();
+    return concernedBy(state, application, specialist);
+  }
+
+  private static Concerned concernedBy(
+      ConsultationCase state, Application application, Optional<PractitionerId> specialist) {
+    return new Concerned(
+        state.inviting(),
+        application.invited(),
+        state.requester(),
+        specialist,
+        application.patient());
+  }
+}

@@ -1,0 +1,84 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PractitionerId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Every key that this module uses, and who writes it. All share one hash tag, so that one script
+/// may touch several; a cluster would keep all of scheduling on one node.
+///
+/// Keys hold ids only, never a name.
+final class RedisKeys {
+  /// Hash id → sealed organisation. Written by put.lua.
+  static final String ORGANISATIONS = "hz:{s}:dir:organisations";
+
+  /// Hash id → sealed practitioner. Written by put.lua.
+  static final String PRACTITIONERS = "hz:{s}:dir:practitioners";
+
+  /// Hash id → sealed patient. Written by put.lua.
+  static final String PATIENTS = "hz:{s}:dir:patients";
+
+  /// Hash id → sealed agreement. Written by put.lua.
+  static final String AGREEMENTS = "hz:{s}:dir:agreements";
+
+  /// Sorted set of all case ids by their last change, ms. Written by change.lua.
+  static final String CASES = "hz:{s}:cases";
+
+  /// Stream of sealed audit entries that wait for the trail. Written by change.lua and note.lua,
+  /// emptied by [OutboxDrainer].
+  static final String OUTBOX = "hz:{s}:outbox";
+
+  private RedisKeys() {}
+
+  /// Hash: `v` version, `s` state, `at` last change in ms, `d` the sealed case. Written by
+  /// change.lua.
+  static String kase(CaseId id) {
+    return "hz:{s}:case:" + id;
+  }
+
+  /// Sorted set of the ids of an organisation's cases, on either side. Written by change.lua.
+  static String casesOf(OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":cases";
+  }
+
+  /// Sorted set by start, ms, of `start:end:case`. Written by change.lua.
+  static String calendar(PractitionerId practitioner) {
+    return "hz:{s}:calendar:" + practitioner;
+  }
+
+  /// For the scripts, where a change touches no calendar; never written.
+  static final String NO_CALENDAR = "hz:{s}:calendar";
+
+  /// Hash: `d` the sealed outcome, `e` the outbox entry; expires. Of an account, so that nobody
+  /// reads another's outcome by guessing a command id. Written by change.lua and note.lua.
+  static String command(String account, CommandId command) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((account + "\n" + command.value()).getBytes(StandardCharsets.UTF_8));
+      return "hz:{s}:command:" + HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// Set of practitioner ids. Written by put.lua.
+  static String practitionersOf(OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":practitioners";
+  }
+
+  /// Set of patient ids. Written by put.lua.
+  static String patientsOf(OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":patients";
+  }
+
+  /// Set of agreement ids, on either side. Written by put.lua.
+  static String agreementsOf(OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":agreements";
+  }
+}

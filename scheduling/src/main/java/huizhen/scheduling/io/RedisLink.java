@@ -1,0 +1,133 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.SchedulingUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The pool of connections to Redis. Whatever goes wrong on the way is one
+/// [SchedulingUnavailableException], within the configured time.
+///
+/// A connection is made when one is needed, so the link mends itself: a request on a broken
+/// connection is sent once more, which is safe since every script remembers its command. An
+/// operation whose time is over sends nothing more.
+final class RedisLink {
+  /// A connection on which nothing comes for so long is closed: the way out of a network that
+  /// swallows packets.
+  private static final int IDLE_SECONDS = 15;
+
+  private final Redis redis;
+  private final long timeoutNanos;
+
+  RedisLink(Vertx vertx, RedisConfig config) {
+    timeoutNanos = config.timeout().toNanos();
+    redis =
+        Redis.createClient(
+            vertx,
+            new RedisOptions()
+                .setConnectionString(config.uri())
+                .setMaxPoolSize(config.connections())
+                .setMaxPoolWaiting(RedisConfig.MAX_WAITING)
+                .setMaxWaitingHandlers(RedisConfig.MAX_WAITING)
+                .setNetClientOptions(
+                    new NetClientOptions()
+                        .setConnectTimeout((int) config.timeout().toMillis())
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)));
+  }
+
+  /// Runs an operation of any number of round trips under one time limit.
+  <T> Future<T> within(Function<Attempt, Future<T>> operation) {
+    return operation
+        .apply(new Attempt())
+        .timeout(timeoutNanos, TimeUnit.NANOSECONDS)
+        .recover(failure ->
+            Future.failedFuture(
+                failure instanceof TimeoutException ? unavailable(failure) : failure));
+  }
+
+  Future<Void> close() {
+    return redis.close();
+  }
+
+  private static SchedulingUnavailableException unavailable(Throwable cause) {
+    return new SchedulingUnavailableException("Redis does not answer; try again", cause);
+  }
+
+  /// One operation, with its time.
+  final class Attempt {
+    private final long startedNanos = System.nanoTime();
+
+    Future<Response> send(Request request) {
+      return twice(() -> redis.send(request));
+    }
+
+    Future<List<@Nullable Response>> batch(List<Request> requests) {
+      return requests.isEmpty()
+          ? Future.succeededFuture(List.of())
+          : twice(() -> redis.batch(requests));
+    }
+
+    Future<Response> eval(Script script, List<String> keys, List<Object> args) {
+      return twice(() -> redis.send(request(Command.EVALSHA, script.sha1(), keys, args)))
+          .recover(failure ->
+              isNoScript(failure)
+                  ? twice(() -> redis.send(request(Command.EVAL, script.text(), keys, args)))
+                  : Future.failedFuture(failure));
+    }
+
+    private <T> Future<T> twice(Supplier<Future<T>> request) {
+      return once(request)
+          .recover(failure -> isReply(failure) ? Future.failedFuture(failure) : once(request))
+          .recover(failure ->
+              Future.failedFuture(
+                  isNoScript(failure) || failure instanceof SchedulingUnavailableException
+                      ? failure
+                      : unavailable(failure)));
+    }
+
+    private <T> Future<T> once(Supplier<Future<T>> request) {
+      if (System.nanoTime() - startedNanos >= timeoutNanos) {
+        return Future.failedFuture(
+            unavailable(new TimeoutException("the operation's time is over")));
+      }
+      return request.get();
+    }
+  }
+
+  private static boolean isReply(Throwable failure) {
+    return failure instanceof Response response && response.type() == ResponseType.ERROR;
+  }
+
+  private static boolean isNoScript(Throwable failure) {
+    return isReply(failure) && String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
+  }
+
+  private static Request request(
+      Command command, String script, List<String> keys, List<Object> args) {
+    var request = Request.cmd(command).arg(script).arg(keys.size());
+    keys.forEach(request::arg);
+    for (var arg : args) {
+      switch (arg) {
+        case byte[] bytes -> request.arg(bytes);
+        case Long number -> request.arg(number.longValue());
+        case String text -> request.arg(text);
+        default -> throw new IllegalArgumentException("no such argument: " + arg.getClass());
+      }
+    }
+    return request;
+  }
+}

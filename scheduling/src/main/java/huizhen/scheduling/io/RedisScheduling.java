@@ -1,0 +1,117 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.AuditOutbox;
+import huizhen.scheduling.api.Consultations;
+import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.api.Sealer;
+import huizhen.scheduling.model.CaseMachine;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The whole of scheduling on one Redis. Connections are made when needed and mend themselves; the
+/// outbox is drained from the start on.
+///
+/// What was acknowledged survives `kill -9` only with AOF `appendfsync always`; a Redis without it
+/// is warned about, not refused.
+public final class RedisScheduling {
+  private static final System.Logger LOG = System.getLogger(RedisScheduling.class.getName());
+
+  private final RedisLink link;
+  private final OutboxDrainer outbox;
+  private final RedisDirectory directory;
+  private final RedisConsultations consultations;
+
+  private RedisScheduling(
+      Vertx vertx,
+      RedisLink link,
+      Sealer sealer,
+      AuditOutbox trail,
+      InstantSource clock,
+      SchedulingRules rules) {
+    this.link = link;
+    var sealed = new SealedJson(sealer);
+    var scripts = new CaseScripts(sealed);
+    outbox = new OutboxDrainer(vertx, link, sealed, trail);
+    directory = new RedisDirectory(link, sealed);
+    consultations =
+        new RedisConsultations(
+            link,
+            directory,
+            scripts,
+            new CommandRunner(link, directory, scripts, outbox, clock),
+            new CaseMachine(rules),
+            clock);
+  }
+
+  /// Fails with a [huizhen.scheduling.api.SchedulingUnavailableException] when Redis does not
+  /// answer now.
+  public static Future<RedisScheduling> connect(
+      Vertx vertx,
+      RedisConfig config,
+      Sealer sealer,
+      AuditOutbox trail,
+      InstantSource clock,
+      SchedulingRules rules) {
+    var link = new RedisLink(vertx, config);
+    return ping(link)
+        .compose(_ -> warnUnlessDurable(link))
+        .map(_ -> new RedisScheduling(vertx, link, sealer, trail, clock, rules))
+        .recover(
+            failure -> link.close().transform(_ -> Future.<RedisScheduling>failedFuture(failure)));
+  }
+
+  public Directory directory() {
+    return directory;
+  }
+
+  public Consultations consultations() {
+    return consultations;
+  }
+
+  /// For readiness: completes when Redis answers.
+  public Future<Void> ready() {
+    return ping(link);
+  }
+
+  /// What waits for the audit trail stays in Redis and is delivered after the next start.
+  public Future<Void> close() {
+    return outbox.close().eventually(link::close);
+  }
+
+  private static Future<Void> ping(RedisLink link) {
+    return link.within(attempt -> attempt.send(Request.cmd(Command.PING))).mapEmpty();
+  }
+
+  private static Future<Void> warnUnlessDurable(RedisLink link) {
+    return Future.all(setting(link, "appendonly"), setting(link, "appendfsync"))
+        .<Void>map(both -> {
+          var isDurable = both.list().equals(List.of("yes", "always"));
+          if (!isDurable) {
+            LOG.log(
+                Level.WARNING,
+                "redis is not set to appendonly yes, appendfsync always: a crash may lose"
+                    + " bookings");
+          }
+          return null;
+        })
+        // Managed services forbid CONFIG: then their operator answers for it.
+        .otherwiseEmpty();
+  }
+
+  private static Future<String> setting(RedisLink link, String name) {
+    return link.within(attempt -> attempt.send(Request.cmd(Command.CONFIG).arg("GET").arg(name)))
+        .map(answer -> value(answer, name));
+  }
+
+  private static String value(Response answer, String name) {
+    var value = answer.isMap() ? answer.get(name) : answer.get(1);
+    return String.valueOf(value);
+  }
+}

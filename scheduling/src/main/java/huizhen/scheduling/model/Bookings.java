@@ -1,0 +1,53 @@
+package huizhen.scheduling.model;
+
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Practitioner;
+import huizhen.scheduling.api.SchedulingRules;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What a time must be like to be booked, whoever else may have it.
+public final class Bookings {
+  public static final Duration MIN_LENGTH = Duration.ofMinutes(5);
+
+  /// The scripts rely on it: an older booking than this before a time can't overlap it.
+  public static final Duration MAX_LENGTH = Duration.ofHours(12);
+
+  private Bookings() {}
+
+  static Checks checks(
+      SchedulingRules rules,
+      ConsultationCase state,
+      Facts facts,
+      Instant start,
+      Instant end,
+      Instant now) {
+    var length = Duration.between(start, end);
+    var isLengthGood = length.compareTo(MIN_LENGTH) >= 0 && length.compareTo(MAX_LENGTH) <= 0;
+    return new Checks()
+        .that(isLengthGood, Rule.BOOKING_DURATION)
+        .that(!start.isBefore(now), Rule.BOOKING_PAST)
+        .that(!start.isAfter(now.plus(rules.horizon())), Rule.BOOKING_HORIZON)
+        .that(
+            state
+                .appointment()
+                .filter(a -> a.start().equals(start) && a.end().equals(end))
+                .isEmpty(),
+            Rule.BOOKING_SAME_TIME)
+        .that(
+            isLengthGood
+                && facts
+                    .specialist()
+                    .filter(doctor -> isAtWork(doctor, facts, new Interval(start, end)))
+                    .isPresent(),
+            Rule.BOOKING_HOURS);
+  }
+
+  private static boolean isAtWork(Practitioner doctor, Facts facts, Interval time) {
+    return facts
+        .invited()
+        .map(organisation -> new Calendar(doctor.id(), doctor.hours(), organisation.zone()))
+        .filter(calendar -> calendar.covers(time))
+        .isPresent();
+  }
+}

@@ -1,0 +1,52 @@
+package huizhen.scheduling.model;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.ConsultationCase;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// What somebody is to a case: by role, organisation and ownership together.
+public enum Party {
+  /// The county doctor who applied.
+  REQUESTER,
+  INVITING_COORDINATOR,
+  INVITED_COORDINATOR,
+  /// Any specialist of the invited organisation.
+  INVITED_SPECIALIST,
+  /// The specialist who has the case.
+  CASE_SPECIALIST,
+  SYSTEM;
+
+  static Set<Party> of(Actor actor, ConsultationCase state) {
+    var parties = EnumSet.noneOf(Party.class);
+    var isInviting = actor.organisation().equals(Optional.of(state.inviting()));
+    var isInvited = actor.organisation().equals(Optional.of(state.application().invited()));
+    switch (actor.role()) {
+      case COUNTY_DOCTOR -> {
+        if (isInviting && actor.practitioner().equals(Optional.of(state.requester()))) {
+          parties.add(REQUESTER);
+        }
+      }
+      case COORDINATOR -> {
+        if (isInviting) {
+          parties.add(INVITING_COORDINATOR);
+        }
+        if (isInvited) {
+          parties.add(INVITED_COORDINATOR);
+        }
+      }
+      case SPECIALIST -> {
+        if (isInvited && actor.practitioner().isPresent()) {
+          parties.add(INVITED_SPECIALIST);
+          if (actor.practitioner().equals(state.specialist())) {
+            parties.add(CASE_SPECIALIST);
+          }
+        }
+      }
+      case SYSTEM -> parties.add(SYSTEM);
+      case REGULATOR, PATIENT, OPERATOR, SERVICE -> {}
+    }
+    return parties;
+  }
+}

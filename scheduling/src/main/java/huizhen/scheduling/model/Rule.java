@@ -1,0 +1,133 @@
+package huizhen.scheduling.model;
+
+import huizhen.scheduling.api.Refusal;
+
+/// Every rule that may refuse a command: its id, which tests, pages and audit entries name, and why
+/// it refuses, in both languages. The one table of them (DOMAIN.md 2 and 3a).
+public enum Rule {
+  NOT_ALLOWED("access.not-allowed", "您无权对本病例执行此操作。", "You may not do this to this case."),
+  COMMAND_ID_REUSED(
+      "command.id-reused",
+      "该命令编号已用于另一条命令，请换一个新的编号。",
+      "This command id was used for another command; use a new one."),
+
+  APPLICATION_PATIENT(
+      "application.patient",
+      "请选择本机构已登记的患者。",
+      "Choose a patient who is registered at your organisation."),
+  APPLICATION_PATIENT_FIXED(
+      "application.patient-fixed",
+      "已上传资料，不能更换患者；请取消后重新申请。",
+      "Documents are attached, so the patient can't be changed; cancel and apply anew."),
+  APPLICATION_INVITED(
+      "application.invited",
+      "请选择另一家已登记的受邀机构。",
+      "Choose another registered organisation to invite."),
+  APPLICATION_REASON("application.reason", "请填写会诊理由。", "State the reason of the consultation."),
+  APPLICATION_PURPOSE("application.purpose", "请填写会诊目的。", "State the purpose of the consultation."),
+  APPLICATION_RECORD_SUMMARY(
+      "application.record-summary", "请填写病历摘要。", "Give a summary of the record."),
+  APPLICATION_DEPARTMENT("application.department", "请选择诊疗科目。", "Choose the wished specialty."),
+  APPLICATION_TOO_LONG(
+      "application.too-long",
+      "理由和目的各不超过2000字，病历摘要不超过20000字，科目和职称不超过100字。",
+      "Reason and purpose have at most 2,000 characters, the summary 20,000, specialty and title 100."),
+  MATERIAL_INVALID(
+      "material.invalid",
+      "资料须有文件名、类型、大小和摘要值，且未曾添加。",
+      "A document needs a name, a type, a size and a digest, and is added once."),
+  MATERIAL_LIMIT("material.limit", "每个病例最多50份资料。", "A case has at most 50 documents."),
+
+  ORGANISATION_LICENCE(
+      "organisation.licence", "机构未登记执业许可证号。", "The organisation has no licence number on record."),
+  ORGANISATION_DEPARTMENT(
+      "organisation.department",
+      "受邀机构未登记该诊疗科目。",
+      "The invited organisation is not licensed for this specialty."),
+  AGREEMENT_ACTIVE(
+      "agreement.active",
+      "两家机构之间没有覆盖该诊疗科目的有效协作协议。",
+      "No cooperation agreement in force between the two organisations covers this specialty."),
+  REQUESTER_LICENCE(
+      "qualification.requester-licence",
+      "申请医师的执业证书已失效。",
+      "The requesting doctor's licence is not valid."),
+  SPECIALIST_ORGANISATION(
+      "qualification.organisation",
+      "该专家不属于受邀机构。",
+      "This specialist does not belong to the invited organisation."),
+  SPECIALIST_LICENCE(
+      "qualification.licence-valid", "该专家的执业证书已失效。", "The specialist's licence is not valid."),
+  SPECIALIST_DEPARTMENT(
+      "qualification.department",
+      "该专家的执业范围与申请的诊疗科目不符。",
+      "The specialist's scope of practice does not match the wished specialty."),
+  SPECIALIST_INDEPENDENT_PRACTICE(
+      "qualification.independent-practice",
+      "该专家独立临床执业年限不足。",
+      "The specialist has not practised independently for long enough."),
+  REASON_MISSING("reason.missing", "请说明理由（不超过2000字）。", "Give a reason (at most 2,000 characters)."),
+
+  CONSENT_TREATMENT("consent.treatment", "须取得患者对会诊的同意。", "Consent to the consultation is needed."),
+  CONSENT_SENSITIVE(
+      "consent.sensitive-information",
+      "须取得患者对处理敏感个人信息的单独同意。",
+      "Separate consent to the handling of sensitive personal information is needed."),
+  CONSENT_SIGNER(
+      "consent.signer",
+      "请填写签署人和知情同意书版本，签署时间不得晚于现在。",
+      "Name the signer and the version of the consent text, signed not later than now."),
+  CONSENT_MISSING("consent.missing", "尚未取得患者知情同意。", "The patient's consent is missing."),
+  CONSENT_RECORDING("consent.recording", "患者未同意录制。", "The patient has not consented to recording."),
+
+  BOOKING_PAST("booking.past", "不能预约已过去的时间。", "A time in the past can't be booked."),
+  BOOKING_DURATION(
+      "booking.duration", "预约时长须在5分钟至12小时之间。", "An appointment lasts from 5 minutes to 12 hours."),
+  BOOKING_HOURS(
+      "booking.hours", "该时间不在专家的工作时间内。", "This is outside the specialist's working hours."),
+  BOOKING_HORIZON("booking.horizon", "预约时间过远。", "This is too far ahead."),
+  BOOKING_SAME_TIME(
+      "booking.same-time", "本病例已预约该时间。", "The case is booked for this very time already."),
+
+  LOBBY_EARLY("lobby.too-early", "候诊室尚未开放。", "The lobby is not open yet."),
+  SESSION_EARLY("session.too-early", "未到预约时间。", "The appointed time has not come."),
+  SESSION_OVER(
+      "session.time-over", "预约时间已过，请重新预约。", "The appointed time is over; book another one."),
+  SESSION_PRESENCE("session.both-present", "须申请医师和专家均在场。", "Both doctors have to be present."),
+
+  OPINION_EMPTY("opinion.empty", "会诊意见须有诊断和建议。", "An opinion needs a diagnosis and an advice."),
+  OPINION_TOO_LONG(
+      "opinion.too-long",
+      "会诊意见每项不超过20000字。",
+      "Each part of an opinion has at most 20,000 characters."),
+  OPINION_VERSION(
+      "opinion.version",
+      "会诊意见已被修改，请重新核对后签署。",
+      "The opinion has changed since; read it again before signing."),
+  OPINION_SIGNATURE(
+      "opinion.signature",
+      "签名缺失，或签署时间晚于现在。",
+      "The signature is missing, or its time is later than now."),
+  DECISION_MISSING(
+      "decision.missing",
+      "请填写最终诊疗决定（不超过20000字）。",
+      "State the final decision (at most 20,000 characters).");
+
+  private final String id;
+  private final String zh;
+  private final String en;
+
+  Rule(String id, String zh, String en) {
+    this.id = id;
+    this.zh = zh;
+    this.en = en;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public Refusal refusal() {
+    return new Refusal(id, zh, en);
+  }
+}

@@ -1,0 +1,143 @@
+package huizhen.scheduling.model;
+
+import static huizhen.scheduling.api.CaseState.ACCEPTED;
+import static huizhen.scheduling.api.CaseState.ACKNOWLEDGED;
+import static huizhen.scheduling.api.CaseState.DECLINED;
+import static huizhen.scheduling.api.CaseState.DELIVERED;
+import static huizhen.scheduling.api.CaseState.DISPATCHED;
+import static huizhen.scheduling.api.CaseState.DRAFT;
+import static huizhen.scheduling.api.CaseState.ENDED;
+import static huizhen.scheduling.api.CaseState.IN_SESSION;
+import static huizhen.scheduling.api.CaseState.LOBBY;
+import static huizhen.scheduling.api.CaseState.OPINION_DRAFT;
+import static huizhen.scheduling.api.CaseState.READY;
+import static huizhen.scheduling.api.CaseState.RETURNED;
+import static huizhen.scheduling.api.CaseState.SCHEDULED;
+import static huizhen.scheduling.api.CaseState.SUBMITTED;
+import static huizhen.scheduling.api.CaseState.SUSPENDED;
+import static huizhen.scheduling.model.Party.CASE_SPECIALIST;
+import static huizhen.scheduling.model.Party.INVITED_COORDINATOR;
+import static huizhen.scheduling.model.Party.INVITED_SPECIALIST;
+import static huizhen.scheduling.model.Party.INVITING_COORDINATOR;
+import static huizhen.scheduling.model.Party.REQUESTER;
+import static huizhen.scheduling.model.Party.SYSTEM;
+
+import huizhen.scheduling.api.CaseCommand;
+import huizhen.scheduling.api.CaseState;
+import java.util.Set;
+
+/// The steps of a case: from which states, by whom (DOMAIN.md 3a). What else a step asks is in
+/// [CaseMachine].
+///
+/// An edit of a declined case is how it is dispatched to somebody else. A draft of the opinion on a
+/// delivered case begins an amendment.
+public enum Step {
+  CREATE("create", Set.of(), Set.of()),
+  EDIT("edit", Set.of(DRAFT, RETURNED, DECLINED), Set.of(REQUESTER)),
+  ADD_MATERIAL(
+      "addMaterial",
+      Set.of(DRAFT, RETURNED, SUBMITTED, DISPATCHED, ACCEPTED, SCHEDULED, READY, LOBBY),
+      Set.of(REQUESTER)),
+  SUBMIT("submit", Set.of(DRAFT, RETURNED), Set.of(REQUESTER)),
+  APPROVE("approve", Set.of(SUBMITTED), Set.of(INVITING_COORDINATOR)),
+  ACCEPT("accept", Set.of(DISPATCHED), Set.of(INVITED_COORDINATOR, INVITED_SPECIALIST)),
+  RETURN("return", Set.of(DISPATCHED), Set.of(INVITED_COORDINATOR, INVITED_SPECIALIST)),
+  DECLINE("decline", Set.of(DISPATCHED), Set.of(INVITED_COORDINATOR, INVITED_SPECIALIST)),
+  BOOK(
+      "book",
+      Set.of(ACCEPTED, SCHEDULED, READY, LOBBY),
+      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  CONSENT(
+      "consent",
+      Set.of(DRAFT, RETURNED, SUBMITTED, DISPATCHED, ACCEPTED, SCHEDULED, READY, LOBBY),
+      Set.of(REQUESTER)),
+  WITHDRAW_RECORDING(
+      "withdrawRecording",
+      Set.of(
+          DRAFT,
+          RETURNED,
+          SUBMITTED,
+          DISPATCHED,
+          ACCEPTED,
+          SCHEDULED,
+          READY,
+          LOBBY,
+          IN_SESSION,
+          SUSPENDED),
+      Set.of(REQUESTER)),
+  OPEN_LOBBY(
+      "join",
+      Set.of(SCHEDULED, READY, LOBBY, IN_SESSION, SUSPENDED),
+      Set.of(REQUESTER, CASE_SPECIALIST)),
+  START("start", Set.of(LOBBY), Set.of(CASE_SPECIALIST)),
+  ADD_RECORDING(
+      "addRecording",
+      Set.of(LOBBY, IN_SESSION, SUSPENDED, ENDED, OPINION_DRAFT, DELIVERED, ACKNOWLEDGED),
+      Set.of(SYSTEM)),
+  SUSPEND("suspend", Set.of(IN_SESSION), Set.of(REQUESTER, CASE_SPECIALIST, SYSTEM)),
+  RESUME("resume", Set.of(SUSPENDED), Set.of(REQUESTER, CASE_SPECIALIST, SYSTEM)),
+  END("end", Set.of(IN_SESSION, SUSPENDED), Set.of(CASE_SPECIALIST, SYSTEM)),
+  DRAFT_OPINION(
+      "draftOpinion",
+      Set.of(ENDED, OPINION_DRAFT, DELIVERED, ACKNOWLEDGED),
+      Set.of(CASE_SPECIALIST)),
+  SIGN_OPINION("signOpinion", Set.of(OPINION_DRAFT), Set.of(CASE_SPECIALIST)),
+  ACKNOWLEDGE("acknowledge", Set.of(DELIVERED), Set.of(REQUESTER)),
+  CLOSE("close", Set.of(ACKNOWLEDGED), Set.of(REQUESTER, INVITING_COORDINATOR, SYSTEM)),
+  CANCEL(
+      "cancel",
+      Set.of(DRAFT, RETURNED, DECLINED, SUBMITTED, DISPATCHED, ACCEPTED, SCHEDULED, READY, LOBBY),
+      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST));
+
+  private final String word;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+  private final Set<CaseState> from;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+  private final Set<Party> who;
+
+  Step(String word, Set<CaseState> from, Set<Party> who) {
+    this.word = word;
+    this.from = from;
+    this.who = who;
+  }
+
+  public static Step of(CaseCommand command) {
+    return switch (command) {
+      case CaseCommand.Edit _ -> EDIT;
+      case CaseCommand.AddMaterial _ -> ADD_MATERIAL;
+      case CaseCommand.Submit _ -> SUBMIT;
+      case CaseCommand.Approve _ -> APPROVE;
+      case CaseCommand.Accept _ -> ACCEPT;
+      case CaseCommand.Return _ -> RETURN;
+      case CaseCommand.Decline _ -> DECLINE;
+      case CaseCommand.GiveConsent _ -> CONSENT;
+      case CaseCommand.WithdrawRecordingConsent _ -> WITHDRAW_RECORDING;
+      case CaseCommand.OpenLobby _ -> OPEN_LOBBY;
+      case CaseCommand.Start _ -> START;
+      case CaseCommand.AddRecording _ -> ADD_RECORDING;
+      case CaseCommand.Suspend _ -> SUSPEND;
+      case CaseCommand.Resume _ -> RESUME;
+      case CaseCommand.End _ -> END;
+      case CaseCommand.DraftOpinion _ -> DRAFT_OPINION;
+      case CaseCommand.SignOpinion _ -> SIGN_OPINION;
+      case CaseCommand.Acknowledge _ -> ACKNOWLEDGE;
+      case CaseCommand.Close _ -> CLOSE;
+      case CaseCommand.Cancel _ -> CANCEL;
+    };
+  }
+
+  /// As pages and audit entries name it.
+  public String word() {
+    return word;
+  }
+
+  public Set<CaseState> from() {
+    return from;
+  }
+
+  public Set<Party> who() {
+    return who;
+  }
+}
