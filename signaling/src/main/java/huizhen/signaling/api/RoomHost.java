@@ -62,5 +62,9 @@ public interface RoomHost {
     record Left(ParticipantId participant, String cause) implements Happening {}
 
     record Media(RoomEvent event) implements Happening {}
+
+    /// Nobody is left and the relay has forgotten the room; a tap on it is gone too. Who joins
+    /// later opens it anew.
+    record Closed() implements Happening {}
   }
 }

@@ -1,0 +1,368 @@
+package huizhen.signaling.io;
+
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomId;
+import huizhen.relay.api.SessionAnswer;
+import huizhen.signaling.api.Door;
+import huizhen.signaling.api.Ticket;
+import huizhen.signaling.protocol.ErrorCode;
+import huizhen.signaling.protocol.ServerMessage.IceServer;
+import huizhen.signaling.sdp.AnswerWriter;
+import huizhen.signaling.sdp.ClientOffer;
+import huizhen.signaling.sdp.IceFragment;
+import huizhen.signaling.sdp.SdpException;
+import huizhen.signaling.session.DoorEntry;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `/whip/{room}` (RFC 9725) or `/whep/{room}` (draft-ietf-wish-whep-03): a POSTed offer becomes a
+/// resource that its bearer may PATCH and DELETE. Candidates that trickle in are taken and not
+/// needed: we are ICE-lite.
+final class HttpDoor {
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final String SDP = "application/sdp";
+  private static final String FRAGMENT = "application/trickle-ice-sdpfrag";
+
+  private final Door door;
+  private final String path;
+  private final SwitchboardLoop loop;
+  private final Admission admission;
+  private final Origins origins;
+  private final List<IceServer> iceServers;
+
+  /// By their last path segment; on the owning context only.
+  private final Map<String, DoorResource> resources = new HashMap<>();
+
+  HttpDoor(
+      Door door,
+      SwitchboardLoop loop,
+      Admission admission,
+      Origins origins,
+      List<IceServer> iceServers) {
+    this.door = door;
+    this.path = "/" + door.name().toLowerCase(Locale.ROOT);
+    this.loop = loop;
+    this.admission = admission;
+    this.origins = origins;
+    this.iceServers = iceServers;
+    loop.onGone(this::gone);
+  }
+
+  void mount(Router router) {
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    Route endpoint = router.route(path + "/:room");
+    endpoint.handler(this::allowOrigin).handler(body).handler(this::endpoint);
+    endpoint.failureHandler(this::failed);
+    Route resource = router.route(path + "/:room/:resource");
+    resource.handler(this::allowOrigin).handler(body).handler(this::resource);
+    resource.failureHandler(this::failed);
+  }
+
+  private void allowOrigin(RoutingContext context) {
+    String origin = context.request().getHeader("Origin");
+    if (!origins.isAllowed(context.request())) {
+      Problem.of(403, "foreign-origin", "this origin may not connect").answer(context);
+      return;
+    }
+    if (origin != null) {
+      context
+          .response()
+          .putHeader("Access-Control-Allow-Origin", origin)
+          .putHeader("Access-Control-Expose-Headers", "Location, ETag, Link, Accept-Post")
+          .putHeader("Vary", "Origin");
+    }
+    context.next();
+  }
+
+  private void failed(RoutingContext context) {
+    if (context.statusCode() == 413) {
+      Problem.of(413, "too-large", "at most %d bytes".formatted(MAX_BODY_BYTES)).answer(context);
+    } else if (context.failure() instanceof Refused refused) {
+      refused.problem.answer(context);
+    } else if (context.failure() instanceof AdmissionException e) {
+      admissionProblem(e).answer(context);
+    } else {
+      RelayRooms.Failure failure = RelayRooms.Failure.of(orUnknown(context.failure()));
+      int status =
+          switch (failure.code()) {
+            case BAD_OFFER -> 400;
+            case ROOM_FULL, UNAVAILABLE -> 503;
+            default -> 500;
+          };
+      Problem.of(status, failure.code().wire(), failure.message()).answer(context);
+    }
+  }
+
+  private static Throwable orUnknown(@Nullable Throwable failure) {
+    return failure == null ? new IllegalStateException("no cause given") : failure;
+  }
+
+  // -- POST and OPTIONS on the endpoint
+
+  private void endpoint(RoutingContext context) {
+    context.response().putHeader("Accept-Post", SDP);
+    HttpMethod method = context.request().method();
+    if (method.equals(HttpMethod.OPTIONS)) {
+      preflight(context, "POST, OPTIONS");
+    } else if (method.equals(HttpMethod.POST)) {
+      post(context);
+    } else {
+      notAllowed(context, "POST, OPTIONS");
+    }
+  }
+
+  private void post(RoutingContext context) {
+    requireType(context, SDP);
+    String token = bearer(context);
+    Ticket ticket = admission.verify(token);
+    if (!ticket.room().value().equals(context.pathParam("room"))) {
+      throw new Refused(403, "not-allowed", "the ticket is for another room");
+    }
+    if (door == Door.WHIP ? !ticket.mayPublish() : !ticket.maySubscribe()) {
+      throw new Refused(403, "not-allowed", "the ticket does not allow this direction");
+    }
+    ClientOffer offer = offer(context, ticket);
+    admission
+        .admit(ticket, door)
+        .compose(in -> enter(in, offer, DoorResource.hash(token)))
+        .onSuccess(opened -> created(context, ticket.room(), opened))
+        .onFailure(context::fail);
+  }
+
+  private ClientOffer offer(RoutingContext context, Ticket ticket) {
+    try {
+      return DoorOffer.read(door, ticket.role(), body(context));
+    } catch (SdpException e) {
+      throw new Refused(400, ErrorCode.BAD_OFFER.wire(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private record Opened(String name, DoorResource resource, SessionAnswer answer) {}
+
+  private Future<Opened> enter(Admission.Admitted in, ClientOffer offer, String tokenHash) {
+    return Future.future(promise ->
+        loop.input(out -> {
+          switch (loop.switchboard().enter(in.ticket(), door, in.status(), loop.now(), out)) {
+            case DoorEntry.Refused(var code, var why) ->
+                promise.fail(new AdmissionException(code.wire(), why));
+            case DoorEntry.Entered entered ->
+                // after the effects of entering, which open the room
+                loop.input(later ->
+                    connect(in.ticket().room(), entered, offer, tokenHash).onComplete(promise));
+          }
+        }));
+  }
+
+  private Future<Opened> connect(
+      RoomId room, DoorEntry.Entered entered, ClientOffer offer, String tokenHash) {
+    ParticipantId self = entered.seat().participant();
+    return loop.rooms()
+        .whenOpen(
+            room,
+            () ->
+                loop.rooms().relay().connect(room, entered.seat(), entered.isLive(), offer.offer()))
+        .map(answer -> {
+          String name = loop.secret();
+          DoorResource resource = new DoorResource(room, self, tokenHash, offer);
+          resources.put(name, resource);
+          loop.run(out -> loop.switchboard().doorConnected(room, self, entered.isLive(), out));
+          return new Opened(name, resource, answer);
+        })
+        .onFailure(e ->
+            loop.input(out -> loop.switchboard().doorLeft(room, self, "refused", loop.now(), out)));
+  }
+
+  private void created(RoutingContext context, RoomId room, Opened opened) {
+    var response =
+        context
+            .response()
+            .setStatusCode(201)
+            .putHeader("Content-Type", SDP)
+            .putHeader("Location", path + "/" + room + "/" + opened.name())
+            .putHeader("ETag", opened.resource().entityTag())
+            .putHeader("Accept-Patch", FRAGMENT);
+    for (IceServer server : iceServers) {
+      server.urls().forEach(url -> response.headers().add("Link", link(server, url)));
+    }
+    String sdp = AnswerWriter.write(opened.resource().offer(), opened.answer(), 1, 1);
+    var _ = response.end(sdp); // a client that has gone lets its resource time out
+  }
+
+  /// RFC 9725 §4.6.
+  private static String link(IceServer server, String url) {
+    StringBuilder link = new StringBuilder("<").append(url).append(">; rel=\"ice-server\"");
+    server.username().ifPresent(name -> link.append("; username=\"").append(name).append('"'));
+    server
+        .credential()
+        .ifPresent(credential ->
+            link.append("; credential=\"")
+                .append(credential)
+                .append("\"; credential-type=\"password\""));
+    return link.toString();
+  }
+
+  // -- PATCH and DELETE on a resource
+
+  private void resource(RoutingContext context) {
+    HttpMethod method = context.request().method();
+    if (method.equals(HttpMethod.OPTIONS)) {
+      preflight(context, "PATCH, DELETE, OPTIONS");
+    } else if (method.equals(HttpMethod.PATCH)) {
+      requireType(context, FRAGMENT);
+      withResource(context, resource -> patch(context, resource));
+    } else if (method.equals(HttpMethod.DELETE)) {
+      withResource(context, resource -> delete(context, resource));
+    } else {
+      notAllowed(context, "PATCH, DELETE, OPTIONS");
+    }
+  }
+
+  /// Runs on the owning context, for the bearer of the ticket that made the resource.
+  private void withResource(
+      RoutingContext context, java.util.function.Consumer<DoorResource> action) {
+    String tokenHash = DoorResource.hash(bearer(context));
+    String name = String.valueOf(context.pathParam("resource"));
+    String room = String.valueOf(context.pathParam("room"));
+    loop.input(out -> {
+      Optional<DoorResource> found =
+          Optional.ofNullable(resources.get(name)).filter(r -> r.room().value().equals(room));
+      if (found.isEmpty()) {
+        context.fail(new Refused(404, "not-found", "no such resource, or it is gone"));
+      } else if (!found.get().isBearer(tokenHash)) {
+        context.fail(new Refused(403, "not-allowed", "not the ticket that made this resource"));
+      } else {
+        try {
+          action.accept(found.get());
+        } catch (Refused e) {
+          context.fail(e);
+        }
+      }
+    });
+  }
+
+  private void patch(RoutingContext context, DoorResource resource) {
+    String match = context.request().getHeader("If-Match");
+    if (match == null) {
+      throw new Refused(428, "precondition-required", "PATCH needs If-Match");
+    }
+    if (!match.equals("*") && !match.equals("\"*\"") && !match.equals(resource.entityTag())) {
+      throw new Refused(412, "precondition-failed", "the ICE session has changed meanwhile");
+    }
+    IceFragment fragment;
+    try {
+      fragment = IceFragment.read(body(context));
+    } catch (SdpException e) {
+      throw new Refused(400, ErrorCode.BAD_OFFER.wire(), String.valueOf(e.getMessage()));
+    }
+    if (fragment.ice().isEmpty() || resource.isCurrent(fragment.ice().get())) {
+      var _ = context.response().setStatusCode(204).end();
+      return;
+    }
+    if (!resource.beginRestart(fragment.ice().get())) {
+      throw new Refused(409, "conflict", "an ICE restart is under way");
+    }
+    loop.rooms()
+        .whenOpen(
+            resource.room(),
+            () ->
+                loop.rooms()
+                    .relay()
+                    .renegotiate(resource.room(), resource.self(), resource.restarting()))
+        .onSuccess(answer -> {
+          resource.restarted();
+          var _ =
+              context
+                  .response()
+                  .setStatusCode(200)
+                  .putHeader("Content-Type", FRAGMENT)
+                  .putHeader("ETag", resource.entityTag())
+                  .end(IceFragment.write(resource.offer(), answer));
+        })
+        .onFailure(e -> {
+          resource.restartFailed();
+          context.fail(e);
+        });
+  }
+
+  private void delete(RoutingContext context, DoorResource resource) {
+    loop.run(out ->
+        loop.switchboard().doorLeft(resource.room(), resource.self(), "deleted", loop.now(), out));
+    var _ = context.response().setStatusCode(200).end();
+  }
+
+  private void gone(RoomId room, ParticipantId self) {
+    resources.values().removeIf(r -> r.room().equals(room) && r.self().equals(self));
+  }
+
+  // -- what all requests need
+
+  private static void requireType(RoutingContext context, String type) {
+    String given = context.request().getHeader("Content-Type");
+    if (given == null || !given.split(";", -1)[0].trim().equalsIgnoreCase(type)) {
+      throw new Refused(415, "unsupported-type", "send " + type);
+    }
+  }
+
+  private static String bearer(RoutingContext context) {
+    String header = context.request().getHeader("Authorization");
+    if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+      throw new Refused(401, ErrorCode.BAD_TICKET.wire(), "send Authorization: Bearer <ticket>");
+    }
+    return header.substring(7).trim();
+  }
+
+  private static String body(RoutingContext context) {
+    String body = context.body().asString();
+    return body == null ? "" : body;
+  }
+
+  private static void preflight(RoutingContext context, String methods) {
+    var _ =
+        context
+            .response()
+            .setStatusCode(204)
+            .putHeader("Access-Control-Allow-Methods", methods)
+            .putHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match")
+            .putHeader("Access-Control-Max-Age", "600")
+            .end();
+  }
+
+  private static void notAllowed(RoutingContext context, String methods) {
+    context.response().putHeader("Allow", methods);
+    throw new Refused(405, "method-not-allowed", "allowed here: " + methods);
+  }
+
+  private static Problem admissionProblem(AdmissionException e) {
+    String detail = String.valueOf(e.getMessage());
+    int status =
+        switch (e.code()) {
+          case "bad-ticket", "ticket-used", "ticket-expired" -> 401;
+          case "unavailable", "room-full" -> 503;
+          default -> 403;
+        };
+    return Problem.of(status, e.code(), detail);
+  }
+
+  /// A request that is answered with a problem.
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    Refused(int status, String code, String detail) {
+      super(detail, null, false, false);
+      this.problem = Problem.of(status, code, detail);
+    }
+  }
+}

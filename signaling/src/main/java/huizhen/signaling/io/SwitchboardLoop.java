@@ -1,0 +1,274 @@
+package huizhen.signaling.io;
+
+import huizhen.relay.api.MediaRelay;
+import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.Door;
+import huizhen.signaling.api.RoomHost;
+import huizhen.signaling.protocol.ErrorCode;
+import huizhen.signaling.protocol.MessageCodec;
+import huizhen.signaling.session.ConnectionId;
+import huizhen.signaling.session.Effect;
+import huizhen.signaling.session.Effects;
+import huizhen.signaling.session.Now;
+import huizhen.signaling.session.Switchboard;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// Owns the [Switchboard] on one Vert.x event loop for all rooms, and does what it says: writes to
+/// sockets, asks the host, calls the relay. Other threads hand inputs over with [#input].
+final class SwitchboardLoop {
+  private static final System.Logger LOG = System.getLogger(SwitchboardLoop.class.getName());
+  private static final long TICK_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final Context owner;
+  private final RoomHost host;
+  private final Admission admission;
+  private final InstantSource clock;
+  private final RelayRooms rooms;
+  private final Switchboard switchboard;
+  private final Effects effects = new Effects();
+  private final Map<ConnectionId, Socket> sockets = new HashMap<>();
+  private final SecureRandom random = new SecureRandom();
+  private final Counter bugs;
+  private BiConsumer<RoomId, huizhen.relay.api.ParticipantId> whenGone = (room, who) -> {};
+  private final long timer;
+
+  SwitchboardLoop(
+      Vertx vertx,
+      MediaRelay relay,
+      RoomHost host,
+      Admission admission,
+      SignalingConfig config,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.vertx = vertx;
+    this.owner = vertx.getOrCreateContext();
+    this.host = host;
+    this.admission = admission;
+    this.clock = clock;
+    this.switchboard = new Switchboard(config.limits(), config.iceServers());
+    this.rooms =
+        new RelayRooms(
+            relay,
+            (room, event) -> input(out -> switchboard.relayEvent(room, event, now(), out)),
+            owner);
+    this.bugs = meters.counter("huizhen.signaling.bugs");
+    this.timer = vertx.setPeriodic(TICK_MILLIS, any -> input(out -> switchboard.tick(now(), out)));
+  }
+
+  /// How the loop reaches one WebSocket. Called on the owning context.
+  interface Socket {
+    void send(String text);
+
+    void close(int code, String reason);
+  }
+
+  Switchboard switchboard() {
+    return switchboard;
+  }
+
+  RelayRooms rooms() {
+    return rooms;
+  }
+
+  Now now() {
+    return new Now(System.nanoTime(), clock.instant());
+  }
+
+  /// Who must hear that a WHIP or WHEP resource is no more.
+  void onGone(BiConsumer<RoomId, huizhen.relay.api.ParticipantId> listener) {
+    BiConsumer<RoomId, huizhen.relay.api.ParticipantId> before = whenGone;
+    whenGone = before.andThen(listener);
+  }
+
+  /// From any thread: runs the input on the owning context, then its effects.
+  void input(Consumer<Effects> input) {
+    owner.runOnContext(any -> run(input));
+  }
+
+  /// On the owning context.
+  void run(Consumer<Effects> input) {
+    try {
+      input.accept(effects);
+    } catch (RuntimeException e) { // a bug must not end the other sessions
+      bugs.increment();
+      LOG.log(System.Logger.Level.ERROR, "signalling input failed", e);
+    }
+    for (Effect effect : effects.take()) {
+      try {
+        perform(effect);
+      } catch (RuntimeException e) {
+        bugs.increment();
+        LOG.log(
+            System.Logger.Level.ERROR, "effect failed: " + effect.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  void opened(ConnectionId id, Socket socket) {
+    input(out -> {
+      sockets.put(id, socket);
+      switchboard.opened(id, now());
+    });
+  }
+
+  void closed(ConnectionId id) {
+    input(out -> {
+      sockets.remove(id);
+      switchboard.closed(id, now(), out);
+    });
+  }
+
+  Future<Void> close() {
+    vertx.cancelTimer(timer);
+    Future<Void> closed =
+        Future.future(promise ->
+            owner.runOnContext(any -> {
+              sockets.values().forEach(socket -> socket.close(1001, "going away"));
+              promise.complete();
+            }));
+    return closed;
+  }
+
+  /// A session key or resource name: 256 random bits.
+  String secret() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case Effect.Send(var to, var message) -> {
+        Socket socket = sockets.get(to);
+        if (socket != null) {
+          socket.send(MessageCodec.write(message));
+        }
+      }
+      case Effect.Close(var connection, var code, var reason) -> {
+        Socket socket = sockets.remove(connection);
+        if (socket != null) {
+          socket.close(code, reason);
+        }
+      }
+      case Effect.Admit admit -> admit(admit);
+      case Effect.Gone(var room, var participant) -> whenGone.accept(room, participant);
+      case Effect.Tell(var room, var what) ->
+          rooms.afterOpening(room, () -> host.happened(room, what));
+      case Effect.ReadHistory _, Effect.KeepChat _, Effect.StartRoom _, Effect.EndAtHost _ ->
+          askHost(effect);
+      case Effect.OpenRoom _,
+          Effect.CloseRoom _,
+          Effect.Connect _,
+          Effect.Renegotiate _,
+          Effect.AdmitMedia _,
+          Effect.MuteMedia _,
+          Effect.Disconnect _ ->
+          askRelay(effect);
+    }
+  }
+
+  private void admit(Effect.Admit asked) {
+    Future.succeededFuture()
+        .map(any -> admission.verify(asked.ticket()))
+        .compose(ticket -> admission.admit(ticket, Door.SIGNALING))
+        .onSuccess(in ->
+            input(
+                out -> switchboard.admitted(asked, in.ticket(), in.status(), secret(), now(), out)))
+        .onFailure(e -> {
+          AdmissionException refusal = Admission.refusal(e);
+          input(out ->
+              switchboard.refused(
+                  asked, refusal.code(), String.valueOf(refusal.getMessage()), out));
+        });
+  }
+
+  private void askHost(Effect effect) {
+    switch (effect) {
+      case Effect.ReadHistory(var room, var connection) ->
+          ask(() -> host.chatHistory(room))
+              .onSuccess(h -> input(out -> switchboard.historyRead(room, connection, h, out)))
+              .onFailure(e -> input(out -> switchboard.historyFailed(room, connection, out)));
+      case Effect.KeepChat(var room, var from, var text) ->
+          ask(() -> host.chat(room, from, text))
+              .onSuccess(kept -> input(out -> switchboard.chatKept(room, kept, out)))
+              .onFailure(
+                  refusing((code, why) -> out -> switchboard.chatFailed(room, code, why, out)));
+      case Effect.StartRoom(var room, var by, var present) ->
+          ask(() -> host.start(room, by, present))
+              .onSuccess(status -> input(out -> switchboard.started(room, status, out)))
+              .onFailure(
+                  refusing((code, why) -> out -> switchboard.startFailed(room, code, why, out)));
+      case Effect.EndAtHost(var room, var by) ->
+          ask(() -> host.end(room, by))
+              .onSuccess(any -> input(out -> switchboard.ended(room, now(), out)))
+              .onFailure(
+                  refusing((code, why) -> out -> switchboard.endFailed(room, code, why, out)));
+      default -> throw new IllegalStateException("not for the host");
+    }
+  }
+
+  /// A host that throws instead of failing its future is treated alike.
+  private static <T> Future<T> ask(java.util.function.Supplier<Future<T>> question) {
+    return Future.<Void>succeededFuture().compose(any -> question.get());
+  }
+
+  private io.vertx.core.Handler<Throwable> refusing(
+      java.util.function.BiFunction<String, String, Consumer<Effects>> input) {
+    return failure -> {
+      AdmissionException refusal = Admission.refusal(failure);
+      input(input.apply(refusal.code(), String.valueOf(refusal.getMessage())));
+    };
+  }
+
+  private void askRelay(Effect effect) {
+    MediaRelay relay = rooms.relay();
+    switch (effect) {
+      case Effect.OpenRoom(var room) ->
+          rooms
+              .open(room)
+              .onFailure(
+                  e -> LOG.log(System.Logger.Level.WARNING, "room does not open room=" + room, e));
+      case Effect.CloseRoom(var room) -> rooms.close(room);
+      case Effect.Connect(var room, var seat, var isAdmitted, var offer, var number) ->
+          rooms
+              .whenOpen(room, () -> relay.connect(room, seat, isAdmitted, offer))
+              .onSuccess(answer ->
+                  input(
+                      out -> switchboard.negotiated(room, seat.participant(), number, answer, out)))
+              .onFailure(e -> negotiationFailed(room, seat.participant(), number, e));
+      case Effect.Renegotiate(var room, var participant, var offer, var number) ->
+          rooms
+              .whenOpen(room, () -> relay.renegotiate(room, participant, offer))
+              .onSuccess(answer ->
+                  input(out -> switchboard.negotiated(room, participant, number, answer, out)))
+              .onFailure(e -> negotiationFailed(room, participant, number, e));
+      case Effect.AdmitMedia(var room, var participant) ->
+          rooms.tell(room, "admit", () -> relay.admit(room, participant));
+      case Effect.MuteMedia(var room, var participant, var source, var isMuted) ->
+          rooms.tell(room, "mute", () -> relay.mute(room, participant, source, isMuted));
+      case Effect.Disconnect(var room, var participant) ->
+          rooms.tell(room, "disconnect", () -> relay.disconnect(room, participant));
+      default -> throw new IllegalStateException("not for the relay");
+    }
+  }
+
+  private void negotiationFailed(
+      RoomId room, huizhen.relay.api.ParticipantId participant, long number, Throwable e) {
+    RelayRooms.Failure failure = RelayRooms.Failure.of(e);
+    ErrorCode code = failure.code();
+    input(out ->
+        switchboard.negotiationFailed(room, participant, number, code, failure.message(), out));
+  }
+}

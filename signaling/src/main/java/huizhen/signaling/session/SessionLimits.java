@@ -1,0 +1,52 @@
+package huizhen.signaling.session;
+
+import java.time.Duration;
+
+/// The limits of rooms and sessions.
+///
+/// @param joinWithin a socket on which nobody joins is closed after this
+/// @param silence a socket is closed after this without a message
+/// @param resumeWithin how long a place is kept for a session key
+/// @param doorLost a WHIP or WHEP resource is gone when its transport was away for this
+/// @param doorConnect or did not come up within this
+/// @param liveRoomKept how long a live consultation stays open with nobody in it
+/// @param attendees in one room; past it: `room-full`
+/// @param rooms open at once; past it: `unavailable`
+public record SessionLimits(
+    Duration joinWithin,
+    Duration silence,
+    Duration resumeWithin,
+    Duration doorLost,
+    Duration doorConnect,
+    Duration liveRoomKept,
+    int attendees,
+    int rooms) {
+  /// Chat messages that wait for the host in one room; past it: `too-many`.
+  static final int QUEUED_CHATS = 64;
+
+  /// Chat keys remembered per participant; an older one can be doubled.
+  static final int CHAT_KEYS = 128;
+
+  /// The history that a joining client gets; older lines stay with the host.
+  static final int HISTORY = 500;
+
+  /// Lines in one `chat` message.
+  static final int HISTORY_BATCH = 20;
+
+  public static final SessionLimits DEFAULT =
+      new SessionLimits(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofHours(4),
+          64,
+          5_000);
+
+  public SessionLimits {
+    if (attendees < 1 || rooms < 1) {
+      throw new IllegalArgumentException("signaling limits are at least 1");
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package huizhen.signaling.ticket;
+
+import huizhen.signaling.api.Ticket;
+
+/// What came of looking at a token.
+public sealed interface TicketVerdict {
+  record Valid(Ticket ticket) implements TicketVerdict {}
+
+  record Refused(Reason reason) implements TicketVerdict {}
+
+  enum Reason {
+    /// Not a compact JWS, too long, not canonical base64url, broken or ambiguous JSON, a critical
+    /// header.
+    MALFORMED,
+    /// `none`, or anything else than HS256.
+    ALGORITHM,
+    /// Not a ticket but some other token of ours.
+    TYPE,
+    UNKNOWN_KEY,
+    SIGNATURE,
+    ISSUER,
+    /// A claim is missing, of the wrong kind or out of bounds.
+    CLAIMS,
+    NOT_YET_VALID,
+    EXPIRED
+  }
+}
