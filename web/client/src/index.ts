@@ -1,1 +1,21 @@
-export const PROTOCOL = 'huizhen.v1'
+export { delayMillis, DELAYS_MILLIS, GIVE_UP_MILLIS, SESSION_MILLIS } from './backoff'
+export {
+  type DeviceChoice,
+  type DeviceKind,
+  type DeviceList,
+  type DeviceProblem,
+  type DeviceTrouble,
+  listDevices,
+  onDevicesChanged,
+  openDevices,
+  openScreen,
+  type OwnDevices,
+} from './devices'
+export { exposeFacts, type RoomFacts } from './facts'
+export { AUDIO_SLOTS, type MediaState, type OwnSource, VIDEO_SLOTS } from './peer'
+export * from './protocol'
+export { judge, type Quality, QualityMeter } from './quality'
+export { Room, type RoomEvents, type RoomOptions, type RoomState, type Timings } from './room'
+export type { Admission, SocketState } from './signaling'
+export { type RemoteMedia, SlotMap } from './slots'
+export { browserSurroundings, type SocketLike, type Surroundings } from './surroundings'

@@ -1,4 +1,14 @@
+import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { chooseLanguage, i18n } from './i18n'
+import type { Locale } from './format'
+import { createPagesRouter } from './router'
+import './styles'
 
-createApp(App).mount('#app')
+const app = createApp(App)
+app.use(createPinia())
+app.use(i18n)
+app.use(createPagesRouter())
+chooseLanguage(i18n.global.locale.value as Locale)
+app.mount('#app')

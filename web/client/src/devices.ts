@@ -1,0 +1,136 @@
+/** Cameras and microphones: opening them, and saying in one word why one can't be had. */
+export type DeviceKind = 'camera' | 'microphone'
+export type DeviceTrouble = 'denied' | 'missing' | 'busy' | 'unsupported' | 'failed'
+
+export interface DeviceProblem {
+  readonly kind: DeviceKind
+  readonly trouble: DeviceTrouble
+}
+
+export interface OwnDevices {
+  readonly microphone: MediaStreamTrack | undefined
+  readonly camera: MediaStreamTrack | undefined
+  readonly problems: readonly DeviceProblem[]
+}
+
+export interface DeviceChoice {
+  /** A device id; undefined for the browser's choice; null for none. */
+  readonly microphone?: string | null | undefined
+  readonly camera?: string | null | undefined
+}
+
+type Media = Pick<MediaDevices, 'getUserMedia'>
+
+export function troubleOf(cause: unknown): DeviceTrouble {
+  switch ((cause as { name?: unknown } | null)?.name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied'
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing'
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'busy'
+    default:
+      return 'failed'
+  }
+}
+
+function cameraConstraints(id: string | undefined): MediaTrackConstraints {
+  return {
+    width: { ideal: 1280, max: 1280 },
+    height: { ideal: 720, max: 720 },
+    frameRate: { ideal: 25, max: 30 },
+    ...(id === undefined ? {} : { deviceId: { exact: id } }),
+  }
+}
+
+function microphoneConstraints(id: string | undefined): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    ...(id === undefined ? {} : { deviceId: { exact: id } }),
+  }
+}
+
+async function openOne(
+  media: Media | undefined,
+  kind: DeviceKind,
+  id: string | undefined,
+): Promise<MediaStreamTrack | DeviceProblem> {
+  if (media === undefined) return { kind, trouble: 'unsupported' }
+  try {
+    const stream = await media.getUserMedia(
+      kind === 'camera' ? { video: cameraConstraints(id) } : { audio: microphoneConstraints(id) },
+    )
+    const track = stream.getTracks()[0]
+    if (track === undefined) return { kind, trouble: 'missing' }
+    track.contentHint = kind === 'camera' ? 'motion' : 'speech'
+    return track
+  } catch (cause) {
+    // A chosen device that was unplugged: what else there is.
+    if (id !== undefined && troubleOf(cause) === 'missing') return openOne(media, kind, undefined)
+    return { kind, trouble: troubleOf(cause) }
+  }
+}
+
+/** Opens what there is, each by itself: a denied camera does not cost the microphone. */
+export async function openDevices(
+  choice: DeviceChoice = {},
+  media: Media | undefined = globalThis.navigator?.mediaDevices,
+): Promise<OwnDevices> {
+  const want = async (kind: DeviceKind, id: string | null | undefined) =>
+    id === null ? undefined : openOne(media, kind, id)
+  const [microphone, camera] = await Promise.all([
+    want('microphone', choice.microphone),
+    want('camera', choice.camera),
+  ])
+  return {
+    microphone: isProblem(microphone) ? undefined : microphone,
+    camera: isProblem(camera) ? undefined : camera,
+    problems: [microphone, camera].filter(isProblem),
+  }
+}
+
+function isProblem(what: MediaStreamTrack | DeviceProblem | undefined): what is DeviceProblem {
+  return what !== undefined && 'trouble' in what
+}
+
+export interface DeviceList {
+  readonly cameras: readonly MediaDeviceInfo[]
+  readonly microphones: readonly MediaDeviceInfo[]
+}
+
+export async function listDevices(): Promise<DeviceList> {
+  const all = (await globalThis.navigator?.mediaDevices?.enumerateDevices()) ?? []
+  return {
+    cameras: all.filter((device) => device.kind === 'videoinput' && device.deviceId !== ''),
+    microphones: all.filter((device) => device.kind === 'audioinput' && device.deviceId !== ''),
+  }
+}
+
+/** Calls back whenever something is plugged in or out; returns the way to stop. */
+export function onDevicesChanged(listener: () => void): () => void {
+  const media = globalThis.navigator?.mediaDevices
+  if (media === undefined) return () => undefined
+  media.addEventListener('devicechange', listener)
+  return () => media.removeEventListener('devicechange', listener)
+}
+
+/** Asks for a screen; undefined when the person says no. */
+export async function openScreen(): Promise<MediaStreamTrack | undefined> {
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia({
+      video: { frameRate: { ideal: 10, max: 15 } },
+      audio: false,
+    })
+    const track = stream.getVideoTracks()[0]
+    if (track !== undefined) track.contentHint = 'detail'
+    return track
+  } catch (cause) {
+    if (troubleOf(cause) === 'denied') return undefined
+    throw cause
+  }
+}

@@ -1,0 +1,237 @@
+import { Emitter } from './emitter'
+import type { OfferedTrack, Source } from './protocol'
+import type { Surroundings } from './surroundings'
+
+/** Receiving sections in every offer: the relay maps what is to be seen and heard into them. */
+export const AUDIO_SLOTS = 3
+export const VIDEO_SLOTS = 4
+
+const CAMERA_BPS = 1_700_000
+const SCREEN_BPS = 2_500_000
+const MICROPHONE_BPS = 48_000
+/** How long `disconnected` may last before ICE is restarted. */
+const GRACE_MILLIS = 2_000
+/** How long an ICE restart may take before the next one. */
+const RESTART_MILLIS = 6_000
+/** Restarts of one connection before it is replaced by a new one. */
+const MAX_RESTARTS = 3
+/** New connections in a row without having been connected; then it is left to the person. */
+const MAX_REPLACEMENTS = 5
+
+export type MediaState = 'idle' | 'connecting' | 'connected' | 'lost' | 'failed'
+export type OwnSource = Extract<Source, 'microphone' | 'camera' | 'screen'>
+
+export interface Offer {
+  readonly sdp: string
+  readonly tracks: readonly OfferedTrack[]
+  readonly restart?: true
+}
+
+export interface PeerEvents {
+  state: MediaState
+  /** The connection wants to be negotiated: call `createOffer`. */
+  stale: undefined
+}
+
+/**
+ * The one peer connection: own tracks as send-only sections and a fixed pool of receive-only ones.
+ * It watches ICE and asks for a restart, then for a connection in its own place.
+ */
+export class Peer {
+  readonly events = new Emitter<PeerEvents>()
+  private connection: RTCPeerConnection | undefined
+  private servers: RTCIceServer[] = []
+  private own = new Map<OwnSource, MediaStreamTrack>()
+  private senders = new Map<OwnSource, RTCRtpTransceiver>()
+  private isReplacement = false
+  private restarts = 0
+  private replacements = 0
+  private state: MediaState = 'idle'
+  private cancelTimer: () => void = () => undefined
+
+  constructor(
+    private readonly world: Surroundings,
+    private readonly canSubscribe: boolean,
+    /** False while nobody could answer an offer: then it only waits. */
+    private readonly canNegotiate: () => boolean = () => true,
+  ) {}
+
+  get hasConnection(): boolean {
+    return this.connection !== undefined
+  }
+
+  get mediaState(): MediaState {
+    return this.state
+  }
+
+  /** Opens a new connection, in place of the old one if there is one. */
+  open(iceServers: readonly RTCIceServer[], isReplacement: boolean): void {
+    this.shut()
+    this.servers = [...iceServers]
+    this.isReplacement = isReplacement
+    this.restarts = 0
+    const connection = this.world.newPeer({
+      iceServers: this.servers,
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+    })
+    this.connection = connection
+    connection.oniceconnectionstatechange = () => this.iceChanged(connection)
+    connection.onconnectionstatechange = () => this.iceChanged(connection)
+    for (const [source, track] of this.own) this.attach(source, track)
+    if (this.canSubscribe) {
+      for (let i = 0; i < AUDIO_SLOTS; i++) {
+        connection.addTransceiver('audio', { direction: 'recvonly' })
+      }
+      for (let i = 0; i < VIDEO_SLOTS; i++) {
+        connection.addTransceiver('video', { direction: 'recvonly' })
+      }
+    }
+    this.enter('connecting')
+    this.watch(RESTART_MILLIS * 2)
+    this.events.emit('stale', undefined)
+  }
+
+  /** Sends this track as `source` from now on, or nothing. A known section is used again. */
+  publish(source: OwnSource, track: MediaStreamTrack | undefined): void {
+    if (track === undefined) this.own.delete(source)
+    else this.own.set(source, track)
+    if (this.connection === undefined) return
+    const sender = this.senders.get(source)
+    if (sender === undefined) {
+      if (track === undefined) return
+      this.attach(source, track)
+      this.events.emit('stale', undefined)
+      return
+    }
+    // A failed swap leaves the old track, which its owner has stopped: the section goes silent.
+    void sender.sender.replaceTrack(track ?? null).catch(() => undefined)
+    const direction = track === undefined && source === 'screen' ? 'inactive' : 'sendonly'
+    if (sender.direction !== direction) {
+      sender.direction = direction
+      this.events.emit('stale', undefined)
+    }
+  }
+
+  /** The next offer, set as the local description. Call again after a lost answer. */
+  async createOffer(): Promise<Offer | undefined> {
+    const connection = this.connection
+    if (connection === undefined || connection.signalingState === 'closed') return undefined
+    await connection.setLocalDescription(await connection.createOffer())
+    const sdp = connection.localDescription?.sdp
+    if (sdp === undefined) return undefined
+    const tracks: OfferedTrack[] = []
+    for (const [source, { mid, direction }] of this.senders) {
+      if (mid !== null && direction === 'sendonly') tracks.push({ mid, source })
+    }
+    return { sdp, tracks, ...(this.isReplacement ? { restart: true as const } : {}) }
+  }
+
+  async applyAnswer(sdp: string): Promise<void> {
+    const connection = this.connection
+    if (connection?.signalingState !== 'have-local-offer') return
+    this.isReplacement = false
+    await connection.setRemoteDescription({ type: 'answer', sdp })
+  }
+
+  /** The receiving tracks by mid. */
+  receivers(): ReadonlyMap<string, MediaStreamTrack> {
+    const tracks = new Map<string, MediaStreamTrack>()
+    for (const { mid, direction, receiver } of this.connection?.getTransceivers() ?? []) {
+      if (mid !== null && direction === 'recvonly') tracks.set(mid, receiver.track)
+    }
+    return tracks
+  }
+
+  async stats(): Promise<readonly unknown[]> {
+    const reports: unknown[] = []
+    ;(await this.connection?.getStats())?.forEach((report: unknown) => reports.push(report))
+    return reports
+  }
+
+  /** The way to the relay is in doubt: new candidates, or after MAX_RESTARTS a new connection. */
+  restart(): void {
+    const connection = this.connection
+    if (connection === undefined) return
+    if (!this.canNegotiate()) {
+      this.watch(RESTART_MILLIS)
+    } else if (this.restarts < MAX_RESTARTS) {
+      this.restarts++
+      this.enter('lost')
+      connection.restartIce()
+      this.watch(RESTART_MILLIS)
+      this.events.emit('stale', undefined)
+    } else if (this.replacements < MAX_REPLACEMENTS) {
+      this.replacements++
+      this.open(this.servers, true)
+    } else {
+      this.enter('failed')
+    }
+  }
+
+  close(): void {
+    this.shut()
+    this.enter('idle')
+  }
+
+  private attach(source: OwnSource, track: MediaStreamTrack): void {
+    const connection = this.connection
+    if (connection === undefined) return
+    const maxBitrate =
+      source === 'microphone' ? MICROPHONE_BPS : source === 'camera' ? CAMERA_BPS : SCREEN_BPS
+    const transceiver = connection.addTransceiver(track, {
+      direction: 'sendonly',
+      sendEncodings: [{ maxBitrate }],
+    })
+    this.senders.set(source, transceiver)
+  }
+
+  private iceChanged(connection: RTCPeerConnection): void {
+    if (this.connection !== connection) return
+    const ice = connection.iceConnectionState
+    if (connection.connectionState === 'failed' || ice === 'failed') {
+      this.restart()
+    } else if (ice === 'disconnected') {
+      this.enter('lost')
+      this.watch(GRACE_MILLIS)
+    } else if (connection.connectionState === 'connected' && isUp(connection)) {
+      this.cancelTimer()
+      this.restarts = 0
+      this.replacements = 0
+      this.enter('connected')
+    }
+  }
+
+  /** Restarts when it is not connected by then. */
+  private watch(millis: number): void {
+    this.cancelTimer()
+    const connection = this.connection
+    this.cancelTimer = this.world.later(millis, () => {
+      if (connection === undefined || this.connection !== connection) return
+      // A restart of a way that still works changes no state, and so tells nobody.
+      if (connection.connectionState === 'connected' && isUp(connection)) this.enter('connected')
+      else this.restart()
+    })
+  }
+
+  private shut(): void {
+    this.cancelTimer()
+    const connection = this.connection
+    this.connection = undefined
+    this.senders.clear()
+    if (connection === undefined) return
+    connection.oniceconnectionstatechange = null
+    connection.onconnectionstatechange = null
+    connection.close()
+  }
+
+  private enter(state: MediaState): void {
+    if (this.state === state) return
+    this.state = state
+    this.events.emit('state', state)
+  }
+}
+
+function isUp({ iceConnectionState }: RTCPeerConnection): boolean {
+  return iceConnectionState === 'connected' || iceConnectionState === 'completed'
+}

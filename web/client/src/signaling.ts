@@ -1,0 +1,250 @@
+import { delayMillis, GIVE_UP_MILLIS } from './backoff'
+import { Emitter } from './emitter'
+import { type ClientMessage, type Joined, parse, PROTOCOL, type ServerMessage } from './protocol'
+import type { SessionMemory } from './session-memory'
+import type { SocketLike, Surroundings } from './surroundings'
+
+export interface Admission {
+  readonly ticket: string
+  /** Address of the signalling door; a path is taken relative to the page. */
+  readonly signaling: string
+}
+
+export type SocketState = 'idle' | 'connecting' | 'joined' | 'reconnecting' | 'closed'
+
+export interface SignalingEvents {
+  state: SocketState
+  joined: { readonly message: Joined; readonly isResumed: boolean }
+  message: ServerMessage
+  /** It will not try again by itself. */
+  refused: { readonly code: string; readonly message: string }
+}
+
+const PING_MILLIS = 10_000
+const SILENCE_MILLIS = 25_000
+const OPEN_MILLIS = 8_000
+/** These say that the session or ticket is spent, and that a new ticket helps. */
+const RENEWABLE = new Set(['session-expired', 'ticket-expired', 'ticket-used'])
+const FINAL = new Set([
+  'bad-ticket',
+  'too-large',
+  'ended',
+  'consent-missing',
+  'licence-expired',
+  'room-full',
+  'too-early',
+  'not-allowed',
+])
+/** Close codes of the server after which coming back by itself would be wrong. */
+const CLOSED_BY_SERVER = new Map([
+  [4003, 'replaced'],
+  [4004, 'ended'],
+  [4010, 'removed'],
+])
+/** New tickets asked for without having been joined in between. */
+const MAX_RENEWALS = 2
+
+/**
+ * Keeps one signalling session: joins with a ticket or the remembered key, comes back by itself
+ * after a dropped socket, and gives up after GIVE_UP_MILLIS.
+ */
+export class SignalingSession {
+  readonly events = new Emitter<SignalingEvents>()
+  private socket: SocketLike | undefined
+  private state: SocketState = 'idle'
+  private admission: Admission | undefined
+  private address: string | undefined
+  private attempt = 0
+  private renewals = 0
+  private downSince = 0
+  private lastHeard = 0
+  private nextId = 1
+  private cancelRetry: () => void = () => undefined
+  private cancelPing: () => void = () => undefined
+  private cancelOpen: () => void = () => undefined
+  private refusal: { code: string; message: string } | undefined
+
+  constructor(
+    private readonly world: Surroundings,
+    private readonly memory: SessionMemory,
+    private readonly admit: () => Promise<Admission>,
+    private readonly defaultAddress: string,
+    private readonly spread: () => number = Math.random,
+  ) {}
+
+  start(): void {
+    this.attempt = 0
+    this.renewals = 0
+    this.refusal = undefined
+    this.downSince = this.world.now()
+    this.enter('connecting')
+    void this.connect()
+  }
+
+  /** Sends now or says that it could not; returns the message's id. */
+  send(message: ClientMessage): number | undefined {
+    if (this.socket === undefined || this.state !== 'joined') return undefined
+    const id = this.nextId++
+    this.socket.send(JSON.stringify({ ...message, id }))
+    return id
+  }
+
+  /** Tries at once instead of waiting: the network is back. */
+  hurry(): void {
+    if (this.state !== 'reconnecting' || this.socket !== undefined) return
+    this.cancelRetry()
+    void this.connect()
+  }
+
+  stop(): void {
+    if (this.state === 'joined') this.socket?.send(JSON.stringify({ type: 'leave' }))
+    this.memory.forget()
+    this.close()
+  }
+
+  private close(): void {
+    this.enter('closed')
+    this.dropSocket()
+    this.cancelRetry()
+  }
+
+  private async connect(): Promise<void> {
+    const key = this.memory.recall()
+    try {
+      if (key === undefined && this.admission === undefined) {
+        this.admission = await this.admit()
+        this.address = this.admission.signaling
+      }
+    } catch (cause) {
+      if ((cause as { isPassing?: unknown } | null)?.isPassing === true && this.state === 'reconnecting') {
+        this.retry()
+        return
+      }
+      this.refuse('no-ticket', cause instanceof Error ? cause.message : String(cause))
+      return
+    }
+    if (this.state === 'closed') return
+    const ticket = this.admission?.ticket
+    const first: ClientMessage =
+      key !== undefined ? { type: 'join', sessionKey: key } : { type: 'join', ticket: ticket ?? '' }
+    this.open(first)
+  }
+
+  private open(first: ClientMessage): void {
+    this.dropSocket()
+    const socket = this.world.openSocket(this.address ?? this.defaultAddress, PROTOCOL)
+    this.socket = socket
+    this.refusal = undefined
+    // A socket that neither opens nor fails is given up.
+    this.cancelOpen = this.world.later(OPEN_MILLIS, () => this.lost(socket))
+    socket.onopen = () => {
+      this.lastHeard = this.world.now()
+      socket.send(JSON.stringify({ ...first, id: this.nextId++ }))
+    }
+    socket.onmessage = ({ data }) => {
+      if (this.socket !== socket || typeof data !== 'string') return
+      this.lastHeard = this.world.now()
+      const message = parse(data)
+      if (message !== undefined) this.receive(message, 'sessionKey' in first)
+    }
+    socket.onclose = ({ code }) => this.lost(socket, code)
+  }
+
+  private receive(message: ServerMessage, isResumed: boolean): void {
+    if (message.type === 'joined') {
+      this.cancelOpen()
+      this.attempt = 0
+      this.renewals = 0
+      this.admission = undefined
+      this.memory.keep(message.sessionKey)
+      this.enter('joined')
+      this.schedulePing(message.sessionKey)
+      this.events.emit('joined', { message, isResumed })
+      return
+    }
+    if (message.type === 'error' && this.state !== 'joined') {
+      this.refusal = { code: message.code, message: message.message }
+      this.rejected(this.refusal)
+      return
+    }
+    if (message.type === 'error' && message.code === 'ended') this.refusal = message
+    this.events.emit('message', message)
+  }
+
+  /** The server said no to `join`. */
+  private rejected(refusal: { code: string; message: string }): void {
+    if (RENEWABLE.has(refusal.code) && this.renewals < MAX_RENEWALS) {
+      this.renewals++
+      this.memory.forget()
+      this.admission = undefined
+      this.dropSocket()
+      void this.connect()
+    } else if (RENEWABLE.has(refusal.code) || FINAL.has(refusal.code)) {
+      this.refuse(refusal.code, refusal.message)
+    }
+    // The others (unavailable, internal) may pass: the socket closes and the retry comes.
+  }
+
+  private refuse(code: string, message: string): void {
+    if (FINAL.has(code)) this.memory.forget()
+    this.close()
+    this.events.emit('refused', { code, message })
+  }
+
+  private lost(socket: SocketLike, closeCode = 0): void {
+    if (this.socket !== socket || this.state === 'closed') return
+    this.dropSocket()
+    const told = CLOSED_BY_SERVER.get(closeCode)
+    if (told !== undefined) {
+      this.memory.forget()
+      this.refuse(told, '')
+      return
+    }
+    if (this.refusal !== undefined && FINAL.has(this.refusal.code)) {
+      this.refuse(this.refusal.code, this.refusal.message)
+      return
+    }
+    if (this.state === 'joined') this.downSince = this.world.now()
+    this.enter('reconnecting')
+    this.retry()
+  }
+
+  private retry(): void {
+    if (this.world.now() - this.downSince > GIVE_UP_MILLIS) {
+      this.refuse('unreachable', '')
+      return
+    }
+    const wait = delayMillis(this.attempt++, this.spread())
+    this.cancelRetry = this.world.later(wait, () => void this.connect())
+  }
+
+  private dropSocket(): void {
+    const socket = this.socket
+    this.socket = undefined
+    this.cancelPing()
+    this.cancelOpen()
+    if (socket === undefined) return
+    socket.onopen = socket.onmessage = socket.onclose = null
+    socket.close()
+  }
+
+  private schedulePing(sessionKey: string): void {
+    this.cancelPing = this.world.later(PING_MILLIS, () => {
+      const socket = this.socket
+      if (socket === undefined) return
+      if (this.world.now() - this.lastHeard > SILENCE_MILLIS) {
+        this.lost(socket)
+        return
+      }
+      this.memory.keep(sessionKey)
+      this.send({ type: 'ping' })
+      this.schedulePing(sessionKey)
+    })
+  }
+
+  private enter(state: SocketState): void {
+    if (this.state === state) return
+    this.state = state
+    this.events.emit('state', state)
+  }
+}

@@ -1,0 +1,112 @@
+import type { Http } from './http'
+import type {
+  Application,
+  AuditEntry,
+  Case,
+  CaseRow,
+  Consent,
+  ConsentText,
+  FreeSlot,
+  JoinTicket,
+  Meta,
+  NewPatient,
+  Organisation,
+  Patient,
+  Practitioner,
+  Recording,
+  RecordingNote,
+  SignedIn,
+  Verification,
+} from './types'
+
+interface Items<T> {
+  items: T[]
+}
+
+type Query = Record<string, string | number | undefined>
+
+function query(parameters: Query): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+const id = encodeURIComponent
+
+/** Each operation of `/api/v1` that the pages use. */
+export class Api {
+  constructor(private readonly http: Http) {}
+
+  meta = () => this.http.get<Meta>('/meta')
+  session = () => this.http.get<SignedIn>('/session')
+  signIn = (username: string, password: string) =>
+    this.http.post<SignedIn>('/session', { username, password })
+  signOut = () => this.http.delete<undefined>('/session')
+
+  organisations = () => this.items<Organisation>('/directory/organisations')
+  practitioners = (organisation: string, department?: string) =>
+    this.items<Practitioner>(`/directory/practitioners${query({ organisation, department })}`)
+  slots = (practitioner: string, from: string, to: string, limit: number) =>
+    this.items<FreeSlot>(`/practitioners/${id(practitioner)}/slots${query({ from, to, limit })}`)
+
+  patients = () => this.items<Patient>('/patients')
+  addPatient = (patient: NewPatient) => this.http.post<Patient>('/patients', patient)
+
+  cases = () => this.items<CaseRow>('/cases')
+  case = (caseId: string) => this.http.get<Case>(this.at(caseId))
+  create = (application: Application, key: string) =>
+    this.http.post<Case>('/cases', application, key)
+  edit = (caseId: string, application: Application) =>
+    this.http.put<Case>(this.at(caseId, 'application'), application)
+  submit = (caseId: string) => this.http.post<Case>(this.at(caseId, 'submit'))
+  accept = (caseId: string, specialist: string) =>
+    this.http.post<Case>(this.at(caseId, 'accept'), { specialist })
+  refuse = (caseId: string, how: 'return' | 'decline' | 'cancel', reason: string) =>
+    this.http.post<Case>(this.at(caseId, how), { reason })
+  book = (caseId: string, { start, end }: FreeSlot) =>
+    this.http.post<Case>(this.at(caseId, 'booking'), { start, end })
+
+  consentText = () => this.http.get<ConsentText>('/consent-text')
+  consent = (caseId: string, consent: Omit<Consent, 'at'>) =>
+    this.http.post<Case>(this.at(caseId, 'consent'), consent)
+  withdrawRecording = (caseId: string) =>
+    this.http.delete<Case>(this.at(caseId, 'consent/recording'))
+  join = (caseId: string) => this.http.post<JoinTicket>(this.at(caseId, 'join'))
+
+  draftOpinion = (
+    caseId: string,
+    opinion: { findings: string; diagnosis: string; advice: string },
+  ) => this.http.put<Case>(this.at(caseId, 'opinion'), opinion)
+  signOpinion = (caseId: string, password: string) =>
+    this.http.post<Case>(this.at(caseId, 'opinion/signature'), { password })
+  acknowledge = (caseId: string, finalDecision: string) =>
+    this.http.post<Case>(this.at(caseId, 'acknowledgement'), { finalDecision })
+  close = (caseId: string) => this.http.post<Case>(this.at(caseId, 'close'))
+
+  caseAudit = (caseId: string) => this.items<AuditEntry>(this.at(caseId, 'audit'))
+  audit = (before: number | undefined, limit: number) =>
+    this.items<AuditEntry>(`/audit${query({ before, limit })}`)
+  verifyAudit = () => this.http.get<Verification>('/audit/verification')
+
+  recordings = (caseId: string) => this.items<Recording>(this.at(caseId, 'recordings'))
+  recording = (recordingId: string) => this.http.get<Recording>(`/recordings/${id(recordingId)}`)
+  recordingNotes = (recordingId: string) =>
+    this.items<RecordingNote>(`/recordings/${id(recordingId)}/notes`)
+  segment = (recordingId: string, track: number, segment: number, signal?: AbortSignal) =>
+    this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
+
+  materialAddress = (caseId: string, material: string, isView: boolean) =>
+    `/api/v1${this.at(caseId, `materials/${id(material)}`)}${isView ? '?view=1' : ''}`
+  opinionAddress = (caseId: string) => `/api/v1${this.at(caseId, 'opinion.pdf')}`
+
+  private at(caseId: string, rest = ''): string {
+    return `/cases/${id(caseId)}${rest === '' ? '' : `/${rest}`}`
+  }
+
+  private async items<T>(path: string): Promise<T[]> {
+    return (await this.http.get<Items<T>>(path)).items
+  }
+}

@@ -1,0 +1,112 @@
+import type { Problem } from './types'
+
+/** The server said no, or could not be reached (status 0). */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem,
+  ) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`)
+    this.name = 'ApiProblem'
+  }
+
+  get code(): string {
+    return this.problem.code ?? (this.status === 0 ? 'unreachable' : `http-${this.status}`)
+  }
+
+  /** It may go well when tried again. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status >= 502
+  }
+}
+
+export interface HttpOptions {
+  readonly fetch: typeof fetch
+  readonly csrf: () => string | undefined
+  /** The session is over. */
+  readonly signedOut: () => void
+}
+
+const ROOT = '/api/v1'
+
+export function newKey(): string {
+  return crypto.randomUUID()
+}
+
+/** Speaks JSON with `/api/v1`: CSRF header, idempotency key, problems as ApiProblem. */
+export class Http {
+  constructor(private readonly options: HttpOptions) {}
+
+  get<T>(path: string): Promise<T> {
+    return this.send('GET', path)
+  }
+
+  post<T>(path: string, body: unknown = {}, idempotencyKey: string = newKey()): Promise<T> {
+    return this.send('POST', path, body, idempotencyKey)
+  }
+
+  put<T>(path: string, body: unknown, idempotencyKey: string = newKey()): Promise<T> {
+    return this.send('PUT', path, body, idempotencyKey)
+  }
+
+  delete<T>(path: string, idempotencyKey: string = newKey()): Promise<T> {
+    return this.send('DELETE', path, undefined, idempotencyKey)
+  }
+
+  async bytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+    const response = await this.reach(path, signal === undefined ? {} : { signal })
+    if (!response.ok) throw await this.problem(path, response)
+    return response.arrayBuffer()
+  }
+
+  private async send<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    idempotencyKey?: string,
+  ): Promise<T> {
+    const headers: Record<string, string> = { Accept: 'application/json' }
+    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey
+    const csrf = this.options.csrf()
+    if (method !== 'GET' && csrf !== undefined) headers['X-Huizhen-CSRF'] = csrf
+    const response = await this.reach(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!response.ok) throw await this.problem(path, response)
+    if (response.status === 204) return undefined as T
+    return (await response.json()) as T
+  }
+
+  private async reach(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await this.options.fetch(ROOT + path, { credentials: 'same-origin', ...init })
+    } catch (cause) {
+      if ((cause as { name?: string }).name === 'AbortError') throw cause
+      throw new ApiProblem(0, { detail: String(cause) })
+    }
+  }
+
+  private async problem(path: string, response: Response): Promise<ApiProblem> {
+    const problem = await readProblem(response)
+    if (response.status === 401 && path !== '/session') this.options.signedOut()
+    return new ApiProblem(response.status, problem)
+  }
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  return parseProblem(await response.text().catch(() => ''), response.status)
+}
+
+/** A proxy's HTML page or an empty body is a problem too: one with the status alone. */
+export function parseProblem(text: string, status: number): Problem {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Not JSON: the status has to do.
+  }
+  return { status }
+}

@@ -1,0 +1,270 @@
+/** The JSON of `/api/v1`, as the pages read it. */
+export type Role = 'COUNTY_DOCTOR' | 'SPECIALIST' | 'COORDINATOR' | 'REGULATOR' | 'OPERATOR'
+
+export interface Named {
+  id: string
+  name: string
+}
+
+export interface User {
+  account: string
+  name: string
+  role: Role
+  organisation?: Named | null
+  practitioner?: string | null
+}
+
+export interface SignedIn {
+  user: User
+  csrf: string
+}
+
+export interface Meta {
+  demo: boolean
+  version: string
+  build: string
+}
+
+export interface Organisation extends Named {
+  kind: string
+  departments: string[]
+}
+
+export interface Practitioner extends Named {
+  organisation: string
+  title: string
+  department: string
+}
+
+export interface Patient extends Named {
+  sex: string
+  birthDate: string
+  identityNumber: string
+  phone: string
+}
+
+export interface NewPatient {
+  name: string
+  identityNumber: string
+  phone: string
+  birthDate: string
+  sex: string
+}
+
+export type Urgency = 'ROUTINE' | 'URGENT'
+
+export type CaseState =
+  | 'DRAFT'
+  | 'SUBMITTED'
+  | 'DISPATCHED'
+  | 'ACCEPTED'
+  | 'RETURNED'
+  | 'DECLINED'
+  | 'EXPIRED'
+  | 'SCHEDULED'
+  | 'READY'
+  | 'LOBBY'
+  | 'IN_SESSION'
+  | 'SUSPENDED'
+  | 'ENDED'
+  | 'OPINION_DRAFT'
+  | 'OPINION_SIGNED'
+  | 'DELIVERED'
+  | 'ACKNOWLEDGED'
+  | 'CLOSED'
+  | 'CANCELLED'
+  | 'ABORTED'
+
+export interface Application {
+  patient: string
+  invited: string
+  reason: string
+  purpose: string
+  recordSummary: string
+  department: string
+  wishedTitle: string
+  urgency: Urgency
+}
+
+export interface Appointment {
+  start: string
+  end: string
+  zone: string
+}
+
+export interface Material {
+  id: string
+  fileName?: string
+  mediaType: string
+  bytes: number
+  sha256: string
+  at: string
+}
+
+export interface Consent {
+  textVersion: string
+  treatment: boolean
+  sensitiveInformation: boolean
+  recording: boolean
+  signer: string
+  relation: Relation
+  at: string
+}
+
+export type Relation = 'SELF' | 'GUARDIAN' | 'RELATIVE'
+
+export interface Opinion {
+  version: number
+  findings: string
+  diagnosis: string
+  advice: string
+  signedAt?: string | null
+  author: Named & { title?: string; department?: string }
+}
+
+export type Command =
+  | 'edit'
+  | 'addMaterial'
+  | 'submit'
+  | 'accept'
+  | 'return'
+  | 'decline'
+  | 'book'
+  | 'consent'
+  | 'join'
+  | 'draftOpinion'
+  | 'signOpinion'
+  | 'acknowledge'
+  | 'close'
+  | 'cancel'
+
+export interface Case {
+  id: string
+  version: number
+  state: CaseState
+  inviting: Named
+  invited: Named
+  requester: Named & { title?: string; department?: string }
+  specialist?: (Named & { title?: string; department?: string }) | null
+  application: Omit<Application, 'patient' | 'invited' | 'reason' | 'purpose' | 'recordSummary'> & {
+    patient: Named & { sex?: string; birthDate?: string; identityNumber?: string }
+    reason?: string
+    purpose?: string
+    recordSummary?: string
+  }
+  materials: Material[]
+  appointment?: Appointment | null
+  consent?: Consent | null
+  opinion?: Opinion | null
+  finalDecision?: string | null
+  lastReason?: string | null
+  recordings: string[]
+  createdAt: string
+  changedAt: string
+  dueAt?: string | null
+  allowed: Command[]
+}
+
+export interface CaseRow {
+  id: string
+  state: CaseState
+  patientName: string
+  department: string
+  urgency: Urgency
+  inviting: string
+  invited: string
+  specialist?: string | null
+  appointment?: Appointment | null
+  dueAt?: string | null
+  changedAt: string
+}
+
+export interface FreeSlot {
+  start: string
+  end: string
+}
+
+export interface ConsentText {
+  version: string
+  zh: { title: string; paragraphs: string[] }
+  en: { title: string; paragraphs: string[] }
+}
+
+export interface JoinTicket {
+  ticket: string
+  expiresAt: string
+  signaling: string
+  room: string
+  opensAt?: string | null
+}
+
+export interface AuditEntry {
+  sequence: number
+  at: string
+  actor: string
+  actorName?: string
+  action: string
+  subject: string
+  outcome: string
+  detail?: unknown
+}
+
+export interface Verification {
+  entries: number
+  head: string
+  firstBad?: number | null
+}
+
+export interface RecordingSegment {
+  number: number
+  offsetMillis: number
+  durationMillis: number
+}
+
+export interface RecordingTrack {
+  number: number
+  participant: string
+  name: string
+  source: string
+  codec: string
+  offsetMillis: number
+  durationMillis: number
+  segments: RecordingSegment[]
+}
+
+export interface RecordingGap {
+  track: number
+  fromMillis: number
+  toMillis: number
+  cause: string
+}
+
+export interface Recording {
+  id: string
+  state: string
+  startedAt: string
+  endedAt?: string | null
+  tracks: RecordingTrack[]
+  gaps: RecordingGap[]
+}
+
+export interface RecordingNote {
+  offsetMillis: number
+  kind: string
+  content: unknown
+}
+
+/** RFC 9457, with our own members. */
+export interface Problem {
+  type?: string
+  title?: string
+  status?: number
+  detail?: string
+  code?: string
+  rule?: string
+  zh?: string
+  en?: string
+  field?: string
+  opensAt?: string
+  nearest?: FreeSlot[]
+}

@@ -1,0 +1,61 @@
+import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { useSession } from './stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    isPublic?: boolean
+    /** The page fills the window by itself. */
+    isBare?: boolean
+  }
+}
+
+export function createPagesRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    routes: [
+      {
+        path: '/signin',
+        name: 'signin',
+        component: () => import('./views/SignIn.vue'),
+        meta: { isPublic: true },
+      },
+      { path: '/', name: 'worklist', component: () => import('./views/Worklist.vue') },
+      { path: '/cases/new', name: 'new', component: () => import('./views/ApplicationForm.vue') },
+      {
+        path: '/cases/:id/edit',
+        name: 'edit',
+        component: () => import('./views/ApplicationForm.vue'),
+        props: true,
+      },
+      {
+        path: '/cases/:id',
+        name: 'case',
+        component: () => import('./views/CasePage.vue'),
+        props: true,
+      },
+      {
+        path: '/cases/:id/room',
+        name: 'room',
+        component: () => import('./views/RoomPage.vue'),
+        props: true,
+        meta: { isBare: true },
+      },
+      {
+        path: '/recordings/:id',
+        name: 'recording',
+        component: () => import('./views/Playback.vue'),
+        props: true,
+      },
+      { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
+      { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },
+    ],
+  })
+  router.beforeEach(async (to) => {
+    const session = useSession()
+    await session.load()
+    if (to.meta.isPublic === true || session.user !== undefined) return true
+    return { name: 'signin', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  })
+  return router
+}

@@ -1,0 +1,75 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { Api } from '../api/api'
+import { ApiProblem, Http } from '../api/http'
+import type { Meta, SignedIn, User } from '../api/types'
+import { forgetDrafts } from '../draft'
+
+/** Who is signed in, and the API with their session. */
+export const useSession = defineStore('session', () => {
+  const user = shallowRef<User>()
+  const csrf = ref<string>()
+  const meta = shallowRef<Meta>()
+  /** Set while somebody is thrown out by an ended session. */
+  const isOver = ref(false)
+
+  const api = new Api(
+    new Http({
+      fetch: (input, init) => fetch(input, init),
+      csrf: () => csrf.value,
+      signedOut: () => {
+        isOver.value = user.value !== undefined
+        forget()
+      },
+    }),
+  )
+
+  let loaded: Promise<void> | undefined
+
+  /** Asks once who this is. */
+  function load(): Promise<void> {
+    loaded ??= Promise.all([loadMeta(), loadUser()]).then(() => undefined)
+    return loaded
+  }
+
+  async function loadMeta(): Promise<void> {
+    // Without it only the demo strip is missing; the next page load asks again.
+    meta.value = await api.meta().catch(() => undefined)
+  }
+
+  async function loadUser(): Promise<void> {
+    try {
+      keep(await api.session())
+    } catch (cause) {
+      if (!(cause instanceof ApiProblem)) throw cause
+      forget()
+    }
+  }
+
+  async function signIn(username: string, password: string): Promise<void> {
+    keep(await api.signIn(username, password))
+    isOver.value = false
+  }
+
+  async function signOut(): Promise<void> {
+    try {
+      await api.signOut()
+    } finally {
+      if (user.value !== undefined) forgetDrafts(localStorage, user.value.account)
+      forget()
+    }
+  }
+
+  function keep(signedIn: SignedIn): void {
+    user.value = signedIn.user
+    csrf.value = signedIn.csrf
+  }
+
+  function forget(): void {
+    user.value = undefined
+    csrf.value = undefined
+  }
+
+  const isDemo = computed(() => meta.value?.demo === true)
+  return { user, csrf, meta, isDemo, isOver, api, load, signIn, signOut }
+})
