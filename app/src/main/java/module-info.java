@@ -1,9 +1,20 @@
-/// The composition root.
+/// The composition root: the only module that knows all others, and that an appointment is a room.
 module huizhen.app {
   requires static org.jspecify;
+  requires java.logging;
+  requires java.management;
   requires huizhen.relay;
   requires huizhen.scheduling;
   requires huizhen.recording;
   requires huizhen.signaling;
   requires huizhen.web;
+  requires io.vertx.core;
+  requires io.vertx.redis.client;
+  requires io.vertx.metrics.micrometer;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires com.fasterxml.jackson.databind;
+  requires info.picocli;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
 }

@@ -1,0 +1,196 @@
+package huizhen.app.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/// The settings by name, as a file or flags give them; a later one wins. Becomes a [Config].
+public final class Settings {
+  /// A settings file is a page of text; anything larger is a mistake.
+  static final long MAX_FILE_BYTES = 64 * 1024;
+
+  private static final int DEFAULT_PORT = 8443;
+  private static final int DEFAULT_MEDIA_PORT = 10_000;
+  private static final int DEFAULT_MANAGEMENT_PORT = 9090;
+
+  private static final List<String> KEYS =
+      List.of(
+          "data.dir",
+          "keys.dir",
+          "http.port",
+          "http.certificate",
+          "http.private-key",
+          "media.port",
+          "media.loops",
+          "media.announce",
+          "management.port",
+          "redis.url",
+          "demo");
+
+  private final Map<String, String> values = new TreeMap<>();
+
+  /// Reads `.properties`, or `.json` with nested objects and lists.
+  public void readFile(Path file) {
+    var text = text(file);
+    var name = file.toString();
+    if (name.endsWith(".json")) {
+      readJson(name, text);
+    } else if (name.endsWith(".properties")) {
+      readProperties(name, text);
+    } else {
+      throw new StartException("--config %s must end in .properties or .json.".formatted(name));
+    }
+  }
+
+  public void set(String key, String value) {
+    if (!KEYS.contains(key)) {
+      throw new StartException(
+          "there is no setting '%s'; the settings are %s.".formatted(key, String.join(", ", KEYS)));
+    }
+    values.put(key, value);
+  }
+
+  public Config toConfig() {
+    var data = path("data.dir").orElse(Path.of("data"));
+    var keys = path("keys.dir").orElseGet(() -> Config.Folders.keysBeside(data));
+    return new Config(
+        new Config.Folders(data, keys),
+        new Config.Http(number("http.port", DEFAULT_PORT), certificate()),
+        new Config.Media(
+            number("media.port", DEFAULT_MEDIA_PORT),
+            number("media.loops", Runtime.getRuntime().availableProcessors()),
+            announced()),
+        number("management.port", DEFAULT_MANAGEMENT_PORT),
+        get("redis.url").map(Settings::uri),
+        flag("demo", true));
+  }
+
+  private Optional<Config.Pem> certificate() {
+    var chain = path("http.certificate");
+    var key = path("http.private-key");
+    if (chain.isPresent() != key.isPresent()) {
+      throw new StartException("http.certificate and http.private-key go together: give both.");
+    }
+    return chain.map(file -> new Config.Pem(file, key.orElseThrow()));
+  }
+
+  private List<String> announced() {
+    return get("media.announce").stream()
+        .flatMap(all -> List.of(all.split(",", -1)).stream())
+        .map(String::strip)
+        .toList();
+  }
+
+  private Optional<String> get(String key) {
+    return Optional.ofNullable(values.get(key)).map(String::strip);
+  }
+
+  private Optional<Path> path(String key) {
+    return get(key)
+        .map(value -> {
+          try {
+            return Path.of(value);
+          } catch (InvalidPathException e) {
+            throw new StartException("%s=%s is not a path.".formatted(key, value), e);
+          }
+        });
+  }
+
+  private int number(String key, int fallback) {
+    return get(key)
+        .map(value -> {
+          try {
+            return Integer.parseInt(value);
+          } catch (NumberFormatException e) {
+            throw new StartException("%s=%s is not a number.".formatted(key, value), e);
+          }
+        })
+        .orElse(fallback);
+  }
+
+  private boolean flag(String key, boolean fallback) {
+    return get(key)
+        .map(value ->
+            switch (value) {
+              case "true" -> true;
+              case "false" -> false;
+              default ->
+                  throw new StartException("%s=%s is not true or false.".formatted(key, value));
+            })
+        .orElse(fallback);
+  }
+
+  private static URI uri(String value) {
+    try {
+      return URI.create(value);
+    } catch (IllegalArgumentException e) {
+      throw new StartException("redis.url is not a URL such as redis://host:6379.", e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw new StartException("--config %s is over 64 KB.".formatted(file));
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new StartException("--config %s can't be read: is it there?".formatted(file), e);
+    }
+  }
+
+  private void readProperties(String name, String text) {
+    var properties = new Properties();
+    try {
+      properties.load(new StringReader(text));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException("--config %s is not a properties file.".formatted(name), e);
+    }
+    for (var key : properties.stringPropertyNames()) {
+      set(key, properties.getProperty(key));
+    }
+  }
+
+  private void readJson(String name, String text) {
+    try {
+      var mapper =
+          new ObjectMapper()
+              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      var tree = mapper.readTree(text);
+      if (!tree.isObject()) {
+        throw new StartException("--config %s must hold one JSON object.".formatted(name));
+      }
+      flatten("", tree);
+    } catch (JsonProcessingException e) {
+      throw new StartException("--config %s is not JSON.".formatted(name), e);
+    }
+  }
+
+  private void flatten(String prefix, JsonNode node) {
+    for (var field : node.properties()) {
+      var key = prefix + field.getKey();
+      var value = field.getValue();
+      if (value.isObject()) {
+        flatten(key + ".", value);
+      } else if (value.isArray()) {
+        set(key, String.join(",", value.valueStream().map(JsonNode::asText).toList()));
+      } else {
+        set(key, value.asText());
+      }
+    }
+  }
+}

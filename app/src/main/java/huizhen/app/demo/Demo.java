@@ -1,0 +1,157 @@
+package huizhen.app.demo;
+
+import huizhen.app.config.StartException;
+import huizhen.app.keys.Secrets;
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.api.Organisation;
+import huizhen.web.api.AccountStore;
+import huizhen.web.api.AccountStore.Account;
+import huizhen.web.api.AccountStore.ServiceClient;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/// Fills an empty gateway with the demo hospitals. Refused beside real organisations: a demo
+/// password must never open a hospital's gateway.
+public final class Demo {
+  public static final String CLIENT_ID = "demo-hospital-system";
+  static final String CLIENT_FILE = "demo-client.json";
+
+  private final Directory directory;
+  private final AccountStore accounts;
+  private final DemoWords words;
+  private final UnaryOperator<String> passwordHash;
+
+  /// @param passwordHash slow on purpose: called on threads of their own
+  public Demo(
+      Directory directory,
+      AccountStore accounts,
+      Secrets secrets,
+      UnaryOperator<String> passwordHash) {
+    this.directory = directory;
+    this.accounts = accounts;
+    this.words = new DemoWords(secrets);
+    this.passwordHash = passwordHash;
+  }
+
+  /// A name, what it is for, and its password.
+  public record SignIn(String username, String password, Actor.Role role, String name) {}
+
+  /// Fails when the folder holds what the flag excludes.
+  public static void check(List<Organisation> organisations, boolean withDemo) {
+    if (withDemo && organisations.stream().anyMatch(it -> !it.isDemo())) {
+      throw new StartException(
+          "this data folder holds real organisations: start with --no-demo, or give another --data"
+              + " for a demo.");
+    }
+    if (!withDemo && organisations.stream().anyMatch(Organisation::isDemo)) {
+      throw new StartException(
+          "this data folder holds demo hospitals: start without --no-demo, or give another --data.");
+    }
+  }
+
+  public Future<Void> fill(Path data, LocalDate today) {
+    var puts =
+        Stream.of(
+                DemoPeople.organisations().stream().map(directory::put),
+                DemoPeople.practitioners(today).stream().map(directory::put),
+                DemoPeople.agreements(today).stream().map(directory::put))
+            .flatMap(Function.identity())
+            .toList();
+    return Future.join(puts)
+        .compose(_ -> Future.join(DemoPeople.patients().stream().map(directory::put).toList()))
+        .compose(_ -> Future.join(DemoPeople.people().stream().map(this::keep).toList()))
+        .compose(_ -> keepClient())
+        .onSuccess(_ -> writeClient(data))
+        .mapEmpty();
+  }
+
+  public List<SignIn> signIns() {
+    return DemoPeople.people().stream()
+        .map(person ->
+            new SignIn(
+                person.username(),
+                words.password(person.username()),
+                person.actor().role(),
+                person.name()))
+        .toList();
+  }
+
+  private Future<Void> keep(DemoPeople.Person person) {
+    return accounts
+        .byUsername(person.username())
+        .compose(found ->
+            found.isPresent()
+                ? Future.succeededFuture()
+                : hashed(words.password(person.username()))
+                    .compose(hash ->
+                        accounts.put(
+                            new Account(
+                                person.username(),
+                                person.name(),
+                                hash,
+                                person.actor(),
+                                0,
+                                Optional.empty(),
+                                true))));
+  }
+
+  private Future<Void> keepClient() {
+    return accounts
+        .client(CLIENT_ID)
+        .compose(found ->
+            found.isPresent()
+                ? Future.succeededFuture()
+                : hashed(words.clientSecret(CLIENT_ID))
+                    .compose(
+                        hash -> accounts.put(new ServiceClient(CLIENT_ID, hash, Set.of("rooms")))));
+  }
+
+  private Future<String> hashed(String password) {
+    var promise = io.vertx.core.Promise.<String>promise();
+    var _ =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                promise.complete(passwordHash.apply(password));
+              } catch (RuntimeException e) {
+                promise.fail(e);
+              }
+            });
+    return promise.future();
+  }
+
+  private void writeClient(Path data) {
+    var file = data.resolve(CLIENT_FILE);
+    var json =
+        new JsonObject()
+            .put("client_id", CLIENT_ID)
+            .put("client_secret", words.clientSecret(CLIENT_ID));
+    try {
+      if (!Files.exists(file)) {
+        var _ =
+            Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      var _ =
+          Files.writeString(
+              file, json.encodePrettily() + "\n", StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + file, e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package huizhen.app.rooms;
+
+import huizhen.relay.api.RoomId;
+import huizhen.scheduling.api.CaseId;
+import java.util.Optional;
+
+/// The room of a consultation is `case-` and the case's id; any other name is an ad-hoc room.
+public final class RoomNames {
+  private static final String CASE = "case-";
+
+  private RoomNames() {}
+
+  public static RoomId of(CaseId caseId) {
+    return new RoomId(CASE + caseId);
+  }
+
+  /// Empty for an ad-hoc room.
+  public static Optional<CaseId> caseOf(RoomId room) {
+    var name = room.value();
+    return isCase(name) && name.length() > CASE.length()
+        ? Optional.of(new CaseId(name.substring(CASE.length())))
+        : Optional.empty();
+  }
+
+  /// Whether a service may not have this name.
+  public static boolean isCase(String room) {
+    return room.startsWith(CASE);
+  }
+
+  /// Under which id the evidence of a room is kept.
+  static huizhen.recording.api.CaseId evidenceOf(RoomId room) {
+    return new huizhen.recording.api.CaseId(caseOf(room).map(CaseId::value).orElseGet(room::value));
+  }
+}

@@ -1,0 +1,190 @@
+package huizhen.app.rooms;
+
+import huizhen.app.redis.RedisAccounts;
+import huizhen.app.redis.RedisChat;
+import huizhen.app.redis.RedisRoomClaims;
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomEvent;
+import huizhen.relay.api.RoomId;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.Consultations;
+import huizhen.signaling.api.Door;
+import huizhen.signaling.api.RoomHost;
+import huizhen.signaling.api.RoomRefusedException;
+import huizhen.signaling.api.Ticket;
+import huizhen.web.api.LiveRooms;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// The owner of all rooms: asks scheduling for a consultation's room and the service's claim for an
+/// ad-hoc one, keeps the chat, feeds the audit trail and the recording's notes.
+public final class Rooms implements RoomHost, LiveRooms {
+  private final ConsultationRooms consultations;
+  private final AdHocRooms adHoc;
+  private final RoomRecorder recorder;
+  private final RedisChat chat;
+  private final RoomAudit audit;
+  private final InstantSource clock;
+
+  public Rooms(
+      Consultations consultations,
+      RedisAccounts accounts,
+      RedisRoomClaims claims,
+      RoomRecorder recorder,
+      RedisChat chat,
+      RoomAudit audit,
+      InstantSource clock) {
+    this.consultations = new ConsultationRooms(consultations, accounts, recorder);
+    this.adHoc = new AdHocRooms(claims, recorder, audit);
+    this.recorder = recorder;
+    this.chat = chat;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /// Opens an ad-hoc room for a service client, or finds it open.
+  public Future<Void> openAdHoc(String room, String client) {
+    return adHoc.open(room, client);
+  }
+
+  @Override
+  public Future<RoomStatus> admit(Ticket ticket, Door door) {
+    var admitted =
+        RoomNames.caseOf(ticket.room())
+            .map(caseId -> consultations.admit(caseId, ticket))
+            .orElseGet(() -> adHoc.admit(ticket));
+    return admitted.onFailure(cause -> {
+      if (cause instanceof RoomRefusedException refusal) {
+        audit.write(
+            ticket.room(),
+            ticket.participant().value(),
+            "room.join",
+            "refused:" + refusal.code(),
+            new JsonObject().put("door", name(door)));
+      }
+    });
+  }
+
+  @Override
+  public Future<RoomStatus> start(RoomId room, ParticipantId by, Set<ParticipantId> present) {
+    return RoomNames.caseOf(room)
+        .map(caseId -> consultations.start(room, caseId, by, present))
+        .orElseGet(() -> Future.succeededFuture(adHoc.status(room)));
+  }
+
+  @Override
+  public Future<Void> end(RoomId room, ParticipantId by) {
+    return RoomNames.caseOf(room)
+        .map(caseId -> consultations.end(room, caseId, by))
+        .orElseGet(() -> recorder.stop(room, "ended"));
+  }
+
+  @Override
+  public Future<ChatMessage> chat(RoomId room, ParticipantId from, String text) {
+    return chat.append(room, from, text, clock.instant())
+        .map(message -> {
+          if (message.id() == 0) {
+            throw new RoomRefusedException("too-many", "the chat of this room is full");
+          }
+          recorder.note(
+              room,
+              "chat",
+              new JsonObject()
+                  .put("from", from.value())
+                  .put("text", text)
+                  .put("at", message.at().toString()));
+          return message;
+        });
+  }
+
+  @Override
+  public Future<List<ChatMessage>> chatHistory(RoomId room) {
+    return chat.history(room);
+  }
+
+  @Override
+  public void happened(RoomId room, Happening what) {
+    switch (what) {
+      case Happening.Joined joined -> joined(room, joined);
+      case Happening.Left left -> left(room, left);
+      case Happening.Media(var event) -> media(room, event);
+      case Happening.Closed() -> {
+        // A failure is logged and audited there.
+        var _ = recorder.stop(room, "empty");
+      }
+    }
+  }
+
+  @Override
+  public Future<Void> stopRecording(CaseId caseId) {
+    return recorder.stop(RoomNames.of(caseId), "consent-withdrawn");
+  }
+
+  private void joined(RoomId room, Happening.Joined joined) {
+    var who = joined.participant();
+    audit.write(
+        room,
+        who.value(),
+        "room.join",
+        "ok",
+        new JsonObject().put("role", joined.role().name()).put("door", name(joined.door())));
+    recorder.note(room, "joined", new JsonObject().put("participant", who.value()));
+    RoomNames.caseOf(room)
+        .ifPresentOrElse(
+            caseId -> consultations.joined(room, caseId, joined.role()),
+            () -> adHoc.joined(room, who));
+  }
+
+  private void left(RoomId room, Happening.Left left) {
+    var who = left.participant();
+    audit.write(room, who.value(), "room.leave", "ok", new JsonObject().put("cause", left.cause()));
+    recorder.note(room, "left", new JsonObject().put("participant", who.value()));
+    RoomNames.caseOf(room)
+        .ifPresentOrElse(
+            caseId -> consultations.left(room, caseId, who), () -> adHoc.left(room, who));
+  }
+
+  private void media(RoomId room, RoomEvent event) {
+    switch (event) {
+      case RoomEvent.TrackPublished(var track, var source, var codec) ->
+          audit.write(
+              room,
+              track.participant().value(),
+              "track.publish",
+              "ok",
+              new JsonObject()
+                  .put("track", track.toString())
+                  .put("source", source.name())
+                  .put("codec", codec.name()));
+      case RoomEvent.TrackEnded(var track) ->
+          audit.write(
+              room,
+              track.participant().value(),
+              "track.end",
+              "ok",
+              new JsonObject().put("track", track.toString()));
+      case RoomEvent.SpeakersChanged(var speakers) ->
+          recorder.note(
+              room,
+              "speakers",
+              new JsonObject()
+                  .put(
+                      "speakers",
+                      new JsonArray(speakers.stream().map(ParticipantId::value).toList())));
+      case RoomEvent.RoomFailed(var what) ->
+          audit.write(room, "system", "room.fail", "ok", new JsonObject().put("what", what));
+      case RoomEvent.Connected _, RoomEvent.ConnectionLost _, RoomEvent.SlotsChanged _ -> {
+        // Of interest to the participants alone; signalling tells them.
+      }
+    }
+  }
+
+  private static String name(Door door) {
+    return door.name().toLowerCase(Locale.ROOT);
+  }
+}
