@@ -1,9 +1,20 @@
 /// The HTTP API, sign-in, documents and the pages.
+@SuppressWarnings("module") // huizhen.app is compiled after us
 module huizhen.web {
   requires static transitive org.jspecify;
   requires transitive huizhen.scheduling;
   requires transitive huizhen.recording;
   requires transitive io.vertx.core;
+  requires transitive io.vertx.web;
+  requires io.vertx.web.openapi.router;
+  requires io.vertx.openapi;
+  requires io.vertx.jsonschema;
+  requires org.bouncycastle.provider;
+  requires org.yaml.snakeyaml;
+  requires openhtmltopdf.core;
+  requires openhtmltopdf.pdfbox;
 
   exports huizhen.web.api;
+  exports huizhen.web.io to
+      huizhen.app;
 }

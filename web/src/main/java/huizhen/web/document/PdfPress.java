@@ -1,0 +1,159 @@
+package huizhen.web.document;
+
+import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.util.XRLog;
+import huizhen.scheduling.api.Consent.Relation;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Opinion;
+import huizhen.scheduling.api.Patient;
+import huizhen.web.view.Faces;
+import huizhen.web.view.Masks;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Prints opinions and consents as PDF in one embedded CJK font. Blocking, some 100 ms a document;
+/// several threads may print at once. Fetches nothing: templates refer to nothing outside.
+public final class PdfPress {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+  private final Path font;
+  private final Template opinion = Template.load("opinion.xhtml");
+  private final Template consent = Template.load("consent.xhtml");
+
+  /// @param font a TrueType file or collection with Chinese and Latin characters
+  public PdfPress(Path font) {
+    if (!Files.isReadable(font)) {
+      throw new IllegalArgumentException(
+          "web.pdf-font=%s can't be read; install fonts-wqy-microhei or name another CJK font"
+              .formatted(font));
+    }
+    XRLog.setLoggingEnabled(false); // it would log pieces of documents
+    this.font = font;
+  }
+
+  /// @param signature base64
+  public byte[] opinion(
+      ConsultationCase subject,
+      Opinion written,
+      Instant signedAt,
+      String digest,
+      String signature,
+      ZoneId zone,
+      Faces faces) {
+    var values = head(subject, faces);
+    var application = subject.application();
+    values.put("version", Integer.toString(written.version()));
+    values.put("requester", faces.name(subject.requester()));
+    values.put("author", faces.name(written.author()));
+    values.put("department", application.department());
+    values.put(
+        "time",
+        subject
+            .appointment()
+            .map(it -> time(it.start(), zone) + " – " + time(it.end(), zone))
+            .orElse("—"));
+    values.put("reason", application.reason());
+    values.put("purpose", application.purpose());
+    values.put("findings", written.findings());
+    values.put("diagnosis", written.diagnosis());
+    values.put("advice", written.advice());
+    values.put("signedAt", time(signedAt, zone));
+    values.put("digest", spaced(digest));
+    values.put("signature", spaced(signature));
+    return print(opinion.fill(values));
+  }
+
+  public byte[] consent(
+      ConsultationCase subject, Decision decision, Instant at, ZoneId zone, Faces faces) {
+    var values = head(subject, faces);
+    values.put("title", ConsentText.title());
+    values.put("text", ConsentText.paragraphs());
+    values.put("textVersion", ConsentText.version());
+    values.put("treatment", yesNo(decision.treatment()));
+    values.put("sensitiveInformation", yesNo(decision.sensitiveInformation()));
+    values.put("recording", yesNo(decision.recording()));
+    values.put("signer", decision.signer());
+    values.put(
+        "relation",
+        switch (decision.relation()) {
+          case SELF -> "本人";
+          case GUARDIAN -> "监护人";
+          case RELATIVE -> "近亲属";
+        });
+    values.put("at", time(at, zone));
+    return print(consent.fill(values));
+  }
+
+  private static Map<String, String> head(ConsultationCase subject, Faces faces) {
+    var patient = faces.patient(subject.application().patient());
+    var values = new HashMap<String, String>();
+    values.put("case", subject.id().value());
+    values.put("inviting", faces.name(subject.inviting()));
+    values.put("invited", faces.name(subject.application().invited()));
+    values.put("patient", patient.map(Patient::name).orElse("—"));
+    values.put(
+        "identityNumber", patient.map(it -> Masks.identityNumber(it.identityNumber())).orElse("—"));
+    values.put("sex", patient.map(it -> sex(it.sex())).orElse("—"));
+    values.put("birthDate", patient.map(it -> it.birthDate().toString()).orElse("—"));
+    return values;
+  }
+
+  private byte[] print(String xhtml) {
+    var out = new ByteArrayOutputStream(64 * 1024);
+    var builder = new PdfRendererBuilder();
+    builder.withHtmlContent(xhtml, null);
+    builder.useFont(font.toFile(), "cjk");
+    builder.useExternalResourceAccessControl(
+        (_, _) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
+    builder.toStream(out);
+    try {
+      builder.run();
+    } catch (IOException e) {
+      throw new IllegalStateException("a PDF could not be printed", e);
+    }
+    return out.toByteArray();
+  }
+
+  /// Breaks long hexadecimal and base64 text, which has no place to break of its own.
+  private static String spaced(String text) {
+    return text.replaceAll("(.{32})(?=.)", "$1 ");
+  }
+
+  private static String time(Instant at, ZoneId zone) {
+    return TIME.format(at.atZone(zone)) + " " + zone.getId();
+  }
+
+  private static String yesNo(boolean isYes) {
+    return isYes ? "同意" : "不同意";
+  }
+
+  private static String sex(String sex) {
+    return switch (sex) {
+      case "male" -> "男";
+      case "female" -> "女";
+      case "unknown" -> "未知";
+      default -> sex;
+    };
+  }
+
+  /// What the patient or somebody for them decided.
+  public record Decision(
+      boolean treatment,
+      boolean sensitiveInformation,
+      boolean recording,
+      String signer,
+      Relation relation) {
+    @Override
+    public String toString() {
+      return "Decision[private]";
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package huizhen.web.io;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.ReadStream;
+import java.util.Map;
+
+/// What an [Operation] wants sent.
+sealed interface Answer {
+  record Json(int status, JsonObject body, Map<String, String> headers) implements Answer {
+    public Json {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  record Bytes(String mediaType, Buffer content, Map<String, String> headers) implements Answer {
+    public Bytes {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  record Stream(String mediaType, ReadStream<Buffer> content) implements Answer {}
+
+  record Empty() implements Answer {}
+
+  static Answer ok(JsonObject body) {
+    return new Json(200, body, Map.of());
+  }
+
+  static Answer created(JsonObject body) {
+    return new Json(201, body, Map.of());
+  }
+}

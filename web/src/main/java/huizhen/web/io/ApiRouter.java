@@ -1,0 +1,194 @@
+package huizhen.web.io;
+
+import huizhen.web.policy.RouteRule;
+import huizhen.web.policy.RouteTable;
+import huizhen.web.view.FileKind;
+import huizhen.web.view.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The way of every API request: rule, caller, body within its limit, contract, case, operation,
+/// answer. One place for each step, so that no route can leave one out.
+final class ApiRouter {
+  private static final int MAX_BODY = 64 * 1024;
+  static final int MAX_MATERIAL = 20 * 1024 * 1024;
+  private static final String UPLOAD = "addMaterial";
+  private static final String RULE = "huizhen.rule";
+  private static final String CALLER = "huizhen.caller";
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final Vertx vertx;
+  private final WebConfig config;
+  private final Gatekeeper gatekeeper;
+  private final Tokens tokens;
+  private final BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+  private final BodyHandler upload = BodyHandler.create(false).setBodyLimit(MAX_MATERIAL);
+
+  ApiRouter(Vertx vertx, WebConfig config, Gatekeeper gatekeeper, Tokens tokens) {
+    this.vertx = vertx;
+    this.config = config;
+    this.gatekeeper = gatekeeper;
+    this.tokens = tokens;
+  }
+
+  void mount(Router router, OpenAPIContract contract, Map<String, Operation> operations) {
+    checkComplete(contract, operations.keySet());
+    router.route("/api/*").handler(this::begin);
+    var builder = RouterBuilder.create(vertx, contract);
+    for (var rule : RouteTable.RULES) {
+      var operation = operations.get(rule.operation());
+      var route = builder.getRoute(rule.operation());
+      if (operation == null || route == null) {
+        throw new IllegalStateException(rule.operation() + " is not built");
+      }
+      route.addHandler(context -> perform(context, rule, operation));
+    }
+    router.route("/*").subRouter(builder.createRouter());
+  }
+
+  private static void checkComplete(OpenAPIContract contract, Set<String> built) {
+    var ruled = new HashSet<String>();
+    RouteTable.RULES.forEach(rule -> ruled.add(rule.operation()));
+    var described = new HashSet<String>();
+    contract.operations().forEach(it -> described.add(it.getOperationId()));
+    if (!ruled.equals(described) || !ruled.equals(built)) {
+      throw new IllegalStateException(
+          "routes, contract and operations differ: %s, %s, %s".formatted(ruled, described, built));
+    }
+  }
+
+  private void begin(RoutingContext context) {
+    var request = context.request();
+    var path = context.normalizedPath();
+    var found = RouteTable.match(request.method().name(), path);
+    if (found.isEmpty()) {
+      var methods = RouteTable.methods(path);
+      if (methods.isEmpty()) {
+        context.fail(404);
+      } else {
+        context.response().putHeader("Allow", String.join(", ", methods));
+        context.fail(405);
+      }
+      return;
+    }
+    var rule = found.get();
+    var isUpload = rule.operation().equals(UPLOAD);
+    startDeadline(context, isUpload);
+    request.pause();
+    gatekeeper
+        .admit(request, rule)
+        .onSuccess(caller -> {
+          if (isUpload && FileKind.declared(contentType(context)).isEmpty()) {
+            context.fail(415); // before 20 MB are read
+            return;
+          }
+          context.put(RULE, rule).put(CALLER, caller);
+          (isUpload ? upload : body).handle(context); // resumes the request
+        })
+        .onFailure(context::fail);
+  }
+
+  private static String contentType(RoutingContext context) {
+    var type = context.request().getHeader("Content-Type");
+    return type == null ? "" : type;
+  }
+
+  private void startDeadline(RoutingContext context, boolean isUpload) {
+    var limit = isUpload ? WebConfig.UPLOAD_DEADLINE : config.deadline();
+    long timer =
+        vertx.setTimer(
+            limit.toMillis(),
+            _ -> {
+              if (!context.response().headWritten()) {
+                Problems.send(
+                    context,
+                    Problem.of(
+                        503,
+                        "deadline",
+                        "This took too long. Ask again with the same Idempotency-Key."));
+              }
+            });
+    context.addEndHandler(_ -> vertx.cancelTimer(timer));
+  }
+
+  private void perform(RoutingContext context, RouteRule rule, Operation operation) {
+    if (context.response().headWritten()) {
+      return; // the deadline has answered
+    }
+    Caller caller = context.get(CALLER);
+    if (caller == null || !rule.equals(context.get(RULE))) {
+      throw new IllegalStateException(rule.operation() + " was reached without the gate");
+    }
+    var key = Optional.ofNullable(context.request().getHeader("Idempotency-Key"));
+    if (key.filter(it -> !KEY.matcher(it).matches()).isPresent()) {
+      context.fail(
+          new ProblemException(
+              Problem.badField(
+                  "Idempotency-Key", "Idempotency-Key is 1 to 64 of A-Z a-z 0-9 _ -")));
+      return;
+    }
+    gatekeeper
+        .subject(rule, caller, Optional.ofNullable(context.pathParam("id")))
+        .compose(it ->
+            answer(
+                operation,
+                new Exchange(
+                    context,
+                    rule.operation(),
+                    caller,
+                    key.orElseGet(tokens::id),
+                    it.subject(),
+                    it.relation(),
+                    it.recording())))
+        .onSuccess(answer -> send(context, answer))
+        .onFailure(context::fail);
+  }
+
+  private static Future<Answer> answer(Operation operation, Exchange exchange) {
+    try {
+      return operation.answer(exchange);
+    } catch (ProblemException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static void send(RoutingContext context, Answer answer) {
+    var response = context.response();
+    if (response.headWritten() || response.closed()) {
+      return; // the deadline has answered, or the caller has left
+    }
+    if (!response.headers().contains("Cache-Control")) {
+      response.putHeader("Cache-Control", "no-store");
+    }
+    Future<Void> sent =
+        switch (answer) {
+          case Answer.Json json -> {
+            json.headers().forEach(response::putHeader);
+            yield response
+                .setStatusCode(json.status())
+                .putHeader("Content-Type", "application/json")
+                .end(json.body().toBuffer());
+          }
+          case Answer.Bytes bytes -> {
+            bytes.headers().forEach(response::putHeader);
+            yield response.putHeader("Content-Type", bytes.mediaType()).end(bytes.content());
+          }
+          case Answer.Stream stream -> {
+            response.putHeader("Content-Type", stream.mediaType()).setChunked(true);
+            yield stream.content().pipeTo(response);
+          }
+          case Answer.Empty() -> response.setStatusCode(204).end();
+        };
+    sent.onFailure(_ -> context.request().connection().close()); // never half an answer as a whole
+  }
+}

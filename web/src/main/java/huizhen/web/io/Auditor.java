@@ -1,0 +1,91 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.AuditTrail;
+import huizhen.recording.api.AuditTrail.AuditEvent;
+import huizhen.recording.api.CaseId;
+import huizhen.web.view.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Writes who saw what before they see it; what can't be audited is not shown. (Commands are
+/// audited by the scheduling module, with the change itself.)
+final class Auditor {
+  /// Playbacks that were audited; past that the oldest is forgotten and audited again.
+  private static final int MAX_PLAYBACKS = 10_000;
+
+  private static final Logger LOG = System.getLogger(Auditor.class.getName());
+
+  private final AuditTrail trail;
+  private final Tokens tokens;
+  private final InstantSource clock;
+  private final Map<String, Boolean> playbacks =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > MAX_PLAYBACKS;
+        }
+      };
+
+  Auditor(AuditTrail trail, Tokens tokens, InstantSource clock) {
+    this.trail = trail;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  Future<Void> saw(Exchange exchange, String action, String subject) {
+    return write(exchange.actor().account(), caseOf(exchange), action, subject, "ok");
+  }
+
+  /// Once for each session and recording: a player asks for hundreds of segments.
+  Future<Void> played(Exchange exchange) {
+    var recording = exchange.recording().id().value();
+    var key = exchange.staff().tokenHash() + recording;
+    synchronized (playbacks) {
+      if (playbacks.containsKey(key)) {
+        return Future.succeededFuture();
+      }
+    }
+    return saw(exchange, "recording.play", recording)
+        .onSuccess(_ -> {
+          synchronized (playbacks) {
+            playbacks.put(key, true);
+          }
+        });
+  }
+
+  Future<Void> write(
+      String actor, Optional<CaseId> caseId, String action, String subject, String outcome) {
+    var event =
+        new AuditEvent(
+            tokens.id(),
+            clock.instant(),
+            caseId,
+            actor,
+            action,
+            subject,
+            outcome,
+            new JsonObject().encode());
+    return trail
+        .append(event)
+        .recover(e -> {
+          LOG.log(Level.ERROR, () -> "audit trail refused action=%s".formatted(action), e);
+          return ProblemException.failed(
+              Problem.unavailable("The audit trail can't be written, so nothing is shown."));
+        })
+        .mapEmpty();
+  }
+
+  private static Optional<CaseId> caseOf(Exchange exchange) {
+    return exchange.hasSubject()
+        ? Optional.of(new CaseId(exchange.subject().id().value()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,160 @@
+package huizhen.web.io;
+
+import huizhen.scheduling.api.Application.Urgency;
+import huizhen.scheduling.api.BookingOutcome;
+import huizhen.scheduling.api.CaseCommand;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.web.policy.Relation;
+import huizhen.web.view.CaseView;
+import huizhen.web.view.Problem;
+import huizhen.web.view.Requests;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Applications, decisions and bookings.
+final class CaseRoutes {
+  private static final int WORKLIST = 500;
+
+  /// Urgent ones first, then by when they are due, then the newest change.
+  private static final Comparator<ConsultationCase> BY_URGENCY =
+      Comparator.<ConsultationCase, Boolean>comparing(
+              it -> it.application().urgency() != Urgency.URGENT)
+          .thenComparing(it -> it.dueAt().orElse(Instant.MAX))
+          .thenComparing(ConsultationCase::changedAt, Comparator.reverseOrder());
+
+  private final WebPorts ports;
+  private final CaseDesk desk;
+  private final FaceBook faces;
+  private final Auditor auditor;
+
+  CaseRoutes(WebPorts ports, CaseDesk desk, FaceBook faces, Auditor auditor) {
+    this.ports = ports;
+    this.desk = desk;
+    this.faces = faces;
+    this.auditor = auditor;
+  }
+
+  Map<String, Operation> operations() {
+    var operations = new HashMap<String, Operation>();
+    operations.put("createCase", this::create);
+    operations.put("listCases", this::worklist);
+    operations.put("getCase", this::view);
+    operations.put("acceptCase", this::accept);
+    operations.put("bookCase", this::book);
+    operations.put(
+        "editApplication", command(it -> new CaseCommand.Edit(Requests.application(it.body()))));
+    operations.put("submitCase", command(_ -> new CaseCommand.Submit()));
+    operations.put("approveCase", command(_ -> new CaseCommand.Approve()));
+    operations.put("returnCase", command(it -> new CaseCommand.Return(text(it, "reason"))));
+    operations.put("declineCase", command(it -> new CaseCommand.Decline(text(it, "reason"))));
+    operations.put("cancelCase", command(it -> new CaseCommand.Cancel(text(it, "reason"))));
+    operations.put(
+        "draftOpinion",
+        command(it ->
+            new CaseCommand.DraftOpinion(
+                text(it, "findings"), text(it, "diagnosis"), text(it, "advice"))));
+    operations.put(
+        "acknowledgeOpinion",
+        command(it -> new CaseCommand.Acknowledge(text(it, "finalDecision"))));
+    operations.put("closeCase", command(_ -> new CaseCommand.Close()));
+    return operations;
+  }
+
+  private Operation command(Function<Exchange, CaseCommand> make) {
+    return exchange -> desk.run(exchange, make.apply(exchange));
+  }
+
+  private static String text(Exchange exchange, String field) {
+    return exchange.body().getString(field);
+  }
+
+  private Future<Answer> create(Exchange exchange) {
+    var id = new CaseId(exchange.derived("case"));
+    return ports
+        .consultations()
+        .create(exchange.command(), exchange.actor(), id, Requests.application(exchange.body()))
+        .compose(CaseDesk::settled)
+        .compose(state -> desk.show(exchange, state, 201));
+  }
+
+  private Future<Answer> worklist(Exchange exchange) {
+    var actor = exchange.actor();
+    var isRegulator = actor.role() == Relation.REGULATOR.role();
+    var all =
+        isRegulator
+            ? ports.consultations().all(WORKLIST)
+            : ports.consultations().ofOrganisation(exchange.ownOrganisation());
+    return all.map(cases ->
+            cases.stream()
+                .filter(it -> Relation.of(actor, it).isPresent())
+                .sorted(BY_URGENCY)
+                .toList())
+        .compose(cases ->
+            (isRegulator
+                    ? auditor.saw(exchange, "case.list", "all")
+                    : Future.<Void>succeededFuture())
+                .compose(_ -> rows(exchange, cases)));
+  }
+
+  private Future<Answer> rows(Exchange exchange, List<ConsultationCase> cases) {
+    return faces
+        .of(cases)
+        .map(found -> {
+          var items = new JsonArray();
+          for (var one : cases) {
+            Relation.of(exchange.actor(), one)
+                .map(it -> new CaseView(exchange.actor(), it.sight(), found).row(one))
+                .ifPresent(items::add);
+          }
+          return Answer.ok(new JsonObject().put("items", items));
+        });
+  }
+
+  private Future<Answer> view(Exchange exchange) {
+    return auditor
+        .saw(exchange, "case.view", exchange.subject().id().value())
+        .compose(_ -> desk.show(exchange, exchange.subject(), 200));
+  }
+
+  /// A specialist accepts for himself; the coordinator for whom he names.
+  private Future<Answer> accept(Exchange exchange) {
+    var specialist = new PractitionerId(text(exchange, "specialist"));
+    if (exchange.relation() == Relation.CANDIDATE
+        && !exchange.actor().practitioner().equals(Optional.of(specialist))) {
+      return ProblemException.failed(Problem.forbidden());
+    }
+    return desk.run(exchange, new CaseCommand.Accept(specialist));
+  }
+
+  private Future<Answer> book(Exchange exchange) {
+    var start = Exchange.instant("start", text(exchange, "start"));
+    var end = Exchange.instant("end", text(exchange, "end"));
+    if (!start.isBefore(end)) {
+      return ProblemException.failed(Problem.badField("end", "end is after start"));
+    }
+    return ports
+        .consultations()
+        .book(exchange.command(), exchange.actor(), exchange.subject().id(), start, end)
+        .compose(outcome ->
+            switch (outcome) {
+              case BookingOutcome.Booked(var state, _) -> desk.show(exchange, state, 201);
+              case BookingOutcome.SlotTaken(var nearest) ->
+                  ProblemException.failed(Problem.slotTaken(nearest));
+              case BookingOutcome.NotFound() -> ProblemException.failed(Problem.notFound());
+              case BookingOutcome.Refused(var refusal) ->
+                  ProblemException.failed(Problem.refused(refusal));
+              case BookingOutcome.Illegal(var state) ->
+                  ProblemException.failed(Problem.illegal(state));
+            });
+  }
+}

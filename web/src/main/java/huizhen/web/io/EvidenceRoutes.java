@@ -1,0 +1,157 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.AuditTrail.AuditEntry;
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.RecordingManifest;
+import huizhen.recording.api.RecordingManifest.Track;
+import huizhen.relay.api.MediaKind;
+import huizhen.web.policy.Relation.Sight;
+import huizhen.web.view.DirectoryView;
+import huizhen.web.view.EvidenceView;
+import huizhen.web.view.Masks;
+import huizhen.web.view.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The audit trail and recordings, for those who may; looking is audited before it is answered.
+final class EvidenceRoutes {
+  private static final int ENTRIES = 100;
+
+  private final WebPorts ports;
+  private final FaceBook faces;
+  private final Auditor auditor;
+
+  EvidenceRoutes(WebPorts ports, FaceBook faces, Auditor auditor) {
+    this.ports = ports;
+    this.faces = faces;
+    this.auditor = auditor;
+  }
+
+  Map<String, Operation> operations() {
+    var operations = new HashMap<String, Operation>();
+    operations.put("listCaseAudit", this::ofCase);
+    operations.put("listAudit", this::recent);
+    operations.put("verifyAudit", this::verify);
+    operations.put("listRecordings", this::recordings);
+    operations.put("getRecording", this::recording);
+    operations.put("playSegment", this::segment);
+    operations.put("playTrack", this::track);
+    operations.put("listNotes", this::notes);
+    return operations;
+  }
+
+  private Future<Answer> ofCase(Exchange exchange) {
+    var id = new CaseId(exchange.subject().id().value());
+    return auditor
+        .saw(exchange, "audit.read", id.value())
+        .compose(_ -> ports.audit().ofCase(id))
+        .compose(this::entries);
+  }
+
+  private Future<Answer> recent(Exchange exchange) {
+    long before = exchange.query("before").map(Long::parseLong).orElse(Long.MAX_VALUE);
+    int limit = exchange.query("limit").map(Integer::parseInt).orElse(ENTRIES);
+    return auditor
+        .saw(exchange, "audit.read", "all")
+        .compose(_ -> ports.audit().recent(before, limit))
+        .compose(this::entries);
+  }
+
+  private Future<Answer> entries(List<AuditEntry> entries) {
+    var actors = entries.stream().map(it -> it.event().actor()).collect(Collectors.toSet());
+    return faces
+        .accountNames(actors)
+        .map(names -> Answer.ok(DirectoryView.items(entries, it -> EvidenceView.entry(it, names))));
+  }
+
+  private Future<Answer> verify(Exchange exchange) {
+    return auditor
+        .saw(exchange, "audit.verify", "all")
+        .compose(_ -> ports.audit().verify())
+        .map(it -> {
+          var view = new JsonObject().put("entries", it.entries()).put("head", it.head());
+          it.firstBad().ifPresent(sequence -> view.put("firstBad", sequence));
+          return Answer.ok(view);
+        });
+  }
+
+  private Future<Answer> recordings(Exchange exchange) {
+    var id = new CaseId(exchange.subject().id().value());
+    return auditor
+        .saw(exchange, "recording.list", id.value())
+        .compose(_ -> ports.archive().ofCase(id))
+        .compose(all ->
+            names(exchange, all)
+                .map(names ->
+                    Answer.ok(DirectoryView.items(all, it -> EvidenceView.recording(it, names)))));
+  }
+
+  private Future<Answer> recording(Exchange exchange) {
+    var manifest = exchange.recording();
+    return auditor
+        .saw(exchange, "recording.view", manifest.id().value())
+        .compose(_ -> names(exchange, List.of(manifest)))
+        .map(names -> Answer.ok(EvidenceView.recording(manifest, names)));
+  }
+
+  private Future<Map<String, String>> names(Exchange exchange, List<RecordingManifest> all) {
+    var people =
+        all.stream()
+            .flatMap(it -> it.tracks().stream())
+            .map(Track::participant)
+            .collect(Collectors.toSet());
+    return faces
+        .accountNames(people)
+        .map(names -> {
+          if (exchange.relation().sight() == Sight.MASKED) {
+            names.replaceAll((_, name) -> Masks.name(name));
+          }
+          return names;
+        });
+  }
+
+  private Future<Answer> segment(Exchange exchange) {
+    var track = track(exchange.recording(), exchange.number("track"));
+    int number = exchange.number("segment");
+    if (track.segments().stream().noneMatch(it -> it.number() == number)) {
+      return ProblemException.failed(Problem.notFound());
+    }
+    return auditor
+        .played(exchange)
+        .compose(_ -> ports.archive().segment(exchange.recording().id(), track.number(), number))
+        .map(content -> new Answer.Bytes(mediaType(track), content, Map.of()));
+  }
+
+  private Future<Answer> track(Exchange exchange) {
+    var track = track(exchange.recording(), exchange.number("track"));
+    return auditor
+        .played(exchange)
+        .compose(_ -> ports.archive().track(exchange.recording().id(), track.number()))
+        .map(content -> new Answer.Stream(mediaType(track), content));
+  }
+
+  private Future<Answer> notes(Exchange exchange) {
+    return auditor
+        .saw(exchange, "recording.notes", exchange.recording().id().value())
+        .compose(_ -> ports.archive().notes(exchange.recording().id()))
+        .map(all -> Answer.ok(DirectoryView.items(all, EvidenceView::note)));
+  }
+
+  private static Track track(RecordingManifest manifest, int number) {
+    return manifest.tracks().stream()
+        .filter(it -> it.number() == number)
+        .findFirst()
+        .orElseThrow(() -> new ProblemException(Problem.notFound()));
+  }
+
+  private static String mediaType(Track track) {
+    if (track.source().kind() == MediaKind.AUDIO) {
+      return "audio/webm";
+    }
+    return track.codec().equalsIgnoreCase("H264") ? "video/x-matroska" : "video/webm";
+  }
+}

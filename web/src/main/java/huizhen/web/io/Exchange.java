@@ -1,0 +1,138 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.RecordingManifest;
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.web.policy.Relation;
+import huizhen.web.view.Problem;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/// One request on its way through an [Operation]: what was asked, by whom, about which case.
+final class Exchange {
+  private final RoutingContext context;
+  private final String operation;
+  private final Caller caller;
+  private final String idempotencyKey;
+  private final Optional<ConsultationCase> subject;
+  private final Optional<Relation> relation;
+  private final Optional<RecordingManifest> recording;
+
+  Exchange(
+      RoutingContext context,
+      String operation,
+      Caller caller,
+      String idempotencyKey,
+      Optional<ConsultationCase> subject,
+      Optional<Relation> relation,
+      Optional<RecordingManifest> recording) {
+    this.context = context;
+    this.operation = operation;
+    this.caller = caller;
+    this.idempotencyKey = idempotencyKey;
+    this.subject = subject;
+    this.relation = relation;
+    this.recording = recording;
+  }
+
+  RoutingContext context() {
+    return context;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  Caller.Staff staff() {
+    if (caller instanceof Caller.Staff staff) {
+      return staff;
+    }
+    throw new IllegalStateException(operation + " has no signed-in caller");
+  }
+
+  Actor actor() {
+    return staff().account().actor();
+  }
+
+  /// The organisation of the caller; who has none may not call what needs one.
+  OrganisationId ownOrganisation() {
+    return actor().organisation().orElseThrow(() -> new ProblemException(Problem.forbidden()));
+  }
+
+  boolean hasSubject() {
+    return subject.isPresent();
+  }
+
+  ConsultationCase subject() {
+    return subject.orElseThrow(() -> new IllegalStateException(operation + " has no case"));
+  }
+
+  Relation relation() {
+    return relation.orElseThrow(() -> new IllegalStateException(operation + " has no relation"));
+  }
+
+  RecordingManifest recording() {
+    return recording.orElseThrow(() -> new IllegalStateException(operation + " has no recording"));
+  }
+
+  String path(String name) {
+    var value = context.pathParam(name);
+    if (value == null) {
+      throw new IllegalStateException(operation + " has no " + name + " in its path");
+    }
+    return value;
+  }
+
+  int number(String name) {
+    return Integer.parseInt(path(name)); // the contract says that it is one
+  }
+
+  Optional<String> query(String name) {
+    return context.queryParam(name).stream().findFirst();
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(context.request().getHeader(name));
+  }
+
+  /// The body, as the contract accepted it.
+  JsonObject body() {
+    ValidatedRequest request = context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+    if (request == null) {
+      throw new IllegalStateException(operation + " was not validated");
+    }
+    return request.getBody().getJsonObject(new JsonObject());
+  }
+
+  /// An instant of the body or the query, which the contract can't check.
+  static Instant instant(String field, String value) {
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new ProblemException(
+          Problem.badField(field, field + " is not an ISO 8601 instant in UTC"));
+    }
+  }
+
+  /// The caller's key, made their own and this operation's: nobody meets another one's outcome.
+  CommandId command() {
+    return new CommandId(derived("command"));
+  }
+
+  /// An id that is the same when the same request comes again.
+  String derived(String kind) {
+    return Tokens.derive(
+        kind,
+        operation,
+        subject.map(it -> it.id().value()).orElse(""),
+        actor().account(),
+        idempotencyKey);
+  }
+}

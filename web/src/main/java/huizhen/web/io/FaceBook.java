@@ -1,0 +1,75 @@
+package huizhen.web.io;
+
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.api.Organisation;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Patient;
+import huizhen.scheduling.api.PatientId;
+import huizhen.scheduling.api.Practitioner;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.web.api.AccountStore;
+import huizhen.web.view.Faces;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Looks up the names behind ids, each one once.
+final class FaceBook {
+  private final Directory directory;
+  private final AccountStore accounts;
+
+  FaceBook(Directory directory, AccountStore accounts) {
+    this.directory = directory;
+    this.accounts = accounts;
+  }
+
+  Future<Faces> of(ConsultationCase subject) {
+    return of(List.of(subject));
+  }
+
+  Future<Faces> of(Collection<ConsultationCase> cases) {
+    var organisations = new HashSet<OrganisationId>();
+    var practitioners = new HashSet<PractitionerId>();
+    var patients = new HashSet<PatientId>();
+    for (var one : cases) {
+      organisations.add(one.inviting());
+      organisations.add(one.application().invited());
+      practitioners.add(one.requester());
+      one.specialist().ifPresent(practitioners::add);
+      one.opinions().forEach(opinion -> practitioners.add(opinion.author()));
+      patients.add(one.application().patient());
+    }
+    Future<Map<OrganisationId, Organisation>> places = all(organisations, directory::organisation);
+    Future<Map<PractitionerId, Practitioner>> people = all(practitioners, directory::practitioner);
+    Future<Map<PatientId, Patient>> patientsFound = all(patients, directory::patient);
+    return Future.all(places, people, patientsFound)
+        .map(_ -> new Faces(places.result(), people.result(), patientsFound.result()));
+  }
+
+  /// Display names by account id; an account that is gone is left out.
+  Future<Map<String, String>> accountNames(Set<String> ids) {
+    Future<Map<String, AccountStore.Account>> found = all(ids, accounts::byId);
+    return found.map(accountsById -> {
+      var names = new HashMap<String, String>();
+      accountsById.forEach((id, account) -> names.put(id, account.displayName()));
+      return names;
+    });
+  }
+
+  private static <K, V> Future<Map<K, V>> all(
+      Set<K> keys, Function<K, Future<Optional<V>>> lookUp) {
+    var found = new HashMap<K, V>();
+    var lookUps =
+        keys.stream()
+            .map(key -> lookUp.apply(key).onSuccess(it -> it.ifPresent(v -> found.put(key, v))))
+            .toList();
+    return Future.all(lookUps).map(found);
+  }
+}

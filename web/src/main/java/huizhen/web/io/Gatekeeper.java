@@ -1,0 +1,152 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.RecordingArchive;
+import huizhen.recording.api.RecordingId;
+import huizhen.recording.api.RecordingManifest;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Consultations;
+import huizhen.web.policy.Relation;
+import huizhen.web.policy.RouteRule;
+import huizhen.web.view.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Lets callers in by the rows of [huizhen.web.policy.RouteTable]: who they are and which role they
+/// have before anything of the body is read, how they stand to the case after.
+final class Gatekeeper {
+  static final String COOKIE = "huizhen_session";
+  static final String CSRF_HEADER = "X-Huizhen-CSRF";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final Sessions sessions;
+  private final Consultations consultations;
+  private final RecordingArchive archive;
+  private final Auditor auditor;
+
+  Gatekeeper(
+      Sessions sessions, Consultations consultations, RecordingArchive archive, Auditor auditor) {
+    this.sessions = sessions;
+    this.consultations = consultations;
+    this.archive = archive;
+    this.auditor = auditor;
+  }
+
+  Future<Caller> admit(HttpServerRequest request, RouteRule rule) {
+    return switch (rule.gate()) {
+      case OPEN -> Future.succeededFuture(new Caller.Anonymous());
+      case SERVICE -> service(request);
+      case SESSION -> staff(request, rule);
+    };
+  }
+
+  private Future<Caller> service(HttpServerRequest request) {
+    return bearer(request)
+        .map(token ->
+            sessions
+                .findAccess(token)
+                .compose(found ->
+                    found
+                        .map(it -> Future.<Caller>succeededFuture(it))
+                        .orElseGet(() -> ProblemException.failed(noAccess()))))
+        .orElseGet(() -> ProblemException.failed(noAccess()));
+  }
+
+  private Future<Caller> staff(HttpServerRequest request, RouteRule rule) {
+    var cookie = request.getCookie(COOKIE);
+    if (cookie == null || cookie.getValue().length() > 100) {
+      return ProblemException.failed(notSignedIn());
+    }
+    return sessions
+        .find(cookie.getValue())
+        .compose(found -> {
+          if (found.isEmpty()) {
+            return ProblemException.failed(notSignedIn());
+          }
+          var staff = found.get();
+          if (!rule.method().equals("GET") && !hasCsrf(request, staff)) {
+            return ProblemException.failed(
+                Problem.of(403, "csrf", "Send the session's " + CSRF_HEADER + " header."));
+          }
+          return rule.roles().contains(staff.account().actor().role())
+              ? Future.succeededFuture(staff)
+              : ProblemException.failed(Problem.forbidden());
+        });
+  }
+
+  private static boolean hasCsrf(HttpServerRequest request, Caller.Staff staff) {
+    var sent = request.getHeader(CSRF_HEADER);
+    return sent != null && Tokens.isSame(sent, staff.csrf());
+  }
+
+  private static Optional<String> bearer(HttpServerRequest request) {
+    var header = request.getHeader("Authorization");
+    return header != null && header.length() < 200 && header.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? Optional.of(header.substring(7).strip())
+        : Optional.empty();
+  }
+
+  /// What the path names and how the caller stands to it. A case that the caller has nothing to do
+  /// with is not found; that somebody asked is audited.
+  Future<Subject> subject(RouteRule rule, Caller caller, Optional<String> id) {
+    if (rule.subject() == RouteRule.Subject.NONE) {
+      return Future.succeededFuture(Subject.NONE);
+    }
+    if (!(caller instanceof Caller.Staff staff) || id.filter(ID.asMatchPredicate()).isEmpty()) {
+      return ProblemException.failed(Problem.notFound());
+    }
+    return switch (rule.subject()) {
+      case NONE -> Future.succeededFuture(Subject.NONE);
+      case CASE -> ofCase(rule, staff, new CaseId(id.get()), Optional.empty());
+      case RECORDING ->
+          archive
+              .find(new RecordingId(id.get()))
+              .compose(found ->
+                  found.isEmpty()
+                      ? ProblemException.failed(Problem.notFound())
+                      : ofCase(rule, staff, new CaseId(found.get().caseId().value()), found));
+    };
+  }
+
+  private Future<Subject> ofCase(
+      RouteRule rule, Caller.Staff staff, CaseId id, Optional<RecordingManifest> recording) {
+    return consultations
+        .find(id)
+        .compose(found -> {
+          if (found.isEmpty()) {
+            return ProblemException.failed(Problem.notFound());
+          }
+          var relation = Relation.of(staff.account().actor(), found.get());
+          if (relation.isPresent() && rule.relations().contains(relation.get())) {
+            return Future.succeededFuture(new Subject(found, relation, recording));
+          }
+          var problem = relation.isEmpty() ? Problem.notFound() : Problem.forbidden();
+          return auditor
+              .write(
+                  staff.account().actor().account(),
+                  Optional.of(new huizhen.recording.api.CaseId(id.value())),
+                  "access." + rule.operation().toLowerCase(java.util.Locale.ROOT),
+                  id.value(),
+                  "refused:" + problem.code())
+              .compose(_ -> ProblemException.failed(problem));
+        });
+  }
+
+  private static Problem notSignedIn() {
+    return Problem.of(401, "not-signed-in", "Sign in first.");
+  }
+
+  private static Problem noAccess() {
+    return Problem.of(401, "bad-access-token", "The access token is missing, wrong or expired.");
+  }
+
+  /// What a route is about.
+  record Subject(
+      Optional<ConsultationCase> subject,
+      Optional<Relation> relation,
+      Optional<RecordingManifest> recording) {
+    static final Subject NONE = new Subject(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,94 @@
+package huizhen.web.io;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/// Hashes passwords and client secrets with Argon2id (RFC 9106) into PHC strings. Blocking, some
+/// tens of milliseconds and 19 MiB each: call it on a virtual thread, few at once.
+public final class PasswordHasher {
+  private static final int MEMORY_KIB = 19_456;
+  private static final int ITERATIONS = 2;
+  private static final int LANES = 1;
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+
+  /// Past these a stored hash is damaged, and would cost too much to try.
+  private static final int MAX_MEMORY_KIB = 262_144;
+
+  private static final int MAX_ITERATIONS = 16;
+  private static final Pattern PHC =
+      Pattern.compile(
+          "\\$argon2id\\$v=19\\$m=(\\d{1,6}),t=(\\d{1,2}),p=(\\d)"
+              + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+
+  private final SecureRandom random;
+
+  public PasswordHasher(SecureRandom random) {
+    this.random = random;
+  }
+
+  /// @return `$argon2id$v=19$m=…,t=…,p=…$salt$hash`
+  public String hash(String password) {
+    var salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    var hash = argon2(password, salt, MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES);
+    var base64 = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            MEMORY_KIB,
+            ITERATIONS,
+            LANES,
+            base64.encodeToString(salt),
+            base64.encodeToString(hash));
+  }
+
+  /// False also for a text that is no such hash.
+  public boolean verify(String phc, String password) {
+    var match = PHC.matcher(phc);
+    if (!match.matches()) {
+      return false;
+    }
+    int memory = Integer.parseInt(match.group(1));
+    int iterations = Integer.parseInt(match.group(2));
+    int lanes = Integer.parseInt(match.group(3));
+    if (lanes < 1
+        || iterations < 1
+        || iterations > MAX_ITERATIONS
+        || memory < 8 * lanes
+        || memory > MAX_MEMORY_KIB) {
+      return false;
+    }
+    byte[] salt;
+    byte[] expected;
+    try {
+      salt = Base64.getDecoder().decode(match.group(4));
+      expected = Base64.getDecoder().decode(match.group(5));
+    } catch (IllegalArgumentException damaged) {
+      return false; // not base64 of whole bytes
+    }
+    return MessageDigest.isEqual(
+        expected, argon2(password, salt, memory, iterations, lanes, expected.length));
+  }
+
+  private static byte[] argon2(
+      String password, byte[] salt, int memory, int iterations, int lanes, int length) {
+    var generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+            .withMemoryAsKB(memory)
+            .withIterations(iterations)
+            .withParallelism(lanes)
+            .withSalt(salt)
+            .build());
+    var hash = new byte[length];
+    int written = generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+    assert written == length;
+    return hash;
+  }
+}

@@ -1,0 +1,139 @@
+package huizhen.web.io;
+
+import huizhen.web.api.AccountStore.Account;
+import huizhen.web.view.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.json.JsonObject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Optional;
+
+/// Signing in and out, and what runs here.
+final class SessionRoutes {
+  private static final Logger LOG = System.getLogger(SessionRoutes.class.getName());
+
+  private final WebPorts ports;
+  private final WebConfig config;
+  private final Sessions sessions;
+  private final SignIn signIn;
+  private final Auditor auditor;
+  private final JsonObject contract;
+
+  SessionRoutes(
+      WebPorts ports,
+      WebConfig config,
+      Sessions sessions,
+      SignIn signIn,
+      Auditor auditor,
+      JsonObject contract) {
+    this.ports = ports;
+    this.config = config;
+    this.sessions = sessions;
+    this.signIn = signIn;
+    this.auditor = auditor;
+    this.contract = contract;
+  }
+
+  Map<String, Operation> operations() {
+    return Map.of(
+        "getContract", _ -> Future.succeededFuture(Answer.ok(contract)),
+        "getMeta", _ -> Future.succeededFuture(Answer.ok(meta())),
+        "signIn", this::signIn,
+        "getSession", this::session,
+        "signOut", this::signOut);
+  }
+
+  private JsonObject meta() {
+    return new JsonObject()
+        .put("demo", config.isDemo())
+        .put("version", config.version())
+        .put("build", config.build());
+  }
+
+  private Future<Answer> signIn(Exchange exchange) {
+    var body = exchange.body();
+    return signIn
+        .check(body.getString("username"), body.getString("password"))
+        .compose(outcome ->
+            switch (outcome) {
+              case SignIn.Outcome.Locked(var until) ->
+                  ProblemException.failed(SignIn.locked(until));
+              case SignIn.Outcome.Wrong(var account) -> {
+                account.ifPresent(this::noteFailure);
+                yield ProblemException.failed(
+                    Problem.of(401, "bad-credentials", "User name or password is wrong."));
+              }
+              case SignIn.Outcome.Welcome(var account) -> welcome(exchange, account);
+            });
+  }
+
+  /// Not awaited, so that a user that exists is not answered later than one that does not.
+  private void noteFailure(Account account) {
+    auditor
+        .write(
+            account.actor().account(), Optional.empty(), "session.begin", "-", "refused:password")
+        .onFailure(e -> LOG.log(Level.WARNING, "a failed sign-in was not audited", e));
+  }
+
+  private Future<Answer> welcome(Exchange exchange, Account account) {
+    return auditor
+        .write(account.actor().account(), Optional.empty(), "session.begin", "-", "ok")
+        .compose(_ -> sessions.open(account))
+        .compose(opened -> {
+          exchange.context().response().addCookie(cookie(opened.token()));
+          return user(account)
+              .map(user -> new JsonObject().put("user", user).put("csrf", opened.csrf()));
+        })
+        .map(Answer::ok);
+  }
+
+  private static Cookie cookie(String token) {
+    return Cookie.cookie(Gatekeeper.COOKIE, token)
+        .setHttpOnly(true)
+        .setSecure(true)
+        .setSameSite(CookieSameSite.STRICT)
+        .setPath("/");
+  }
+
+  private Future<Answer> session(Exchange exchange) {
+    var staff = exchange.staff();
+    return user(staff.account())
+        .map(user -> Answer.ok(new JsonObject().put("user", user).put("csrf", staff.csrf())));
+  }
+
+  private Future<Answer> signOut(Exchange exchange) {
+    return auditor
+        .saw(exchange, "session.end", "-")
+        .compose(_ -> sessions.close(exchange.staff().tokenHash()))
+        .map(_ -> {
+          exchange.context().response().addCookie(cookie("").setMaxAge(0));
+          return new Answer.Empty();
+        });
+  }
+
+  private Future<JsonObject> user(Account account) {
+    var actor = account.actor();
+    var user =
+        new JsonObject()
+            .put("account", actor.account())
+            .put("name", account.displayName())
+            .put("role", actor.role().name());
+    actor.practitioner().ifPresent(id -> user.put("practitioner", id.value()));
+    if (actor.organisation().isEmpty()) {
+      return Future.succeededFuture(user);
+    }
+    var id = actor.organisation().get();
+    return ports
+        .directory()
+        .organisation(id)
+        .map(found ->
+            user.put(
+                "organisation",
+                new JsonObject()
+                    .put("id", id.value())
+                    .put("name", found.map(it -> it.name()).orElse(id.value()))));
+  }
+}

@@ -1,0 +1,53 @@
+package huizhen.web.io;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a deployment may choose about the HTTP API.
+///
+/// @param publicOrigin e.g. `https://huizhen.example.org`, for the URLs in answers; when empty, the
+///   host that the caller asked
+/// @param pdfFont a CJK TrueType font or collection; checked when the server is mounted
+/// @param sessionIdle after how long without a request somebody is signed out
+/// @param deadline for a whole request; uploads have [#UPLOAD_DEADLINE]
+/// @param lobbyBefore as in the scheduling rules: how long before the start one may join
+public record WebConfig(
+    String version,
+    String build,
+    boolean isDemo,
+    Optional<URI> publicOrigin,
+    Path pdfFont,
+    Duration sessionIdle,
+    Duration deadline,
+    Duration lobbyBefore) {
+  public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
+  public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
+
+  public WebConfig {
+    if (sessionIdle.compareTo(Duration.ofMinutes(1)) < 0
+        || sessionIdle.compareTo(Duration.ofHours(12)) > 0) {
+      throw new IllegalArgumentException("web.session-idle is 1 minute to 12 hours");
+    }
+    if (deadline.compareTo(Duration.ofMillis(100)) < 0
+        || deadline.compareTo(Duration.ofMinutes(2)) > 0) {
+      throw new IllegalArgumentException("web.deadline is 100 ms to 2 minutes");
+    }
+    if (lobbyBefore.isNegative()) {
+      throw new IllegalArgumentException("rules.lobby-before is not negative");
+    }
+  }
+
+  public static WebConfig standard(String version, String build, boolean isDemo) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        Optional.empty(),
+        DEFAULT_FONT,
+        Duration.ofMinutes(15),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(15));
+  }
+}

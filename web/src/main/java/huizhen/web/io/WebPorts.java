@@ -1,0 +1,32 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.AuditTrail;
+import huizhen.recording.api.DocumentVault;
+import huizhen.recording.api.KeyVault;
+import huizhen.recording.api.RecordingArchive;
+import huizhen.scheduling.api.Consultations;
+import huizhen.scheduling.api.Directory;
+import huizhen.web.api.AccountStore;
+import huizhen.web.api.LiveRooms;
+import huizhen.web.api.ReadinessCheck;
+import huizhen.web.api.RoomTickets;
+import huizhen.web.api.SessionStore;
+import java.util.List;
+
+/// All that the HTTP API works on; `app` brings it.
+public record WebPorts(
+    Directory directory,
+    Consultations consultations,
+    DocumentVault documents,
+    AuditTrail audit,
+    RecordingArchive archive,
+    KeyVault keys,
+    AccountStore accounts,
+    SessionStore sessions,
+    RoomTickets tickets,
+    LiveRooms rooms,
+    List<ReadinessCheck> readiness) {
+  public WebPorts {
+    readiness = List.copyOf(readiness);
+  }
+}

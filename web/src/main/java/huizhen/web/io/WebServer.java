@@ -1,0 +1,98 @@
+package huizhen.web.io;
+
+import huizhen.web.document.PdfPress;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Mounts the HTTP API, the health routes and the pages on a router. `app` mounts its WebSocket,
+/// WHIP and WHEP routes before, or under paths that are not pages: what is unknown here ends in a
+/// 404.
+public final class WebServer {
+  /// Passwords that are checked at the same time (19 MiB each), and how many wait.
+  private static final int HASHES_AT_ONCE = 2;
+
+  private static final int HASHES_IN_LINE = 64;
+  private static final int PRINTS_AT_ONCE = 2;
+  private static final int PRINTS_IN_LINE = 32;
+
+  private WebServer() {}
+
+  /// Fails with an [IllegalArgumentException] when the PDF font is not there.
+  public static Future<Void> mount(
+      Vertx vertx, Router router, WebPorts ports, WebConfig config, InstantSource clock) {
+    PdfPress press;
+    try {
+      press = new PdfPress(config.pdfFont());
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    var published = Contract.published();
+    var random = new SecureRandom();
+    var hashing = new BoundedWork(vertx, "password-hash", HASHES_AT_ONCE, HASHES_IN_LINE);
+    var hasher = new PasswordHasher(random);
+    return hashing
+        .run(() -> hasher.hash(new Tokens(random).secret()))
+        .compose(strangersHash ->
+            Contract.validated(vertx, published)
+                .map(contract -> {
+                  var signIn = new SignIn(ports.accounts(), hashing, hasher, clock, strangersHash);
+                  mount(
+                      vertx,
+                      router,
+                      contract,
+                      new Parts(ports, config, clock, press, published, signIn, random));
+                  return null;
+                }));
+  }
+
+  private static void mount(Vertx vertx, Router router, OpenAPIContract contract, Parts parts) {
+    var ports = parts.ports();
+    var config = parts.config();
+    var clock = parts.clock();
+    var tokens = new Tokens(parts.random());
+    var sessions =
+        new Sessions(ports.sessions(), ports.accounts(), tokens, config.sessionIdle(), clock);
+    var auditor = new Auditor(ports.audit(), tokens, clock);
+    var faces = new FaceBook(ports.directory(), ports.accounts());
+    var desk = new CaseDesk(ports, faces, clock);
+    var printing = new BoundedWork(vertx, "pdf", PRINTS_AT_ONCE, PRINTS_IN_LINE);
+    var signIn = parts.signIn();
+
+    Map<String, Operation> operations = new HashMap<>();
+    operations.putAll(
+        new SessionRoutes(ports, config, sessions, signIn, auditor, parts.contract()).operations());
+    operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
+    operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());
+    operations.putAll(new CaseRoutes(ports, desk, faces, auditor).operations());
+    operations.putAll(new MaterialRoutes(ports, desk, auditor, clock).operations());
+    operations.putAll(
+        new DocumentRoutes(
+                ports, desk, faces, auditor, signIn, parts.press(), printing, tokens, clock)
+            .operations());
+    operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
+    operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
+
+    router.route().failureHandler(Problems::handle);
+    router.route().handler(new SecurityHeaders());
+    new HealthRoutes(ports.readiness()).mount(router);
+    var gatekeeper = new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor);
+    new ApiRouter(vertx, config, gatekeeper, tokens).mount(router, contract, operations);
+    PageRoutes.mount(router);
+  }
+
+  private record Parts(
+      WebPorts ports,
+      WebConfig config,
+      InstantSource clock,
+      PdfPress press,
+      JsonObject contract,
+      SignIn signIn,
+      SecureRandom random) {}
+}

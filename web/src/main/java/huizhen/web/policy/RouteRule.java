@@ -1,0 +1,89 @@
+package huizhen.web.policy;
+
+import huizhen.scheduling.api.Actor.Role;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// One row of [RouteTable]: an operation of the OpenAPI contract and who may call it.
+///
+/// @param roles for a route of a case: the roles of its relations
+/// @param relations how the caller must stand to the case; empty when there is none
+/// @param form what paths look like
+public record RouteRule(
+    String operation,
+    String method,
+    String path,
+    Gate gate,
+    Subject subject,
+    Set<Role> roles,
+    Set<Relation> relations,
+    Pattern form) {
+  public RouteRule {
+    roles = Set.copyOf(roles);
+    relations = Set.copyOf(relations);
+    if ((gate == Gate.SESSION) == roles.isEmpty()) {
+      throw new IllegalArgumentException(operation + ": a session route, and no other, has roles");
+    }
+    if ((subject == Subject.NONE) != relations.isEmpty()) {
+      throw new IllegalArgumentException(operation + ": a case route, and no other, has relations");
+    }
+  }
+
+  static RouteRule open(String operation, String method, String path) {
+    return rule(operation, method, path, Gate.OPEN, Subject.NONE, Set.of(), Set.of());
+  }
+
+  static RouteRule service(String operation, String method, String path) {
+    return rule(operation, method, path, Gate.SERVICE, Subject.NONE, Set.of(), Set.of());
+  }
+
+  static RouteRule session(String operation, String method, String path, Role... roles) {
+    return rule(operation, method, path, Gate.SESSION, Subject.NONE, Set.of(roles), Set.of());
+  }
+
+  static RouteRule ofCase(String operation, String method, String path, Relation... relations) {
+    return about(Subject.CASE, operation, method, path, relations);
+  }
+
+  static RouteRule ofRecording(
+      String operation, String method, String path, Relation... relations) {
+    return about(Subject.RECORDING, operation, method, path, relations);
+  }
+
+  private static RouteRule about(
+      Subject subject, String operation, String method, String path, Relation... relations) {
+    var all = Set.of(relations);
+    var roles = all.stream().map(Relation::role).collect(Collectors.toUnmodifiableSet());
+    return rule(operation, method, path, Gate.SESSION, subject, roles, all);
+  }
+
+  private static RouteRule rule(
+      String operation,
+      String method,
+      String path,
+      Gate gate,
+      Subject subject,
+      Set<Role> roles,
+      Set<Relation> relations) {
+    var form = Pattern.compile(path.replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+"));
+    return new RouteRule(operation, method, path, gate, subject, roles, relations, form);
+  }
+
+  /// What a caller shows.
+  public enum Gate {
+    /// Nothing.
+    OPEN,
+    /// A signed-in session; for all but GET also its CSRF token.
+    SESSION,
+    /// A bearer access token with scope `rooms`.
+    SERVICE
+  }
+
+  /// What the path's `{id}` names, when access depends on it.
+  public enum Subject {
+    NONE,
+    CASE,
+    RECORDING
+  }
+}

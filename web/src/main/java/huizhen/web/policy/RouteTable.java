@@ -1,0 +1,174 @@
+package huizhen.web.policy;
+
+import static huizhen.scheduling.api.Actor.Role.COORDINATOR;
+import static huizhen.scheduling.api.Actor.Role.COUNTY_DOCTOR;
+import static huizhen.scheduling.api.Actor.Role.OPERATOR;
+import static huizhen.scheduling.api.Actor.Role.SPECIALIST;
+import static huizhen.web.policy.RouteRule.ofCase;
+import static huizhen.web.policy.RouteRule.ofRecording;
+import static huizhen.web.policy.RouteRule.open;
+import static huizhen.web.policy.RouteRule.service;
+import static huizhen.web.policy.RouteRule.session;
+
+import huizhen.scheduling.api.Actor.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Who may call which route (DOMAIN.md 3d), as data. The OpenAPI contract has exactly these
+/// operations; a route that is not here does not exist. Whether a case is in a state for a command
+/// is for the scheduling module to say.
+public final class RouteTable {
+  private static final Role REGULATOR = Role.REGULATOR;
+  private static final String API = "/api/v1/";
+  private static final Relation[] PARTIES = {Relation.REQUESTER, Relation.SPECIALIST};
+  private static final Relation[] WATCHED_PARTIES = {
+    Relation.REQUESTER, Relation.SPECIALIST, Relation.REGULATOR
+  };
+  private static final Relation[] ANYBODY = Relation.values();
+
+  public static final List<RouteRule> RULES =
+      List.of(
+          open("getContract", "GET", API + "openapi.json"),
+          open("getMeta", "GET", API + "meta"),
+          open("signIn", "POST", API + "session"),
+          session(
+              "getSession",
+              "GET",
+              API + "session",
+              COUNTY_DOCTOR,
+              SPECIALIST,
+              COORDINATOR,
+              REGULATOR,
+              OPERATOR),
+          session(
+              "signOut",
+              "DELETE",
+              API + "session",
+              COUNTY_DOCTOR,
+              SPECIALIST,
+              COORDINATOR,
+              REGULATOR,
+              OPERATOR),
+          open("issueAccessToken", "POST", API + "oauth/token"),
+          service("mintRoomTicket", "POST", API + "rooms/{room}/tickets"),
+          staff("listOrganisations", "directory/organisations"),
+          staff("listPractitioners", "directory/practitioners"),
+          session("listPatients", "GET", API + "patients", COUNTY_DOCTOR),
+          session("createPatient", "POST", API + "patients", COUNTY_DOCTOR),
+          staff("getConsentText", "consent-text"),
+          session(
+              "listFreeSlots",
+              "GET",
+              API + "practitioners/{id}/slots",
+              COUNTY_DOCTOR,
+              SPECIALIST,
+              COORDINATOR),
+          session("createCase", "POST", API + "cases", COUNTY_DOCTOR),
+          staff("listCases", "cases"),
+          ofCase("getCase", "GET", API + "cases/{id}", ANYBODY),
+          ofCase("editApplication", "PUT", API + "cases/{id}/application", Relation.REQUESTER),
+          ofCase("addMaterial", "POST", API + "cases/{id}/materials", Relation.REQUESTER),
+          ofCase(
+              "getMaterial",
+              "GET",
+              API + "cases/{id}/materials/{material}",
+              Relation.REQUESTER,
+              Relation.CANDIDATE,
+              Relation.SPECIALIST),
+          ofCase("submitCase", "POST", API + "cases/{id}/submit", Relation.REQUESTER),
+          ofCase("approveCase", "POST", API + "cases/{id}/approve", Relation.INVITING_COORDINATOR),
+          ofCase(
+              "acceptCase",
+              "POST",
+              API + "cases/{id}/accept",
+              Relation.CANDIDATE,
+              Relation.INVITED_COORDINATOR),
+          ofCase(
+              "returnCase",
+              "POST",
+              API + "cases/{id}/return",
+              Relation.CANDIDATE,
+              Relation.SPECIALIST,
+              Relation.INVITED_COORDINATOR),
+          ofCase(
+              "declineCase",
+              "POST",
+              API + "cases/{id}/decline",
+              Relation.CANDIDATE,
+              Relation.SPECIALIST,
+              Relation.INVITED_COORDINATOR),
+          ofCase(
+              "cancelCase",
+              "POST",
+              API + "cases/{id}/cancel",
+              Relation.REQUESTER,
+              Relation.SPECIALIST,
+              Relation.INVITING_COORDINATOR,
+              Relation.INVITED_COORDINATOR),
+          ofCase(
+              "bookCase",
+              "POST",
+              API + "cases/{id}/booking",
+              Relation.REQUESTER,
+              Relation.SPECIALIST,
+              Relation.INVITING_COORDINATOR,
+              Relation.INVITED_COORDINATOR),
+          ofCase("giveConsent", "POST", API + "cases/{id}/consent", Relation.REQUESTER),
+          ofCase(
+              "withdrawRecordingConsent",
+              "DELETE",
+              API + "cases/{id}/consent/recording",
+              Relation.REQUESTER),
+          ofCase("joinCase", "POST", API + "cases/{id}/join", PARTIES),
+          ofCase("draftOpinion", "PUT", API + "cases/{id}/opinion", Relation.SPECIALIST),
+          ofCase("signOpinion", "POST", API + "cases/{id}/opinion/signature", Relation.SPECIALIST),
+          ofCase("getOpinionPdf", "GET", API + "cases/{id}/opinion.pdf", PARTIES),
+          ofCase(
+              "acknowledgeOpinion", "POST", API + "cases/{id}/acknowledgement", Relation.REQUESTER),
+          ofCase(
+              "closeCase",
+              "POST",
+              API + "cases/{id}/close",
+              Relation.REQUESTER,
+              Relation.INVITING_COORDINATOR),
+          ofCase("listCaseAudit", "GET", API + "cases/{id}/audit", WATCHED_PARTIES),
+          session("listAudit", "GET", API + "audit", REGULATOR),
+          session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
+          ofCase("listRecordings", "GET", API + "cases/{id}/recordings", WATCHED_PARTIES),
+          ofRecording("getRecording", "GET", API + "recordings/{id}", WATCHED_PARTIES),
+          ofRecording(
+              "playSegment",
+              "GET",
+              API + "recordings/{id}/tracks/{track}/segments/{segment}",
+              PARTIES),
+          ofRecording("playTrack", "GET", API + "recordings/{id}/tracks/{track}", PARTIES),
+          ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES));
+
+  private RouteTable() {}
+
+  /// The methods that this path knows, e.g. for `Allow` of a 405; empty for an unknown path.
+  public static Set<String> methods(String path) {
+    var methods = new TreeSet<String>();
+    for (var rule : RULES) {
+      if (rule.form().matcher(path).matches()) {
+        methods.add(rule.method());
+      }
+    }
+    return methods;
+  }
+
+  public static Optional<RouteRule> match(String method, String path) {
+    for (var rule : RULES) {
+      if (rule.method().equals(method) && rule.form().matcher(path).matches()) {
+        return Optional.of(rule);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static RouteRule staff(String operation, String path) {
+    return session(operation, "GET", API + path, COUNTY_DOCTOR, SPECIALIST, COORDINATOR, REGULATOR);
+  }
+}
