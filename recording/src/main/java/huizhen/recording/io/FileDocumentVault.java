@@ -1,0 +1,183 @@
+package huizhen.recording.io;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.DocumentVault;
+import huizhen.recording.api.KeyVault;
+import huizhen.recording.api.RecordingException;
+import huizhen.recording.api.RetentionClass;
+import huizhen.recording.vault.CanonicalJson;
+import huizhen.recording.vault.Digests;
+import huizhen.recording.vault.DocumentEnvelope;
+import huizhen.recording.vault.RetentionDate;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+
+/// One encrypted file per document, named by the hash of its id, with a key of its own. A file is
+/// durable before [#store] completes and is never changed after. At most [#MAX_BYTES] each.
+final class FileDocumentVault implements DocumentVault {
+  static final int MAX_BYTES = 64 << 20;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x20-\\x7E]{1,127}");
+  private static final int STRIPES = 64;
+
+  private final Path folder;
+  private final Disk disk;
+  private final KeyVault keys;
+  private final InstantSource clock;
+  private final Background background;
+  private final SecureRandom random = new SecureRandom();
+  private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+
+  FileDocumentVault(
+      Path folder, Disk disk, KeyVault keys, InstantSource clock, Background background) {
+    this.folder = folder;
+    this.disk = disk;
+    this.keys = keys;
+    this.clock = clock;
+    this.background = background;
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new ReentrantLock();
+    }
+  }
+
+  @Override
+  public Future<StoredDocument> store(
+      String id, CaseId caseId, String mediaType, RetentionClass retention, Buffer content) {
+    if (!ID.matcher(id).matches() || !MEDIA_TYPE.matcher(mediaType).matches()) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "a document has an id of 1 to 64 of A-Z a-z 0-9 _ - and a media type"));
+    }
+    if (content.length() > MAX_BYTES) {
+      return Future.failedFuture(
+          new RecordingException(
+              "document %s has %d bytes; at most %d are kept"
+                  .formatted(id, content.length(), MAX_BYTES)));
+    }
+    byte[] bytes = content.getBytes();
+    return background.call(() -> storeNow(id, caseId, mediaType, retention, bytes));
+  }
+
+  @Override
+  public Future<Optional<Content>> open(String id) {
+    if (!ID.matcher(id).matches()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return background.call(() -> openNow(id));
+  }
+
+  private StoredDocument storeNow(
+      String id, CaseId caseId, String mediaType, RetentionClass retention, byte[] bytes)
+      throws IOException {
+    Path file = file(id);
+    ReentrantLock stripe = stripes[Math.floorMod(id.hashCode(), STRIPES)];
+    stripe.lock();
+    try {
+      Optional<Content> there = openNow(id);
+      String sha256 = Digests.hex(Digests.sha256(bytes));
+      if (there.isPresent()) {
+        StoredDocument old = there.get().document();
+        if (!old.sha256().equals(sha256)
+            || !old.caseId().equals(caseId)
+            || !old.mediaType().equals(mediaType)) {
+          throw new RecordingException(
+              "document %s is in the vault with other content; a new version needs a new id"
+                  .formatted(id));
+        }
+        return old;
+      }
+      Instant now = clock.instant();
+      var stored = new StoredDocument(id, caseId, mediaType, retention, bytes.length, sha256, now);
+      String wrapped = keys.newKey("document");
+      var nonce = new byte[DocumentEnvelope.NONCE_BYTES];
+      random.nextBytes(nonce);
+      byte[] sealed =
+          DocumentEnvelope.seal(
+              head(wrapped, retention, now), keys.unwrap(wrapped), nonce, described(stored), bytes);
+      disk.createFolder(folder(id));
+      disk.replace(file, sealed);
+      return stored;
+    } catch (IOException e) {
+      throw new RecordingException(
+          "cannot store document %s below %s; is the disk full?".formatted(id, folder), e);
+    } finally {
+      stripe.unlock();
+    }
+  }
+
+  private Optional<Content> openNow(String id) {
+    Path file = file(id);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      var envelope = DocumentEnvelope.parse(Files.readAllBytes(file));
+      String wrapped = CanonicalJson.parse(envelope.head()).path("wrappedKey").asText();
+      DocumentEnvelope.Opened opened = envelope.open(keys.unwrap(wrapped));
+      ObjectNode about = CanonicalJson.parse(opened.about());
+      var document =
+          new StoredDocument(
+              about.path("id").asText(),
+              new CaseId(about.path("case").asText()),
+              about.path("mediaType").asText(),
+              RetentionClass.valueOf(about.path("retention").asText()),
+              about.path("bytes").asLong(),
+              about.path("sha256").asText(),
+              Instant.parse(about.path("storedAt").asText()));
+      boolean isWhole =
+          document.id().equals(id)
+              && document.sha256().equals(Digests.hex(Digests.sha256(opened.content())));
+      if (!isWhole) {
+        throw new RecordingException("document %s is another one than was stored".formatted(id));
+      }
+      return Optional.of(new Content(document, Buffer.buffer(opened.content())));
+    } catch (IOException e) {
+      throw new RecordingException("cannot read document %s from %s".formatted(id, file), e);
+    } catch (IllegalArgumentException e) {
+      throw new RecordingException("document %s was changed on disk".formatted(id), e);
+    }
+  }
+
+  private static byte[] head(String wrapped, RetentionClass retention, Instant now) {
+    return CanonicalJson.bytes(
+        CanonicalJson.object()
+            .put("wrappedKey", wrapped)
+            .put("retention", retention.name())
+            .put("retainUntil", RetentionDate.until(now, retention).toString()));
+  }
+
+  private static byte[] described(StoredDocument document) {
+    return CanonicalJson.bytes(
+        CanonicalJson.object()
+            .put("id", document.id())
+            .put("case", document.caseId().value())
+            .put("mediaType", document.mediaType())
+            .put("retention", document.retention().name())
+            .put("bytes", document.bytes())
+            .put("sha256", document.sha256())
+            .put("storedAt", document.storedAt().toString()));
+  }
+
+  private Path file(String id) {
+    return folder(id).resolve(name(id) + ".hzd");
+  }
+
+  private Path folder(String id) {
+    return folder.resolve(name(id).substring(0, 2));
+  }
+
+  private static String name(String id) {
+    return Digests.hex(Digests.sha256(id.getBytes(StandardCharsets.UTF_8)));
+  }
+}

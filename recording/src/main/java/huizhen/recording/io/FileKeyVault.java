@@ -1,0 +1,136 @@
+package huizhen.recording.io;
+
+import huizhen.recording.api.KeyVault;
+import huizhen.recording.api.RecordingException;
+import huizhen.recording.vault.KeyWrap;
+import huizhen.recording.vault.KeyWrap.KekName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Keys in a folder of their own, which must lie outside the data folder: one key-encryption key
+/// per purpose and month (`<purpose>.<month>.kek`, 32 bytes), and the Ed25519 signing key
+/// (`signing.pk8`, `signing.pub`). Whoever loses a key file loses what it wraps; whoever destroys
+/// one makes all of that month unreadable for good.
+///
+/// The first call of a month writes a file, so it may block for a disk's fsync. Keeps at most
+/// [#MAX_CACHED] keys in memory.
+final class FileKeyVault implements KeyVault {
+  static final int MAX_CACHED = 256;
+  private static final int KEY_BYTES = 32;
+
+  private final Path folder;
+  private final Disk disk;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<KekName, byte[]> cached = new ConcurrentHashMap<>();
+  private final PrivateKey signingKey;
+  private final byte[] publicKey;
+
+  FileKeyVault(Path folder, Disk disk, InstantSource clock) {
+    this.folder = folder;
+    this.disk = disk;
+    this.clock = clock;
+    try {
+      disk.createFolder(folder);
+      Path privateFile = folder.resolve("signing.pk8");
+      Path publicFile = folder.resolve("signing.pub");
+      if (!Files.exists(privateFile)) {
+        var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        // The public one first: a private key that is there has its public one beside it.
+        disk.replace(publicFile, pair.getPublic().getEncoded());
+        disk.replace(privateFile, pair.getPrivate().getEncoded());
+      }
+      publicKey = Files.readAllBytes(publicFile);
+      signingKey =
+          KeyFactory.getInstance("Ed25519")
+              .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(privateFile)));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new RecordingException(
+          "cannot read or make the signing key in %s; it must be a folder that we may write"
+              .formatted(folder),
+          e);
+    }
+  }
+
+  @Override
+  public String newKey(String purpose) {
+    String month = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).toString();
+    var name = new KekName(purpose, month);
+    var nonce = new byte[12];
+    random.nextBytes(nonce);
+    var dataKey = new byte[KEY_BYTES];
+    random.nextBytes(dataKey);
+    return KeyWrap.wrap(name, kekToWrap(name), nonce, dataKey).text();
+  }
+
+  @Override
+  public byte[] unwrap(String wrapped) {
+    KeyWrap wrap = KeyWrap.parse(wrapped);
+    return wrap.unwrap(kek(wrap.kek()));
+  }
+
+  @Override
+  public byte[] sign(byte[] message) {
+    try {
+      Signature signature = Signature.getInstance("Ed25519");
+      signature.initSign(signingKey);
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot sign with Ed25519", e);
+    }
+  }
+
+  @Override
+  public byte[] publicKey() {
+    return publicKey.clone();
+  }
+
+  private synchronized byte[] kekToWrap(KekName name) {
+    if (!cached.containsKey(name) && !Files.exists(file(name))) {
+      var fresh = new byte[KEY_BYTES];
+      random.nextBytes(fresh);
+      try {
+        disk.replace(file(name), fresh);
+      } catch (IOException e) {
+        throw new RecordingException("cannot write the key file " + file(name), e);
+      }
+    }
+    return kek(name);
+  }
+
+  private byte[] kek(KekName name) {
+    byte[] known = cached.get(name);
+    if (known != null) {
+      return known;
+    }
+    try {
+      byte[] read = Files.readAllBytes(file(name));
+      if (cached.size() >= MAX_CACHED) {
+        cached.clear();
+      }
+      cached.put(name, read);
+      return read;
+    } catch (IOException e) {
+      throw new RecordingException(
+          "the key file %s is not here: what it wraps cannot be read".formatted(file(name)), e);
+    }
+  }
+
+  private Path file(KekName name) {
+    return folder.resolve(name + ".kek");
+  }
+}

@@ -1,0 +1,48 @@
+package huizhen.recording.io;
+
+import java.nio.file.Path;
+
+/// Where recordings, documents and the audit trail are kept, and their limits.
+///
+/// @param dataDir holds only ciphertext and signed manifests
+/// @param keysDir must lie outside `dataDir`: whoever copies that has no keys
+/// @param build what manifests say made them
+/// @param ringBytes what one recording may have in memory before packets are lost and declared; a
+///   power of two
+/// @param recorderThreads each writes for its share of the recordings
+/// @param maxRecordings at a time; past that, starting one is refused
+/// @param rollSeconds how long a segment is before it ends at the next keyframe
+/// @param rollBytes how large a segment is before it ends at the next keyframe
+public record RecordingConfig(
+    Path dataDir,
+    Path keysDir,
+    String build,
+    int ringBytes,
+    int recorderThreads,
+    int maxRecordings,
+    int rollSeconds,
+    long rollBytes) {
+  public RecordingConfig {
+    dataDir = dataDir.toAbsolutePath().normalize();
+    keysDir = keysDir.toAbsolutePath().normalize();
+    if (keysDir.startsWith(dataDir) || dataDir.startsWith(keysDir)) {
+      throw new IllegalArgumentException(
+          "recording.keys-dir=%s and recording.data-dir=%s must not lie within each other"
+              .formatted(keysDir, dataDir));
+    }
+    if (Integer.bitCount(ringBytes) != 1 || ringBytes < 1 << 14 || ringBytes > 1 << 28) {
+      throw new IllegalArgumentException(
+          "recording.ring-bytes=%d is no power of two from 16 KiB to 256 MiB".formatted(ringBytes));
+    }
+    if (recorderThreads < 1 || maxRecordings < 1 || rollSeconds < 1 || rollBytes < 1 << 12) {
+      throw new IllegalArgumentException(
+          "recording.threads=%d, max=%d, roll-seconds=%d, roll-bytes=%d: each must be above 0"
+              .formatted(recorderThreads, maxRecordings, rollSeconds, rollBytes));
+    }
+  }
+
+  /// 8 MiB rings (3 s at 20 Mbit/s), two threads, 64 recordings, segments of 60 s or 64 MiB.
+  public static RecordingConfig standard(Path dataDir, Path keysDir, String build) {
+    return new RecordingConfig(dataDir, keysDir, build, 8 << 20, 2, 64, 60, 64L << 20);
+  }
+}

@@ -1,0 +1,111 @@
+package huizhen.recording.io;
+
+import huizhen.recording.api.AuditTrail;
+import huizhen.recording.api.DocumentVault;
+import huizhen.recording.api.KeyVault;
+import huizhen.recording.api.Recorder;
+import huizhen.recording.api.RecordingArchive;
+import huizhen.recording.api.RecordingException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// All of the module, wired. `app` opens one, hands out its parts, and closes it last.
+public final class RecordingModule {
+  private final FileKeyVault keys;
+  private final FileDocumentVault documents;
+  private final FileAuditTrail audit;
+  private final FileRecorder recorder;
+  private final FileArchive archive;
+  private final Background background;
+
+  private RecordingModule(
+      Background background,
+      RecordingConfig config,
+      InstantSource clock,
+      LongSupplier nanos,
+      Disk disk,
+      MeterRegistry registry) {
+    Path data = config.dataDir();
+    this.background = background;
+    try {
+      disk.createFolder(data);
+      disk.createFolder(data.resolve("recordings"));
+      disk.createFolder(data.resolve("documents"));
+    } catch (IOException e) {
+      throw new RecordingException(
+          "cannot write to %s, which is recording.data-dir".formatted(data), e);
+    }
+    keys = new FileKeyVault(config.keysDir(), disk, clock);
+    documents = new FileDocumentVault(data.resolve("documents"), disk, keys, clock, background);
+    audit =
+        FileAuditTrail.open(
+            new AuditFiles(data.resolve("audit"), disk, keys), disk, background, clock);
+    var manifests = new ManifestStore(data.resolve("recordings"), disk, keys);
+    var _ = new Recovery(manifests, keys).recover(manifests.load()); // it logs how many
+    recorder =
+        new FileRecorder(
+            config, disk, keys, manifests, clock, nanos, background, new RecordingMeters(registry));
+    archive = new FileArchive(manifests, keys, background);
+  }
+
+  /// Makes the folders and keys that are missing, reads the audit trail, and seals what a crash
+  /// left open. Fails with a [RecordingException] that says what to do.
+  public static Future<RecordingModule> open(
+      Vertx vertx, RecordingConfig config, InstantSource clock, MeterRegistry registry) {
+    return open(vertx, config, clock, System::nanoTime, new FileDisk(), registry);
+  }
+
+  static Future<RecordingModule> open(
+      Vertx vertx,
+      RecordingConfig config,
+      InstantSource clock,
+      LongSupplier nanos,
+      Disk disk,
+      MeterRegistry registry) {
+    var background = new Background(vertx);
+    return background.call(
+        () -> new RecordingModule(background, config, clock, nanos, disk, registry));
+  }
+
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  public RecordingArchive archive() {
+    return archive;
+  }
+
+  public DocumentVault documents() {
+    return documents;
+  }
+
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  public KeyVault keys() {
+    return keys;
+  }
+
+  /// Stops and seals recordings under way, writes what waits in the audit trail, and lets go.
+  public Future<Void> close() {
+    return recorder
+        .close()
+        .transform(stopped ->
+            background
+                .call(() -> {
+                  audit.close();
+                  return stopped.succeeded();
+                })
+                .<Void>mapEmpty()
+                .compose(_ ->
+                    stopped.succeeded()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(stopped.cause())));
+  }
+}
