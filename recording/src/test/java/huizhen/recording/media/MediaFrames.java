@@ -146,8 +146,8 @@ public final class MediaFrames {
         }
       }
     }
-    // OpusHead and OpusTags come first.
-    return List.copyOf(packets.subList(2, packets.size()));
+    // OpusHead and OpusTags come first; the last packet is filled up with silence.
+    return List.copyOf(packets.subList(2, packets.size() - 1));
   }
 
   private static byte[] read(Path file) {
