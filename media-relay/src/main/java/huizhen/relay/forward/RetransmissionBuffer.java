@@ -3,8 +3,9 @@ package huizhen.relay.forward;
 import java.util.Arrays;
 
 /// The last packets of one encoding as they came, to repair what its receivers lost, and to know a
-/// duplicate. All its slots are allocated at the start; a packet larger than a slot is known but
-/// can't be repaired from here.
+/// duplicate. Its slots are allocated by the [#CHUNK] when they are first used, so that a section
+/// that sends nothing costs nothing, and kept from then on; a packet larger than a slot is known
+/// but can't be repaired from here.
 public final class RetransmissionBuffer {
   /// About a second of high-definition video.
   public static final int VIDEO_SLOTS = 512;
@@ -15,11 +16,13 @@ public final class RetransmissionBuffer {
   /// What fits in an Ethernet frame.
   public static final int SLOT_BYTES = 1472;
 
+  private static final int CHUNK = 32;
+  private static final byte[] NO_CHUNK = {};
   private static final long EMPTY = -1;
 
   private final long[] sequences;
   private final int[] lengths;
-  private final byte[] bytes;
+  private final byte[][] chunks;
   private final int mask;
   private long highest = EMPTY;
 
@@ -31,7 +34,8 @@ public final class RetransmissionBuffer {
     sequences = new long[slots];
     Arrays.fill(sequences, EMPTY);
     lengths = new int[slots];
-    bytes = new byte[keepsBytes ? slots * SLOT_BYTES : 0];
+    chunks = new byte[keepsBytes ? slots / CHUNK : 0][];
+    Arrays.fill(chunks, NO_CHUNK);
     mask = slots - 1;
   }
 
@@ -46,8 +50,12 @@ public final class RetransmissionBuffer {
     highest = Math.max(highest, sequence);
     sequences[slot] = sequence;
     lengths[slot] = 0;
-    if (length <= SLOT_BYTES && bytes.length != 0) {
-      System.arraycopy(source, offset, bytes, slot * SLOT_BYTES, length);
+    if (length <= SLOT_BYTES && chunks.length != 0) {
+      int chunk = slot / CHUNK;
+      if (chunks[chunk].length == 0) {
+        chunks[chunk] = new byte[CHUNK * SLOT_BYTES];
+      }
+      System.arraycopy(source, offset, chunks[chunk], offset(sequence), length);
       lengths[slot] = length;
     }
     return true;
@@ -59,13 +67,14 @@ public final class RetransmissionBuffer {
     return sequences[slot] == sequence ? lengths[slot] : 0;
   }
 
-  /// Where a packet that is kept begins in [#bytes].
-  public int offset(long sequence) {
-    return ((int) sequence & mask) * SLOT_BYTES;
+  /// The array that holds a packet that is kept.
+  public byte[] bytes(long sequence) {
+    return chunks[((int) sequence & mask) / CHUNK];
   }
 
-  public byte[] bytes() {
-    return bytes;
+  /// Where a packet that is kept begins in [#bytes].
+  public int offset(long sequence) {
+    return ((int) sequence & mask) % CHUNK * SLOT_BYTES;
   }
 
   public void reset() {

@@ -179,7 +179,7 @@ final class DownTrack {
     int length = sequence < 0 ? 0 : history.length(sequence);
     RtpPacket rtp = room.repaired();
     if (length == 0
-        || !rtp.wrap(history.bytes(), history.offset(sequence), length)
+        || !rtp.wrap(history.bytes(sequence), history.offset(sequence), length)
         || rtp.payloadLength() > RtpWriter.MAX_PAYLOAD - 2) {
       return;
     }

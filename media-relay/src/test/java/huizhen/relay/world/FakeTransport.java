@@ -1,0 +1,128 @@
+package huizhen.relay.world;
+
+import huizhen.relay.api.RoomEvent.LossCause;
+import huizhen.relay.room.Outputs;
+import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.transport.PeerTransport;
+import java.util.Optional;
+
+/// A transport without cryptography, but with its framing: behind each datagram stand the peer's
+/// key and the kind of the datagram. A check with the right key moves the flow to where it came
+/// from; a bare packet never does.
+final class FakeTransport implements PeerTransport<Outputs> {
+  static final byte CHECK = 1;
+  static final byte RTP = 2;
+  static final byte RTCP = 3;
+  private static final int TRAILER = 5;
+
+  private final int key;
+  private final World world;
+  private final SimulatedPeer peer;
+  private Optional<Owner<Outputs>> owner = Optional.empty();
+  private Optional<SimulatedNetwork.Address> remote = Optional.empty();
+  private boolean isLost;
+
+  FakeTransport(World world, SimulatedPeer peer, int key) {
+    this.world = world;
+    this.peer = peer;
+    this.key = key;
+  }
+
+  static byte[] frame(byte[] body, int offset, int length, byte kind, int key) {
+    byte[] framed = new byte[length + TRAILER];
+    System.arraycopy(body, offset, framed, 0, length);
+    putTrailer(framed, length, kind, key);
+    return framed;
+  }
+
+  private static void putTrailer(byte[] framed, int at, byte kind, int key) {
+    framed[at] = (byte) (key >>> 24);
+    framed[at + 1] = (byte) (key >>> 16);
+    framed[at + 2] = (byte) (key >>> 8);
+    framed[at + 3] = (byte) key;
+    framed[at + 4] = kind;
+  }
+
+  static int key(byte[] framed) {
+    int at = framed.length - TRAILER;
+    return (framed[at] & 0xff) << 24
+        | (framed[at + 1] & 0xff) << 16
+        | (framed[at + 2] & 0xff) << 8
+        | (framed[at + 3] & 0xff);
+  }
+
+  static byte kind(byte[] framed) {
+    return framed[framed.length - 1];
+  }
+
+  static PacketBuffer body(byte[] framed) {
+    var buffer = new PacketBuffer();
+    buffer.copyFrom(framed, 0, framed.length - TRAILER);
+    return buffer;
+  }
+
+  void receive(byte[] datagram, SimulatedNetwork.Address from, long nowNanos, Outputs out) {
+    if (key(datagram) != key || isLost) {
+      return;
+    }
+    if (kind(datagram) == CHECK) {
+      boolean isFirst = remote.isEmpty();
+      remote = Optional.of(from);
+      if (isFirst) {
+        owner.orElseThrow().onConnected(nowNanos, out);
+      }
+      return;
+    }
+    if (remote.isEmpty() || !remote.get().equals(from)) {
+      return;
+    }
+    if (kind(datagram) == RTP) {
+      owner.orElseThrow().onRtp(body(datagram), nowNanos, out);
+    } else {
+      owner.orElseThrow().onRtcp(body(datagram), nowNanos, out);
+    }
+  }
+
+  void lose(LossCause cause, long nowNanos, Outputs out) {
+    if (!isLost) {
+      isLost = true;
+      owner.orElseThrow().onLost(cause, nowNanos, out);
+    }
+  }
+
+  @Override
+  public boolean sendRtp(PacketBuffer packet, long nowNanos, Outputs out) {
+    if (!isConnected()) {
+      return false;
+    }
+    world.check(peer, packet);
+    return send(packet, RTP, out);
+  }
+
+  @Override
+  public boolean sendRtcp(PacketBuffer packet, long nowNanos, Outputs out) {
+    if (!isConnected()) {
+      return false;
+    }
+    world.checkRtcp(peer);
+    return send(packet, RTCP, out);
+  }
+
+  private boolean send(PacketBuffer packet, byte kind, Outputs out) {
+    byte[] trailer = new byte[TRAILER];
+    putTrailer(trailer, 0, kind, key);
+    packet.append(trailer, TRAILER);
+    out.transmit(packet, remote.orElseThrow());
+    return true;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return remote.isPresent() && !isLost;
+  }
+
+  @Override
+  public void ownedBy(Owner<Outputs> newOwner) {
+    owner = Optional.of(newOwner);
+  }
+}
