@@ -120,6 +120,7 @@ final class DownTrack {
     int outgoing16 = (int) rewriter.sequence(sequence) & 0xffff;
     RtpWriter writer = room.rtpWriter();
     writeHeader(writer, rtp, payloadType, outgoing16, section.outgoing().media());
+    writer.payload();
     writePayload(writer, rtp, video, sent);
     boolean isSent = viewer.transport().sendRtp(writer.end(), nowNanos, out);
     rewriter.sent(sequence, rtp.timestamp(), video, nowNanos);
@@ -159,7 +160,7 @@ final class DownTrack {
   }
 
   private void writePayload(RtpWriter writer, RtpPacket rtp, VideoPayload video, CodecFormat sent) {
-    int at = writer.payload();
+    int at = writer.position();
     writer.append(rtp.bytes(), rtp.payloadOffset(), rtp.payloadLength());
     if (sent == CodecFormat.VP8) {
       rewriter.rewriteVp8(video, writer.end().getBuffer(), at - rtp.payloadOffset());
@@ -189,12 +190,13 @@ final class DownTrack {
     RtpWriter writer = room.rtpWriter();
     if (rtxPayloadType == PayloadTypes.NONE) {
       writeHeader(writer, rtp, payloadType, outgoing16, section.outgoing().media());
+      writer.payload();
       writePayload(writer, rtp, video, sent);
     } else {
       long rtxSsrc = section.outgoing().rtx().orElseThrow();
       writeHeader(writer, rtp, rtxPayloadType, rtxSequence16, rtxSsrc);
       rtxSequence16 = rtxSequence16 + 1 & 0xffff;
-      var _ = writer.payload();
+      writer.payload();
       writer.append16(outgoing16);
       writePayload(writer, rtp, video, sent);
     }

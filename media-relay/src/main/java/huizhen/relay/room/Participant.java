@@ -101,7 +101,7 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
 
     @Override
     void onUp() {
-      viewing.wantKeyframes();
+      viewing.onUp();
     }
   }
 
@@ -200,7 +200,7 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
 
     @Override
     void onUp() {
-      viewing.wantKeyframes();
+      viewing.onUp();
     }
   }
 

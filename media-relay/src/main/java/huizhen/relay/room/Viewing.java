@@ -60,7 +60,7 @@ final class Viewing {
 
   /// Whether a packet may go to this participant.
   boolean isReceiving() {
-    return gate.isOpen();
+    return gate.isOpen() && transport.isConnected();
   }
 
   /// One RTCP packet of this receiver.
@@ -116,9 +116,10 @@ final class Viewing {
     return null;
   }
 
-  void wantKeyframes() {
+  /// The transport has come up: every slot begins with a keyframe.
+  void onUp() {
     for (DownTrack slot : slots) {
-      slot.wantKeyframe();
+      slot.restart();
     }
   }
 

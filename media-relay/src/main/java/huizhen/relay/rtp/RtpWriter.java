@@ -59,10 +59,8 @@ public final class RtpWriter {
     at += length;
   }
 
-  /// Ends the header.
-  ///
-  /// @return where the payload begins
-  public int payload() {
+  /// Ends the header: the payload begins. Once a packet.
+  public void payload() {
     if (hasExtensions) {
       byte[] bytes = target.getBuffer();
       while ((at & 3) != 0) {
@@ -70,6 +68,10 @@ public final class RtpWriter {
       }
       Wire.put16(bytes, RtpPacket.FIXED_HEADER + 2, (at - RtpPacket.FIXED_HEADER - 4) / 4);
     }
+  }
+
+  /// Where the next byte is written.
+  public int position() {
     return at;
   }
 

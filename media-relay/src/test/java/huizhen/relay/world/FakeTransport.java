@@ -20,12 +20,18 @@ final class FakeTransport implements PeerTransport<Outputs> {
   private final SimulatedPeer peer;
   private Optional<Owner<Outputs>> owner = Optional.empty();
   private Optional<SimulatedNetwork.Address> remote = Optional.empty();
+  private boolean isAdmitted;
   private boolean isLost;
 
-  FakeTransport(World world, SimulatedPeer peer, int key) {
+  FakeTransport(World world, SimulatedPeer peer, int key, boolean isAdmitted) {
+    this.isAdmitted = isAdmitted;
     this.world = world;
     this.peer = peer;
     this.key = key;
+  }
+
+  void admit() {
+    isAdmitted = true;
   }
 
   static byte[] frame(byte[] body, int offset, int length, byte kind, int key) {
@@ -95,7 +101,7 @@ final class FakeTransport implements PeerTransport<Outputs> {
     if (!isConnected()) {
       return false;
     }
-    world.check(peer, packet);
+    world.check(peer, isAdmitted, packet);
     return send(packet, RTP, out);
   }
 
@@ -104,7 +110,7 @@ final class FakeTransport implements PeerTransport<Outputs> {
     if (!isConnected()) {
       return false;
     }
-    world.checkRtcp(peer);
+    world.checkRtcp(peer, isAdmitted);
     return send(packet, RTCP, out);
   }
 

@@ -18,7 +18,7 @@ public final class ReceivedStream {
   private static final long PLI_NANOS = 300_000_000;
 
   private final MediaKind kind;
-  private final boolean isLossy;
+  private boolean isLossy;
   private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
   private final TreeMap<Long, Packet> waiting = new TreeMap<>();
   private final TreeMap<Long, Missing> missing = new TreeMap<>();
@@ -40,6 +40,12 @@ public final class ReceivedStream {
     this.kind = kind;
     this.isLossy = isLossy;
     this.hasSkipped = isLossy;
+  }
+
+  /// What was on its way is lost.
+  void interrupted() {
+    isLossy = true;
+    hasSkipped = true;
   }
 
   private record Packet(long timestamp, int pictureId, boolean isKeyframeStart, Mark mark) {}

@@ -109,7 +109,7 @@ final class SentStream {
     if (isAudio) {
       writer.extension(ids.audioLevel(), new byte[] {(byte) (0x80 | level)}, 0, 1);
     }
-    var _ = writer.payload();
+    writer.payload();
     if (!isAudio) {
       byte[] descriptor = {
         (byte) (index == 0 ? 0x90 : 0x80),
@@ -153,7 +153,7 @@ final class SentStream {
     int wide = peer.nextTransportSequence();
     writer.extension(
         numbers.extensions().transportCc(), new byte[] {(byte) (wide >> 8), (byte) wide}, 0, 2);
-    var _ = writer.payload();
+    writer.payload();
     writer.append16(lost16);
     writer.append(original, rtp.payloadOffset(), rtp.payloadLength());
     peer.transmit(copy(writer.end()), FakeTransport.RTP);

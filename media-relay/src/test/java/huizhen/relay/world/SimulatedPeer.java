@@ -98,6 +98,7 @@ public final class SimulatedPeer {
 
   /// Goes on from another address; the relay learns of it with the next check.
   public void moves() {
+    slots.values().forEach(ReceivedStream::interrupted);
     address = new SimulatedNetwork.Address(tag, address.port() + 1);
   }
 
@@ -228,6 +229,10 @@ public final class SimulatedPeer {
         }
       }
     }
+  }
+
+  public boolean publishes(TrackSource source) {
+    return sent.stream().anyMatch(stream -> stream.source() == source);
   }
 
   public void speaks(int level) {

@@ -173,7 +173,8 @@ public final class World {
               return fresh;
             });
     keys++;
-    var transport = new FakeTransport(this, peer, keys);
+    boolean isAdmitted = door != Door.WAITING;
+    var transport = new FakeTransport(this, peer, keys, isAdmitted);
     var offer = new ClientOffer(peer.tag());
     Map<TrackSource, Long> sends = new LinkedHashMap<>();
     for (TrackSource source : sources) {
@@ -195,7 +196,6 @@ public final class World {
           case PUBLISHER -> new Seat.Publisher(peer.id());
           case OBSERVER -> new Seat.Observer(peer.id());
         };
-    boolean isAdmitted = door != Door.WAITING;
     peer.begin(transport, keys, isAdmitted, offer);
     List<AnsweredSection> answer =
         room.room.connect(seat, isAdmitted, offer.offer(), transport, nowNanos, room.outputs);
@@ -233,6 +233,7 @@ public final class World {
     SimulatedRoom room = room(roomName);
     SimulatedPeer peer = room.peer(name);
     peer.admitted();
+    peer.transport().ifPresent(FakeTransport::admit);
     room.room.admit(peer.id(), nowNanos, room.outputs);
   }
 
@@ -315,8 +316,8 @@ public final class World {
   }
 
   /// Looks at a packet that the relay is about to send to `to`.
-  void check(SimulatedPeer to, PacketBuffer packet) {
-    if (!to.isAdmitted()) {
+  void check(SimulatedPeer to, boolean isAdmitted, PacketBuffer packet) {
+    if (!isAdmitted) {
       violations.add("a packet to %s, who is not admitted".formatted(to));
     }
     if (!checked.wrap(packet)) {
@@ -354,8 +355,8 @@ public final class World {
     }
   }
 
-  void checkRtcp(SimulatedPeer to) {
-    if (!to.isAdmitted()) {
+  void checkRtcp(SimulatedPeer to, boolean isAdmitted) {
+    if (!isAdmitted) {
       violations.add("RTCP to %s, who is not admitted".formatted(to));
     }
   }

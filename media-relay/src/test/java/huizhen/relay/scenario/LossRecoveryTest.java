@@ -1,0 +1,57 @@
+package huizhen.relay.scenario;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.relay.world.SimulatedPeer;
+import huizhen.relay.world.World;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LossRecoveryTest {
+  @ParameterizedTest
+  @ValueSource(doubles = {0.05, 0.1})
+  void repairs_loss_on_both_legs(double loss) {
+    var world = World.seeded(42).loss(loss);
+    world.member("mdt", "ward");
+    world.member("mdt", "clinic");
+    world.run(ofSeconds(20));
+    assertThat(world.violations()).isEmpty();
+    SimulatedPeer clinic = world.peer("mdt", "clinic");
+    assertThat(clinic.slot("v0").frames().size()).isGreaterThan(370);
+    assertThat(clinic.slot("v0").skipped()).isLessThan(3);
+    assertThat(clinic.slot("v0").repaired()).isGreaterThan(10);
+    assertThat(world.peer("mdt", "ward").packetsSentAgain()).isGreaterThan(10);
+    assertThat(world.room("mdt").room().counters().repairedUp()).isGreaterThan(10);
+    assertThat(world.room("mdt").room().counters().repairedDown()).isGreaterThan(10);
+  }
+
+  @Test
+  void reordered_and_duplicated_packets_do_no_harm() {
+    var world = World.seeded(43).reorder(0.2).duplicate(0.1);
+    world.member("mdt", "ward");
+    world.member("mdt", "clinic");
+    world.run(ofSeconds(10));
+    assertThat(world.violations()).isEmpty();
+    SimulatedPeer clinic = world.peer("mdt", "clinic");
+    assertThat(clinic.slot("v0").frames().size()).isGreaterThan(190);
+    // The down leg duplicates again, at the same share.
+    assertThat(clinic.slot("v0").received()).isLessThan(520);
+    assertThat(world.room("mdt").room().counters().dropped()).isGreaterThan(50);
+  }
+
+  @Test
+  void asks_for_a_keyframe_when_too_much_is_lost_to_repair() {
+    var world = World.seeded(44);
+    world.member("mdt", "ward");
+    world.member("mdt", "clinic");
+    world.run(ofSeconds(2));
+    int keyframes = world.peer("mdt", "ward").keyframesSent();
+    world.loss(1).run(ofSeconds(10));
+    world.loss(0).run(ofSeconds(3));
+    assertThat(world.peer("mdt", "ward").keyframesSent()).isGreaterThan(keyframes);
+    assertThat(world.peer("mdt", "clinic").slot("v0").frames().getLast().frame())
+        .isGreaterThan(280);
+  }
+}
