@@ -1,6 +1,7 @@
 package huizhen.relay.io;
 
 import static huizhen.relay.io.LoopbackCall.audio;
+import static huizhen.relay.io.LoopbackCall.opus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.api.DtlsSetup;
@@ -59,6 +60,15 @@ final class RelayLoopbackTest {
       assertThat(call.awaitEvent(event -> true))
           .isEqualTo(
               new RoomEvent.ConnectionLost(new ParticipantId("ward"), LossCause.DTLS_FAILED));
+    }
+  }
+
+  @Test
+  void carries_one_peers_sound_to_the_other() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      ward.sendRtp(opus(1, "hello"));
+      assertThat(clinic.nextRtp()).map(LoopbackCall::text).contains("hello");
     }
   }
 }
