@@ -5,6 +5,7 @@ import huizhen.relay.api.IceCredentials;
 import huizhen.relay.room.Outputs;
 import huizhen.relay.transport.Dtls;
 import huizhen.relay.transport.PeerAddress;
+import huizhen.relay.transport.PeerFingerprints;
 import huizhen.relay.transport.SecureTransport;
 import huizhen.relay.transport.TransportCounters;
 import huizhen.relay.transport.TransportRoutes;
@@ -14,12 +15,14 @@ final class Connection implements TransportRoutes {
   private final HostedRoom room;
   private final RoutingTable table;
   private final DtlsSetup setup;
+  private final PeerFingerprints peer;
   private final SecureTransport<Outputs> transport;
 
   Connection(
       HostedRoom room,
       RoutingTable table,
       DtlsSetup setup,
+      PeerFingerprints peer,
       Dtls<Outputs> dtls,
       IceCredentials local,
       IceCredentials remote,
@@ -28,6 +31,7 @@ final class Connection implements TransportRoutes {
     this.room = room;
     this.table = table;
     this.setup = setup;
+    this.peer = peer;
     this.transport = new SecureTransport<>(local, remote, dtls, this, counters, nowNanos);
   }
 
@@ -38,6 +42,11 @@ final class Connection implements TransportRoutes {
   /// Our DTLS role.
   DtlsSetup setup() {
     return setup;
+  }
+
+  /// The certificates that the peer's offer allowed.
+  PeerFingerprints peer() {
+    return peer;
   }
 
   SecureTransport<Outputs> transport() {

@@ -53,6 +53,9 @@ final class QueuedDatagrams implements DatagramTransport {
   @Override
   public int receive(byte[] target, int offset, int length, int waitMillis)
       throws InterruptedIOException {
+    if (isClosed) { // by an alert: BouncyCastle would go on waiting for the rest of its time
+      throw new InterruptedIOException("closed");
+    }
     try {
       byte[] datagram = queue.poll(waitMillis, TimeUnit.MILLISECONDS);
       if (isShutDown) {

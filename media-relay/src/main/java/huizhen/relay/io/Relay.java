@@ -1,6 +1,7 @@
 package huizhen.relay.io;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.MediaTap;
@@ -28,6 +29,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +62,7 @@ public final class Relay implements MediaRelay {
 
   private static final int SHUTDOWN_LIMIT_MILLIS = 2_000;
 
+  private final DtlsIdentity identity;
   private final MultiThreadIoEventLoopGroup group;
   private final List<RelayLoop> loops = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
@@ -66,7 +70,7 @@ public final class Relay implements MediaRelay {
 
   private Relay(RelayConfig config, MeterRegistry registry) {
     var metrics = new RelayMetrics(registry);
-    var identity = new DtlsIdentity(new SecureRandom(), Instant.now());
+    identity = new DtlsIdentity(new SecureRandom(), Instant.now());
     var handshaker = new DtlsHandshaker(identity, metrics);
     group =
         new MultiThreadIoEventLoopGroup(
@@ -90,6 +94,7 @@ public final class Relay implements MediaRelay {
                 var relay = new Relay(config, registry);
                 relay.bind(config);
                 started.complete(relay);
+                relay.warmUp();
               } catch (RuntimeException e) {
                 started.completeExceptionally(e);
               }
@@ -232,6 +237,14 @@ public final class Relay implements MediaRelay {
     }
   }
 
+  private void warmUp() {
+    try {
+      new DtlsWarmUp(identity).run();
+    } catch (IOException | RuntimeException e) {
+      log.log(WARNING, "DTLS warm-up failed; the first handshakes show whether DTLS works", e);
+    }
+  }
+
   private void bind(RelayConfig config) {
     List<String> addresses = AnnouncedAddresses.of(config);
     try {
@@ -259,7 +272,7 @@ public final class Relay implements MediaRelay {
     }
     Channel channel = future.channel();
     channels.add(channel);
-    int bound = ((java.net.InetSocketAddress) channel.localAddress()).getPort();
+    int bound = ((InetSocketAddress) channel.localAddress()).getPort();
     var candidates = AnnouncedAddresses.candidates(addresses, bound);
     loop.<Void>submit(
             () -> {

@@ -130,11 +130,7 @@ final class RelayLoop {
 
   SessionAnswer connect(RoomId id, Seat seat, boolean isAdmitted, SessionOffer offer) {
     HostedRoom hosted = hosted(id);
-    PeerFingerprints peer =
-        PeerFingerprints.of(offer.fingerprints())
-            .orElseThrow(() ->
-                new RelayException(
-                    Reason.BAD_OFFER, "the offer has no SHA-256, SHA-384 or SHA-512 fingerprint"));
+    PeerFingerprints peer = fingerprints(offer);
     DtlsSetup setup = offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE;
     long now = now();
     var connection =
@@ -142,6 +138,7 @@ final class RelayLoop {
             hosted,
             table,
             setup,
+            peer,
             handshaker.associate(setup, peer, task -> later(hosted, task)),
             credentials.next(),
             offer.ice(),
@@ -166,6 +163,9 @@ final class RelayLoop {
     Connection connection = hosted.connectionOf(participant);
     if (connection == null) {
       throw new RelayException(Reason.NO_PARTICIPANT, "no such participant in the room");
+    }
+    if (fingerprints(offer).differ(connection.peer())) {
+      throw new RelayException(Reason.BAD_OFFER, "a new certificate needs a new connection");
     }
     List<AnsweredSection> sections = new ArrayList<>();
     long now = now();
@@ -290,6 +290,13 @@ final class RelayLoop {
         connection.setup(),
         candidates,
         sections);
+  }
+
+  private static PeerFingerprints fingerprints(SessionOffer offer) {
+    return PeerFingerprints.of(offer.fingerprints())
+        .orElseThrow(() ->
+            new RelayException(
+                Reason.BAD_OFFER, "the offer has no SHA-256, SHA-384 or SHA-512 fingerprint"));
   }
 
   private HostedRoom hosted(RoomId id) {

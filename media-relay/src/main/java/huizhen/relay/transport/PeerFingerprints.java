@@ -42,6 +42,11 @@ public final class PeerFingerprints {
     return values.contains(fingerprint(algorithm, certificate).value());
   }
 
+  /// Whether an offer allows other certificates than this one did.
+  public boolean differ(PeerFingerprints other) {
+    return !algorithm.equals(other.algorithm) || !values.equals(other.values);
+  }
+
   /// The fingerprint of a certificate (DER).
   public static Fingerprint fingerprint(String algorithm, byte[] certificate) {
     try {

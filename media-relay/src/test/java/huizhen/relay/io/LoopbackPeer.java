@@ -16,6 +16,7 @@ import huizhen.relay.transport.StunKey;
 import huizhen.relay.transport.StunMessage;
 import huizhen.relay.transport.StunWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -43,7 +44,7 @@ public final class LoopbackPeer implements AutoCloseable {
   private static final int MAX_KEPT = 4096;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final IceCredentials ice = new FreshCredentials().next();
+  private volatile IceCredentials ice = new FreshCredentials().next();
   private final DtlsIdentity identity = new DtlsIdentity(RANDOM, Instant.now());
   private final long tieBreaker = RANDOM.nextLong();
   private final QueuedDatagrams dtls = new QueuedDatagrams(this::send);
@@ -66,6 +67,20 @@ public final class LoopbackPeer implements AutoCloseable {
 
   public SessionOffer offer(DtlsSetup setup, Fingerprint fingerprint, OfferedSection... sections) {
     return new SessionOffer(ice, List.of(fingerprint), setup, List.of(sections));
+  }
+
+  public Fingerprint fingerprint() {
+    return identity.fingerprint();
+  }
+
+  /// An offer with new ICE credentials, for the connection that is there.
+  public SessionOffer restartIce(OfferedSection... sections) {
+    ice = new FreshCredentials().next();
+    return offer(sections);
+  }
+
+  public IceCredentials relayIce() {
+    return java.util.Objects.requireNonNull(relayIce, "no answer yet");
   }
 
   /// Takes the relay's address and credentials, without a packet sent.
@@ -191,7 +206,11 @@ public final class LoopbackPeer implements AutoCloseable {
     byte[] ignored = new byte[2048];
     long until = System.nanoTime() + LIMIT.toNanos();
     while (!dtls.isClosed() && System.nanoTime() - until < 0) {
-      int _ = open.receive(ignored, 0, ignored.length, 200);
+      try {
+        int _ = open.receive(ignored, 0, ignored.length, 200);
+      } catch (InterruptedIOException e) {
+        break; // closed by an alert
+      }
     }
     return dtls.isClosed();
   }

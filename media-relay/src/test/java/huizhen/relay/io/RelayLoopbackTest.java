@@ -1,20 +1,30 @@
 package huizhen.relay.io;
 
+import static huizhen.relay.io.LoopbackCall.ROOM;
 import static huizhen.relay.io.LoopbackCall.audio;
+import static huizhen.relay.io.LoopbackCall.await;
 import static huizhen.relay.io.LoopbackCall.opus;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.relay.api.DtlsSetup;
 import huizhen.relay.api.Fingerprint;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomEvent.LossCause;
+import java.io.IOException;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The wiring on real loopback sockets, with real DTLS and SRTP.
 final class RelayLoopbackTest {
+  private static final ParticipantId WARD = new ParticipantId("ward");
+  private static final byte[] CLIENT_HELLO = {
+    22, (byte) 0xfe, (byte) 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0
+  };
+
   private LoopbackCall call;
 
   @BeforeEach
@@ -28,23 +38,21 @@ final class RelayLoopbackTest {
   }
 
   @Test
-  void connects_a_peer_by_ice_and_dtls() throws Exception {
-    try (var ward = call.join("ward")) {
-      assertThat(ward.check(true)).isTrue();
+  void carries_one_peers_sound_to_the_other() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      ward.sendRtp(opus(1, "hello"));
+      assertHears(clinic, "hello");
     }
   }
 
   @Test
   void is_the_dtls_client_of_a_passive_peer() throws Exception {
     try (var ward = new LoopbackPeer()) {
-      var answer =
-          call.seat(
-              "ward",
-              ward.offer(
-                  DtlsSetup.PASSIVE, ward.offer(audio()).fingerprints().getFirst(), audio()));
+      var answer = call.seat("ward", ward.offer(DtlsSetup.PASSIVE, ward.fingerprint(), audio()));
       assertThat(answer.setup()).isEqualTo(DtlsSetup.ACTIVE);
       ward.connect(answer);
-      var _ = call.awaitEvent(new RoomEvent.Connected(new ParticipantId("ward"))::equals);
+      var _ = call.awaitEvent(new RoomEvent.Connected(WARD)::equals);
     }
   }
 
@@ -55,20 +63,124 @@ final class RelayLoopbackTest {
       var answer = call.seat("ward", ward.offer(DtlsSetup.ACTPASS, wrong, audio()));
       ward.accept(answer);
       assertThat(ward.check(true)).isTrue();
-      org.assertj.core.api.Assertions.assertThatThrownBy(() -> ward.handshake(answer))
-          .isInstanceOf(java.io.IOException.class);
-      assertThat(call.awaitEvent(event -> true))
-          .isEqualTo(
-              new RoomEvent.ConnectionLost(new ParticipantId("ward"), LossCause.DTLS_FAILED));
+      assertThatThrownBy(() -> ward.handshake(answer)).isInstanceOf(IOException.class);
+      assertThat(call.awaitEvent(_ -> true))
+          .isEqualTo(new RoomEvent.ConnectionLost(WARD, LossCause.DTLS_FAILED));
     }
   }
 
   @Test
-  void carries_one_peers_sound_to_the_other() throws Exception {
+  void goes_on_under_garbage_and_strangers() throws Exception {
+    long seed = 99;
+    var random = new SplittableRandom(seed);
     try (var ward = call.join("ward");
         var clinic = call.join("clinic")) {
-      ward.sendRtp(opus(1, "hello"));
-      assertThat(clinic.nextRtp()).map(LoopbackCall::text).contains("hello");
+      for (int i = 0; i < 500; i++) {
+        byte[] garbage = new byte[random.nextInt(1, 1_400)];
+        random.nextBytes(garbage);
+        clinic.sendFromElsewhere(garbage);
+        ward.send(garbage);
+      }
+      byte[] stolen = ward.protectRtp(opus(1, "stolen"));
+      clinic.sendFromElsewhere(stolen);
+      clinic.sendFromElsewhere(CLIENT_HELLO);
+      clinic.sendFromElsewhere(new byte[2_040]);
+      call.awaitRefused("stranger", 2);
+      ward.sendRtp(opus(2, "still here"));
+      assertHears(clinic, "still here");
+      assertThat(clinic.waitingRtp()).isZero();
+      assertThat(call.refused("unknown-kind")).isPositive();
+      assertThat(call.refused("stun-malformed")).isPositive();
     }
+  }
+
+  @Test
+  void a_strangers_client_hello_before_the_peers_spoils_nothing() throws Exception {
+    try (var ward = new LoopbackPeer()) {
+      var answer = call.seat("ward", ward.offer(audio()));
+      ward.accept(answer);
+      ward.sendFromElsewhere(CLIENT_HELLO);
+      ward.send(CLIENT_HELLO); // from the peer's own address, but before any check
+      call.awaitRefused("stranger", 2);
+      ward.connect(answer);
+      var _ = call.awaitEvent(new RoomEvent.Connected(WARD)::equals);
+    }
+  }
+
+  @Test
+  void a_check_moves_the_flow_and_a_bare_packet_does_not() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      clinic.changeAddress();
+      clinic.sendRtp(opus(1, "from the new address, not checked"));
+      call.awaitRefused("stranger", 1);
+      ward.sendRtp(opus(1, "to the old address"));
+      assertThat(clinic.check(true)).isTrue();
+      ward.sendRtp(opus(2, "to the new address"));
+      assertHears(clinic, "to the new address");
+    }
+  }
+
+  @Test
+  void drops_replayed_packets() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      byte[] once = ward.protectRtp(opus(1, "once"));
+      ward.send(once);
+      ward.send(once);
+      call.awaitRefused("srtp-replayed", 1);
+      ward.sendRtp(opus(2, "then"));
+      assertHears(clinic, "once");
+      assertHears(clinic, "then");
+    }
+  }
+
+  @Test
+  void answers_an_ice_restart_and_goes_on_with_the_same_keys() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      var offer = clinic.restartIce(audio());
+      var before = clinic.relayIce();
+      var answer = await(call.relay.renegotiate(ROOM, new ParticipantId("clinic"), offer));
+      assertThat(answer.ice()).isNotEqualTo(before);
+      assertThat(answer.setup()).isEqualTo(DtlsSetup.PASSIVE);
+      clinic.changeAddress();
+      clinic.accept(answer);
+      assertThat(clinic.check(true)).isTrue();
+      ward.sendRtp(opus(1, "after the restart"));
+      assertHears(clinic, "after the restart");
+    }
+  }
+
+  @Test
+  void hears_a_peer_hang_up() throws Exception {
+    try (var ward = call.join("ward")) {
+      ward.hangUp();
+      assertThat(call.awaitEvent(event -> event instanceof RoomEvent.ConnectionLost))
+          .isEqualTo(new RoomEvent.ConnectionLost(WARD, LossCause.CLOSED_BY_PEER));
+    }
+  }
+
+  @Test
+  void tells_a_peer_that_is_disconnected() throws Exception {
+    try (var ward = call.join("ward")) {
+      var _ = await(call.relay.disconnect(ROOM, WARD));
+      assertThat(ward.awaitClosedByRelay()).isTrue();
+    }
+  }
+
+  @Test
+  void a_new_connection_takes_the_place_of_the_old() throws Exception {
+    try (var before = call.join("ward");
+        var clinic = call.join("clinic");
+        var ward = call.join("ward")) {
+      assertThat(before.awaitClosedByRelay()).isTrue();
+      ward.sendRtp(opus(1, "reloaded"));
+      assertHears(clinic, "reloaded");
+    }
+  }
+
+  private static void assertHears(LoopbackPeer peer, String text) throws InterruptedException {
+    assertThat(peer.nextRtp()).map(LoopbackCall::text).contains(text);
   }
 }

@@ -1,0 +1,294 @@
+package huizhen.relay.transport;
+
+import static huizhen.relay.transport.Peer.HOME;
+import static huizhen.relay.transport.Peer.LOCAL;
+import static huizhen.relay.transport.Peer.MOBILE;
+import static huizhen.relay.transport.Peer.REMOTE;
+import static huizhen.relay.transport.Peer.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.relay.api.IceCredentials;
+import huizhen.relay.rtp.PacketBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SecureTransportTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final byte[] CLIENT_HELLO = {22, (byte) 0xfe, (byte) 0xfd, 0, 0};
+  private static final IceCredentials NEW_LOCAL =
+      new IceCredentials("relay2", "relay-password-the-second");
+  private static final IceCredentials NEW_REMOTE =
+      new IceCredentials("peer2", "peer-password-the-second-");
+
+  private final Peer peer = new Peer();
+
+  @Test
+  void answers_a_valid_check_with_its_address_signed() {
+    peer.check(HOME, false);
+    var answer = read(peer.sent.getFirst());
+    assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+    assertThat(answer.type()).isEqualTo(StunMessage.BINDING_SUCCESS);
+    assertThat(answer.mappedAddress()).contains(HOME.mapped());
+    assertThat(answer.hasFingerprint()).isTrue();
+    assertThat(answer.isSignedBy(new StunKey(LOCAL.password()))).isTrue();
+  }
+
+  @Test
+  void says_nothing_to_a_check_without_or_with_wrong_integrity() {
+    var bare = new PacketBuffer();
+    var _ =
+        new StunWriter(bare, StunMessage.BINDING_REQUEST, new byte[12])
+            .username("relay:peer")
+            .useCandidate()
+            .fingerprint();
+    peer.stun(bare, STRANGER);
+    peer.check(STRANGER, true, new IceCredentials("relay", "guessed-password-01234"), REMOTE);
+    assertThat(peer.sent).isEmpty();
+    assertThat(peer.open).isEmpty();
+    assertThat(peer.refused(Refusal.STUN_BAD_INTEGRITY)).isEqualTo(2);
+  }
+
+  @Test
+  void says_nothing_to_another_user_a_response_or_an_indication() {
+    peer.check(STRANGER, true, LOCAL, new IceCredentials("else", "peer-password-01234567"));
+    for (int type : List.of(StunMessage.BINDING_SUCCESS, StunMessage.BINDING_INDICATION)) {
+      var message = new PacketBuffer();
+      var _ = new StunWriter(message, type, new byte[12]).username("relay:peer");
+      peer.stun(message, STRANGER);
+    }
+    assertThat(peer.sent).isEmpty();
+    assertThat(peer.refused(Refusal.STUN_UNKNOWN_USER)).isEqualTo(1);
+    assertThat(peer.refused(Refusal.STUN_NOT_A_REQUEST)).isEqualTo(2);
+  }
+
+  @Test
+  void tells_a_controlled_peer_to_change_its_role() {
+    var message = new PacketBuffer();
+    var _ =
+        new StunWriter(message, StunMessage.BINDING_REQUEST, new byte[12])
+            .username("relay:peer")
+            .controlled(1)
+            .integrity(new StunKey(LOCAL.password()));
+    peer.stun(message, HOME);
+    assertThat(read(peer.sent.getFirst()).errorCode()).isEqualTo(487);
+    assertThat(peer.open).isEmpty();
+    assertThat(peer.refused(Refusal.STUN_ROLE_CONFLICT)).isEqualTo(1);
+  }
+
+  @Test
+  void is_up_once_it_has_a_nomination_and_keys() {
+    peer.check(HOME, false);
+    assertThat(peer.begun).isEqualTo(1);
+    peer.transport.onSrtpKeys(Peer.keys(false), 0, peer);
+    assertThat(peer.transport.isConnected()).isFalse();
+    peer.check(HOME, true);
+    assertThat(peer.transport.isConnected()).isTrue();
+    assertThat(peer.heard).containsExactly("connected");
+  }
+
+  @Test
+  void sends_nothing_before_it_is_up() {
+    peer.check(HOME, true);
+    peer.sent.clear();
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isFalse();
+    assertThat(peer.transport.sendRtcp(Peer.rtp(1), 0, peer)).isFalse();
+    assertThat(peer.sent).isEmpty();
+  }
+
+  @Test
+  void moves_the_flow_with_a_valid_nomination_from_a_new_address() {
+    peer.connect();
+    peer.check(MOBILE, true);
+    peer.sent.clear();
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isTrue();
+    assertThat(peer.sent.getFirst().to()).isEqualTo(MOBILE);
+    peer.sendRtp(1, MOBILE);
+    assertThat(peer.heard).containsExactly("connected", "rtp 1");
+  }
+
+  @Test
+  void does_not_move_the_flow_for_a_check_without_nomination() {
+    peer.connect();
+    peer.check(MOBILE, false);
+    peer.sent.clear();
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isTrue();
+    assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+  }
+
+  @Test
+  void neither_takes_media_from_a_stranger_nor_moves_to_it() {
+    peer.connect();
+    peer.sendRtp(1, STRANGER);
+    peer.sent.clear();
+    assertThat(peer.refused(Refusal.STRANGER)).isEqualTo(1);
+    assertThat(peer.heard).containsExactly("connected");
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isTrue();
+    assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+  }
+
+  @Test
+  void takes_no_client_hello_from_a_stranger() {
+    peer.receive(CLIENT_HELLO, STRANGER);
+    assertThat(peer.dtlsReceived).isEmpty();
+    assertThat(peer.refused(Refusal.STRANGER)).isEqualTo(1);
+    peer.check(HOME, false);
+    peer.receive(CLIENT_HELLO, HOME);
+    assertThat(peer.dtlsReceived).containsExactly(CLIENT_HELLO);
+  }
+
+  @Test
+  void answers_a_handshake_where_it_came_from_before_a_nomination() {
+    peer.check(HOME, false);
+    peer.receive(CLIENT_HELLO, HOME);
+    peer.sent.clear();
+    peer.transport.onDtlsDatagram(new PacketBuffer(new byte[] {22, 1}, 0, 2), 0, peer);
+    assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+  }
+
+  @Test
+  void counts_what_a_busy_dtls_does_not_take() {
+    peer.check(HOME, true);
+    peer.isDtlsBusy = true;
+    peer.receive(CLIENT_HELLO, HOME);
+    assertThat(peer.refused(Refusal.DTLS_BUSY)).isEqualTo(1);
+  }
+
+  @Test
+  void drops_replayed_forged_malformed_and_early_media() {
+    peer.check(HOME, true);
+    peer.sendRtp(1, HOME);
+    assertThat(peer.refused(Refusal.SRTP_TOO_EARLY)).isEqualTo(1);
+    peer.connect();
+    byte[] packet = peer.protectedRtp(2);
+    peer.receive(packet, HOME);
+    peer.receive(packet, HOME);
+    byte[] forged = peer.protectedRtp(3);
+    forged[50] ^= 1;
+    peer.receive(forged, HOME);
+    peer.receive(new byte[] {(byte) 0x80, 111, 0}, HOME);
+    peer.receive(new byte[] {(byte) 0x80, (byte) 200, 0}, HOME);
+    assertThat(peer.heard).containsExactly("connected", "rtp 2");
+    assertThat(peer.refused(Refusal.SRTP_REPLAYED)).isEqualTo(1);
+    assertThat(peer.refused(Refusal.SRTP_FORGED)).isEqualTo(1);
+    assertThat(peer.refused(Refusal.SRTP_MALFORMED)).isEqualTo(1);
+    assertThat(peer.refused(Refusal.SRTCP_MALFORMED)).isEqualTo(1);
+  }
+
+  @Test
+  void is_lost_thirty_seconds_after_the_last_check_of_the_flow() {
+    peer.connect();
+    peer.nowNanos = 20 * SECOND;
+    peer.check(HOME, true);
+    peer.tickAt(50 * SECOND - 1);
+    assertThat(peer.transport.isConnected()).isTrue();
+    peer.tickAt(50 * SECOND);
+    peer.tickAt(51 * SECOND);
+    assertThat(peer.heard).containsExactly("connected", "lost CONSENT_EXPIRED");
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), peer.nowNanos, peer)).isFalse();
+  }
+
+  @Test
+  void media_alone_is_no_consent() {
+    peer.connect();
+    for (int second = 1; second <= 30; second++) {
+      peer.nowNanos = second * SECOND;
+      peer.sendRtp(second, HOME);
+    }
+    peer.tickAt(30 * SECOND);
+    assertThat(peer.heard).endsWith("lost CONSENT_EXPIRED");
+  }
+
+  @Test
+  void a_peer_that_never_comes_is_lost_after_thirty_seconds() {
+    peer.tickAt(30 * SECOND);
+    assertThat(peer.heard).containsExactly("lost CONSENT_EXPIRED");
+  }
+
+  @Test
+  void comes_back_after_lost_consent_with_a_new_nomination() {
+    peer.connect();
+    peer.tickAt(31 * SECOND);
+    peer.transport.restartIce(NEW_LOCAL, NEW_REMOTE, peer.nowNanos);
+    peer.check(MOBILE, true, NEW_LOCAL, NEW_REMOTE);
+    peer.sendRtp(9, MOBILE);
+    assertThat(peer.heard)
+        .containsExactly("connected", "lost CONSENT_EXPIRED", "connected", "rtp 9");
+  }
+
+  @Test
+  void takes_old_and_new_credentials_until_the_first_new_check() {
+    peer.connect();
+    peer.transport.restartIce(NEW_LOCAL, NEW_REMOTE, 0);
+    peer.check(HOME, true);
+    assertThat(peer.refused(Refusal.STUN_UNKNOWN_USER)).isZero();
+    peer.check(HOME, true, NEW_LOCAL, NEW_REMOTE);
+    assertThat(peer.retired).containsExactly("relay");
+    peer.check(HOME, true);
+    assertThat(peer.refused(Refusal.STUN_UNKNOWN_USER)).isEqualTo(1);
+    assertThat(peer.transport.isConnected()).isTrue();
+  }
+
+  @Test
+  void knows_a_bounded_number_of_addresses_and_never_forgets_the_flows() {
+    peer.connect();
+    for (int i = 0; i < 3 * IceLite.MAX_PATHS; i++) {
+      peer.nowNanos++;
+      peer.check(TestAddress.of("198.51.100.9", 10_000 + i), false);
+    }
+    assertThat(peer.open).hasSize(IceLite.MAX_PATHS).contains(HOME);
+    peer.sendRtp(1, HOME);
+    assertThat(peer.heard).contains("rtp 1");
+  }
+
+  @Test
+  void forgets_a_silent_address_beside_the_flows() {
+    peer.connect();
+    peer.check(MOBILE, false);
+    peer.nowNanos = 25 * SECOND;
+    peer.check(HOME, true);
+    peer.tickAt(31 * SECOND);
+    assertThat(peer.open).containsExactly(HOME);
+    peer.sendRtp(1, MOBILE);
+    assertThat(peer.refused(Refusal.STRANGER)).isEqualTo(1);
+  }
+
+  @Test
+  void ends_when_dtls_fails_or_is_closed() {
+    peer.connect();
+    peer.transport.onDtlsClosed(0, peer);
+    peer.transport.onDtlsFailed(0, peer);
+    peer.check(HOME, true);
+    peer.sendRtp(1, HOME);
+    assertThat(peer.heard).containsExactly("connected", "lost CLOSED_BY_PEER");
+    assertThat(peer.refused(Refusal.CLOSED)).isEqualTo(2);
+    assertThat(peer.open).isEmpty();
+    assertThat(peer.retired).contains("relay");
+  }
+
+  @Test
+  void says_goodbye_when_closed_and_nothing_to_its_owner() {
+    peer.connect();
+    peer.transport.close();
+    peer.sent.clear();
+    peer.transport.onDtlsDatagram(new PacketBuffer(new byte[] {21, 1}, 0, 2), 0, peer);
+    peer.transport.onSrtpKeys(Peer.keys(false), 0, peer);
+    assertThat(peer.isDtlsClosed).isTrue();
+    assertThat(peer.heard).containsExactly("connected");
+    assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+  }
+
+  @Test
+  void gives_up_an_address_that_became_anothers() {
+    peer.connect();
+    peer.transport.surrender(HOME);
+    peer.sendRtp(1, HOME);
+    assertThat(peer.refused(Refusal.STRANGER)).isEqualTo(1);
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isFalse();
+    peer.check(HOME, true);
+    assertThat(peer.transport.sendRtp(Peer.rtp(2), 0, peer)).isTrue();
+  }
+
+  private static StunMessage read(Peer.Sent sent) {
+    return StunMessage.read(sent.datagram()).orElseThrow();
+  }
+}
