@@ -84,7 +84,9 @@ final class DtlsAssociation implements Dtls<Outputs> {
       association = handshake();
     } catch (IOException | RuntimeException e) {
       // Whatever the library throws for what a peer sent, this handshake has failed.
-      metrics.handshake(RelayMetrics.Handshake.FAILED);
+      if (!datagrams.isShutDown()) {
+        metrics.handshake(RelayMetrics.Handshake.FAILED);
+      }
       report((now, out) -> listener.onDtlsFailed(now, out));
       return;
     } finally {

@@ -24,6 +24,7 @@ final class IceLite {
   private Session current;
   private @Nullable Session previous;
   private @Nullable Path selected;
+  private boolean isNominated;
   private long consentNanos;
 
   IceLite(IceCredentials local, IceCredentials remote, TransportRoutes routes, long nowNanos) {
@@ -34,9 +35,6 @@ final class IceLite {
 
   /// What became of a STUN message: answered, or why not.
   sealed interface Outcome {
-    /// The flow goes to this check's address now.
-    record Nominated() implements Outcome {}
-
     record Answered() implements Outcome {}
 
     record Refused(Refusal why) implements Outcome {}
@@ -86,21 +84,26 @@ final class IceLite {
     }
     Path path = openPath(from, nowNanos);
     send(answer(StunMessage.BINDING_SUCCESS, check).mappedAddress(from), session, from, out);
-    boolean isNomination = check.hasUseCandidate();
-    if (isNomination) {
+    isNominated |= check.hasUseCandidate();
+    if (check.hasUseCandidate() || selected == null) {
       selected = path;
     }
     if (path == selected) {
       consentNanos = nowNanos;
     }
-    return isNomination ? new Outcome.Nominated() : new Outcome.Answered();
+    return new Outcome.Answered();
   }
 
   boolean isValidated(PeerAddress address) {
     return find(address) != null;
   }
 
-  /// Where the flow goes; null before the first nomination.
+  /// Whether the peer has said which of its addresses it uses.
+  boolean isNominated() {
+    return isNominated;
+  }
+
+  /// Where the flow goes; null before the first valid check.
   @Nullable PeerAddress selected() {
     return selected == null ? null : selected.address;
   }
@@ -110,7 +113,17 @@ final class IceLite {
   }
 
   /// Forgets addresses, other than the flow's, that have been silent for as long as consent lasts.
+  /// A flow whose address has been silent for half of that goes to the one that was checked last: a
+  /// client that nominates all its pairs (as aggressive nomination does) keeps only one alive.
   void tick(long nowNanos) {
+    if (nowNanos - consentNanos >= CONSENT_NANOS / 2) {
+      for (Path path : paths) {
+        if (path.checkedNanos - consentNanos > 0) {
+          selected = path;
+          consentNanos = path.checkedNanos;
+        }
+      }
+    }
     for (int i = paths.size() - 1; i >= 0; i--) {
       Path path = paths.get(i);
       if (path != selected && nowNanos - path.checkedNanos >= CONSENT_NANOS) {

@@ -64,8 +64,7 @@ public final class SecureTransport<O extends DatagramSink>
     }
     switch (ice.receive(message, from, nowNanos, out)) {
       case IceLite.Outcome.Refused(Refusal why) -> counters.count(why);
-      case IceLite.Outcome.Answered() -> dtls.begin(this);
-      case IceLite.Outcome.Nominated() -> {
+      case IceLite.Outcome.Answered() -> {
         dtls.begin(this);
         connectIfReady(nowNanos, out);
       }
@@ -158,10 +157,7 @@ public final class SecureTransport<O extends DatagramSink>
   public void onDtlsDatagram(PacketBuffer datagram, long nowNanos, O out) {
     // Before a nomination the answer goes where the question came from. Also after close(): the
     // last datagram is the close_notify.
-    PeerAddress to = ice.selected();
-    if (to == null) {
-      to = handshakeAddress;
-    }
+    PeerAddress to = lastAddress();
     if (to != null) {
       out.transmit(datagram, to);
     }
@@ -183,6 +179,13 @@ public final class SecureTransport<O extends DatagramSink>
   @Override
   public void onDtlsClosed(long nowNanos, O out) {
     lose(LossCause.CLOSED_BY_PEER, nowNanos, out);
+  }
+
+  private @Nullable PeerAddress lastAddress() {
+    PeerAddress selected = ice.selected();
+    return selected == null || (!ice.isNominated() && handshakeAddress != null)
+        ? handshakeAddress
+        : selected;
   }
 
   private void lose(LossCause cause, long nowNanos, O out) {

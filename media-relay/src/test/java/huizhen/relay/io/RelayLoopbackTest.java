@@ -152,6 +152,20 @@ final class RelayLoopbackTest {
     }
   }
 
+  /// What UDP_GRO together with recvmmsg would merge or cut.
+  @Test
+  void a_burst_of_packets_of_all_sizes_arrives_whole() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      for (int i = 0; i < 200; i++) {
+        ward.sendRtp(opus(i, "x".repeat(1 + (i * 37) % 1_100)));
+      }
+      for (int i = 0; i < 200; i++) {
+        assertHears(clinic, "x".repeat(1 + (i * 37) % 1_100));
+      }
+    }
+  }
+
   @Test
   void hears_a_peer_hang_up() throws Exception {
     try (var ward = call.join("ward")) {

@@ -76,14 +76,30 @@ final class SecureTransportTest {
   }
 
   @Test
-  void is_up_once_it_has_a_nomination_and_keys() {
+  void is_up_once_it_has_a_valid_check_and_keys_and_waits_for_no_nomination() {
     peer.check(HOME, false);
     assertThat(peer.begun).isEqualTo(1);
-    peer.transport.onSrtpKeys(Peer.keys(false), 0, peer);
     assertThat(peer.transport.isConnected()).isFalse();
-    peer.check(HOME, true);
+    peer.transport.onSrtpKeys(Peer.keys(false), 0, peer);
     assertThat(peer.transport.isConnected()).isTrue();
+    peer.check(MOBILE, true);
     assertThat(peer.heard).containsExactly("connected");
+  }
+
+  @Test
+  void follows_the_checks_when_the_nominated_address_falls_silent() {
+    peer.connect();
+    peer.check(MOBILE, true);
+    peer.nowNanos = 5 * SECOND;
+    peer.check(HOME, false);
+    peer.tickAt(15 * SECOND);
+    peer.sent.clear();
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), peer.nowNanos, peer)).isTrue();
+    assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+    peer.tickAt(35 * SECOND - 1);
+    assertThat(peer.transport.isConnected()).isTrue();
+    peer.tickAt(35 * SECOND);
+    assertThat(peer.heard).containsExactly("connected", "lost CONSENT_EXPIRED");
   }
 
   @Test
@@ -138,6 +154,7 @@ final class SecureTransportTest {
 
   @Test
   void answers_a_handshake_where_it_came_from_before_a_nomination() {
+    peer.check(MOBILE, false);
     peer.check(HOME, false);
     peer.receive(CLIENT_HELLO, HOME);
     peer.sent.clear();
