@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Real VP8 and Opus go in by the tap and come out as WebM that ffmpeg decodes.
 class RecordingPlaybackTest {
-  private static final int SECONDS = 12;
+  private static final int SECONDS = 8;
   private static final int RATE = 15;
 
   @TempDir Path folder;
 
   @Test
   void plays_back_picture_and_sound_in_sync() throws IOException {
-    try (World world = new World(World.rolling(folder, 5), new FileDisk())) {
+    try (World world = new World(World.rolling(folder, 3), new FileDisk())) {
       List<byte[]> pictures =
           MediaFrames.ivf(folder, "libvpx", "320x240", SECONDS * RATE, RATE, 2 * RATE);
       List<byte[]> sounds = MediaFrames.opus(folder, SECONDS);

@@ -73,6 +73,13 @@ final class World implements AutoCloseable {
                     askedKeyframes::add)));
   }
 
+  /// Waits until the recorder has taken this many packets out of the ring.
+  void awaitPackets(int count) {
+    while (registry.counter("huizhen.recording.packets").count() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
   static <T> T get(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
