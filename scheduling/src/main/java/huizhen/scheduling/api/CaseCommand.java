@@ -18,9 +18,19 @@ public sealed interface CaseCommand {
   /// Accepts for a specialist of the invited organisation.
   record Accept(PractitionerId specialist) implements CaseCommand {}
 
-  record Return(String reason) implements CaseCommand {}
+  record Return(String reason) implements CaseCommand {
+    @Override
+    public String toString() {
+      return "Return[private]";
+    }
+  }
 
-  record Decline(String reason) implements CaseCommand {}
+  record Decline(String reason) implements CaseCommand {
+    @Override
+    public String toString() {
+      return "Decline[private]";
+    }
+  }
 
   record GiveConsent(Consent consent) implements CaseCommand {}
 
@@ -65,5 +75,10 @@ public sealed interface CaseCommand {
 
   record Close() implements CaseCommand {}
 
-  record Cancel(String reason) implements CaseCommand {}
+  record Cancel(String reason) implements CaseCommand {
+    @Override
+    public String toString() {
+      return "Cancel[private]";
+    }
+  }
 }

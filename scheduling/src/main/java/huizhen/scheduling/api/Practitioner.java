@@ -16,4 +16,9 @@ public record Practitioner(
     String licence,
     LocalDate independentSince,
     LocalDate licenceValidTo,
-    WorkingHours hours) {}
+    WorkingHours hours) {
+  @Override
+  public String toString() {
+    return "Practitioner[" + id + "]";
+  }
+}

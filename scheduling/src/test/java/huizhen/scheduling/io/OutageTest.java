@@ -1,5 +1,6 @@
 package huizhen.scheduling.io;
 
+import static huizhen.scheduling.io.Gateway.END;
 import static huizhen.scheduling.io.Gateway.START;
 import static huizhen.scheduling.io.Gateway.await;
 import static huizhen.scheduling.testing.Clinics.EXPERT;
@@ -96,6 +97,22 @@ class OutageTest {
             .filteredOn(it -> it.equals("case.book ok"))
             .hasSize((kill + 1) * 10);
       }
+    }
+  }
+
+  @Test
+  void runs_on_the_older_server_that_the_product_embeds() {
+    try (var redis = RealRedis.embedded(directory, PASSWORD);
+        var gateway = Gateway.on(redis.uri())) {
+      gateway.inSession("case-1");
+      gateway.now = Clinics.NOW;
+      gateway.accepted("case-2");
+      assertThat(await(gateway.book("b", EXPERT, "case-2", START, END)))
+          .isInstanceOf(BookingOutcome.SlotTaken.class);
+      redis.kill();
+      redis.restart();
+      assertThat(await(gateway.scheduling.consultations().all(10))).hasSize(2);
+      assertThat(await(gateway.scheduling.directory().organisations())).hasSize(2);
     }
   }
 

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +60,23 @@ public final class RealRedis implements AutoCloseable {
   /// A process of our own with its data in this directory, and a password unless that is empty.
   public static RealRedis process(Path directory, String password) {
     try {
+      return process(executable(), directory, password);
+    } catch (IOException e) {
+      throw new UncheckedIOException("there is no redis-server", e);
+    }
+  }
+
+  /// The same with the server that embedded-redis brings, an older one.
+  public static RealRedis embedded(Path directory, String password) {
+    try {
+      return process(bundled(), directory, password);
+    } catch (IOException e) {
+      throw new UncheckedIOException("there is no embedded redis-server", e);
+    }
+  }
+
+  private static RealRedis process(String executable, Path directory, String password) {
+    try {
       var port = freePort();
       var redis =
           new RealRedis(
@@ -69,7 +85,7 @@ public final class RealRedis implements AutoCloseable {
                       .formatted(password.isEmpty() ? "" : ":" + password + "@", port)),
               () -> {},
               List.of(
-                  executable(),
+                  executable,
                   "--port",
                   String.valueOf(port),
                   "--bind",
@@ -224,10 +240,10 @@ public final class RealRedis implements AutoCloseable {
         return file.toString();
       }
     }
-    var os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    if (!os.contains("linux") && !os.contains("mac")) {
-      throw new IOException("no redis-server for " + os + "; give -D" + PROPERTY);
-    }
+    return bundled();
+  }
+
+  private static String bundled() throws IOException {
     return ExecutableProvider.newJarResourceProvider().get().getAbsolutePath();
   }
 }

@@ -1,0 +1,151 @@
+package huizhen.scheduling.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import huizhen.scheduling.api.Application;
+import huizhen.scheduling.api.Appointment;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.Consent;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.api.Opinion;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PatientId;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.testing.AesSealer;
+import huizhen.scheduling.testing.Clinics;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CaseJsonTest {
+  private static final List<CaseState> STATES = List.of(CaseState.values());
+
+  @Test
+  void reads_what_it_wrote() {
+    var random = new Random(11);
+    for (int i = 0; i < 2_000; i++) {
+      var state = random(random);
+      assertThat(CaseJson.kase(new JsonObject(CaseJson.of(state).encode())))
+          .as("seed 11, round %d", i)
+          .isEqualTo(state);
+    }
+  }
+
+  @Test
+  void keeps_the_form_that_lies_in_redis() {
+    var json =
+        new JsonObject(
+            """
+            {"id":"case-1","version":1,"state":"DRAFT","inviting":"county","requester":"doctor-li",
+             "application":{"patient":"patient-1","invited":"hospital","reason":"a","purpose":"b",
+              "recordSummary":"c","department":"d","wishedTitle":"","urgency":"URGENT"},
+             "materials":[],"opinions":[],"recordings":[],
+             "createdAt":"2026-03-10T01:00:00Z","changedAt":"2026-03-10T01:00:00Z",
+             "fieldOfALaterGateway":7}
+            """);
+    var state = CaseJson.kase(json);
+    assertThat(state.application().urgency()).isEqualTo(Application.Urgency.URGENT);
+    assertThat(state.consent()).isEmpty();
+    json.remove("fieldOfALaterGateway");
+    assertThat(CaseJson.of(state)).isEqualTo(json);
+  }
+
+  @Test
+  void opens_a_sealed_value_only_in_its_place_and_unchanged() {
+    var sealed = new SealedJson(new AesSealer(new byte[32]));
+    var bytes = sealed.seal(new JsonObject().put("a", 1), "hz:{s}:case:1#1");
+    assertThat(sealed.open(bytes, "hz:{s}:case:1#1").getInteger("a")).isEqualTo(1);
+    assertThatThrownBy(() -> sealed.open(bytes, "hz:{s}:case:1#2"))
+        .isInstanceOf(IllegalStateException.class);
+    bytes[bytes.length - 1] ^= 1;
+    assertThatThrownBy(() -> sealed.open(bytes, "hz:{s}:case:1#1"))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void orders_stream_entries_by_number_and_not_by_text() {
+    assertThat(EntryId.parse("1735689600000-10")).isGreaterThan(EntryId.parse("1735689600000-9"));
+    assertThat(EntryId.parse("1735689600000-0")).isGreaterThan(EntryId.parse("999-99"));
+    assertThatThrownBy(() -> EntryId.parse("-1")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> EntryId.parse("x-1")).isInstanceOf(NumberFormatException.class);
+  }
+
+  private static ConsultationCase random(Random random) {
+    var at = Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
+    return new ConsultationCase(
+        new CaseId("case-" + random.nextInt(99)),
+        random.nextLong(1, 1_000_000),
+        STATES.get(random.nextInt(STATES.size())),
+        new OrganisationId("o1"),
+        new PractitionerId("p1"),
+        new Application(
+            new PatientId("p"),
+            new OrganisationId("o2"),
+            text(random),
+            text(random),
+            text(random),
+            text(random),
+            text(random),
+            random.nextBoolean() ? Application.Urgency.URGENT : Application.Urgency.ROUTINE),
+        random.nextBoolean() ? List.of(Clinics.material("m", at)) : List.of(),
+        maybe(random, new PractitionerId("s")),
+        maybe(
+            random,
+            new Appointment(
+                "a",
+                new CaseId("c"),
+                new PractitionerId("s"),
+                at,
+                at.plusSeconds(random.nextInt(1, 9_999)),
+                "Asia/Shanghai",
+                random.nextLong(99))),
+        maybe(
+            random,
+            new Consent(
+                new DocumentId("d"),
+                text(random),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                text(random),
+                Consent.Relation.RELATIVE,
+                at)),
+        random.nextBoolean()
+            ? List.of()
+            : List.of(
+                new Opinion(
+                    1,
+                    new PractitionerId("s"),
+                    text(random),
+                    text(random),
+                    text(random),
+                    maybe(random, at),
+                    maybe(random, new DocumentId("d")),
+                    maybe(random, text(random)))),
+        maybe(random, text(random)),
+        maybe(random, text(random)),
+        random.nextBoolean() ? List.of("r1", "r2") : List.of(),
+        at,
+        at,
+        maybe(random, at));
+  }
+
+  private static <T> Optional<T> maybe(Random random, T value) {
+    return random.nextBoolean() ? Optional.of(value) : Optional.empty();
+  }
+
+  /// With quotes, line ends, control characters and what lies outside the basic plane.
+  private static String text(Random random) {
+    var text = new StringBuilder();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.append(List.of("会诊", "\"", "\\", "\n", "\u0001", "𠀀", "a").get(random.nextInt(7)));
+    }
+    return text.toString();
+  }
+}
