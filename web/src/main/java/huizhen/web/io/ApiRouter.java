@@ -9,9 +9,11 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,14 +46,15 @@ final class ApiRouter {
   void mount(Router router, OpenAPIContract contract, Map<String, Operation> operations) {
     checkComplete(contract, operations.keySet());
     router.route("/api/*").handler(this::begin);
-    var builder = RouterBuilder.create(vertx, contract);
+    var builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     for (var rule : RouteTable.RULES) {
       var operation = operations.get(rule.operation());
       var route = builder.getRoute(rule.operation());
       if (operation == null || route == null) {
         throw new IllegalStateException(rule.operation() + " is not built");
       }
-      route.addHandler(context -> perform(context, rule, operation));
+      // Security is the gatekeeper's, before any body is read.
+      route.setDoSecurity(false).addHandler(context -> perform(context, rule, operation));
     }
     router.route("/*").subRouter(builder.createRouter());
   }
@@ -88,8 +91,8 @@ final class ApiRouter {
     gatekeeper
         .admit(request, rule)
         .onSuccess(caller -> {
-          if (isUpload && FileKind.declared(contentType(context)).isEmpty()) {
-            context.fail(415); // before 20 MB are read
+          if (!takes(rule, contentType(context))) {
+            context.fail(415); // before anything is read
             return;
           }
           context.put(RULE, rule).put(CALLER, caller);
@@ -98,9 +101,20 @@ final class ApiRouter {
         .onFailure(context::fail);
   }
 
+  private static boolean takes(RouteRule rule, String contentType) {
+    if (rule.method().equals("GET") || rule.method().equals("DELETE")) {
+      return true;
+    }
+    return switch (rule.operation()) {
+      case UPLOAD -> FileKind.declared(contentType).isPresent();
+      case "issueAccessToken" -> contentType.startsWith("application/x-www-form-urlencoded");
+      default -> contentType.startsWith("application/json");
+    };
+  }
+
   private static String contentType(RoutingContext context) {
     var type = context.request().getHeader("Content-Type");
-    return type == null ? "" : type;
+    return type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
   }
 
   private void startDeadline(RoutingContext context, boolean isUpload) {

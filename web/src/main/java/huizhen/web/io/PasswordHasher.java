@@ -27,24 +27,29 @@ public final class PasswordHasher {
               + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
   private final SecureRandom random;
+  private final int memoryKib;
+  private final int iterations;
 
   public PasswordHasher(SecureRandom random) {
+    this(random, MEMORY_KIB, ITERATIONS);
+  }
+
+  /// With figures of one's own, e.g. cheap ones for tests.
+  PasswordHasher(SecureRandom random, int memoryKib, int iterations) {
     this.random = random;
+    this.memoryKib = memoryKib;
+    this.iterations = iterations;
   }
 
   /// @return `$argon2id$v=19$m=…,t=…,p=…$salt$hash`
   public String hash(String password) {
     var salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    var hash = argon2(password, salt, MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES);
+    var hash = argon2(password, salt, memoryKib, iterations, LANES, HASH_BYTES);
     var base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
-            MEMORY_KIB,
-            ITERATIONS,
-            LANES,
-            base64.encodeToString(salt),
-            base64.encodeToString(hash));
+            memoryKib, iterations, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
   }
 
   /// False also for a text that is no such hash.

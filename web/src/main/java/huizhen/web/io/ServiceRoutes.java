@@ -38,11 +38,6 @@ final class ServiceRoutes {
 
   private Future<Answer> issue(Exchange exchange) {
     var request = exchange.context().request();
-    var type = exchange.header("Content-Type").orElse("");
-    if (!type.toLowerCase(java.util.Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
-      return ProblemException.failed(
-          Problem.of(415, "unsupported-media-type", "Send application/x-www-form-urlencoded."));
-    }
     if (!"client_credentials".equals(request.getFormAttribute("grant_type"))) {
       return oauthError(400, "unsupported_grant_type");
     }

@@ -1,0 +1,197 @@
+package huizhen.web.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.web.document.OpinionText;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.security.Signature;
+import java.time.Duration;
+import java.util.Base64;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A consultation through the HTTP API, from the application to the final decision.
+final class ConsultationTest {
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0};
+
+  private Clinic clinic;
+
+  @BeforeEach
+  void open() {
+    clinic = Clinic.fresh();
+  }
+
+  @Test
+  void walks_from_application_to_final_decision() throws Exception {
+    var id = clinic.booked();
+    var consented = clinic.post("li", "cases/" + id + "/consent", Clinic.consent());
+    assertThat(consented.getJsonObject("consent").getBoolean("recording")).isTrue();
+    assertThat(clinic.vault.documents).hasSize(1);
+
+    clinic.later(Duration.ofMinutes(50));
+    var chair = clinic.post("wang", "cases/" + id + "/join", new JsonObject());
+    assertThat(chair.getInteger("_status")).isEqualTo(201);
+    assertThat(chair.getString("room")).isEqualTo("case-" + id);
+    assertThat(chair.getString("signaling")).startsWith("ws://127.0.0.1:").endsWith("/signaling");
+    assertThat(clinic.tickets.minted.getFirst().role()).isEqualTo("CHAIR");
+    assertThat(clinic.tickets.minted.getFirst().participant()).isEqualTo("a-wang");
+    assertThat(clinic.tickets.minted.getFirst().record()).isTrue();
+
+    var opinion =
+        new JsonObject()
+            .put("findings", "心电图示ST段改变")
+            .put("diagnosis", "不稳定型心绞痛")
+            .put("advice", "尽快转院行冠脉造影");
+    var _ =
+        Clinic.ok(
+            200,
+            clinic.as("wang", HttpMethod.PUT, "cases/" + id + "/opinion").sendJsonObject(opinion));
+    assertThat(clinic.get("li", "cases/" + id).containsKey("opinion"))
+        .as("a draft is the specialist's own")
+        .isFalse();
+    var wrong =
+        clinic.post(
+            "wang", "cases/" + id + "/opinion/signature", new JsonObject().put("password", "no"));
+    assertThat(wrong.getInteger("_status")).isEqualTo(403);
+    assertThat(wrong.getString("code")).isEqualTo("wrong-password");
+    var signed =
+        clinic.post(
+            "wang",
+            "cases/" + id + "/opinion/signature",
+            new JsonObject().put("password", Clinic.PASSWORD));
+    assertThat(signed.getString("state")).isEqualTo("DELIVERED");
+
+    var pdf = Clinic.await(clinic.as("li", HttpMethod.GET, "cases/" + id + "/opinion.pdf").send());
+    assertThat(pdf.getHeader("Content-Type")).isEqualTo("application/pdf");
+    try (var document = Loader.loadPDF(Clinic.bytes(pdf))) {
+      assertThat(new PDFTextStripper().getText(document))
+          .contains("会诊意见", "不稳定型心绞痛", "王主任", "省人民医院", "330***********1234");
+    }
+    assertThat(signatureFits(id)).isTrue();
+
+    var decided =
+        clinic.post(
+            "li",
+            "cases/" + id + "/acknowledgement",
+            new JsonObject().put("finalDecision", "同意转院"));
+    assertThat(decided.getString("finalDecision")).isEqualTo("同意转院");
+    assertThat(clinic.trail.count("opinion.download")).isEqualTo(1);
+    assertThat(clinic.trail.count("case.view")).isEqualTo(1);
+  }
+
+  private boolean signatureFits(String id) throws Exception {
+    var state =
+        Clinic.await(clinic.scheduling.find(new huizhen.scheduling.api.CaseId(id))).orElseThrow();
+    var opinion = state.opinions().getLast();
+    var check = Signature.getInstance("Ed25519");
+    check.initVerify(clinic.keys.pair.getPublic());
+    check.update(OpinionText.toSign(state, opinion, opinion.signedAt().orElseThrow()));
+    return check.verify(Base64.getDecoder().decode(opinion.signature().orElseThrow()));
+  }
+
+  @Test
+  void answers_a_command_again_when_its_key_comes_again() {
+    var request =
+        clinic.as("li", HttpMethod.POST, "cases").putHeader("Idempotency-Key", "the-same-key");
+    var first = Clinic.ok(201, request.sendJsonObject(Clinic.application()));
+    var second = Clinic.ok(201, request.sendJsonObject(Clinic.application()));
+    assertThat(second.getString("id")).isEqualTo(first.getString("id"));
+    assertThat(clinic.get("li", "cases").getJsonArray("items")).hasSize(1);
+  }
+
+  @Test
+  void keeps_the_same_key_of_two_people_apart() {
+    var mine =
+        Clinic.ok(
+            201,
+            clinic
+                .as("li", HttpMethod.POST, "cases")
+                .putHeader("Idempotency-Key", "key")
+                .sendJsonObject(Clinic.application()));
+    var theirs =
+        Clinic.ok(
+            201,
+            clinic
+                .as("zhao", HttpMethod.POST, "cases")
+                .putHeader("Idempotency-Key", "key")
+                .sendJsonObject(Clinic.application()));
+    assertThat(theirs.getString("id")).isNotEqualTo(mine.getString("id"));
+  }
+
+  @Test
+  void names_free_times_near_a_taken_one() {
+    var _ = clinic.booked();
+    var id = clinic.submitted();
+    var _ =
+        clinic.post(
+            "wang", "cases/" + id + "/accept", new JsonObject().put("specialist", "p-wang"));
+    var taken =
+        clinic.post(
+            "li",
+            "cases/" + id + "/booking",
+            new JsonObject().put("start", Clinic.WHEN).put("end", "2026-03-02T02:30:00Z"));
+    assertThat(taken.getInteger("_status")).isEqualTo(409);
+    assertThat(taken.getString("code")).isEqualTo("slot-taken");
+    assertThat(taken.getJsonArray("nearest").getJsonObject(0).getString("start"))
+        .isEqualTo("2026-03-02T03:00:00Z");
+  }
+
+  @Test
+  void says_when_the_lobby_opens_to_who_comes_early() {
+    var id = clinic.booked();
+    var early = clinic.post("li", "cases/" + id + "/join", new JsonObject());
+    assertThat(early.getInteger("_status")).isEqualTo(409);
+    assertThat(early.getString("code")).isEqualTo("too-early");
+    assertThat(early.getString("opensAt")).isEqualTo("2026-03-02T01:45:00Z");
+    assertThat(clinic.tickets.minted).isEmpty();
+  }
+
+  @Test
+  void stops_the_recorder_when_the_consent_is_withdrawn() {
+    var id = clinic.booked();
+    var _ = clinic.post("li", "cases/" + id + "/consent", Clinic.consent());
+    var after =
+        Clinic.ok(
+            200, clinic.as("li", HttpMethod.DELETE, "cases/" + id + "/consent/recording").send());
+    assertThat(after.getJsonObject("consent").getBoolean("recording")).isFalse();
+    assertThat(clinic.rooms.stopped).containsExactly(id);
+  }
+
+  @Test
+  void gives_back_an_uploaded_picture_byte_for_byte() {
+    var id = clinic.submitted();
+    var material =
+        Clinic.ok(
+            201,
+            clinic
+                .as("li", HttpMethod.POST, "cases/" + id + "/materials")
+                .putHeader("Content-Type", "image/png")
+                .putHeader("X-File-Name", "%E5%BF%83%E7%94%B5%E5%9B%BE.png")
+                .sendBuffer(Buffer.buffer(PNG)));
+    assertThat(material.getString("fileName")).isEqualTo("心电图.png");
+    var path = "cases/" + id + "/materials/" + material.getString("id");
+    var back = Clinic.await(clinic.as("wang", HttpMethod.GET, path).send());
+    assertThat(Clinic.bytes(back)).isEqualTo(PNG);
+    assertThat(back.getHeader("Content-Disposition"))
+        .isEqualTo("attachment; filename*=UTF-8''%E5%BF%83%E7%94%B5%E5%9B%BE.png");
+    assertThat(clinic.trail.count("material.view")).isEqualTo(1);
+    var shown = Clinic.await(clinic.as("wang", HttpMethod.GET, path + "?view=1").send());
+    assertThat(shown.getHeader("Content-Disposition")).startsWith("inline");
+    assertThat(shown.getHeader("Content-Security-Policy")).startsWith("sandbox");
+  }
+
+  @Test
+  void tells_a_rule_in_both_languages() {
+    var id = clinic.booked();
+    var refused =
+        clinic.post("li", "cases/" + id + "/consent", Clinic.consent().put("treatment", false));
+    assertThat(refused.getInteger("_status")).isEqualTo(409);
+    assertThat(refused.getString("rule")).isEqualTo("consent.treatment");
+    assertThat(refused.getString("zh")).isNotBlank();
+    assertThat(refused.getString("en")).isNotBlank();
+  }
+}

@@ -1,0 +1,268 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.AuditTrail;
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.DocumentVault;
+import huizhen.recording.api.KeyVault;
+import huizhen.recording.api.RecordingArchive;
+import huizhen.recording.api.RecordingException;
+import huizhen.recording.api.RecordingId;
+import huizhen.recording.api.RecordingManifest;
+import huizhen.recording.api.RetentionClass;
+import huizhen.web.api.AccountStore;
+import huizhen.web.api.ForeignRoomException;
+import huizhen.web.api.LiveRooms;
+import huizhen.web.api.RoomTickets;
+import huizhen.web.api.SessionStore;
+import huizhen.web.document.OpinionText;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The ports of the web module kept in memory, with the promises that their interfaces make.
+final class MemoryPorts {
+  private MemoryPorts() {}
+
+  static final class Accounts implements AccountStore {
+    final Map<String, Account> accounts = new HashMap<>();
+    final Map<String, ServiceClient> clients = new HashMap<>();
+
+    @Override
+    public synchronized Future<Optional<Account>> byUsername(String username) {
+      return Future.succeededFuture(Optional.ofNullable(accounts.get(username)));
+    }
+
+    @Override
+    public synchronized Future<Optional<Account>> byId(String account) {
+      return Future.succeededFuture(
+          accounts.values().stream().filter(it -> it.actor().account().equals(account)).findAny());
+    }
+
+    @Override
+    public synchronized Future<Void> put(Account account) {
+      accounts.put(account.username(), account);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Optional<ServiceClient>> client(String clientId) {
+      return Future.succeededFuture(Optional.ofNullable(clients.get(clientId)));
+    }
+
+    @Override
+    public synchronized Future<Void> put(ServiceClient client) {
+      clients.put(client.clientId(), client);
+      return Future.succeededFuture();
+    }
+  }
+
+  static final class Sessions implements SessionStore {
+    private final InstantSource clock;
+    final Map<String, String> json = new HashMap<>();
+    private final Map<String, Instant> until = new HashMap<>();
+
+    Sessions(InstantSource clock) {
+      this.clock = clock;
+    }
+
+    synchronized void clear() {
+      json.clear();
+      until.clear();
+    }
+
+    @Override
+    public synchronized Future<Void> put(String tokenHash, String value, Duration idle) {
+      json.put(tokenHash, value);
+      until.put(tokenHash, clock.instant().plus(idle));
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Optional<String>> get(String tokenHash, Duration idle) {
+      var end = until.get(tokenHash);
+      if (end == null || !clock.instant().isBefore(end)) {
+        return Future.succeededFuture(Optional.empty());
+      }
+      until.put(tokenHash, clock.instant().plus(idle));
+      return Future.succeededFuture(Optional.ofNullable(json.get(tokenHash)));
+    }
+
+    @Override
+    public synchronized Future<Void> remove(String tokenHash) {
+      json.remove(tokenHash);
+      until.remove(tokenHash);
+      return Future.succeededFuture();
+    }
+  }
+
+  static final class Vault implements DocumentVault {
+    final Map<String, Content> documents = new HashMap<>();
+
+    @Override
+    public synchronized Future<StoredDocument> store(
+        String id, CaseId caseId, String mediaType, RetentionClass retention, Buffer content) {
+      var sha256 = OpinionText.digest(content.getBytes());
+      var before = documents.get(id);
+      if (before != null && !before.document().sha256().equals(sha256)) {
+        return Future.failedFuture(new RecordingException("document " + id + " can't be changed"));
+      }
+      var stored =
+          new StoredDocument(
+              id, caseId, mediaType, retention, content.length(), sha256, Instant.EPOCH);
+      documents.put(id, new Content(stored, content.copy()));
+      return Future.succeededFuture(stored);
+    }
+
+    @Override
+    public synchronized Future<Optional<Content>> open(String id) {
+      return Future.succeededFuture(Optional.ofNullable(documents.get(id)));
+    }
+  }
+
+  static final class Trail implements AuditTrail {
+    final List<AuditEntry> entries = new ArrayList<>();
+    boolean isBroken;
+
+    @Override
+    public synchronized Future<AuditEntry> append(AuditEvent event) {
+      if (isBroken) {
+        return Future.failedFuture(new RecordingException("disk full; make room"));
+      }
+      var entry = new AuditEntry(entries.size() + 1, event, "00");
+      entries.add(entry);
+      return Future.succeededFuture(entry);
+    }
+
+    @Override
+    public synchronized Future<List<AuditEntry>> ofCase(CaseId caseId) {
+      return Future.succeededFuture(
+          entries.stream().filter(it -> it.event().caseId().equals(Optional.of(caseId))).toList());
+    }
+
+    @Override
+    public synchronized Future<List<AuditEntry>> recent(long before, int limit) {
+      return Future.succeededFuture(
+          entries.reversed().stream().filter(it -> it.sequence() < before).limit(limit).toList());
+    }
+
+    @Override
+    public synchronized Future<Verification> verify() {
+      return Future.succeededFuture(new Verification(entries.size(), "00", Optional.empty()));
+    }
+
+    synchronized long count(String action) {
+      return entries.stream().filter(it -> it.event().action().equals(action)).count();
+    }
+  }
+
+  static final class Archive implements RecordingArchive {
+    final Map<RecordingId, RecordingManifest> manifests =
+        new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+
+    @Override
+    public Future<List<RecordingManifest>> ofCase(CaseId caseId) {
+      return Future.succeededFuture(
+          manifests.values().stream().filter(it -> it.caseId().equals(caseId)).toList());
+    }
+
+    @Override
+    public Future<Optional<RecordingManifest>> find(RecordingId id) {
+      return Future.succeededFuture(Optional.ofNullable(manifests.get(id)));
+    }
+
+    @Override
+    public Future<Buffer> segment(RecordingId id, int track, int segment) {
+      return Future.succeededFuture(Buffer.buffer("webm " + track + "/" + segment));
+    }
+
+    @Override
+    public Future<ReadStream<Buffer>> track(RecordingId id, int track) {
+      return Future.failedFuture(new RecordingException("segment file is torn"));
+    }
+
+    @Override
+    public Future<List<Note>> notes(RecordingId id) {
+      return Future.succeededFuture(List.of(new Note(5, "chat", "{\"text\":\"x\"}")));
+    }
+  }
+
+  static final class Keys implements KeyVault {
+    final KeyPair pair;
+
+    Keys() {
+      try {
+        pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public String newKey(String purpose) {
+      throw new UnsupportedOperationException("the web module makes no data keys");
+    }
+
+    @Override
+    public byte[] unwrap(String wrapped) {
+      throw new UnsupportedOperationException("the web module opens no data keys");
+    }
+
+    @Override
+    public byte[] sign(byte[] message) {
+      try {
+        var signature = Signature.getInstance("Ed25519");
+        signature.initSign(pair.getPrivate());
+        signature.update(message);
+        return signature.sign();
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public byte[] publicKey() {
+      return pair.getPublic().getEncoded();
+    }
+  }
+
+  static final class Tickets implements RoomTickets {
+    final Map<String, String> owners = new HashMap<>();
+    final List<Request> minted = new ArrayList<>();
+
+    @Override
+    public Minted mint(Request request) {
+      minted.add(request);
+      return new Minted("ticket-" + minted.size(), Instant.parse("2026-03-02T02:10:00Z"));
+    }
+
+    @Override
+    public Future<Void> openAdHoc(String room, String serviceClient) {
+      return serviceClient.equals(owners.computeIfAbsent(room, _ -> serviceClient))
+          ? Future.succeededFuture()
+          : Future.failedFuture(new ForeignRoomException("another client's room"));
+    }
+  }
+
+  static final class Rooms implements LiveRooms {
+    final List<String> stopped = new ArrayList<>();
+
+    @Override
+    public Future<Void> stopRecording(huizhen.scheduling.api.CaseId caseId) {
+      stopped.add(caseId.value());
+      return Future.succeededFuture();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package huizhen.web.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.scheduling.api.Actor.Role;
+import huizhen.web.policy.RouteRule.Gate;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+final class RouteTableTest {
+  private static final Set<String> OPEN =
+      Set.of("getContract", "getMeta", "signIn", "issueAccessToken");
+
+  @Test
+  void has_exactly_the_operations_of_the_contract() throws IOException {
+    var described = new HashSet<String>();
+    for (var path : contract().getJsonObject("paths")) {
+      for (var method : (JsonObject) path.getValue()) {
+        var operation = ((JsonObject) method.getValue()).getString("operationId");
+        described.add(
+            operation + " " + method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+      }
+    }
+    var ruled = new HashSet<String>();
+    RouteTable.RULES.forEach(it -> ruled.add(it.operation() + " " + it.method() + " " + it.path()));
+    assertThat(ruled).isEqualTo(described).hasSize(RouteTable.RULES.size());
+  }
+
+  @Test
+  void describes_the_same_gate_as_the_contract() throws IOException {
+    for (var rule : RouteTable.RULES) {
+      var operation =
+          contract()
+              .getJsonObject("paths")
+              .getJsonObject(rule.path())
+              .getJsonObject(rule.method().toLowerCase(Locale.ROOT));
+      var security = operation.getJsonArray("security");
+      var gate =
+          security == null
+              ? Gate.SESSION
+              : security.encode().contains("service") ? Gate.SERVICE : Gate.OPEN;
+      assertThat(rule.gate()).as(rule.operation()).isEqualTo(gate);
+    }
+  }
+
+  @Test
+  void opens_no_route_by_mistake() {
+    assertThat(RouteTable.RULES)
+        .filteredOn(it -> it.gate() == Gate.OPEN)
+        .extracting(RouteRule::operation)
+        .containsExactlyInAnyOrderElementsOf(OPEN);
+  }
+
+  @Test
+  void ties_every_route_of_a_case_or_recording_to_a_relation() {
+    assertThat(RouteTable.RULES)
+        .filteredOn(
+            it -> it.path().startsWith("/api/v1/cases/") || it.path().contains("/recordings/"))
+        .allSatisfy(it -> assertThat(it.relations()).as(it.operation()).isNotEmpty());
+  }
+
+  @Test
+  void lets_regulators_and_operators_change_nothing() {
+    assertThat(RouteTable.RULES)
+        .filteredOn(it -> !it.method().equals("GET") && !it.operation().equals("signOut"))
+        .allSatisfy(it ->
+            assertThat(it.roles())
+                .as(it.operation())
+                .doesNotContain(Role.REGULATOR, Role.OPERATOR));
+  }
+
+  @Test
+  void shows_recorded_media_and_uploads_to_the_doctors_of_the_case_alone() {
+    for (var operation : Set.of("playSegment", "playTrack", "listNotes", "getMaterial")) {
+      assertThat(RouteTable.RULES)
+          .filteredOn(it -> it.operation().equals(operation))
+          .allSatisfy(it ->
+              assertThat(it.roles()).as(operation).isSubsetOf(Role.COUNTY_DOCTOR, Role.SPECIALIST));
+    }
+  }
+
+  @Test
+  void tells_a_wrong_method_from_a_wrong_path() {
+    assertThat(RouteTable.methods("/api/v1/cases/x")).containsExactly("GET");
+    assertThat(RouteTable.methods("/api/v1/session")).containsExactly("DELETE", "GET", "POST");
+    assertThat(RouteTable.methods("/api/v1/nothing")).isEmpty();
+    assertThat(RouteTable.match("PUT", "/api/v1/cases/x")).isEmpty();
+    assertThat(RouteTable.match("GET", "/api/v1/cases/x/opinionXpdf")).isEmpty();
+  }
+
+  private static JsonObject contract() throws IOException {
+    try (var in = RouteTableTest.class.getResourceAsStream("/openapi/huizhen-v1.yaml")) {
+      assertThat(in).isNotNull();
+      Map<String, Object> tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+      return new JsonObject(new JsonObject(tree).encode());
+    }
+  }
+}
