@@ -105,6 +105,7 @@ final class DownTrack {
     boolean isFirst = false;
     if (!rewriter.isRunning()) {
       if (section.kind() == MediaKind.VIDEO && !video.isKeyframeStart()) {
+        wantKeyframe(); // a source that was silent for long was given up
         return;
       }
       rewriter.start(sequence, rtp.timestamp(), sent.clockRate(), video, nowNanos);

@@ -10,6 +10,9 @@ import java.util.List;
 final class Speakers {
   static final long INTERVAL_NANOS = 200_000_000;
 
+  private static final Comparator<Publishing> LOUDEST_FIRST =
+      Comparator.comparingInt(publisher -> -publisher.voice().loudness());
+
   private final List<Publishing> speaking = new ArrayList<>();
   private List<ParticipantId> told = List.of();
   private long lookedNanos;
@@ -28,13 +31,24 @@ final class Speakers {
         speaking.add(all.get(i));
       }
     }
-    speaking.sort(Comparator.comparingInt((Publishing p) -> -p.voice().loudness()));
-    List<ParticipantId> now = speaking.stream().map(Publishing::participant).toList();
-    if (now.equals(told)) {
+    speaking.sort(LOUDEST_FIRST);
+    if (isTold()) {
       return false;
     }
-    told = now;
-    out.emit(new RoomEvent.SpeakersChanged(now));
+    told = speaking.stream().map(Publishing::participant).toList();
+    out.emit(new RoomEvent.SpeakersChanged(told));
+    return true;
+  }
+
+  private boolean isTold() {
+    if (speaking.size() != told.size()) {
+      return false;
+    }
+    for (int i = 0; i < speaking.size(); i++) {
+      if (!speaking.get(i).participant().equals(told.get(i))) {
+        return false;
+      }
+    }
     return true;
   }
 }

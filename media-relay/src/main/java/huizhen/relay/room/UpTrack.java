@@ -5,6 +5,7 @@ import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.OfferedSection.SsrcPair;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.TrackId;
+import huizhen.relay.api.TrackSource;
 import huizhen.relay.negotiation.CodecFormat;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.negotiation.PayloadTypes;
@@ -159,7 +160,7 @@ final class UpTrack {
       changes++;
       publish(rtp, packetFormat, nowNanos, out);
     }
-    if (section.kind() == MediaKind.AUDIO) {
+    if (section.source() == TrackSource.MICROPHONE) {
       listen(rtp, nowNanos);
     }
     VideoPayload video = room.videoPayload();

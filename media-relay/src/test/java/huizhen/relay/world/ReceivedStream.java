@@ -15,6 +15,7 @@ public final class ReceivedStream {
   private static final long NACK_AFTER_NANOS = 20_000_000;
   private static final long NACK_AGAIN_NANOS = 60_000_000;
   private static final long GIVE_UP_NANOS = 1_500_000_000;
+  private static final double MAX_REPORT_DISTANCE = 300_000;
   private static final long PLI_NANOS = 300_000_000;
 
   private final MediaKind kind;
@@ -83,6 +84,14 @@ public final class ReceivedStream {
           sequence, new Packet(rtp.timestamp(), video.pictureId(), video.isKeyframeStart(), mark));
     }
     drain();
+  }
+
+  /// The report's RTP time is this stream's, within a second or two.
+  void onSenderReport(long rtpTimestamp) {
+    int distance = (int) (rtpTimestamp - lastTimestamp);
+    if (!last.equals(Mark.NONE) && Math.abs((double) distance) > MAX_REPORT_DISTANCE) {
+      faults.add("a sender report is %d ticks off".formatted(distance));
+    }
   }
 
   private void drain() {
@@ -193,6 +202,10 @@ public final class ReceivedStream {
   /// The frames that were decoded, or the sound packets that were played, in order.
   public List<Mark> frames() {
     return frames;
+  }
+
+  public int lastSequence16() {
+    return (int) unwrapper.highest() & 0xffff;
   }
 
   public int received() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 
 /// A client: publishes what it offered, answers NACK and PLI, and checks what it receives.
 public final class SimulatedPeer {
+  private static final long CHECK_NANOS = 100_000_000;
   private static final long SENDER_REPORT_NANOS = 500_000_000;
 
   private final World world;
@@ -36,11 +37,14 @@ public final class SimulatedPeer {
   private Optional<FakeTransport> transport = Optional.empty();
   private boolean isAdmitted;
   private int transportSequence;
+  private long nextCheckNanos;
   private long nextReportNanos;
   private int feedbacks;
   private int reports;
   private int senderReports;
   private int received;
+  private byte[] lastRtp = {};
+  private byte[] lastRtcp = {};
 
   SimulatedPeer(World world, World.SimulatedRoom room, ParticipantId id, int tag) {
     this.world = world;
@@ -88,6 +92,11 @@ public final class SimulatedPeer {
   }
 
   void transmit(byte[] body, byte kind) {
+    if (kind == FakeTransport.RTP) {
+      lastRtp = body;
+    } else if (kind == FakeTransport.RTCP) {
+      lastRtcp = body;
+    }
     world.toRelay(FakeTransport.frame(body, 0, body.length, kind, key), this);
   }
 
@@ -105,6 +114,10 @@ public final class SimulatedPeer {
   void tick(long nowNanos) {
     if (transport.isEmpty()) {
       return;
+    }
+    if (!transport.get().isConnected() && nowNanos >= nextCheckNanos) {
+      nextCheckNanos = nowNanos + CHECK_NANOS;
+      check();
     }
     for (SentStream stream : sent) {
       stream.tick(nowNanos);
@@ -193,7 +206,7 @@ public final class SimulatedPeer {
     }
     while (reader.next()) {
       switch (reader.type()) {
-        case RtcpReader.SENDER_REPORT -> senderReports++;
+        case RtcpReader.SENDER_REPORT -> onSenderReport(reader);
         case RtcpReader.RECEIVER_REPORT -> reports++;
         case RtcpReader.TRANSPORT_FEEDBACK -> {
           if (reader.count() == RtcpReader.TRANSPORT_CC) {
@@ -211,6 +224,17 @@ public final class SimulatedPeer {
         }
         default -> {} // descriptions and goodbyes
       }
+    }
+  }
+
+  private void onSenderReport(RtcpReader reader) {
+    senderReports++;
+    String mid = midBySsrc.get(reader.senderSsrc());
+    ReceivedStream slot = mid == null ? null : slots.get(mid);
+    if (slot == null) {
+      faults.add("a sender report of an SSRC that was not answered");
+    } else {
+      slot.onSenderReport(reader.rtpTimestamp());
     }
   }
 
@@ -312,6 +336,11 @@ public final class SimulatedPeer {
     List<String> all = new ArrayList<>(faults);
     slots.forEach((mid, slot) -> slot.faults().forEach(fault -> all.add(mid + ": " + fault)));
     return all;
+  }
+
+  /// A copy of the last packet that it sent.
+  public byte[] lastSent(boolean isRtcp) {
+    return (isRtcp ? lastRtcp : lastRtp).clone();
   }
 
   public int received() {

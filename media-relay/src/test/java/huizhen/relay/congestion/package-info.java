@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.relay.congestion;
+
+import org.jspecify.annotations.NullMarked;

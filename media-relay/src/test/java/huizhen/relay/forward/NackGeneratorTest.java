@@ -1,0 +1,89 @@
+package huizhen.relay.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.rtp.RtcpReader;
+import huizhen.relay.rtp.RtcpWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NackGeneratorTest {
+  private static final long FIRST = 1 << 16;
+
+  private final NackGenerator nacks = new NackGenerator();
+  private final RtcpWriter writer = new RtcpWriter(new PacketBuffer());
+
+  @Test
+  void asks_for_what_is_missing_once_reordering_is_over() {
+    nacks.onPacket(FIRST, 0);
+    nacks.onPacket(FIRST + 3, 0);
+    nacks.onPacket(FIRST + 40, 0);
+    nacks.onPacket(FIRST + 2, 0);
+    assertThat(asked(NackGenerator.REORDER_NANOS - 1)).isEmpty();
+    List<Integer> asked = asked(NackGenerator.REORDER_NANOS);
+    assertThat(asked).hasSize(37).contains(1, 4, 39).doesNotContain(0, 2, 3, 40);
+    assertThat(asked(NackGenerator.REORDER_NANOS + 1)).as("an answer takes its time").isEmpty();
+    assertThat(asked(NackGenerator.REORDER_NANOS + NackGenerator.RETRY_NANOS)).hasSize(37);
+  }
+
+  @Test
+  void gives_up_after_enough_tries() {
+    nacks.onPacket(FIRST, 0);
+    nacks.onPacket(FIRST + 2, 0);
+    long now = NackGenerator.REORDER_NANOS;
+    for (int i = 0; i < NackGenerator.MAX_TRIES; i++) {
+      assertThat(asked(now)).containsExactly(1);
+      assertThat(nacks.hasGivenUp()).isFalse();
+      now += NackGenerator.RETRY_NANOS;
+    }
+    assertThat(asked(now)).isEmpty();
+    assertThat(nacks.hasGivenUp()).isTrue();
+    assertThat(nacks.hasGivenUp()).as("said once").isFalse();
+  }
+
+  @Test
+  void forgets_all_when_too_much_is_missing() {
+    nacks.onPacket(FIRST, 0);
+    nacks.onPacket(FIRST + 10, 0);
+    nacks.onPacket(FIRST + 10 + NackGenerator.MAX_MISSING, 0);
+    assertThat(nacks.missing()).isZero();
+    assertThat(nacks.hasGivenUp()).isTrue();
+  }
+
+  @Test
+  void a_full_list_fits_in_packets_one_after_the_other() {
+    nacks.onPacket(FIRST, 0);
+    for (int i = 1; i <= 200; i++) {
+      nacks.onPacket(FIRST + 34L * i, 0);
+      for (long lost = FIRST + 34L * (i - 1) + 1; lost < FIRST + 34L * i - 1; lost++) {
+        nacks.onPacket(lost, 0);
+      }
+    }
+    assertThat(nacks.missing()).isEqualTo(200);
+    assertThat(asked(NackGenerator.REORDER_NANOS)).hasSize(200);
+  }
+
+  private List<Integer> asked(long nowNanos) {
+    writer.begin();
+    nacks.write(nowNanos, writer, 1, 2);
+    List<Integer> asked = new ArrayList<>();
+    var reader = new RtcpReader();
+    if (writer.isEmpty()) {
+      return asked;
+    }
+    assertThat(reader.wrap(writer.end())).isTrue();
+    while (reader.next()) {
+      for (int i = 0; i < reader.nackPairs(); i++) {
+        asked.add(reader.nackPid(i));
+        for (int bit = 0; bit < 16; bit++) {
+          if ((reader.nackBlp(i) >>> bit & 1) != 0) {
+            asked.add(reader.nackPid(i) + bit + 1);
+          }
+        }
+      }
+    }
+    return asked;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.relay.forward;
+
+import org.jspecify.annotations.NullMarked;

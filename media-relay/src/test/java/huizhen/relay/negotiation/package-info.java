@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.relay.negotiation;
+
+import org.jspecify.annotations.NullMarked;

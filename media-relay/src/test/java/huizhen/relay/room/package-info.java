@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.relay.room;
+
+import org.jspecify.annotations.NullMarked;

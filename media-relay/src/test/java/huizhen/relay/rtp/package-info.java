@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.relay.rtp;
+
+import org.jspecify.annotations.NullMarked;
