@@ -33,7 +33,8 @@ final class Background {
     threads.execute(() -> {
       try {
         done.complete(work.call());
-      } catch (Exception | AssertionError e) {
+      } catch (Throwable e) {
+        // Also an error: somebody waits for this future.
         done.completeExceptionally(e);
       } finally {
         calls.release();

@@ -27,6 +27,7 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
   private final SegmentedJournal journal;
   private long firstAt = TapTrack.NEVER;
   private long lastAt;
+  private boolean endSeen;
   private boolean isEnded;
 
   TrackJournal(
@@ -63,9 +64,11 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
   void tick(long nowNanos) {
     if (!isEnded) {
       capture.tick(nowNanos, this);
-      if (tapTrack.hasEnded()) {
+      if (endSeen) {
         end(tapTrack.endedAt());
       }
+      // The track's last packets may have come into the ring after it was drained: one round more.
+      endSeen = tapTrack.hasEnded();
     }
   }
 
