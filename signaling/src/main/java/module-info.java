@@ -7,6 +7,7 @@ module huizhen.signaling {
   requires transitive io.vertx.web;
   requires transitive micrometer.core;
   requires com.fasterxml.jackson.core;
+  requires io.netty.buffer;
   requires io.netty.codec.http;
   requires com.fasterxml.jackson.databind;
 

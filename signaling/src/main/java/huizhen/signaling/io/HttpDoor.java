@@ -61,10 +61,10 @@ final class HttpDoor {
   void mount(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
     Route endpoint = router.route(path + "/:room");
-    endpoint.handler(this::allowOrigin).handler(body).handler(this::endpoint);
+    endpoint.handler(body).handler(this::allowOrigin).handler(this::endpoint);
     endpoint.failureHandler(this::failed);
     Route resource = router.route(path + "/:room/:resource");
-    resource.handler(this::allowOrigin).handler(body).handler(this::resource);
+    resource.handler(body).handler(this::allowOrigin).handler(this::resource);
     resource.failureHandler(this::failed);
   }
 

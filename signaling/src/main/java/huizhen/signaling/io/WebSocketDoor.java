@@ -10,12 +10,14 @@ import huizhen.signaling.session.ConnectionId;
 import huizhen.signaling.session.MessageRate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// `/signaling`: the WebSocket of `huizhen.v1`. Reads and checks messages on the socket's own loop
@@ -97,6 +99,9 @@ final class WebSocketDoor {
     private final MessageRate rate = new MessageRate(System.nanoTime());
     private final AtomicLong backlogBytes = new AtomicLong();
 
+    /// Nothing is read or written any more; the other side has still to answer the close frame.
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+
     Client(ServerWebSocket webSocket, ConnectionId id) {
       this.webSocket = webSocket;
       this.id = id;
@@ -112,6 +117,9 @@ final class WebSocketDoor {
     }
 
     private void received(String text) {
+      if (isClosing.get()) {
+        return;
+      }
       switch (rate.take(System.nanoTime())) {
         case TAKEN -> read(text);
         case REFUSED -> refuse(ErrorCode.TOO_MANY, "too many messages", OptionalLong.empty());
@@ -144,10 +152,10 @@ final class WebSocketDoor {
 
     @Override
     public void send(String text) {
-      if (webSocket.isClosed()) {
+      if (isClosing.get() || webSocket.isClosed()) {
         return;
       }
-      int bytes = text.length(); // at least: enough for a limit
+      int bytes = ByteBufUtil.utf8Bytes(text);
       if (backlogBytes.addAndGet(bytes) > MAX_BACKLOG_BYTES) {
         close(CloseCode.BACKLOG, "backlog");
         return;
@@ -157,8 +165,11 @@ final class WebSocketDoor {
 
     @Override
     public void close(int code, String reason) {
-      if (!webSocket.isClosed()) {
-        var _ = webSocket.close((short) code, reason); // the close handler tells the loop
+      if (isClosing.compareAndSet(false, true)) {
+        loop.closed(id); // now: a client that does not read answers no close frame
+        if (!webSocket.isClosed()) {
+          var _ = webSocket.close((short) code, reason); // cut off after Vert.x' closing timeout
+        }
       }
     }
   }

@@ -96,10 +96,10 @@ public final class OfferReader {
     boolean isBundled = bundle.isEmpty() ? transport == null : bundle.contains(mid);
     boolean isForRelay =
         isAudioOrVideo && !isStopped && isBundled && media[2].endsWith("/TLS/RTP/SAVPF");
+    if (isAudioOrVideo && !isStopped && mid.isEmpty()) {
+      throw section.media().refuse("the section has no a=mid");
+    }
     if (isForRelay) {
-      if (mid.isEmpty()) {
-        throw section.media().refuse("the section has no a=mid");
-      }
       if (section.attribute("rtcp-mux").isEmpty()) {
         throw section.media().refuse("the section has no a=rtcp-mux, which bundling needs");
       }

@@ -6,7 +6,7 @@ public final class MessageRate {
   public static final int PER_SECOND = 50;
   public static final int BURST = 100;
 
-  /// So many refused messages in a row, and the socket is closed.
+  /// So many more refused messages than taken ones, and the socket is closed.
   public static final int MAX_REFUSED = 200;
 
   private static final long NANOS_PER_MESSAGE = 1_000_000_000L / PER_SECOND;
@@ -29,7 +29,7 @@ public final class MessageRate {
     if (start - nowNanos > (BURST - 1) * NANOS_PER_MESSAGE) {
       return ++refused >= MAX_REFUSED ? Verdict.CLOSE : Verdict.REFUSED;
     }
-    refused = 0;
+    refused = Math.max(0, refused - 1);
     fullAtNanos = start + NANOS_PER_MESSAGE;
     return Verdict.TAKEN;
   }

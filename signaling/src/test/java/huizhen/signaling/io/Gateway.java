@@ -1,0 +1,173 @@
+package huizhen.signaling.io;
+
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomId;
+import huizhen.relay.io.Relay;
+import huizhen.relay.io.RelayConfig;
+import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.Ticket;
+import huizhen.signaling.ticket.TicketCodec;
+import huizhen.signaling.ticket.TicketKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.ext.web.Router;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// The three doors on a loopback port, before the real relay.
+final class Gateway implements AutoCloseable {
+  static final String FRIEND = "https://pages.example.org";
+  private static final TicketKey KEY = new TicketKey("k1", new byte[32]);
+
+  final WaitingRooms host = new WaitingRooms();
+  final TicketCodec tickets = new TicketCodec("huizhen", List.of(KEY));
+  final SignalingServer signaling;
+  private final Vertx vertx = Vertx.vertx();
+  private final Relay relay;
+  private final HttpServer server;
+  private final HttpClient http = vertx.createHttpClient();
+  private final WebSocketClient sockets;
+  private int minted;
+
+  Gateway() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    relay = get(Relay.start(new RelayConfig(0, 1, "127.0.0.1", List.of("127.0.0.1")), meters));
+    Router router = Router.router(vertx);
+    SignalingConfig config =
+        new SignalingConfig(
+            Set.of(FRIEND),
+            List.of(
+                new huizhen.signaling.protocol.ServerMessage.IceServer(
+                    List.of("turn:turn.example.org:3478"),
+                    java.util.Optional.of("u"),
+                    java.util.Optional.of("c"))),
+            huizhen.signaling.session.SessionLimits.DEFAULT);
+    signaling = SignalingServer.mount(vertx, router, relay, host, host, tickets, config, meters);
+    HttpServerOptions options =
+        new HttpServerOptions().setHost("127.0.0.1").setPort(0).setSendBufferSize(16 * 1024);
+    server =
+        get(
+            vertx
+                .createHttpServer(SignalingServer.configure(options))
+                .requestHandler(router)
+                .listen());
+    sockets =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setReceiveBufferSize(4 * 1024)
+                .setMaxFrameSize(1024 * 1024)
+                .setMaxMessageSize(1024 * 1024));
+  }
+
+  String ticket(String room, String who, RoomRole role) {
+    return ticket(room, who, role, true, true, Instant.now().plusSeconds(60));
+  }
+
+  String ticket(
+      String room, String who, RoomRole role, boolean publish, boolean subscribe, Instant expires) {
+    Ticket ticket =
+        new Ticket(
+            "t-" + ++minted,
+            new RoomId(room),
+            new ParticipantId(who),
+            who,
+            role,
+            publish,
+            subscribe,
+            false,
+            expires);
+    return tickets.mint(ticket, Instant.now().minusSeconds(3_600));
+  }
+
+  Visitor visit() {
+    return visit(Map.of());
+  }
+
+  Visitor visit(Map<String, String> headers) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(server.actualPort())
+            .setURI("/signaling")
+            .addSubProtocol("huizhen.v1");
+    headers.forEach(options::putHeader);
+    return new Visitor(get(sockets.connect(options)));
+  }
+
+  /// A visitor who has joined.
+  Visitor join(String room, String who, RoomRole role) {
+    Visitor visitor = visit();
+    visitor.join(ticket(room, who, role));
+    var _ = visitor.expect("joined");
+    var _ = visitor.expect("chat");
+    return visitor;
+  }
+
+  record Reply(int status, Map<String, String> headers, String body) {
+    String header(String name) {
+      return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+    }
+
+    String code() {
+      return new io.vertx.core.json.JsonObject(body).getString("code");
+    }
+  }
+
+  Reply call(String method, String path, Map<String, String> headers, String body) {
+    RequestOptions options =
+        new RequestOptions()
+            .setHost("127.0.0.1")
+            .setPort(server.actualPort())
+            .setMethod(HttpMethod.valueOf(method))
+            .setURI(path);
+    headers.forEach(options::putHeader);
+    return get(
+        http.request(options)
+            .compose(request -> request.send(Buffer.buffer(body)))
+            .compose(response ->
+                response
+                    .body()
+                    .map(bytes -> {
+                      Map<String, String> fields = new java.util.HashMap<>();
+                      response
+                          .headers()
+                          .forEach((name, value) ->
+                              fields.put(name.toLowerCase(java.util.Locale.ROOT), value));
+                      return new Reply(response.statusCode(), fields, bytes.toString());
+                    })));
+  }
+
+  @Override
+  public void close() {
+    var _ = get(signaling.close());
+    var _ = get(vertx.close());
+    var _ = get(relay.close());
+  }
+
+  static <T> T get(Future<T> future) {
+    return get(future.toCompletionStage());
+  }
+
+  static <T> T get(java.util.concurrent.CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

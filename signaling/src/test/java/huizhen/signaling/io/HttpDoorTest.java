@@ -1,0 +1,206 @@
+package huizhen.signaling.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.io.Gateway.Reply;
+import huizhen.signaling.sdp.Offers;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// WHIP (RFC 9725) and WHEP over real HTTP, with the real relay behind.
+final class HttpDoorTest {
+  private static final String WHEP_OFFER = Offers.SMALL;
+  private static final String WHIP_OFFER = Offers.SMALL.replace("recvonly", "sendonly");
+  private static final String TRICKLE =
+      """
+      a=ice-ufrag:abcd
+      a=ice-pwd:abcdefghijklmnopqrstuvwx
+      m=audio 9 UDP/TLS/RTP/SAVPF 111
+      a=mid:0
+      a=candidate:1 1 udp 2122260223 192.0.2.1 61764 typ host
+      a=end-of-candidates
+      """;
+  private static final String RESTART =
+      "a=ice-ufrag:wxyz\r\na=ice-pwd:zyxwvutsrqponmlkjihgfedcb\r\n";
+  private static Gateway gateway;
+
+  @BeforeAll
+  static void open() {
+    gateway = new Gateway();
+  }
+
+  @AfterAll
+  static void close() {
+    gateway.close();
+  }
+
+  @Test
+  void publishes_restarts_and_ends() {
+    String ticket = gateway.ticket("adhoc-1", "probe", RoomRole.DEVICE);
+    Reply created = post("/whip/adhoc-1", ticket, WHIP_OFFER);
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(created.header("content-type")).isEqualTo("application/sdp");
+    assertThat(created.header("location")).startsWith("/whip/adhoc-1/");
+    assertThat(created.header("link"))
+        .isEqualTo(
+            "<turn:turn.example.org:3478>; rel=\"ice-server\"; username=\"u\"; credential=\"c\";"
+                + " credential-type=\"password\"");
+    assertThat(created.body()).contains("a=ice-lite", "a=recvonly", "a=mid:0", "typ host");
+    String path = created.header("location");
+    String tag = created.header("etag");
+    assertThat(patch(path, ticket, tag, TRICKLE).status()).isEqualTo(204);
+    Reply restarted = patch(path, ticket, "\"*\"", RESTART);
+    assertThat(restarted.status()).as(restarted.body()).isEqualTo(200);
+    assertThat(restarted.header("content-type")).isEqualTo("application/trickle-ice-sdpfrag");
+    assertThat(restarted.header("etag")).isNotEmpty().isNotEqualTo(tag);
+    assertThat(restarted.body()).contains("a=ice-ufrag:", "a=candidate:");
+    assertThat(patch(path, ticket, tag, TRICKLE).status()).isEqualTo(412);
+    Reply deleted = call("DELETE", path, Map.of("Authorization", "Bearer " + ticket), "");
+    assertThat(deleted.status()).isEqualTo(200);
+    assertThat(call("DELETE", path, Map.of("Authorization", "Bearer " + ticket), "").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void admits_one_ticket_once_at_each_door() {
+    String ticket = gateway.ticket("adhoc-2", "bot", RoomRole.MEMBER);
+    assertThat(post("/whip/adhoc-2", ticket, WHIP_OFFER).status()).isEqualTo(201);
+    Reply played = post("/whep/adhoc-2", ticket, WHEP_OFFER);
+    assertThat(played.status()).as(played.body()).isEqualTo(201);
+    assertThat(played.body()).contains("a=sendonly", "a=msid:slot-0 slot-0", "a=ssrc:");
+    for (String door : new String[] {"/whip/adhoc-2", "/whep/adhoc-2"}) {
+      Reply again = post(door, ticket, door.startsWith("/whip") ? WHIP_OFFER : WHEP_OFFER);
+      assertThat(again.status()).isEqualTo(401);
+      assertThat(again.code()).isEqualTo("ticket-used");
+    }
+    Visitor visitor = gateway.visit();
+    visitor.join(ticket);
+    assertThat(visitor.expect("joined").getJsonArray("participants")).hasSize(3);
+  }
+
+  @Test
+  void lets_a_device_wait_in_the_lobby() {
+    String ticket = gateway.ticket("case-3", "probe", RoomRole.DEVICE);
+    assertThat(post("/whip/case-3", ticket, WHIP_OFFER).status()).isEqualTo(201);
+    Visitor wang = gateway.visit();
+    wang.join(gateway.ticket("case-3", "wang", RoomRole.CHAIR));
+    assertThat(
+            wang.expect("joined").getJsonArray("participants").getJsonObject(0).getString("role"))
+        .isEqualTo("device");
+    wang.say("{\"type\":\"start\"}");
+    assertThat(wang.expect("phase").getString("phase")).isEqualTo("live");
+    wang.say("{\"type\":\"end\"}");
+    assertThat(wang.expectClose()).isEqualTo(4004);
+  }
+
+  @Test
+  void answers_sendrecv_of_an_encoder_with_recvonly() {
+    String ticket = gateway.ticket("adhoc-4", "encoder", RoomRole.MEMBER);
+    Reply created = post("/whip/adhoc-4", ticket, Offers.SMALL.replace("recvonly", "sendrecv"));
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.body()).contains("a=recvonly");
+  }
+
+  @Test
+  void says_clearly_what_is_wrong_with_a_post() {
+    String ticket = gateway.ticket("adhoc-5", "li", RoomRole.MEMBER);
+    assertProblem(post("/whip/adhoc-5", ticket, "v=0\r\nnonsense"), 400, "bad-offer");
+    assertProblem(post("/whip/adhoc-5", ticket, WHEP_OFFER), 400, "bad-offer");
+    assertProblem(post("/whip/adhoc-5", ticket, ""), 400, "bad-offer");
+    assertProblem(post("/whip/adhoc-5", "x.y.z", WHIP_OFFER), 401, "bad-ticket");
+    assertProblem(
+        call("POST", "/whip/adhoc-5", Map.of("Content-Type", "application/sdp"), WHIP_OFFER),
+        401,
+        "bad-ticket");
+    assertProblem(
+        post(
+            "/whip/adhoc-5",
+            gateway.ticket(
+                "adhoc-5", "li", RoomRole.MEMBER, true, true, Instant.now().minusSeconds(1)),
+            WHIP_OFFER),
+        401,
+        "ticket-expired");
+    assertProblem(post("/whip/other", ticket, WHIP_OFFER), 403, "not-allowed");
+    assertProblem(
+        post(
+            "/whip/adhoc-5",
+            gateway.ticket(
+                "adhoc-5", "li", RoomRole.MEMBER, false, true, Instant.now().plusSeconds(60)),
+            WHIP_OFFER),
+        403,
+        "not-allowed");
+    assertProblem(
+        post("/whip/early-5", gateway.ticket("early-5", "li", RoomRole.MEMBER), WHIP_OFFER),
+        403,
+        "too-early");
+    assertProblem(
+        call("POST", "/whip/adhoc-5", bearer(ticket, "text/plain"), WHIP_OFFER),
+        415,
+        "unsupported-type");
+    assertProblem(post("/whip/adhoc-5", ticket, "x".repeat(70_000)), 413, "too-large");
+    Reply get = call("GET", "/whip/adhoc-5", Map.of(), "");
+    assertProblem(get, 405, "method-not-allowed");
+    assertThat(get.header("allow")).isEqualTo("POST, OPTIONS");
+    // nothing of all that has used the ticket up
+    assertThat(post("/whip/adhoc-5", ticket, WHIP_OFFER).status()).isEqualTo(201);
+  }
+
+  @Test
+  void guards_a_resource_with_its_own_ticket_and_its_entity_tag() {
+    String ticket = gateway.ticket("adhoc-6", "li", RoomRole.MEMBER);
+    String path = post("/whep/adhoc-6", ticket, WHEP_OFFER).header("location");
+    String other = gateway.ticket("adhoc-6", "li", RoomRole.MEMBER);
+    assertProblem(patch(path, other, "*", TRICKLE), 403, "not-allowed");
+    Map<String, String> noMatch = bearer(ticket, "application/trickle-ice-sdpfrag");
+    assertProblem(call("PATCH", path, noMatch, TRICKLE), 428, "precondition-required");
+    assertProblem(patch(path, ticket, "\"stale\"", TRICKLE), 412, "precondition-failed");
+    assertProblem(patch(path, ticket, "*", "nonsense"), 400, "bad-offer");
+    assertProblem(
+        call("PATCH", path, bearer(ticket, "application/sdp"), TRICKLE), 415, "unsupported-type");
+    assertProblem(call("PUT", path, Map.of(), ""), 405, "method-not-allowed");
+    assertProblem(call("DELETE", path, Map.of(), ""), 401, "bad-ticket");
+    assertProblem(patch("/whep/adhoc-6/unknown", ticket, "*", TRICKLE), 404, "not-found");
+  }
+
+  @Test
+  void lets_pages_of_allowed_origins_in() {
+    Reply friend = call("OPTIONS", "/whip/adhoc-7", Map.of("Origin", Gateway.FRIEND), "");
+    assertThat(friend.status()).isEqualTo(204);
+    assertThat(friend.header("access-control-allow-origin")).isEqualTo(Gateway.FRIEND);
+    assertThat(friend.header("access-control-allow-methods")).isEqualTo("POST, OPTIONS");
+    assertThat(friend.header("accept-post")).isEqualTo("application/sdp");
+    assertProblem(
+        call("OPTIONS", "/whip/adhoc-7", Map.of("Origin", "https://evil.example.org"), ""),
+        403,
+        "foreign-origin");
+  }
+
+  private static void assertProblem(Reply reply, int status, String code) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+    assertThat(reply.header("content-type")).isEqualTo("application/problem+json");
+    assertThat(reply.code()).isEqualTo(code);
+  }
+
+  private static Reply post(String path, String ticket, String sdp) {
+    return call("POST", path, bearer(ticket, "application/sdp"), sdp);
+  }
+
+  private static Reply patch(String path, String ticket, String match, String fragment) {
+    Map<String, String> headers = new HashMap<>(bearer(ticket, "application/trickle-ice-sdpfrag"));
+    headers.put("If-Match", match);
+    return call("PATCH", path, headers, fragment);
+  }
+
+  private static Map<String, String> bearer(String ticket, String type) {
+    return Map.of("Authorization", "Bearer " + ticket, "Content-Type", type);
+  }
+
+  private static Reply call(String method, String path, Map<String, String> headers, String body) {
+    return gateway.call(method, path, headers, body);
+  }
+}

@@ -1,0 +1,86 @@
+package huizhen.signaling.io;
+
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.Door;
+import huizhen.signaling.api.RoomHost;
+import huizhen.signaling.api.RoomRefusedException;
+import huizhen.signaling.api.Ticket;
+import huizhen.signaling.api.TicketUse;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A host in memory: rooms named `case-…` begin in the lobby, `early-…` refuse, all others are
+/// live. Remembers tickets and chat.
+final class WaitingRooms implements RoomHost, TicketUse {
+  static final Instant OPENS = Instant.parse("2026-03-02T06:30:00Z");
+
+  final List<Happening> happened = new CopyOnWriteArrayList<>();
+  private final Map<RoomId, Phase> phases = new ConcurrentHashMap<>();
+  private final Map<RoomId, List<ChatMessage>> chats = new ConcurrentHashMap<>();
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public Future<Boolean> claim(String ticketId, Door door, Instant expiresAt) {
+    return Future.succeededFuture(used.add(ticketId + door));
+  }
+
+  @Override
+  public Future<RoomStatus> admit(Ticket ticket, Door door) {
+    return ticket.room().value().startsWith("early-")
+        ? Future.failedFuture(new RoomRefusedException("too-early", "opens at half past two"))
+        : Future.succeededFuture(status(ticket.room()));
+  }
+
+  private RoomStatus status(RoomId room) {
+    boolean isConsultation = room.value().startsWith("case-");
+    Phase phase = phases.getOrDefault(room, isConsultation ? Phase.LOBBY : Phase.LIVE);
+    return new RoomStatus(
+        phase, isConsultation ? Optional.of(OPENS) : Optional.empty(), Recording.OFF);
+  }
+
+  @Override
+  public Future<RoomStatus> start(RoomId room, ParticipantId by, Set<ParticipantId> present) {
+    phases.put(room, Phase.LIVE);
+    return Future.succeededFuture(status(room));
+  }
+
+  @Override
+  public Future<Void> end(RoomId room, ParticipantId by) {
+    phases.put(room, Phase.ENDED);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<ChatMessage> chat(RoomId room, ParticipantId from, String text) {
+    if (text.equals("the host has a bug")) {
+      throw new IllegalStateException("a bug in the host");
+    }
+    List<ChatMessage> chat = chats.computeIfAbsent(room, any -> new ArrayList<>());
+    synchronized (chat) {
+      ChatMessage message = new ChatMessage(chat.size() + 1L, from, text, OPENS);
+      chat.add(message);
+      return Future.succeededFuture(message);
+    }
+  }
+
+  @Override
+  public Future<List<ChatMessage>> chatHistory(RoomId room) {
+    List<ChatMessage> chat = chats.computeIfAbsent(room, any -> new ArrayList<>());
+    synchronized (chat) {
+      return Future.succeededFuture(List.copyOf(chat));
+    }
+  }
+
+  @Override
+  public void happened(RoomId room, Happening what) {
+    happened.add(what);
+  }
+}

@@ -1,0 +1,88 @@
+package huizhen.signaling.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MessageCodecTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not json",
+        "[]",
+        "null",
+        "{}",
+        "{\"type\":\"ping\"} {}",
+        "{\"type\":\"ping\",\"type\":\"leave\"}",
+        "{\"type\":\"dance\"}",
+        "{\"type\":7}",
+        "{\"type\":\"ping\",\"from\":\"u-9\"}",
+        "{\"type\":\"ping\",\"id\":-1}",
+        "{\"type\":\"ping\",\"id\":1.5}",
+        "{\"type\":\"ping\",\"id\":9007199254740992}",
+        "{\"type\":\"join\"}",
+        "{\"type\":\"join\",\"ticket\":\"a\",\"sessionKey\":\"b\"}",
+        "{\"type\":\"join\",\"ticket\":null}",
+        "{\"type\":\"chat\",\"text\":\"\"}",
+        "{\"type\":\"mute\",\"source\":\"kitchen\",\"muted\":true}",
+        "{\"type\":\"mute\",\"source\":\"camera\",\"muted\":\"yes\"}",
+        "{\"type\":\"offer\",\"sdp\":\"v=0\"}",
+        "{\"type\":\"offer\",\"sdp\":\"v=0\",\"tracks\":[{\"mid\":\"0\"}]}",
+        "{\"type\":\"offer\",\"sdp\":\"v=0\",\"tracks\":[{\"mid\":\"0\",\"source\":\"camera\",\"id\":1}]}",
+        "{\"type\":\"offer\",\"sdp\":\"v=0\",\"tracks\":[7]}",
+        "{\"type\":\"ping\",\"x\":[[[[[[[[[[1]]]]]]]]]]}"
+      })
+  void refuses_what_is_not_of_the_protocol(String text) {
+    assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> MessageCodec.read(text));
+  }
+
+  @Test
+  void refuses_too_long_a_chat_and_too_large_a_message() {
+    String chat = "{\"type\":\"chat\",\"text\":\"%s\"}".formatted("x".repeat(2_001));
+    assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> MessageCodec.read(chat));
+    String large = "{\"type\":\"ping\"%s}".formatted(" ".repeat(70_000));
+    assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> MessageCodec.read(large));
+  }
+
+  @Test
+  void says_which_request_a_refusal_answers() {
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> MessageCodec.read("{\"type\":\"dance\",\"id\":12}"))
+        .matches(e -> e.re().equals(OptionalLong.of(12)));
+  }
+
+  @Test
+  void refuses_or_reads_every_mutation_and_throws_nothing_else() {
+    List<String> seeds =
+        List.of(
+            "{\"type\":\"join\",\"id\":1,\"sessionKey\":\"abc\",\"lastChat\":17}",
+            "{\"type\":\"offer\",\"id\":2,\"sdp\":\"v=0\",\"tracks\":[{\"mid\":\"0\",\"source\":\"microphone\"}],\"restart\":true}",
+            "{\"type\":\"chat\",\"id\":4,\"text\":\"hello \\u4f60\",\"key\":\"7f1c-12\"}");
+    for (int seed = 0; seed < 30_000; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder(seeds.get(seed % seeds.size()));
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(3)) {
+          case 0 -> text.setCharAt(at, (char) random.nextInt(0x300));
+          case 1 -> text.deleteCharAt(at);
+          default -> text.insert(at, "{}[]\",:\\u0\0".charAt(random.nextInt(11)));
+        }
+      }
+      try {
+        assertThat(MessageCodec.read(text.toString())).isNotNull();
+      } catch (ProtocolException e) {
+        assertThat(e.getMessage()).isNotBlank();
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + text, e);
+      }
+    }
+  }
+}

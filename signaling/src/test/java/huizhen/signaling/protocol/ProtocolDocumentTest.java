@@ -1,0 +1,127 @@
+package huizhen.signaling.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomId;
+import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.RoomHost.Phase;
+import huizhen.signaling.api.RoomHost.Recording;
+import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.protocol.ServerMessage.IceServer;
+import huizhen.signaling.protocol.ServerMessage.Line;
+import huizhen.signaling.protocol.ServerMessage.MediaState;
+import huizhen.signaling.protocol.ServerMessage.Person;
+import huizhen.signaling.protocol.ServerMessage.Slot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Replays the examples of docs/protocol.md.
+final class ProtocolDocumentTest {
+  private static final Pattern EXAMPLE = Pattern.compile("```json\n(.*?)\n```", Pattern.DOTALL);
+  private static final ParticipantId WANG = new ParticipantId("u-7");
+  private static final ParticipantId LI = new ParticipantId("u-9");
+  private static final OptionalLong NONE = OptionalLong.empty();
+
+  private static final List<ServerMessage> SERVER =
+      List.of(
+          new ServerMessage.Joined(
+              OptionalLong.of(1),
+              WANG,
+              "Zm9ydHktdHdvLWJ5dGVzLW9mLXJhbmRvbW5lc3M",
+              new RoomId("case-12"),
+              RoomRole.CHAIR,
+              Phase.LOBBY,
+              Optional.of(Instant.parse("2026-03-02T06:30:00Z")),
+              Instant.parse("2026-03-02T06:21:07Z"),
+              true,
+              true,
+              Recording.OFF,
+              List.of(new Person(WANG, "王主任", RoomRole.CHAIR, true)),
+              List.of(
+                  new IceServer(
+                      List.of("turn:turn.example.org:3478"), Optional.of("u"), Optional.of("c")))),
+          new ServerMessage.Participants(
+              List.of(
+                  new Person(WANG, "王主任", RoomRole.CHAIR, true),
+                  new Person(LI, "李医生", RoomRole.REQUESTER, false))),
+          new ServerMessage.Answer(OptionalLong.of(2), "v=0\r\n"),
+          new ServerMessage.Slots(
+              List.of(
+                  new Slot("3", LI, TrackSource.MICROPHONE),
+                  new Slot("6", LI, TrackSource.CAMERA))),
+          new ServerMessage.Speakers(List.of(LI, WANG)),
+          new ServerMessage.Muted(LI, TrackSource.MICROPHONE, true),
+          new ServerMessage.PhaseChanged(Phase.LIVE),
+          new ServerMessage.RecordingChanged(Recording.ON),
+          new ServerMessage.Chat(
+              NONE,
+              List.of(new Line(16, LI, "李医生", "患者已就位", Instant.parse("2026-03-02T06:31:00Z")))),
+          new ServerMessage.Chat(
+              OptionalLong.of(4),
+              List.of(
+                  new Line(17, WANG, "王主任", "请看左上角的阴影", Instant.parse("2026-03-02T06:31:09Z")))),
+          new ServerMessage.Media(MediaState.CONNECTED),
+          new ServerMessage.Pong(OptionalLong.of(7)),
+          new ServerMessage.Refusal(
+              OptionalLong.of(2), "bad-offer", "line 7: the section has no a=mid"));
+
+  @Test
+  void reads_every_client_message_of_the_document() throws Exception {
+    List<String> types = new ArrayList<>();
+    for (String example : examples("## Client to server", "## Server to client")) {
+      types.add(MessageCodec.read(example).getClass().getSimpleName());
+    }
+    assertThat(types)
+        .containsExactly(
+            "Join", "Join", "Offer", "Offer", "Chat", "Mute", "Start", "End", "Leave", "Ping");
+  }
+
+  @Test
+  void writes_every_server_message_as_the_document_has_it() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> written = new ArrayList<>();
+    for (ServerMessage message : SERVER) {
+      written.add(json.readTree(MessageCodec.write(message)));
+    }
+    List<JsonNode> documented = new ArrayList<>();
+    for (String example : examples("## Server to client", "## Error codes")) {
+      documented.add(json.readTree(example));
+    }
+    assertThat(written).containsExactlyElementsOf(documented);
+  }
+
+  @Test
+  void documents_every_error_code() throws IOException {
+    String document = document();
+    for (ErrorCode code : ErrorCode.values()) {
+      assertThat(document).contains("`" + code.wire() + "`");
+      code.closeCode().ifPresent(close -> assertThat(document).contains(String.valueOf(close)));
+    }
+  }
+
+  private static List<String> examples(String from, String to) throws IOException {
+    String document = document();
+    String part = document.substring(document.indexOf(from), document.indexOf(to));
+    List<String> examples = new ArrayList<>();
+    for (Matcher found = EXAMPLE.matcher(part); found.find(); ) {
+      examples.add(found.group(1));
+    }
+    return examples;
+  }
+
+  private static String document() throws IOException {
+    return Files.readString(Path.of("../docs/protocol.md"));
+  }
+}

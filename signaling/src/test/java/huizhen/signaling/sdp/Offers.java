@@ -1,0 +1,60 @@
+package huizhen.signaling.sdp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import huizhen.relay.api.MediaKind;
+import huizhen.relay.api.TrackSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Real offers: one microphone, one camera and one screen section that send, then three audio and
+/// four video slots. Captured from a headless browser with `RTCPeerConnection.createOffer()`.
+public final class Offers {
+  public static final String CHROMIUM = resource("chromium-156.sdp");
+  public static final String CHROMIUM_SIMULCAST = resource("chromium-156-simulcast.sdp");
+  public static final String FIREFOX = resource("firefox-esr-153.sdp");
+
+  public static final Map<String, TrackSource> SOURCES =
+      Map.of("0", TrackSource.MICROPHONE, "1", TrackSource.CAMERA, "2", TrackSource.SCREEN);
+
+  /// The least that is an offer: one audio slot.
+  public static final String SMALL =
+      """
+      v=0
+      o=- 1 1 IN IP4 127.0.0.1
+      s=-
+      t=0 0
+      a=group:BUNDLE 0
+      m=audio 9 UDP/TLS/RTP/SAVPF 111
+      c=IN IP4 0.0.0.0
+      a=ice-ufrag:abcd
+      a=ice-pwd:abcdefghijklmnopqrstuvwx
+      a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF
+      a=setup:actpass
+      a=mid:0
+      a=recvonly
+      a=rtcp-mux
+      a=rtpmap:111 opus/48000/2
+      """;
+
+  private Offers() {}
+
+  public static ClientOffer read(String sdp) throws SdpException {
+    return OfferReader.read(sdp, OfferReader.SourceOf.named(SOURCES));
+  }
+
+  static Optional<TrackSource> any(MediaKind kind) {
+    return Optional.of(kind == MediaKind.AUDIO ? TrackSource.MICROPHONE : TrackSource.CAMERA);
+  }
+
+  private static String resource(String name) {
+    try (var in = Objects.requireNonNull(Offers.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

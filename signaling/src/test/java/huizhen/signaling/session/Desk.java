@@ -1,0 +1,187 @@
+package huizhen.signaling.session;
+
+import huizhen.relay.api.DtlsSetup;
+import huizhen.relay.api.Fingerprint;
+import huizhen.relay.api.IceCredentials;
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomEvent;
+import huizhen.relay.api.RoomId;
+import huizhen.relay.api.SessionAnswer;
+import huizhen.signaling.api.RoomHost.Phase;
+import huizhen.signaling.api.RoomHost.Recording;
+import huizhen.signaling.api.RoomHost.RoomStatus;
+import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.Ticket;
+import huizhen.signaling.protocol.ClientMessage;
+import huizhen.signaling.protocol.ClientMessage.Credential;
+import huizhen.signaling.protocol.MessageCodec;
+import huizhen.signaling.protocol.ProtocolException;
+import huizhen.signaling.protocol.ServerMessage;
+import huizhen.signaling.protocol.ServerMessage.IceServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A [Switchboard] with virtual time and everything it has said. Admission is the test's word.
+final class Desk {
+  static final RoomId ROOM = new RoomId("case-12");
+  static final Instant OPENS = Instant.parse("2026-03-02T06:30:00Z");
+  static final SessionAnswer ANSWER =
+      new SessionAnswer(
+          new IceCredentials("srvU", "serverpasswordserverpwd"),
+          new Fingerprint("sha-256", "AA:BB"),
+          DtlsSetup.PASSIVE,
+          List.of(),
+          List.of());
+
+  final Switchboard switchboard = new Switchboard(SessionLimits.DEFAULT, List.<IceServer>of());
+  final Effects effects = new Effects();
+  final List<Effect> said = new ArrayList<>();
+  private long nanos = 1;
+  private long connections;
+
+  Now now() {
+    return new Now(nanos, OPENS.plusNanos(nanos));
+  }
+
+  void pass(Duration time) {
+    nanos += time.toNanos();
+    switchboard.tick(now(), effects);
+    settle();
+  }
+
+  ConnectionId open() {
+    ConnectionId id = new ConnectionId(++connections);
+    switchboard.opened(id, now());
+    return id;
+  }
+
+  /// Joins with a ticket into a consultation in this phase.
+  ConnectionId join(String who, RoomRole role, Phase phase) {
+    return join(ticket(who, role, true), new RoomStatus(phase, Optional.of(OPENS), Recording.OFF));
+  }
+
+  ConnectionId join(Ticket ticket, RoomStatus status) {
+    ConnectionId id = open();
+    joinOn(id, ticket, status);
+    return id;
+  }
+
+  void joinOn(ConnectionId id, Ticket ticket, RoomStatus status) {
+    say(id, "{\"type\":\"join\",\"id\":1,\"ticket\":\"t\"}");
+    Effect.Admit asked = last(Effect.Admit.class);
+    switchboard.admitted(asked, ticket, status, keyOf(id), now(), effects);
+    settle();
+    switchboard.historyRead(ticket.room(), id, List.of(), effects);
+    settle();
+  }
+
+  static String keyOf(ConnectionId id) {
+    return "key-" + id.value();
+  }
+
+  ConnectionId resume(ConnectionId older, long lastChat) {
+    ConnectionId id = open();
+    Credential key = new Credential.SessionKey(keyOf(older));
+    receive(
+        id,
+        new ClientMessage.Join(
+            OptionalLong.of(1),
+            key,
+            lastChat < 0 ? OptionalLong.empty() : OptionalLong.of(lastChat)));
+    return id;
+  }
+
+  static Ticket ticket(String who, RoomRole role, boolean mayPublish) {
+    return new Ticket(
+        "t-" + who, ROOM, new ParticipantId(who), who, role, mayPublish, true, false, OPENS);
+  }
+
+  void say(ConnectionId id, String json) {
+    try {
+      receive(id, MessageCodec.read(json));
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void receive(ConnectionId id, ClientMessage message) {
+    switchboard.received(id, message, now(), effects);
+    settle();
+  }
+
+  void offer(ConnectionId id, boolean isRestart) {
+    receive(
+        id,
+        new ClientMessage.Offer(
+            OptionalLong.of(2), huizhen.signaling.sdp.Offers.SMALL, java.util.Map.of(), isRestart));
+  }
+
+  /// The relay answers the newest offer.
+  void answer() {
+    switch (said.stream()
+        .filter(e -> e instanceof Effect.Connect || e instanceof Effect.Renegotiate)
+        .reduce((a, b) -> b)
+        .orElseThrow()) {
+      case Effect.Connect c ->
+          switchboard.negotiated(c.room(), c.seat().participant(), c.number(), ANSWER, effects);
+      case Effect.Renegotiate r ->
+          switchboard.negotiated(r.room(), r.participant(), r.number(), ANSWER, effects);
+      default -> throw new AssertionError();
+    }
+    settle();
+  }
+
+  void event(RoomEvent event) {
+    switchboard.relayEvent(ROOM, event, now(), effects);
+    settle();
+  }
+
+  void drop(ConnectionId id) {
+    switchboard.closed(id, now(), effects);
+    settle();
+  }
+
+  void settle() {
+    said.addAll(effects.take());
+  }
+
+  // -- what was said
+
+  <E extends Effect> E last(Class<E> kind) {
+    return all(kind).getLast();
+  }
+
+  <E extends Effect> List<E> all(Class<E> kind) {
+    return said.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  List<ServerMessage> sent(ConnectionId to) {
+    return all(Effect.Send.class).stream()
+        .filter(send -> send.to().equals(to))
+        .map(Effect.Send::message)
+        .toList();
+  }
+
+  <M extends ServerMessage> List<M> sent(ConnectionId to, Class<M> kind) {
+    return sent(to).stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  String lastError(ConnectionId to) {
+    return sent(to, ServerMessage.Refusal.class).getLast().code();
+  }
+
+  List<Integer> closed(ConnectionId id) {
+    return all(Effect.Close.class).stream()
+        .filter(close -> close.connection().equals(id))
+        .map(Effect.Close::code)
+        .toList();
+  }
+
+  void forgetWhatWasSaid() {
+    said.clear();
+  }
+}

@@ -1,0 +1,251 @@
+package huizhen.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.relay.api.ParticipantId;
+import huizhen.signaling.api.RoomHost.ChatMessage;
+import huizhen.signaling.api.RoomHost.Phase;
+import huizhen.signaling.api.RoomHost.Recording;
+import huizhen.signaling.api.RoomHost.RoomStatus;
+import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.protocol.ClientMessage;
+import huizhen.signaling.protocol.ServerMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// People who chat over sockets that drop, resume, join anew and send things twice, and a host that
+/// answers late, in any order between rooms' requests, and sometimes not at all. Whatever the seed:
+/// each text is kept once, and each client ends with every line once and in order.
+final class SwitchboardWalkTest {
+  private static final int WALKS = 2_000;
+  private static final int STEPS = 120;
+  private static final RoomStatus LIVE =
+      new RoomStatus(Phase.LIVE, Optional.of(Desk.OPENS), Recording.OFF);
+
+  @Test
+  void never_loses_or_doubles_a_chat_message() {
+    for (int seed = 0; seed < WALKS; seed++) {
+      try {
+        new Walk(seed).run();
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
+
+  private static final class Walk {
+    final Random random;
+    final Desk desk = new Desk();
+    final List<Client> clients = new ArrayList<>();
+
+    /// What the host has kept, and what it has still to answer.
+    final List<ChatMessage> kept = new ArrayList<>();
+
+    final List<Runnable> answers = new ArrayList<>();
+    boolean isHostWell;
+
+    Walk(int seed) {
+      random = new Random(seed);
+      for (String name : List.of("wang", "li", "zhao")) {
+        clients.add(new Client(name));
+      }
+    }
+
+    void run() {
+      for (int i = 0; i < STEPS; i++) {
+        Client client = clients.get(random.nextInt(clients.size()));
+        switch (random.nextInt(9)) {
+          case 0, 1 -> client.write();
+          case 2 -> client.drop();
+          case 3, 4 -> client.comeBack();
+          case 5 -> client.sendAgain();
+          case 6 -> desk.pass(Duration.ofMillis(random.nextInt(9_000)));
+          default -> hostAnswers();
+        }
+        listen();
+      }
+      clients.forEach(Client::comeBack);
+      settle();
+      isHostWell = true;
+      clients.forEach(Client::sendAgain); // what the host refused before
+      settle();
+      check();
+    }
+
+    private void settle() {
+      listen();
+      while (!answers.isEmpty()) {
+        hostAnswers();
+        listen();
+      }
+    }
+
+    private void check() {
+      List<Long> ids = kept.stream().map(ChatMessage::id).toList();
+      assertThat(kept).extracting(ChatMessage::text).doesNotHaveDuplicates();
+      for (Client client : clients) {
+        assertThat(kept).extracting(ChatMessage::text).containsAll(client.written.values());
+        assertThat(client.unacknowledged).as(client.name).isEmpty();
+        assertThat(client.lines.keySet()).as(client.name).containsExactlyElementsOf(ids);
+      }
+    }
+
+    /// Takes the effects as the shell does.
+    private void listen() {
+      List<Effect> said = List.copyOf(desk.said);
+      desk.forgetWhatWasSaid();
+      for (Effect effect : said) {
+        switch (effect) {
+          case Effect.KeepChat keep -> {
+            boolean isRefused = !isHostWell && random.nextInt(8) == 0;
+            ChatMessage message =
+                new ChatMessage(kept.size() + 1L, keep.from(), keep.text(), Desk.OPENS);
+            if (!isRefused) {
+              kept.add(message); // stored now, told later
+            }
+            answers.add(() -> {
+              if (isRefused) {
+                desk.switchboard.chatFailed(keep.room(), "unavailable", "", desk.effects);
+              } else {
+                desk.switchboard.chatKept(keep.room(), message, desk.effects);
+              }
+            });
+          }
+          case Effect.ReadHistory read -> {
+            List<ChatMessage> now = List.copyOf(kept);
+            answers.add(() ->
+                desk.switchboard.historyRead(read.room(), read.connection(), now, desk.effects));
+          }
+          case Effect.Send(var to, var message) ->
+              clients.stream()
+                  .filter(client -> to.equals(client.socket))
+                  .forEach(client -> client.hear(message));
+          case Effect.Close(var closed, var _, var _) ->
+              clients.stream()
+                  .filter(client -> closed.equals(client.socket))
+                  .forEach(client -> client.socket = null);
+          default -> {}
+        }
+      }
+    }
+
+    private void hostAnswers() {
+      if (!answers.isEmpty()) {
+        answers.remove(random.nextInt(answers.size())).run();
+        desk.settle();
+      }
+    }
+
+    private final class Client {
+      final String name;
+      final Map<String, String> written = new LinkedHashMap<>();
+      final Map<String, String> unacknowledged = new LinkedHashMap<>();
+      final Map<Long, String> awaited = new LinkedHashMap<>();
+      final TreeMap<Long, String> lines = new TreeMap<>();
+      @org.jspecify.annotations.Nullable ConnectionId socket;
+      @org.jspecify.annotations.Nullable ConnectionId keyFrom;
+      long requests;
+
+      Client(String name) {
+        this.name = name;
+      }
+
+      void write() {
+        if (written.size() < 12) {
+          String key = name + written.size();
+          written.put(key, "text " + key);
+          unacknowledged.put(key, "text " + key);
+          send(key);
+        }
+      }
+
+      void sendAgain() {
+        List.copyOf(unacknowledged.keySet()).forEach(this::send);
+      }
+
+      private void send(String key) {
+        if (socket != null) {
+          long id = ++requests;
+          awaited.put(id, key);
+          desk.receive(
+              socket, new ClientMessage.Chat(OptionalLong.of(id), "text " + key, Optional.of(key)));
+        }
+      }
+
+      void drop() {
+        if (socket != null) {
+          ConnectionId dropped = socket;
+          socket = null;
+          awaited.clear();
+          if (random.nextBoolean()) {
+            desk.drop(dropped);
+          } // else the server has not noticed yet
+        }
+      }
+
+      void comeBack() {
+        if (socket != null) {
+          return;
+        }
+        awaited.clear();
+        if (keyFrom != null && random.nextInt(4) > 0) {
+          socket = desk.open();
+          desk.receive(
+              socket,
+              new ClientMessage.Join(
+                  OptionalLong.of(++requests),
+                  new ClientMessage.Credential.SessionKey(Desk.keyOf(keyFrom)),
+                  last()));
+          boolean isRefused =
+              desk.sent(socket, ServerMessage.Refusal.class).stream()
+                  .anyMatch(refusal -> refusal.code().equals("session-expired"));
+          if (!isRefused) {
+            return;
+          }
+        }
+        socket = desk.open();
+        keyFrom = socket;
+        desk.receive(
+            socket,
+            new ClientMessage.Join(
+                OptionalLong.of(++requests), new ClientMessage.Credential.TicketText("t"), last()));
+        desk.switchboard.admitted(
+            desk.last(Effect.Admit.class),
+            Desk.ticket(name, RoomRole.MEMBER, true),
+            LIVE,
+            Desk.keyOf(socket),
+            desk.now(),
+            desk.effects);
+        desk.settle();
+      }
+
+      private OptionalLong last() {
+        return lines.isEmpty() ? OptionalLong.empty() : OptionalLong.of(lines.lastKey());
+      }
+
+      void hear(ServerMessage message) {
+        if (message instanceof ServerMessage.Chat(var re, var added)) {
+          for (ServerMessage.Line line : added) {
+            assertThat(lines).as("a line comes once").doesNotContainKey(line.id());
+            assertThat(lines.isEmpty() || lines.lastKey() < line.id()).as("in order").isTrue();
+            lines.put(line.id(), line.text());
+            if (line.from().equals(new ParticipantId(name))) {
+              unacknowledged.values().remove(line.text());
+            }
+          }
+          re.ifPresent(id -> unacknowledged.remove(awaited.remove(id)));
+        } else if (message instanceof ServerMessage.Refusal(var re, var _, var _)) {
+          re.ifPresent(awaited::remove);
+        }
+      }
+    }
+  }
+}
