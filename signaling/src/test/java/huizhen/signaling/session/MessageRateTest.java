@@ -19,7 +19,7 @@ final class MessageRateTest {
     }
     assertThat(taken).isEqualTo(MessageRate.PER_SECOND);
     Verdict last = Verdict.TAKEN;
-    for (int i = 0; i <= MessageRate.2 * MessageRate.MAX_REFUSED; i++) {
+    for (int i = 0; i <= 2 * MessageRate.MAX_REFUSED; i++) {
       last = rate.take(1_000_000_000L);
     }
     assertThat(last).isEqualTo(Verdict.CLOSE);
