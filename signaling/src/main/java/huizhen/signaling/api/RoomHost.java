@@ -63,8 +63,8 @@ public interface RoomHost {
 
     record Media(RoomEvent event) implements Happening {}
 
-    /// Nobody is left and the relay has forgotten the room; a tap on it is gone too. Who joins
-    /// later opens it anew.
+    /// Nobody is left and the relay forgets the room, a tap on it included. Who joins later opens
+    /// it anew.
     record Closed() implements Happening {}
   }
 }

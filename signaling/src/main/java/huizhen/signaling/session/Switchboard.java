@@ -455,8 +455,8 @@ public final class Switchboard {
 
   private void forget(Room room, Effects out) {
     rooms.remove(room.id);
-    out.add(new Effect.CloseRoom(room.id));
     out.add(new Effect.Tell(room.id, new Happening.Closed()));
+    out.add(new Effect.CloseRoom(room.id));
   }
 
   /// Closes a socket from our side; `closed` for it says nothing new then.
