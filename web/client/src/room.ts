@@ -94,6 +94,7 @@ export class Room {
   readonly timings: Timings = {}
   private current: RoomState = NOBODY
   private readonly world: Surroundings
+  private readonly memory: SessionMemory
   private readonly signaling: SignalingSession
   private readonly slotMap: SlotMap
   private peer: Peer | undefined
@@ -109,8 +110,13 @@ export class Room {
   constructor(options: RoomOptions) {
     this.world = options.world
     this.slotMap = new SlotMap((tracks) => this.world.newStream(tracks))
-    const memory = new SessionMemory(this.world, options.name)
-    this.signaling = new SignalingSession(this.world, memory, options.admit, options.signaling)
+    this.memory = new SessionMemory(this.world, options.name)
+    this.signaling = new SignalingSession(
+      this.world,
+      this.memory,
+      options.admit,
+      options.signaling,
+    )
     this.signaling.events.on('state', (socket) => {
       if (socket === 'reconnecting') this.forgetOffer()
       this.update({ socket })
@@ -125,6 +131,11 @@ export class Room {
 
   get state(): RoomState {
     return this.current
+  }
+
+  /** The page was reloaded in the middle of a call: `join` needs no ticket. */
+  get canResume(): boolean {
+    return this.memory.recall() !== undefined
   }
 
   join(): void {

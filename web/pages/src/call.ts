@@ -1,0 +1,189 @@
+import {
+  browserSurroundings,
+  type DeviceKind,
+  type DeviceProblem,
+  exposeFacts,
+  listDevices,
+  onDevicesChanged,
+  openDevices,
+  openScreen,
+  Room,
+  type RoomState,
+} from '@huizhen/client'
+import { onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
+import { useSession } from './stores/session'
+
+/** The signalling door's address: `wss` beside this page, or as the ticket says. */
+export function socketAddress(address: string, page: Pick<Location, 'href'>): string {
+  const url = new URL(address, page.href)
+  if (url.protocol === 'https:') url.protocol = 'wss:'
+  if (url.protocol === 'http:') url.protocol = 'ws:'
+  return url.href
+}
+
+/** One person's call in the room of a case: the room's state, own devices, and what can be done. */
+export function useCall(caseId: string) {
+  const session = useSession()
+  const room = new Room({
+    name: `${caseId}.${session.user?.account ?? ''}`,
+    signaling: socketAddress('/signaling', location),
+    admit: async () => {
+      const { ticket, signaling } = await session.api.join(caseId)
+      return { ticket, signaling: socketAddress(signaling, location) }
+    },
+    world: browserSurroundings(),
+  })
+  const state = shallowRef<RoomState>(room.state)
+  const fault = shallowRef<{ code: string; message: string }>()
+  const camera = shallowRef<MediaStreamTrack>()
+  const microphone = shallowRef<MediaStreamTrack>()
+  const screen = shallowRef<MediaStreamTrack>()
+  const cameraId = ref<string | null>()
+  const microphoneId = ref<string | null>()
+  const isMicrophoneOn = ref(true)
+  const isCameraOn = ref(true)
+  const problems = shallowRef<readonly DeviceProblem[]>([])
+  const cameras = shallowRef<readonly MediaDeviceInfo[]>([])
+  const microphones = shallowRef<readonly MediaDeviceInfo[]>([])
+  const unplugged = ref<DeviceKind>()
+
+  room.events.on('state', (now) => (state.value = now))
+  room.events.on('fault', (what) => (fault.value = what))
+
+  async function refreshList(): Promise<void> {
+    const found = await listDevices()
+    cameras.value = found.cameras
+    microphones.value = found.microphones
+  }
+
+  /** Opens what was chosen; called again after a change. */
+  async function open(kinds: readonly DeviceKind[] = ['camera', 'microphone']): Promise<void> {
+    const isWanted = (kind: DeviceKind) => kinds.includes(kind)
+    if (isWanted('camera')) setCamera(undefined)
+    if (isWanted('microphone')) setMicrophone(undefined)
+    const opened = await openDevices({
+      camera: isWanted('camera') ? cameraId.value : null,
+      microphone: isWanted('microphone') ? microphoneId.value : null,
+    })
+    if (isWanted('camera')) setCamera(opened.camera)
+    if (isWanted('microphone')) setMicrophone(opened.microphone)
+    problems.value = [
+      ...problems.value.filter(({ kind }) => !isWanted(kind)),
+      ...opened.problems,
+    ]
+    await refreshList()
+  }
+
+  function setCamera(track: MediaStreamTrack | undefined): void {
+    camera.value?.stop()
+    camera.value = track
+    watchEnd(track, 'camera')
+    room.publish('camera', track)
+  }
+
+  function setMicrophone(track: MediaStreamTrack | undefined): void {
+    microphone.value?.stop()
+    microphone.value = track
+    if (track !== undefined) track.enabled = isMicrophoneOn.value
+    watchEnd(track, 'microphone')
+    room.publish('microphone', track)
+  }
+
+  /** A device that is pulled out: say so, and take the next one. */
+  function watchEnd(track: MediaStreamTrack | undefined, kind: DeviceKind): void {
+    track?.addEventListener('ended', () => {
+      if ((kind === 'camera' ? camera : microphone).value !== track) return
+      unplugged.value = kind
+      if (kind === 'camera') cameraId.value = undefined
+      else microphoneId.value = undefined
+      void open([kind])
+    })
+  }
+
+  function toggleMicrophone(): void {
+    isMicrophoneOn.value = !isMicrophoneOn.value
+    if (microphone.value !== undefined) microphone.value.enabled = isMicrophoneOn.value
+    room.mute('microphone', !isMicrophoneOn.value)
+  }
+
+  /** Off means off: the camera's light goes out. */
+  async function toggleCamera(): Promise<void> {
+    isCameraOn.value = !isCameraOn.value
+    if (isCameraOn.value) await open(['camera'])
+    else setCamera(undefined)
+    room.mute('camera', !isCameraOn.value)
+  }
+
+  async function toggleScreen(): Promise<void> {
+    if (screen.value !== undefined) {
+      stopScreen()
+      return
+    }
+    const track = await openScreen()
+    if (track === undefined) return
+    screen.value = track
+    track.addEventListener('ended', () => {
+      if (screen.value === track) stopScreen()
+    })
+    room.publish('screen', track)
+  }
+
+  function stopScreen(): void {
+    const track = screen.value
+    screen.value = undefined
+    track?.stop()
+    room.publish('screen', undefined)
+  }
+
+  function join(): void {
+    fault.value = undefined
+    room.join()
+    if (!isMicrophoneOn.value) room.mute('microphone', true)
+    if (!isCameraOn.value) room.mute('camera', true)
+  }
+
+  function leave(): void {
+    stopScreen()
+    room.leave()
+  }
+
+  const ends: (() => void)[] = []
+  onMounted(() => {
+    ends.push(exposeFacts(room, window))
+    ends.push(onDevicesChanged(() => void refreshList()))
+    const changed = () => room.networkChanged()
+    window.addEventListener('online', changed)
+    ends.push(() => window.removeEventListener('online', changed))
+  })
+  onBeforeUnmount(() => {
+    leave()
+    camera.value?.stop()
+    microphone.value?.stop()
+    for (const end of ends) end()
+  })
+
+  return {
+    room,
+    state,
+    fault,
+    camera,
+    microphone,
+    screen,
+    cameraId,
+    microphoneId,
+    isMicrophoneOn,
+    isCameraOn,
+    problems,
+    cameras,
+    microphones,
+    unplugged,
+    open,
+    toggleMicrophone,
+    toggleCamera,
+    toggleScreen,
+    join,
+    leave,
+  }
+}
+
+export type Call = ReturnType<typeof useCall>

@@ -1,0 +1,34 @@
+import type { RecordingNote, RecordingTrack } from './api/types'
+
+export interface ShownNote {
+  readonly offsetMillis: number
+  readonly kind: 'chat' | 'speaker' | 'other'
+  readonly who: string
+  readonly text: string
+}
+
+/** What a note says, whatever its content's exact form. */
+export function shownNotes(
+  notes: readonly RecordingNote[],
+  tracks: readonly Pick<RecordingTrack, 'participant' | 'name'>[],
+): ShownNote[] {
+  const names = new Map(tracks.map(({ participant, name }) => [participant, name]))
+  const nameOf = (id: unknown) => (typeof id === 'string' ? (names.get(id) ?? id) : '')
+  return notes
+    .map(({ offsetMillis, kind, content }): ShownNote => {
+      const fields =
+        typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}
+      const lower = kind.toLowerCase()
+      const from = fields.from ?? fields.participant ?? fields.speaker
+      const speakers = Array.isArray(fields.speakers) ? fields.speakers : []
+      const who = typeof fields.name === 'string' ? fields.name : nameOf(from ?? speakers[0])
+      if (lower.startsWith('chat')) {
+        return { offsetMillis, kind: 'chat', who, text: String(fields.text ?? content) }
+      }
+      if (lower.startsWith('speaker')) return { offsetMillis, kind: 'speaker', who, text: '' }
+      const text = typeof content === 'object' ? kind : String(content)
+      return { offsetMillis, kind: 'other', who, text }
+    })
+    .filter(({ kind, who }) => kind !== 'speaker' || who !== '')
+    .sort((a, b) => a.offsetMillis - b.offsetMillis)
+}
