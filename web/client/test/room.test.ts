@@ -1,0 +1,374 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { MAX_CHAT, Room } from '../src/room'
+import { joined, settle, track, World } from './world'
+
+let world: World
+let tickets: string[]
+let room: Room
+
+beforeEach(() => {
+  world = new World()
+  tickets = []
+  room = newRoom()
+})
+
+function newRoom(): Room {
+  return new Room({
+    name: 'case-1',
+    signaling: 'wss://here/signaling',
+    admit: () => {
+      const ticket = `ticket-${tickets.length + 1}`
+      tickets.push(ticket)
+      return Promise.resolve({ ticket, signaling: 'wss://node/signaling' })
+    },
+    world,
+  })
+}
+
+async function enter(change: Record<string, unknown> = {}): Promise<void> {
+  room.join()
+  await settle()
+  world.socket.open()
+  world.socket.say(joined(change))
+  await settle()
+}
+
+async function connect(change: Record<string, unknown> = {}): Promise<void> {
+  await enter(change)
+  const offer = world.socket.last('offer')
+  world.socket.say({ type: 'answer', sdp: 'answer', re: offer?.id })
+  await settle()
+  world.peer.turn('connected', 'connected')
+}
+
+describe('joining', () => {
+  it('joins with a ticket at the address that came with it', async () => {
+    await enter()
+    expect(world.socket.url).toBe('wss://node/signaling')
+    expect(world.socket.protocol).toBe('huizhen.v1')
+    expect(world.socket.sent[0]).toMatchObject({ type: 'join', ticket: 'ticket-1' })
+    expect(room.state).toMatchObject({ socket: 'joined', self: 'li', role: 'chair', phase: 'live' })
+    expect(room.state.clockOffsetMillis).toBe(5000)
+  })
+
+  it('offers own tracks and the pool of slots, with the given ICE servers only', async () => {
+    room.publish('microphone', track('audio'))
+    room.publish('camera', track('video'))
+    await enter()
+    expect(world.socket.last('offer')).toMatchObject({
+      sdp: 'offer 1',
+      tracks: [
+        { mid: '0', source: 'microphone' },
+        { mid: '1', source: 'camera' },
+      ],
+    })
+    const slots = world.peer.transceivers.filter(({ direction }) => direction === 'recvonly')
+    expect(slots.map(({ receiver }) => receiver.track.kind)).toEqual([
+      ...Array<string>(3).fill('audio'),
+      ...Array<string>(4).fill('video'),
+    ])
+    expect(world.peer.configuration.iceServers).toEqual([])
+  })
+
+  it('sends nothing of an observer, who may not publish', async () => {
+    room.publish('camera', track('video'))
+    await enter({ canPublish: false, role: 'observer' })
+    expect(world.socket.last('offer')).toMatchObject({ tracks: [] })
+  })
+
+  it('says why a ticket was refused and does not knock again', async () => {
+    room.join()
+    await settle()
+    world.socket.open()
+    world.socket.say({ type: 'error', code: 'consent-missing', message: 'no consent' })
+    await world.pass(60_000)
+    expect(room.state.refusal).toEqual({ code: 'consent-missing', message: 'no consent' })
+    expect(world.sockets).toHaveLength(1)
+  })
+
+  it('says why there was no ticket', async () => {
+    room = new Room({
+      name: 'x',
+      signaling: 'wss://here/signaling',
+      admit: () => Promise.reject(new Error('too early')),
+      world,
+    })
+    room.join()
+    await settle()
+    expect(room.state.refusal).toEqual({ code: 'no-ticket', message: 'too early' })
+  })
+
+  it('ignores frames that are not messages', async () => {
+    await enter()
+    world.socket.onmessage?.({ data: '{"type":' })
+    world.socket.onmessage?.({ data: '[]' })
+    world.socket.onmessage?.({ data: '{"type":"unheard-of"}' })
+    world.socket.onmessage?.({ data: new ArrayBuffer(4) })
+    expect(room.state.socket).toBe('joined')
+  })
+})
+
+describe('coming back', () => {
+  it('resumes with the session key and keeps the connection that still works', async () => {
+    await connect()
+    world.socket.drop()
+    expect(room.state.socket).toBe('reconnecting')
+    await world.pass(10)
+    world.socket.open()
+    expect(world.socket.sent[0]).toMatchObject({ type: 'join', sessionKey: 'key-1' })
+    world.socket.say(joined())
+    await settle()
+    expect(room.state.socket).toBe('joined')
+    expect(world.peers).toHaveLength(1)
+    expect(world.socket.count('offer')).toBe(0)
+    expect(tickets).toHaveLength(1)
+  })
+
+  it('restarts ICE after resuming when the way was lost too', async () => {
+    await connect()
+    world.peer.turn('disconnected', 'disconnected')
+    world.socket.drop()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined())
+    await settle()
+    expect(world.peer.iceRestarts).toBe(1)
+    expect(world.socket.last('offer')).toBeDefined()
+    expect(world.socket.last('offer')).not.toHaveProperty('restart')
+  })
+
+  it('waits longer after each failure, up to four seconds', async () => {
+    await connect()
+    const moments: number[] = []
+    for (let i = 0; i < 7; i++) {
+      world.socket.drop()
+      const count = world.sockets.length
+      const from = world.time
+      while (world.sockets.length === count) await world.pass(50)
+      moments.push(world.time - from)
+    }
+    expect(moments[0]).toBeLessThanOrEqual(50)
+    const floors = [0, 300, 1000, 2000, 4000, 4000, 4000]
+    moments.forEach((moment, index) => {
+      expect(moment).toBeGreaterThanOrEqual(floors[index] ?? 0)
+      expect(moment).toBeLessThanOrEqual((floors[index] ?? 0) * 1.2 + 50)
+    })
+  })
+
+  it('asks for a new ticket once the session is forgotten', async () => {
+    await connect()
+    world.socket.drop()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say({ type: 'error', code: 'session-expired', message: '' })
+    await world.pass(10)
+    world.socket.open()
+    expect(world.socket.sent[0]).toMatchObject({ type: 'join', ticket: 'ticket-2' })
+    world.socket.say(joined({ sessionKey: 'key-2' }))
+    await settle()
+    expect(world.peers).toHaveLength(2)
+    expect(world.peers[0]?.isClosed).toBe(true)
+  })
+
+  it('gives up after three minutes and says so', async () => {
+    await connect()
+    world.socket.drop()
+    for (let i = 0; i < 100 && room.state.refusal === undefined; i++) {
+      await world.pass(5_000)
+      world.socket.drop()
+    }
+    expect(room.state.refusal?.code).toBe('unreachable')
+    expect(world.time).toBeLessThan(260_000)
+  })
+
+  it('uses the session key after a reload, with a connection in place of the old one', async () => {
+    await connect()
+    room = newRoom()
+    expect(room.canResume).toBe(true)
+    await enter()
+    expect(world.socket.url).toBe('wss://here/signaling')
+    expect(world.socket.sent[0]).toMatchObject({ type: 'join', sessionKey: 'key-1' })
+    expect(world.socket.last('offer')).toMatchObject({ restart: true })
+  })
+
+  it('needs a new ticket after leaving', async () => {
+    await connect()
+    const before = world.socket
+    room.leave()
+    expect(before.last('leave')).toBeDefined()
+    expect(room.canResume).toBe(false)
+    expect(world.peer.isClosed).toBe(true)
+    await enter()
+    expect(world.socket.sent[0]).toMatchObject({ type: 'join', ticket: 'ticket-2' })
+  })
+
+  it('stays away when the same person entered elsewhere', async () => {
+    await connect()
+    world.socket.drop(4003)
+    await world.pass(60_000)
+    expect(room.state.refusal?.code).toBe('replaced')
+    expect(world.sockets).toHaveLength(1)
+  })
+
+  it('notices a server that fell silent', async () => {
+    await connect()
+    await world.pass(10_000)
+    expect(world.socket.last('ping')).toBeDefined()
+    await world.pass(25_000)
+    expect(world.sockets.length).toBeGreaterThan(1)
+  })
+})
+
+describe('the way to the relay', () => {
+  it('restarts ICE when it stays disconnected', async () => {
+    await connect()
+    world.peer.turn('disconnected', 'disconnected')
+    expect(room.state.media).toBe('lost')
+    await world.pass(1_900)
+    expect(world.peer.iceRestarts).toBe(0)
+    await world.pass(200)
+    expect(world.peer.iceRestarts).toBe(1)
+    world.peer.turn('connected', 'connected')
+    expect(room.state.media).toBe('connected')
+  })
+
+  it('forgives a short break', async () => {
+    await connect()
+    world.peer.turn('disconnected', 'disconnected')
+    await world.pass(500)
+    world.peer.turn('connected', 'connected')
+    await world.pass(10_000)
+    expect(world.peer.iceRestarts).toBe(0)
+  })
+
+  it('replaces the connection when restarts do not help', async () => {
+    await connect()
+    world.peer.turn('failed', 'failed')
+    for (let i = 0; i < 40 && world.peers.length === 1; i++) {
+      world.socket.say({ type: 'answer', sdp: 'a', re: world.socket.last('offer')?.id })
+      await world.pass(1_000)
+    }
+    expect(world.peers).toHaveLength(2)
+    expect(world.socket.last('offer')).toMatchObject({ restart: true })
+  })
+
+  it('waits with restarts while nobody could answer', async () => {
+    await connect()
+    world.socket.drop()
+    world.peer.turn('failed', 'failed')
+    await world.pass(120_000)
+    expect(world.peers).toHaveLength(1)
+    expect(world.peer.iceRestarts).toBe(0)
+  })
+
+  it('offers again when a refused offer may be welcome', async () => {
+    await enter({ phase: 'lobby' })
+    const first = world.socket.last('offer')
+    world.socket.say({ type: 'error', code: 'not-allowed', message: '', re: first?.id })
+    await world.pass(20_000)
+    expect(world.socket.count('offer')).toBe(1)
+    world.socket.say({ type: 'phase', phase: 'live' })
+    await settle()
+    expect(world.socket.count('offer')).toBe(2)
+  })
+})
+
+describe('own tracks', () => {
+  it('adds the screen beside the camera as a second video track', async () => {
+    room.publish('camera', track('video'))
+    await connect()
+    room.publish('screen', track('video'))
+    await settle()
+    expect(world.socket.last('offer')?.tracks).toEqual([
+      { mid: '0', source: 'camera' },
+      { mid: '8', source: 'screen' },
+    ])
+  })
+
+  it('offers one change after the other', async () => {
+    await enter()
+    room.publish('camera', track('video'))
+    room.publish('screen', track('video'))
+    await settle()
+    expect(world.socket.count('offer')).toBe(1)
+    world.socket.say({ type: 'answer', sdp: 'a', re: world.socket.last('offer')?.id })
+    await settle()
+    expect(world.socket.count('offer')).toBe(2)
+    expect(world.socket.last('offer')?.tracks).toHaveLength(2)
+  })
+
+  it('swaps a camera without negotiating', async () => {
+    room.publish('camera', track('video'))
+    await connect()
+    const other = track('video')
+    room.publish('camera', other)
+    room.publish('camera', undefined)
+    room.publish('camera', other)
+    await settle()
+    expect(world.socket.count('offer')).toBe(1)
+    expect(world.peer.transceivers[0]?.sender.track).toBe(other)
+  })
+
+  it('tells the others what is muted, again after a resumed session', async () => {
+    room.publish('microphone', track('audio'))
+    await connect()
+    room.mute('microphone', true)
+    expect(world.socket.last('mute')).toMatchObject({ source: 'microphone', muted: true })
+    world.socket.drop()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined())
+    expect(world.socket.last('mute')).toMatchObject({ source: 'microphone', muted: true })
+  })
+})
+
+describe('what is shown', () => {
+  it('maps slots to streams by participant and source', async () => {
+    await connect()
+    world.socket.say({
+      type: 'slots',
+      slots: [
+        { mid: '0', participant: 'wang', source: 'microphone' },
+        { mid: '3', participant: 'wang', source: 'camera' },
+      ],
+    })
+    expect(room.state.remote.map(({ source, kind }) => [source, kind])).toEqual([
+      ['microphone', 'audio'],
+      ['camera', 'video'],
+    ])
+  })
+
+  it('keeps the chat once, in order and bounded', async () => {
+    await connect()
+    const message = (id: number) => ({ id, from: 'wang', name: 'Wang', text: `${id}`, at: '' })
+    world.socket.say({ type: 'chat', messages: [message(1), message(2)] })
+    world.socket.say({ type: 'chat', messages: [message(2), message(3)] })
+    expect(room.state.chat.map(({ id }) => id)).toEqual([1, 2, 3])
+    world.socket.say({
+      type: 'chat',
+      messages: Array.from({ length: MAX_CHAT }, (_, index) => message(index + 4)),
+    })
+    expect(room.state.chat).toHaveLength(MAX_CHAT)
+    expect(room.chat('  ')).toBe(false)
+    expect(room.chat(' hello ')).toBe(true)
+    expect(world.socket.last('chat')).toMatchObject({ text: 'hello' })
+  })
+
+  it('goes out when the consultation ends', async () => {
+    await connect()
+    world.socket.say({ type: 'phase', phase: 'ended' })
+    await world.pass(60_000)
+    expect(room.state.phase).toBe('ended')
+    expect(world.peer.isClosed).toBe(true)
+    expect(world.sockets).toHaveLength(1)
+  })
+
+  it('measures from the click to the first frame', async () => {
+    await enter()
+    world.time = 420
+    room.sawRemoteFrame()
+    world.time = 900
+    room.sawRemoteFrame()
+    expect(room.timings).toMatchObject({ joinClicked: 0, firstRemoteFrame: 420 })
+  })
+})

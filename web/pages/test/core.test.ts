@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import type { CaseRow, CaseState } from '../src/api/types'
+import { emptyApplication, faultsOf, readIdentity } from '../src/application'
+import { byDay } from '../src/booking'
+import { socketAddress } from '../src/call'
+import { clockText, leftUntil } from '../src/countdown'
+import { DRAFT_MILLIS, forgetDrafts, keepDraft, recallDraft } from '../src/draft'
+import { age, offset, period, size } from '../src/format'
+import { shownNotes } from '../src/notes'
+import { stations } from '../src/progress'
+import { select } from '../src/worklist'
+
+describe('countdown', () => {
+  it('counts full seconds down to zero', () => {
+    expect(clockText(leftUntil(65_000, 0))).toBe('1:05')
+    expect(clockText(leftUntil(65_000, 64_001))).toBe('0:01')
+    expect(leftUntil(65_000, 64_001).isOver).toBe(false)
+    expect(leftUntil(65_000, 65_000)).toMatchObject({ isOver: true, seconds: 0 })
+    expect(clockText(leftUntil(0, 5_000))).toBe('0:00')
+  })
+
+  it('shows hours only when there are any', () => {
+    expect(clockText(leftUntil(3_600_000, 0))).toBe('1:00:00')
+    expect(clockText(leftUntil(26 * 3_600_000, 0))).toBe('26:00:00')
+  })
+})
+
+describe('stations', () => {
+  const look = (state: CaseState, hasAppointment = false, hasConsent = false) =>
+    stations(state, { hasAppointment, hasConsent }).join(' ')
+
+  it('go forward with the case', () => {
+    expect(look('DRAFT')).toBe('now ahead ahead ahead ahead ahead ahead')
+    expect(look('DISPATCHED')).toBe('done now ahead ahead ahead ahead ahead')
+    expect(look('SCHEDULED', true)).toBe('done done done now ahead ahead ahead')
+    expect(look('CLOSED', true, true)).toBe('done done done done done done done')
+  })
+
+  it('show a consent that was given early', () => {
+    expect(look('ACCEPTED', false, true)).toBe('done done now done ahead ahead ahead')
+  })
+
+  it('show where it failed', () => {
+    expect(look('DECLINED')).toBe('done failed ahead ahead ahead ahead ahead')
+    expect(look('CANCELLED', true)).toBe('done done done failed ahead ahead ahead')
+  })
+})
+
+describe('application', () => {
+  it('needs everything for submitting and little for a draft', () => {
+    const draft = { ...emptyApplication(), patient: 'p', invited: 'o', department: 'd' }
+    expect(faultsOf(draft, true)).toEqual({})
+    expect(Object.keys(faultsOf(draft, false))).toEqual(['reason', 'purpose', 'recordSummary'])
+    expect(faultsOf({ ...draft, reason: 'x'.repeat(2001) }, true)).toEqual({
+      reason: { kind: 'tooLong', max: 2000 },
+    })
+  })
+
+  it('reads birth date and sex from an identity number', () => {
+    expect(readIdentity('510100195603024321')).toEqual({ birthDate: '1956-03-02', sex: 'female' })
+    expect(readIdentity('51010019560302433X')).toEqual({ birthDate: '1956-03-02', sex: 'male' })
+    for (const bad of ['', '123', '510100195613024321', 'abcdefghijklmnopqr']) {
+      expect(readIdentity(bad)).toBeUndefined()
+    }
+  })
+})
+
+describe('drafts', () => {
+  const application = { ...emptyApplication(), reason: 'r' }
+
+  it('come back within a day, for the same account only', () => {
+    localStorage.clear()
+    keepDraft(localStorage, 'a', 'new', application, 1000)
+    expect(recallDraft(localStorage, 'a', 'new', 2000)?.reason).toBe('r')
+    expect(recallDraft(localStorage, 'b', 'new', 2000)).toBeUndefined()
+    expect(recallDraft(localStorage, 'a', 'new', 1000 + DRAFT_MILLIS)).toBeUndefined()
+    expect(localStorage).toHaveLength(0)
+  })
+
+  it('are gone after signing out', () => {
+    keepDraft(localStorage, 'a', 'new', application, 0)
+    keepDraft(localStorage, 'a', 'c1', application, 0)
+    forgetDrafts(localStorage, 'a')
+    expect(localStorage).toHaveLength(0)
+  })
+
+  it('that are torn are as good as none', () => {
+    localStorage.setItem('huizhen.draft.a.new', '{"at":')
+    expect(recallDraft(localStorage, 'a', 'new', 0)).toBeUndefined()
+  })
+})
+
+describe('free times', () => {
+  it('are grouped by the calendar day of the zone', () => {
+    const slot = (start: string) => ({ start, end: start })
+    const days = byDay(
+      [slot('2026-11-22T16:30:00Z'), slot('2026-11-22T15:30:00Z'), slot('2026-11-22T01:00:00Z')],
+      'Asia/Shanghai',
+    )
+    expect(days.map(({ date, slots }) => [date, slots.length])).toEqual([
+      ['2026-11-22', 2],
+      ['2026-11-23', 1],
+    ])
+  })
+})
+
+describe('formats', () => {
+  it('show an appointment in its own zone', () => {
+    const text = period('2026-11-22T01:00:00Z', '2026-11-22T01:30:00Z', 'en', 'Asia/Shanghai')
+    expect(text).toContain('09:00–09:30')
+    expect(period('2026-11-22T01:00:00Z', '2026-11-22T01:30:00Z', 'en', 'No/Where')).toContain('–')
+  })
+
+  it('show sizes, offsets and ages', () => {
+    expect([size(10), size(2048), size(5 * 1024 * 1024)]).toEqual(['10 B', '2 KB', '5.0 MB'])
+    expect([offset(65_000), offset(3_605_000), offset(-5)]).toEqual(['01:05', '1:00:05', '00:00'])
+    expect(age('1956-11-23', new Date('2026-11-22T12:00:00'))).toBe(69)
+    expect(age('1956-11-21', new Date('2026-11-22T12:00:00'))).toBe(70)
+  })
+})
+
+describe('worklist', () => {
+  it('keeps the order of the server and splits by being finished', () => {
+    const rows = (['DISPATCHED', 'CLOSED', 'READY'] as const).map((state) => ({ state }) as CaseRow)
+    expect(select(rows, 'active').map(({ state }) => state)).toEqual(['DISPATCHED', 'READY'])
+    expect(select(rows, 'finished').map(({ state }) => state)).toEqual(['CLOSED'])
+    expect(select(rows, 'all')).toHaveLength(3)
+  })
+})
+
+describe('notes', () => {
+  it('are read whatever their form, in order of time', () => {
+    const notes = shownNotes(
+      [
+        { offsetMillis: 900, kind: 'speakers', content: { speakers: ['b', 'a'] } },
+        { offsetMillis: 100, kind: 'chat', content: { from: 'a', text: 'hello' } },
+        { offsetMillis: 500, kind: 'speakers', content: { speakers: [] } },
+        { offsetMillis: 950, kind: 'other', content: {} },
+      ],
+      [{ participant: 'a', name: 'Anna' }],
+    )
+    expect(notes.map(({ kind, who, text }) => [kind, who, text])).toEqual([
+      ['chat', 'Anna', 'hello'],
+      ['speaker', 'b', ''],
+      ['other', '', 'other'],
+    ])
+  })
+})
+
+describe('socket address', () => {
+  it('is a WebSocket address beside the page', () => {
+    const page = { href: 'https://h:8443/cases/1/room' }
+    expect(socketAddress('/signaling', page)).toBe('wss://h:8443/signaling')
+    expect(socketAddress('wss://node:1/signaling', page)).toBe('wss://node:1/signaling')
+    expect(socketAddress('/signaling', { href: 'http://h/' })).toBe('ws://h/signaling')
+  })
+})
