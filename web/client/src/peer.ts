@@ -161,10 +161,19 @@ export class Peer {
       connection.restartIce()
       this.watch(RESTART_MILLIS)
       this.events.emit('stale', undefined)
-    } else if (this.replacements < MAX_REPLACEMENTS) {
+    } else {
+      this.replace()
+    }
+  }
+
+  /** A new connection in place of this one, at most MAX_REPLACEMENTS times in a row. */
+  replace(): void {
+    if (this.connection === undefined) return
+    if (this.replacements < MAX_REPLACEMENTS) {
       this.replacements++
       this.open(this.servers, true)
     } else {
+      this.cancelTimer()
       this.enter('failed')
     }
   }

@@ -21,6 +21,8 @@ import type { Surroundings } from './surroundings'
 export const MAX_CHAT = 500
 const STATS_MILLIS = 3_000
 const ANSWER_MILLIS = 10_000
+/** Between a refused offer and the next one, which is for a new connection. */
+const REOFFER_MILLIS = 1_000
 
 /** Everything that a page shows of a room. A new object each time something changes. */
 export interface RoomState {
@@ -100,6 +102,7 @@ export class Room {
   private peer: Peer | undefined
   private assignments: readonly SlotAssignment[] = []
   private own = new Map<OwnSource, MediaStreamTrack>()
+  private ownMuted = new Set<OwnSource>()
   private meter = new QualityMeter()
   private offering: number | 'preparing' | undefined
   private isStale = false
@@ -175,6 +178,8 @@ export class Room {
   }
 
   mute(source: OwnSource, muted: boolean): void {
+    if (muted) this.ownMuted.add(source)
+    else this.ownMuted.delete(source)
     const changed = new Set(this.current.muted)
     const key = `${this.current.self}/${source}`
     if (muted) changed.add(key)
@@ -222,12 +227,16 @@ export class Room {
     } else {
       this.openPeer(message, isResumed)
     }
-    for (const source of this.own.keys()) {
-      if (this.isMuted(message.self, source)) {
-        this.signaling.send({ type: 'mute', source, muted: true })
-      }
-    }
+    if (message.canPublish) this.sayMuted(isResumed)
     this.scheduleStats()
+  }
+
+  /** After a resumed session the server may remember what is no longer so. */
+  private sayMuted(isResumed: boolean): void {
+    for (const source of ['microphone', 'camera'] as const) {
+      const muted = this.ownMuted.has(source)
+      if (muted || isResumed) this.mute(source, muted)
+    }
   }
 
   private openPeer(message: Joined, isReplacement: boolean): void {
@@ -290,10 +299,7 @@ export class Room {
         break
       case 'error':
         if (message.re !== undefined && message.re === this.offering) {
-          // Offered again when the phase changes or the session is joined anew.
-          this.forgetOffer()
-          this.isStale = true
-          this.isOfferRefused = true
+          this.offerRefused(message.code)
         }
         this.events.emit('fault', { code: message.code, message: message.message })
         break
@@ -301,6 +307,20 @@ export class Room {
       case 'pong':
         break
     }
+  }
+
+  /** What is not allowed may be later; else the relay may have lost our place: a new connection. */
+  private offerRefused(code: string): void {
+    this.forgetOffer()
+    if (code === 'not-allowed') {
+      this.isStale = true
+      this.isOfferRefused = true
+      return
+    }
+    const peer = this.peer
+    this.cancelAnswer = this.world.later(REOFFER_MILLIS, () => {
+      if (this.peer === peer && this.canNegotiate()) peer?.replace()
+    })
   }
 
   private phaseChanged(phase: Phase): void {

@@ -273,6 +273,31 @@ describe('the way to the relay', () => {
   })
 })
 
+describe('a refused offer', () => {
+  it('is followed by one for a new connection', async () => {
+    await connect()
+    room.publish('camera', track('video'))
+    await settle()
+    const refused = world.socket.last('offer')
+    world.socket.say({ type: 'error', code: 'bad-offer', message: '', re: refused?.id })
+    await world.pass(1_100)
+    expect(world.peers).toHaveLength(2)
+    expect(world.socket.last('offer')).toMatchObject({ restart: true })
+  })
+
+  it('is not repeated for ever', async () => {
+    await enter()
+    for (let i = 0; i < 60; i++) {
+      const offer = world.socket.last('offer')
+      world.socket.say({ type: 'error', code: 'bad-offer', message: '', re: offer?.id })
+      world.socket.say({ type: 'pong' })
+      await world.pass(1_100)
+    }
+    expect(world.peers.length).toBeLessThanOrEqual(6)
+    expect(room.state.media).toBe('failed')
+  })
+})
+
 describe('own tracks', () => {
   it('adds the screen beside the camera as a second video track', async () => {
     room.publish('camera', track('video'))
@@ -318,7 +343,11 @@ describe('own tracks', () => {
     await world.pass(10)
     world.socket.open()
     world.socket.say(joined())
-    expect(world.socket.last('mute')).toMatchObject({ source: 'microphone', muted: true })
+    const said = world.socket.sent.filter(({ type }) => type === 'mute')
+    expect(said).toMatchObject([
+      { source: 'microphone', muted: true },
+      { source: 'camera', muted: false },
+    ])
   })
 })
 

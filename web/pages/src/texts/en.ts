@@ -346,6 +346,8 @@ const en: typeof zh = {
   },
   trail: {
     title: 'Who did what',
+    open: 'Show who did what',
+    openHint: 'Reading it is on record too.',
     none: 'No entries.',
     who: 'Who',
     when: 'When',

@@ -326,6 +326,8 @@ export default {
   },
   trail: {
     title: '操作记录',
+    open: '查看操作记录',
+    openHint: '查看操作记录本身也会留痕。',
     none: '没有记录。',
     who: '操作人',
     when: '时间',
