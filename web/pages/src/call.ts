@@ -11,6 +11,8 @@ import {
   type RoomState,
 } from '@huizhen/client'
 import { onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
+import { ApiProblem } from './api/http'
+import { useTexts } from './i18n'
 import { useSession } from './stores/session'
 
 /** The signalling door's address: `wss` beside this page, or as the ticket says. */
@@ -24,12 +26,18 @@ export function socketAddress(address: string, page: Pick<Location, 'href'>): st
 /** One person's call in the room of a case: the room's state, own devices, and what can be done. */
 export function useCall(caseId: string) {
   const session = useSession()
+  const { problem } = useTexts()
   const room = new Room({
     name: `${caseId}.${session.user?.account ?? ''}`,
     signaling: socketAddress('/signaling', location),
     admit: async () => {
-      const { ticket, signaling } = await session.api.join(caseId)
-      return { ticket, signaling: socketAddress(signaling, location) }
+      try {
+        const { ticket, signaling } = await session.api.join(caseId)
+        return { ticket, signaling: socketAddress(signaling, location) }
+      } catch (cause) {
+        const isPassing = cause instanceof ApiProblem && cause.isPassing
+        throw Object.assign(new Error(problem(cause)), { isPassing })
+      }
     },
     world: browserSurroundings(),
   })

@@ -112,6 +112,27 @@ export function isSound(source: string): boolean {
   return ['microphone', 'screen-audio'].includes(sourceName(source))
 }
 
+/** The same person's same source: somebody who went and came back has several tracks of it. */
+export function sameAs(a: RecordingTrack, b: RecordingTrack): boolean {
+  return a.participant === b.participant && sourceName(a.source) === sourceName(b.source)
+}
+
+/** Of the tracks of one person's source the one to show: the active, else the latest begun. */
+export function shown(
+  tracks: readonly RecordingTrack[],
+  at: number,
+  active: ReadonlySet<number>,
+): RecordingTrack[] {
+  return tracks.filter((track) => {
+    const same = tracks.filter((other) => sameAs(track, other))
+    const now =
+      same.find(({ number }) => active.has(number)) ??
+      same.findLast(({ offsetMillis }) => offsetMillis <= at) ??
+      same[0]
+    return now === track
+  })
+}
+
 /** `SCREEN_AUDIO` and `screen-audio` are the same. */
 export function sourceName(source: string): string {
   return source.toLowerCase().replaceAll('_', '-')

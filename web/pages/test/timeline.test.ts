@@ -7,6 +7,7 @@ import {
   isActive,
   MasterClock,
   mimeOf,
+  shown,
   sourceName,
   wanted,
 } from '../src/timeline'
@@ -69,6 +70,20 @@ describe('timeline', () => {
     expect(mimeOf({ codec: 'opus', source: 'SCREEN_AUDIO' })).toBe('audio/webm; codecs="opus"')
     expect(mimeOf({ codec: 'H264', source: 'CAMERA' })).toBeUndefined()
     expect(sourceName('SCREEN_AUDIO')).toBe('screen-audio')
+  })
+})
+
+describe('pictures', () => {
+  it('are one for each person and source, whoever came back', () => {
+    const before = track(1, 0, [4000])
+    const after = track(2, 6000, [4000])
+    const other = { ...track(3, 0, [9000]), participant: 'q' }
+    const numbers = (at: number, ...active: number[]) =>
+      shown([before, after, other], at, new Set(active)).map(({ number }) => number)
+    expect(numbers(1000, 1, 3)).toEqual([1, 3])
+    expect(numbers(5000, 3)).toEqual([1, 3])
+    expect(numbers(7000, 2, 3)).toEqual([2, 3])
+    expect(numbers(9999)).toEqual([2, 3])
   })
 })
 
