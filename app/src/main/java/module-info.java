@@ -9,6 +9,7 @@ module huizhen.app {
   requires huizhen.signaling;
   requires huizhen.web;
   requires io.vertx.core;
+  requires io.vertx.web;
   requires io.vertx.redis.client;
   requires io.vertx.metrics.micrometer;
   requires micrometer.core;

@@ -1,74 +1,96 @@
 package huizhen.app;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import huizhen.app.config.Config;
 import huizhen.app.config.StartException;
+import huizhen.app.demo.Demo;
+import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
+import huizhen.app.edge.SelfSigned;
 import huizhen.app.keys.DataFolder;
+import huizhen.app.keys.GcmSealer;
+import huizhen.app.keys.Secrets;
+import huizhen.app.keys.StateKey;
 import huizhen.app.redis.EmbeddedRedis;
+import huizhen.app.redis.RedisAccounts;
+import huizhen.app.redis.RedisChat;
+import huizhen.app.redis.RedisRoomClaims;
+import huizhen.app.redis.RedisSessions;
+import huizhen.app.redis.RedisTicketUse;
+import huizhen.app.rooms.AuditDelivery;
+import huizhen.app.rooms.RoomAudit;
+import huizhen.app.rooms.RoomRecorder;
+import huizhen.app.rooms.Rooms;
+import huizhen.app.rooms.TicketMint;
+import huizhen.recording.io.RecordingConfig;
+import huizhen.recording.io.RecordingModule;
+import huizhen.relay.api.MediaRelay;
+import huizhen.relay.io.Relay;
+import huizhen.relay.io.RelayConfig;
+import huizhen.scheduling.api.AuditOutbox;
+import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.api.Sealer;
+import huizhen.scheduling.io.RedisConfig;
+import huizhen.scheduling.io.RedisScheduling;
+import huizhen.signaling.io.SignalingConfig;
+import huizhen.signaling.io.SignalingServer;
+import huizhen.signaling.ticket.TicketCodec;
+import huizhen.signaling.ticket.TicketKey;
+import huizhen.web.api.AccountStore;
+import huizhen.web.api.ReadinessCheck;
+import huizhen.web.io.PasswordHasher;
+import huizhen.web.io.WebConfig;
+import huizhen.web.io.WebPorts;
+import huizhen.web.io.WebServer;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.ext.web.Router;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import java.net.BindException;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import io.vertx.redis.client.Request;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 
-/// A whole gateway in one process. [#start] reads like the order of things; what it starts is
-/// stopped in reverse.
+/// A whole gateway in one process. [#start] reads in the order of things; what it starts is stopped
+/// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
+/// Redis last.
 final class Gateway implements AutoCloseable {
-  /// Nothing at the start takes this long unless something is wrong.
-  private static final long START_LIMIT_SECONDS = 60;
+  private static final String VERSION = "0.1.0";
+  private static final String TICKET_ISSUER = "huizhen";
+
+  /// The demo's day begins where its hospitals are.
+  private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
   private final Config config;
-  private final Lifecycle lifecycle;
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final SecureRandom random = new SecureRandom();
+  private final InstantSource clock = InstantSource.system();
+  private final Meters meters = new Meters();
+  private final Secrets secrets;
+  private int httpsPort;
+  private int managementPort;
+  private List<Demo.SignIn> signIns = List.of();
+  private String clientSecret = "";
 
-  private Gateway(Config config, Lifecycle lifecycle) {
+  private Gateway(Config config) {
     this.config = config;
-    this.lifecycle = lifecycle;
+    this.secrets = new Secrets(config.folders().keys(), random);
   }
 
+  /// Starts everything; stops it all again when something can't start.
   static Gateway start(Config config) {
-    var lifecycle = new Lifecycle();
+    var gateway = new Gateway(config);
+    // From the first moment: whatever is up when the process is told to stop is stopped in order.
+    Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
     try {
-      var gateway = new Gateway(config, lifecycle);
       gateway.start();
       return gateway;
     } catch (RuntimeException e) {
-      lifecycle.close();
+      gateway.close();
       throw e;
     }
-  }
-
-  private void start() {
-    var folder = DataFolder.claim(config.folders());
-    lifecycle.onStop("data folder", closing(folder));
-
-    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var vertx = vertx(registry);
-    var redis = Redis.createClient(vertx, redisUrl(registry));
-    lifecycle.onStop("redis client", () -> await(redis.close()));
-    bindJvm(registry);
-    var management =
-        listening(
-            ManagementServer.start(vertx, config.managementPort(), registry),
-            "--management-port",
-            config.managementPort());
-    lifecycle.onStop("management", () -> await(management.close()));
-  }
-
-  String greeting(long upMillis) {
-    return "Ready in %.1f s".formatted(upMillis / 1000.0);
   }
 
   @Override
@@ -76,69 +98,172 @@ final class Gateway implements AutoCloseable {
     lifecycle.close();
   }
 
-  private Vertx vertx(PrometheusMeterRegistry registry) {
-    var vertx =
-        Vertx.builder()
-            .with(new VertxOptions().setPreferNativeTransport(true))
-            .withMetrics(new MicrometerMetricsFactory(registry))
-            .build();
-    lifecycle.onStop("vert.x", () -> await(vertx.close()));
+  private void start() {
+    lifecycle.onStop("data folder", Awaiting.closing(DataFolder.claim(config.folders())));
+    var redisUrl = redisUrl();
+    var vertx = vertx();
+    var recording = recording(vertx);
+    var sealer = sealer(recording);
+    var redis = redisClient(vertx, redisUrl);
+    var accounts =
+        new RedisAccounts(redis, sealer, username -> secrets.digest("accounts", username));
+    var scheduling =
+        scheduling(vertx, redisUrl, sealer, new AuditDelivery(recording.audit()));
+    demo(scheduling, accounts);
+
+    var relay = relay();
+    var audit = new RoomAudit(recording.audit(), clock);
+    var recorder = new RoomRecorder(recording.recorder(), relay, audit);
+    lifecycle.onStop("recordings", () -> Awaiting.of(recorder.stopAll()));
+    var rooms =
+        new Rooms(
+            scheduling.consultations(),
+            accounts,
+            new RedisRoomClaims(redis),
+            recorder,
+            new RedisChat(redis, sealer),
+            audit,
+            clock);
+    var tickets =
+        new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
+
+    var router = Router.router(vertx);
+    var signaling =
+        SignalingServer.mount(
+            vertx,
+            router,
+            relay,
+            rooms,
+            new RedisTicketUse(redis),
+            tickets,
+            SignalingConfig.defaults(),
+            meters.registry());
+    recorder.onChange(signaling::recordingChanged);
+    var ports =
+        new WebPorts(
+            scheduling.directory(),
+            scheduling.consultations(),
+            recording.documents(),
+            recording.audit(),
+            recording.archive(),
+            recording.keys(),
+            accounts,
+            new RedisSessions(redis, sealer),
+            new TicketMint(tickets, rooms, clock),
+            rooms,
+            List.of(new ReadinessCheck("redis", scheduling::ready)));
+    Awaiting.of(
+        WebServer.mount(
+            vertx, router, ports, WebConfig.standard(VERSION, VERSION, config.withDemo()), clock));
+    listen(vertx, router);
+    // After HTTPS, so that it is closed before: the clients hear why.
+    lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
+  }
+
+  private Vertx vertx() {
+    var vertx = meters.vertx();
+    lifecycle.onStop("vert.x", () -> Awaiting.of(vertx.close()));
+    lifecycle.onStop("meters", Awaiting.closing(meters));
     return vertx;
   }
 
-  private String redisUrl(PrometheusMeterRegistry registry) {
+  /// The configured Redis, or our own.
+  private String redisUrl() {
     if (config.redis().isPresent()) {
       return config.redis().get().toString();
     }
-    var redis = EmbeddedRedis.start(config.folders().data().resolve("redis"));
-    lifecycle.onStop("redis", closing(redis));
+    var server = EmbeddedRedis.start(config.folders().data().resolve("redis"));
+    lifecycle.onStop("redis", Awaiting.closing(server));
     var _ =
-        Gauge.builder("huizhen.redis.restarts", redis, EmbeddedRedis::restarts).register(registry);
-    return redis.connectionString();
+        Gauge.builder("huizhen.redis.restarts", server, EmbeddedRedis::restarts)
+            .register(meters.registry());
+    return server.connectionString();
   }
 
-  private void bindJvm(PrometheusMeterRegistry registry) {
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    var gc = new JvmGcMetrics();
-    gc.bindTo(registry);
-    lifecycle.onStop("gc metrics", closing(gc));
+  private Redis redisClient(Vertx vertx, String url) {
+    var redis = Redis.createClient(vertx, url);
+    lifecycle.onStop("redis client", () -> Awaiting.of(redis.close()));
+    // The first connection loads classes for long; those who follow have short time limits.
+    var _ = Awaiting.of(redis.send(Request.cmd(Command.PING)));
+    return redis;
   }
 
-  private static <T> T listening(Future<T> server, String flag, int port) {
-    try {
-      return await(server);
-    } catch (StartException e) {
-      if (e.getCause() instanceof BindException) {
-        throw new StartException(
-            "port %d is taken: stop the other program, or give another %s.".formatted(port, flag),
-            e);
-      }
-      throw e;
+  private RecordingModule recording(Vertx vertx) {
+    var folders = config.folders();
+    var module =
+        Awaiting.of(
+            RecordingModule.open(
+                vertx,
+                RecordingConfig.standard(
+                    folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION),
+                clock,
+                meters.registry()));
+    lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
+    return module;
+  }
+
+  private Sealer sealer(RecordingModule recording) {
+    var key = StateKey.in(config.folders().data(), recording.keys());
+    return new GcmSealer(key, random);
+  }
+
+  private RedisScheduling scheduling(
+      Vertx vertx, String redisUrl, Sealer sealer, AuditOutbox outbox) {
+    var scheduling =
+        Awaiting.of(
+            RedisScheduling.connect(
+                vertx, RedisConfig.of(redisUrl), sealer, outbox, clock, SchedulingRules.standard()));
+    lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
+    return scheduling;
+  }
+
+  private void demo(RedisScheduling scheduling, AccountStore accounts) {
+    Demo.check(Awaiting.of(scheduling.directory().organisations()), config.withDemo());
+    if (!config.withDemo()) {
+      return;
     }
+    var demo =
+        new Demo(scheduling.directory(), accounts, secrets, new PasswordHasher(random)::hash);
+    Awaiting.of(demo.fill(config.folders().data(), LocalDate.ofInstant(clock.instant(), ZONE)));
+    signIns = demo.signIns();
+    clientSecret = demo.clientSecret();
   }
 
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(START_LIMIT_SECONDS, SECONDS);
-    } catch (ExecutionException e) {
-      var cause = e.getCause() == null ? e : e.getCause();
-      throw new StartException("could not start: " + cause.getMessage(), cause);
-    } catch (TimeoutException e) {
-      throw new StartException(
-          "did not start within %d s: is the machine overloaded?".formatted(START_LIMIT_SECONDS),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("was interrupted while starting", e);
-    }
+  private MediaRelay relay() {
+    var media = config.media();
+    var relay =
+        Awaiting.of(
+            Relay.start(
+                new RelayConfig(media.firstPort(), media.loops(), "0.0.0.0", media.announced()),
+                meters.registry()));
+    lifecycle.onStop("relay", () -> Awaiting.of(relay.close()));
+    return relay;
   }
 
-  private static Callable<?> closing(AutoCloseable closeable) {
-    return () -> {
-      closeable.close();
-      return true;
-    };
+  private void listen(Vertx vertx, Router router) {
+    var http = config.http();
+    var pem =
+        http.certificate()
+            .orElseGet(() -> SelfSigned.in(config.folders().keys(), clock.instant(), random));
+    var https =
+        Awaiting.listening(
+            HttpsServer.start(vertx, http.port(), pem, router), "--port", http.port());
+    lifecycle.onStop("https", () -> Awaiting.of(https.close()));
+    httpsPort = https.actualPort();
+    var management =
+        Awaiting.listening(
+            ManagementServer.start(vertx, config.managementPort(), meters.registry()),
+            "--management-port",
+            config.managementPort());
+    lifecycle.onStop("management", () -> Awaiting.of(management.close()));
+    managementPort = management.actualPort();
+  }
+
+  /// What a newcomer needs to know.
+  ///
+  /// @param upMillis since the process began
+  String greeting(long upMillis) {
+    return Greeting.of(
+        config, httpsPort, managementPort, signIns, clientSecret, upMillis);
   }
 }

@@ -65,7 +65,6 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     var settings = settings();
     var gateway = Gateway.start(settings);
-    Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
     var upMillis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     System.out.println(gateway.greeting(upMillis));
     System.out.flush();

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /// password must never open a hospital's gateway.
 public final class Demo {
   public static final String CLIENT_ID = "demo-hospital-system";
-  static final String CLIENT_FILE = "demo-client.json";
+  public static final String CLIENT_FILE = "demo-client.json";
 
   private final Directory directory;
   private final AccountStore accounts;
@@ -88,6 +88,10 @@ public final class Demo {
                 person.actor().role(),
                 person.name()))
         .toList();
+  }
+
+  public String clientSecret() {
+    return words.clientSecret(CLIENT_ID);
   }
 
   private Future<Void> keep(DemoPeople.Person person) {

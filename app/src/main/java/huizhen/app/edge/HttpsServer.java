@@ -1,6 +1,7 @@
 package huizhen.app.edge;
 
 import huizhen.app.config.Config.Pem;
+import huizhen.signaling.io.SignalingServer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -21,9 +22,8 @@ public final class HttpsServer {
 
   private HttpsServer() {}
 
-  /// @param maxFrameBytes the longest WebSocket frame that signalling takes
   public static Future<HttpServer> start(
-      Vertx vertx, int port, Pem pem, int maxFrameBytes, Handler<HttpServerRequest> handler) {
+      Vertx vertx, int port, Pem pem, Handler<HttpServerRequest> handler) {
     var options =
         new HttpServerOptions()
             .setPort(port)
@@ -38,10 +38,9 @@ public final class HttpsServer {
             .setEnabledSecureTransportProtocols(java.util.Set.of("TLSv1.3", "TLSv1.2"))
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setIdleTimeout(IDLE_SECONDS)
-            .setCompressionSupported(true)
-            .setMaxWebSocketFrameSize(maxFrameBytes)
-            .setMaxWebSocketMessageSize(maxFrameBytes)
-            .addWebSocketSubProtocol("huizhen.v1");
-    return vertx.createHttpServer(options).requestHandler(handler).listen();
+            .setCompressionSupported(true);
+    return vertx
+        .createHttpServer(SignalingServer.configure(options))
+       .requestHandler(handler).listen();
   }
 }

@@ -4,15 +4,19 @@ import java.time.Duration;
 
 /// Where Redis is and how long it may take.
 ///
-/// @param uri `redis://[:password@]host:port[/db]`; never printed, since the password is in it
+/// @param uri `redis://[:password@]host:port[/db]`, or `unix:///path` of a socket; never printed,
+///   since the password is in it
 /// @param connections at most; more callers wait, at most [#MAX_WAITING] of them
 /// @param timeout of one whole operation, its round trips and retries together
 public record RedisConfig(String uri, int connections, Duration timeout) {
   static final int MAX_WAITING = 1_024;
 
   public RedisConfig {
-    if (!uri.startsWith("redis://") && !uri.startsWith("rediss://")) {
-      throw new IllegalArgumentException("redis.uri has to start with redis:// or rediss://");
+    if (!uri.startsWith("redis://")
+        && !uri.startsWith("rediss://")
+        && !uri.startsWith("unix://")) {
+      throw new IllegalArgumentException(
+          "redis.uri has to start with redis://, rediss:// or unix://");
     }
     if (connections < 1 || connections > 256) {
       throw new IllegalArgumentException(

@@ -1,0 +1,71 @@
+package huizhen.app;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import huizhen.app.config.StartException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
+import java.net.BindException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Waits, at start and shutdown only, for what is done elsewhere.
+final class Awaiting {
+  /// Nothing there takes this long unless something is wrong.
+  static final long LIMIT_SECONDS = 60;
+
+  private Awaiting() {}
+
+  static <T extends @Nullable Object> T of(Future<T> future) {
+    return of(future.toCompletionStage());
+  }
+
+  static <T extends @Nullable Object> T of(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(LIMIT_SECONDS, SECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw new StartException(
+          "a part did not start within %d s: is the machine overloaded?".formatted(LIMIT_SECONDS),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("was interrupted while starting", e);
+    }
+  }
+
+  /// As [#of], naming the port and its flag when another program has it.
+  static HttpServer listening(Future<HttpServer> server, String flag, int port) {
+    try {
+      return of(server);
+    } catch (StartException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new StartException(
+            "port %d is taken: stop the other program, or give another %s."
+                .formatted(port, flag),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  static Callable<?> closing(AutoCloseable closeable) {
+    return () -> {
+      closeable.close();
+      return true;
+    };
+  }
+
+  private static RuntimeException failure(Throwable cause) {
+    // The modules' own exceptions say what to do; anything else keeps its trace.
+    return cause.getClass().getName().startsWith("huizhen.")
+            || cause instanceof java.io.IOException
+            || cause instanceof IllegalArgumentException
+        ? new StartException(String.valueOf(cause.getMessage()), cause)
+        : new IllegalStateException(cause);
+  }
+}
