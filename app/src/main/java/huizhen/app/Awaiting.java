@@ -45,8 +45,7 @@ final class Awaiting {
     } catch (StartException e) {
       if (e.getCause() instanceof BindException) {
         throw new StartException(
-            "port %d is taken: stop the other program, or give another %s."
-                .formatted(port, flag),
+            "port %d is taken: stop the other program, or give another %s.".formatted(port, flag),
             e);
       }
       throw e;

@@ -1,7 +1,6 @@
 package huizhen.app;
 
 import huizhen.app.config.Config;
-import huizhen.app.config.StartException;
 import huizhen.app.demo.Demo;
 import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
@@ -107,8 +106,7 @@ final class Gateway implements AutoCloseable {
     var redis = redisClient(vertx, redisUrl);
     var accounts =
         new RedisAccounts(redis, sealer, username -> secrets.digest("accounts", username));
-    var scheduling =
-        scheduling(vertx, redisUrl, sealer, new AuditDelivery(recording.audit()));
+    var scheduling = scheduling(vertx, redisUrl, sealer, new AuditDelivery(recording.audit()));
     demo(scheduling, accounts);
 
     var relay = relay();
@@ -212,7 +210,12 @@ final class Gateway implements AutoCloseable {
     var scheduling =
         Awaiting.of(
             RedisScheduling.connect(
-                vertx, RedisConfig.of(redisUrl), sealer, outbox, clock, SchedulingRules.standard()));
+                vertx,
+                RedisConfig.of(redisUrl),
+                sealer,
+                outbox,
+                clock,
+                SchedulingRules.standard()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
     return scheduling;
   }
@@ -263,7 +266,6 @@ final class Gateway implements AutoCloseable {
   ///
   /// @param upMillis since the process began
   String greeting(long upMillis) {
-    return Greeting.of(
-        config, httpsPort, managementPort, signIns, clientSecret, upMillis);
+    return Greeting.of(config, httpsPort, managementPort, signIns, clientSecret, upMillis);
   }
 }

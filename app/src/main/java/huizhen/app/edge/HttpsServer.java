@@ -41,6 +41,7 @@ public final class HttpsServer {
             .setCompressionSupported(true);
     return vertx
         .createHttpServer(SignalingServer.configure(options))
-       .requestHandler(handler).listen();
+        .requestHandler(handler)
+        .listen();
   }
 }

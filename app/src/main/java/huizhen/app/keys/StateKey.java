@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// The data key that seals the state in Redis: wrapped by the key vault, kept beside the data. Opens
-/// only with the key folder.
+/// The data key that seals the state in Redis: wrapped by the key vault, kept beside the data.
+/// Opens only with the key folder.
 public final class StateKey {
   private static final String FILE = "state.key";
 

@@ -12,9 +12,7 @@ public record RedisConfig(String uri, int connections, Duration timeout) {
   static final int MAX_WAITING = 1_024;
 
   public RedisConfig {
-    if (!uri.startsWith("redis://")
-        && !uri.startsWith("rediss://")
-        && !uri.startsWith("unix://")) {
+    if (!uri.startsWith("redis://") && !uri.startsWith("rediss://") && !uri.startsWith("unix://")) {
       throw new IllegalArgumentException(
           "redis.uri has to start with redis://, rediss:// or unix://");
     }
