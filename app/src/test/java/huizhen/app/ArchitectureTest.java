@@ -1,246 +1,190 @@
 package huizhen.app;
 
-import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.Set;
 
-/// Holds ARCHITECTURE.md: which module may use which, and that decisions are made without I/O,
-/// clocks, threads or randomness of their own.
-@AnalyzeClasses(
-    packages = "huizhen",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+/// The modules' dependencies and the line between core and shell, held on the class files.
+@AnalyzeClasses(packages = "huizhen", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
-  private static final Set<String> CLOCKS =
-      Set.of("nanoTime", "currentTimeMillis", "now", "random", "randomUUID");
+  private static final String[] SHELL = {"huizhen..io..", "huizhen.app..", "huizhen.bench.."};
 
-  /// The core: everything but the shells (`io`), the ports and offers (`api`), `app` and `bench`.
   private static final DescribedPredicate<JavaClass> CORE =
-      DescribedPredicate.describe(
-          "in the core",
-          type ->
-              type.getPackageName().startsWith("huizhen.")
-                  && !type.getPackageName().matches("huizhen\\.(app|bench)(\\..*)?")
-                  && !type.getPackageName().matches("huizhen\\.[a-z]+\\.(io|api)(\\..*)?"));
-
-  private static final DescribedPredicate<JavaAccess<?>> CLOCK_OR_CHANCE =
-      DescribedPredicate.describe(
-          "a clock or unseeded randomness",
-          access -> {
-            var owner = access.getTargetOwner().getName();
-            return (owner.equals("java.lang.System")
-                    || owner.equals("java.lang.Math")
-                    || owner.equals("java.util.UUID")
-                    || owner.startsWith("java.time."))
-                && CLOCKS.contains(access.getTarget().getName())
-                && access.getTarget().getFullName().endsWith("()");
-          });
+      resideInAPackage("huizhen..").and(resideOutsideOfPackages(SHELL));
 
   @ArchTest
-  static final ArchRule media_relay_knows_no_other_module =
-      noClasses()
-          .that()
-          .resideInAPackage("huizhen.relay..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "huizhen.scheduling..",
-              "huizhen.recording..",
-              "huizhen.signaling..",
-              "huizhen.web..",
-              "huizhen.app..");
+  static final ArchRule relay_knows_no_other_module = noModule("relay", "scheduling", "recording", "signaling", "web", "app");
 
   @ArchTest
-  static final ArchRule scheduling_knows_no_other_module =
-      noClasses()
-          .that()
-          .resideInAPackage("huizhen.scheduling..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "huizhen.relay..",
-              "huizhen.recording..",
-              "huizhen.signaling..",
-              "huizhen.web..",
-              "huizhen.app..");
+  static final ArchRule scheduling_knows_no_other_module = noModule("scheduling", "relay", "recording", "signaling", "web", "app");
 
   @ArchTest
-  static final ArchRule recording_and_signaling_know_the_relay_by_its_api =
+  static final ArchRule recording_knows_the_relay_alone = noModule("recording", "scheduling", "signaling", "web", "app");
+
+  @ArchTest
+  static final ArchRule signaling_knows_the_relay_alone = noModule("signaling", "scheduling", "recording", "web", "app");
+
+  @ArchTest
+  static final ArchRule web_knows_scheduling_and_recording = noModule("web", "relay", "signaling", "app");
+
+  @ArchTest
+  static final ArchRule of_another_module_only_the_api_is_seen =
       noClasses()
-          .that()
-          .resideInAnyPackage("huizhen.recording..", "huizhen.signaling..")
+          .that(resideInAPackage("huizhen.recording..").or(resideInAPackage("huizhen.signaling..")))
           .should()
           .dependOnClassesThat(
-              insideModulesOtherThanTheirOwn(Set.of("relay"), Set.of("recording", "signaling")));
+              resideInAPackage("huizhen.relay..").and(resideOutsideOfPackages("huizhen.relay.api")));
 
   @ArchTest
-  static final ArchRule web_knows_scheduling_and_recording_by_their_apis =
+  static final ArchRule web_sees_only_apis =
       noClasses()
-          .that()
-          .resideInAPackage("huizhen.web..")
+          .that(resideInAPackage("huizhen.web.."))
           .should()
           .dependOnClassesThat(
-              insideModulesOtherThanTheirOwn(Set.of("scheduling", "recording"), Set.of("web")));
+              resideInAnyPackage("huizhen.scheduling..", "huizhen.recording..")
+                  .and(resideOutsideOfPackages("huizhen..api")));
 
   @ArchTest
-  static final ArchRule recording_and_signaling_do_not_know_each_other =
+  static final ArchRule the_core_has_no_sockets_files_or_frameworks =
       noClasses()
-          .that()
-          .resideInAPackage("huizhen.recording..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("huizhen.signaling..");
-
-  @ArchTest
-  static final ArchRule signaling_does_not_know_recording =
-      noClasses()
-          .that()
-          .resideInAPackage("huizhen.signaling..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("huizhen.recording..");
-
-  @ArchTest
-  static final ArchRule the_core_does_no_io =
-      noClasses()
-          .that(are(CORE))
+          .that(CORE)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.netty..",
-              "io.vertx..",
-              "java.nio.file..",
               "java.nio.channels..",
-              "java.util.concurrent.locks..",
-              "java.util.concurrent.atomic..");
+              "java.nio.file..",
+              "java.net.http..",
+              "javax.net..",
+              "io.vertx.redis..",
+              "io.vertx.ext..",
+              "io.micrometer..");
+
+  /// A future is how an api answers, a buffer what it takes; JSON is a value.
+  @ArchTest
+  static final ArchRule the_core_takes_of_vertx_only_futures_buffers_and_json =
+      noClasses()
+          .that(CORE)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.vertx..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.vertx.core.json", "io.vertx.core.buffer", "io.vertx.core.streams"))
+                  .and(isNot("io.vertx.core.Future")));
 
   @ArchTest
-  static final ArchRule the_core_opens_no_socket_and_starts_no_thread =
+  static final ArchRule the_core_has_no_threads_and_locks =
       noClasses()
-          .that(are(CORE))
+          .that(CORE)
           .should()
           .dependOnClassesThat()
-          .haveFullyQualifiedName("java.lang.Thread")
+          .resideInAnyPackage("java.util.concurrent.atomic..", "java.util.concurrent.locks..")
           .orShould()
           .dependOnClassesThat()
-          .haveFullyQualifiedName("java.security.SecureRandom")
-          .orShould()
-          .dependOnClassesThat()
-          .haveNameMatching("java\\.net\\..*Socket.*");
+          .areAssignableTo(Thread.class);
 
   @ArchTest
-  static final ArchRule the_core_is_handed_time_and_chance =
-      noClasses()
-          .that(are(CORE))
-          .should()
-          .accessTargetWhere(DescribedPredicate.describe("is a clock", CLOCK_OR_CHANCE::test));
+  static final ArchRule the_core_reads_no_clock_and_rolls_no_dice =
+      noClasses().that(CORE).should().callMethodWhere(isImpure()).orShould().callConstructorWhere(isUnseededRandom());
 
   @ArchTest
-  static final ArchRule reference_counted_buffers_stop_at_the_relays_door =
+  static final ArchRule netty_buffers_stop_in_the_relays_shell =
       noClasses()
-          .that()
-          .resideOutsideOfPackages("huizhen.relay.io..", "huizhen.bench..")
+          .that(resideInAPackage("huizhen.relay..").and(resideOutsideOfPackages("huizhen.relay.io..")))
           .should()
           .dependOnClassesThat()
-          .haveFullyQualifiedName("io.netty.buffer.ByteBuf");
+          .resideInAPackage("io.netty.buffer..");
 
   @ArchTest
-  static final ArchRule srtp_is_one_package =
+  static final ArchRule dtls_is_in_the_relays_shell =
       noClasses()
-          .that()
-          .resideOutsideOfPackages("huizhen.relay.transport..", "huizhen.bench..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.jitsi.srtp..");
-
-  @ArchTest
-  static final ArchRule dtls_blocks_and_stays_in_the_shell =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("huizhen.relay.io..", "huizhen.bench..")
+          .that(resideOutsideOfPackages("huizhen.relay.io.."))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bouncycastle.tls..");
 
   @ArchTest
-  static final ArchRule redis_is_spoken_in_two_places =
+  static final ArchRule srtp_is_in_one_place =
       noClasses()
-          .that()
-          .resideOutsideOfPackages("huizhen.scheduling.io..", "huizhen.app..")
+          .that(resideOutsideOfPackages("huizhen.relay.transport.."))
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.vertx.redis..");
+          .resideInAPackage("org.jitsi.srtp..");
 
   @ArchTest
-  static final ArchRule only_the_shell_talks_to_consoles_and_the_environment =
+  static final ArchRule packages_of_a_module_have_no_cycles =
+      slices().matching("huizhen.(*).(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule names_say_what_a_thing_is =
       noClasses()
-          .that()
-          .resideOutsideOfPackages("huizhen.app..", "huizhen.bench..")
           .should()
-          .accessTargetWhere(
-              DescribedPredicate.describe(
-                  "reads the environment or prints",
-                  access ->
-                      access.getTargetOwner().getName().equals("java.lang.System")
-                          && Set.of("getenv", "getProperty", "out", "err")
-                              .contains(access.getTarget().getName())));
+          .haveNameMatching(".*\\.\\w+(Manager|Helper|Util|Utils|Impl|Common|Info)(\\$.*)?");
 
   @ArchTest
-  static final ArchRule the_relays_packages_have_no_cycles =
-      slices().matching("huizhen.relay.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule schedulings_packages_have_no_cycles =
-      slices().matching("huizhen.scheduling.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule recordings_packages_have_no_cycles =
-      slices().matching("huizhen.recording.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule signalings_packages_have_no_cycles =
-      slices().matching("huizhen.signaling.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule webs_packages_have_no_cycles =
-      slices().matching("huizhen.web.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule names_are_nouns_of_the_field =
-      classes()
+  static final ArchRule settings_are_read_in_one_place =
+      noClasses()
+          .that(resideOutsideOfPackages("huizhen.app.."))
           .should()
-          .haveSimpleNameNotEndingWith("Manager")
-          .andShould()
-          .haveSimpleNameNotEndingWith("Helper")
-          .andShould()
-          .haveSimpleNameNotEndingWith("Util")
-          .andShould()
-          .haveSimpleNameNotEndingWith("Utils")
-          .andShould()
-          .haveSimpleNameNotEndingWith("Impl")
-          .andShould()
-          .haveSimpleNameNotEndingWith("Common");
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(System.class, "getProperty", String.class);
 
-  /// Inside Huizhen, but neither in one of `own` modules nor in the api of one of `known`.
-  private static DescribedPredicate<JavaClass> insideModulesOtherThanTheirOwn(
-      Set<String> known, Set<String> own) {
+  @ArchTest
+  static final ArchRule nothing_prints_but_the_start =
+      noClasses()
+          .that(resideOutsideOfPackages("huizhen.app", "huizhen.bench.."))
+          .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  private static ArchRule noModule(String module, String... others) {
+    var packages = java.util.Arrays.stream(others).map("huizhen.%s.."::formatted).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage("huizhen.%s..".formatted(module))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages);
+  }
+
+  private static DescribedPredicate<JavaClass> isNot(String name) {
     return DescribedPredicate.describe(
-        "inside another module, beyond the api of " + known,
-        type -> {
-          var parts = type.getPackageName().split("\\.", -1);
-          if (!parts[0].equals("huizhen") || parts.length < 2 || own.contains(parts[1])) {
-            return false;
-          }
-          return !(known.contains(parts[1]) && parts.length > 2 && parts[2].equals("api"));
-        });
+        "is not " + name, type -> !type.getName().equals(name));
+  }
+
+  private static DescribedPredicate<JavaCall<?>> isImpure() {
+    var calls =
+        Set.of(
+            "java.lang.System.nanoTime()",
+            "java.lang.System.currentTimeMillis()",
+            "java.time.Instant.now()",
+            "java.time.LocalDate.now()",
+            "java.time.LocalDateTime.now()",
+            "java.time.ZonedDateTime.now()",
+            "java.util.UUID.randomUUID()",
+            "java.lang.Math.random()",
+            "java.util.concurrent.ThreadLocalRandom.current()",
+            "java.time.Clock.systemUTC()");
+    return DescribedPredicate.describe(
+        "reads a clock or rolls dice", call -> calls.contains(call.getTarget().getFullName()));
+  }
+
+  private static DescribedPredicate<JavaCall<?>> isUnseededRandom() {
+    var constructors =
+        Set.of("java.util.Random.<init>()", "java.security.SecureRandom.<init>()");
+    return DescribedPredicate.describe(
+        "makes an unseeded random", call -> constructors.contains(call.getTarget().getFullName()));
   }
 }

@@ -81,6 +81,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     return restarts;
   }
 
+  /// Whether it answers now.
+  public boolean isReady() {
+    return RedisPing.answers(socket);
+  }
+
   @Override
   public void close() {
     Process last;

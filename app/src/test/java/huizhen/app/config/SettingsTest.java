@@ -1,0 +1,125 @@
+package huizhen.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void has_the_documented_defaults() {
+    var config = config(Map.of());
+
+    assertThat(config.http().port()).isEqualTo(8443);
+    assertThat(config.media().firstPort()).isEqualTo(10_000);
+    assertThat(config.managementPort()).isEqualTo(9090);
+    assertThat(config.withDemo()).isTrue();
+    assertThat(config.folders().data()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(config.folders().keys()).isEqualTo(Path.of("data.keys").toAbsolutePath());
+  }
+
+  @Test
+  void keeps_the_keys_beside_the_data_folder() {
+    assertThat(config(Map.of("data.dir", "/srv/hz")).folders().keys())
+        .isEqualTo(Path.of("/srv/hz.keys"));
+  }
+
+  @Test
+  void a_flag_wins_over_the_file() throws IOException {
+    var settings = new Settings();
+    settings.readFile(file("a.properties", "http.port=1000\nmedia.announce=192.0.2.7, 192.0.2.8"));
+    settings.set("http.port", "2000");
+
+    var config = settings.toConfig();
+
+    assertThat(config.http().port()).isEqualTo(2000);
+    assertThat(config.media().announced()).containsExactly("192.0.2.7", "192.0.2.8");
+  }
+
+  @Test
+  void reads_nested_json() throws IOException {
+    var settings = new Settings();
+    settings.readFile(
+        file("a.json", "{\"http\":{\"port\":1000},\"media\":{\"announce\":[\"::1\"]},\"demo\":false}"));
+
+    var config = settings.toConfig();
+
+    assertThat(config.http().port()).isEqualTo(1000);
+    assertThat(config.media().announced()).containsExactly("::1");
+    assertThat(config.withDemo()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http.port, 70000, --port 70000",
+    "http.port, -1, --port -1",
+    "http.port, eight, http.port=eight",
+    "media.port, 65535, goes past port 65535",
+    "media.loops, 0, media.loops=0",
+    "media.announce, example.org, --announce example.org",
+    "management.port, 8443, are both 8443",
+    "keys.dir, data/keys, must lie outside",
+    "keys.dir, data, must lie outside",
+    "keys.dir, ., must lie outside",
+    "redis.url, http://localhost, redis.url",
+    "redis.url, ::, redis.url",
+    "demo, yes, demo=yes",
+    "http.certificate, a.pem, go together",
+    "no.such, 1, there is no setting 'no.such'"
+  })
+  void refuses_in_one_sentence(String key, String value, String says) {
+    var values = new HashMap<>(Map.of("media.loops", "2"));
+    values.put(key, value);
+
+    assertThatThrownBy(() -> config(values))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(says)
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.json, '[1]', one JSON object",
+    "a.json, '{\"demo\":true', is not JSON",
+    "a.json, '{\"demo\":true,\"demo\":false}', is not JSON",
+    "a.json, '{\"typo\":1}', there is no setting",
+    "a.properties, 'x=\\u00', is not a properties file",
+    "a.txt, '', must end in"
+  })
+  void refuses_a_broken_file(String name, String text, String says) throws IOException {
+    var file = file(name, text);
+
+    assertThatThrownBy(() -> new Settings().readFile(file))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(says);
+  }
+
+  @Test
+  void refuses_a_missing_or_huge_file() throws IOException {
+    var huge = file("huge.json", " ".repeat((int) Settings.MAX_FILE_BYTES + 1));
+
+    assertThatThrownBy(() -> new Settings().readFile(folder.resolve("none.json")))
+        .hasMessageContaining("can't be read");
+    assertThatThrownBy(() -> new Settings().readFile(huge)).hasMessageContaining("over 64 KB");
+  }
+
+  private static Config config(Map<String, String> values) {
+    var settings = new Settings();
+    values.forEach(settings::set);
+    return settings.toConfig();
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}

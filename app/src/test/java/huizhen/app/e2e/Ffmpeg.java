@@ -1,0 +1,84 @@
+package huizhen.app.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs ffmpeg and ffprobe, which make and read the test's media independently of our code.
+final class Ffmpeg {
+  private Ffmpeg() {}
+
+  /// What ffmpeg writes to its standard output.
+  static byte[] run(List<String> arguments) {
+    return exec("ffmpeg", List.of("-hide_banner", "-loglevel", "error", "-y"), arguments);
+  }
+
+  static String probe(Path file, String entries) {
+    return new String(
+            exec(
+                "ffprobe",
+                List.of("-v", "error"),
+                List.of("-show_entries", entries, "-of", "default=nk=1:nw=1", file.toString())),
+            StandardCharsets.UTF_8)
+        .strip();
+  }
+
+  /// A frame at this second as 64 × 36 RGB.
+  static byte[] frame(Path file, double second) {
+    return run(
+        List.of(
+            "-i",
+            file.toString(),
+            "-ss",
+            Double.toString(second),
+            "-frames:v",
+            "1",
+            "-vf",
+            "scale=64:36",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "rgb24",
+            "-"));
+  }
+
+  /// All of its sound, mono at this rate.
+  static short[] samples(Path file, int rate) {
+    var bytes =
+        run(
+            List.of(
+                "-i", file.toString(), "-f", "s16le", "-ac", "1", "-ar", Integer.toString(rate),
+                "-"));
+    var samples = new short[bytes.length / 2];
+    java.nio.ByteBuffer.wrap(bytes)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .asShortBuffer()
+        .get(samples);
+    return samples;
+  }
+
+  private static byte[] exec(String program, List<String> first, List<String> rest) {
+    var command = new ArrayList<String>();
+    command.add(program);
+    command.addAll(first);
+    command.addAll(rest);
+    try {
+      var process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process.getOutputStream().close();
+      var bytes = process.getInputStream().readAllBytes();
+      var code = process.waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("%s ended with %d: %s".formatted(program, code, rest));
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

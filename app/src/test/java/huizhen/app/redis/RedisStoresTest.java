@@ -1,0 +1,158 @@
+package huizhen.app.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.app.keys.GcmSealer;
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomId;
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.signaling.api.Door;
+import huizhen.web.api.AccountStore.Account;
+import huizhen.web.api.AccountStore.ServiceClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The stores on a real Redis: they keep what they are given, and nobody reads it in the file.
+final class RedisStoresTest {
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final Instant SOON = Instant.now().plus(Duration.ofMinutes(5));
+
+  @TempDir static Path folder;
+  private static EmbeddedRedis server;
+  private static Redis redis;
+
+  private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
+
+  @BeforeAll
+  static void start() {
+    server = EmbeddedRedis.start(folder);
+    redis = Redis.createClient(VERTX, server.connectionString());
+  }
+
+  @AfterAll
+  static void stop() {
+    var _ = done(redis.close());
+    var _ = done(VERTX.close());
+    server.close();
+  }
+
+  @Test
+  void keeps_accounts_by_name_and_by_id() throws IOException {
+    var accounts = accounts();
+    var account =
+        new Account(
+            "13900009999",
+            "独孤求真",
+            "$argon2id$x",
+            new Actor(
+                "acc-1",
+                Actor.Role.SPECIALIST,
+                Optional.of(new OrganisationId("o")),
+                Optional.of(new PractitionerId("p"))),
+            2,
+            Optional.of(SOON),
+            false);
+
+    var _ = done(accounts.put(account));
+
+    assertThat(done(accounts.byUsername("13900009999"))).contains(account);
+    assertThat(done(accounts.byId("acc-1"))).contains(account);
+    assertThat(done(accounts.byUsername("nobody"))).isEmpty();
+    assertThat(done(accounts.byId("nobody"))).isEmpty();
+    assertThat(file()).doesNotContain("独孤求真").doesNotContain("13900009999");
+  }
+
+  @Test
+  void keeps_service_clients() {
+    var client = new ServiceClient("his", "$argon2id$y", Set.of("rooms", "fhir"));
+
+    var _ = done(accounts().put(client));
+
+    assertThat(done(accounts().client("his"))).contains(client);
+    assertThat(done(accounts().client("other"))).isEmpty();
+  }
+
+  @Test
+  void forgets_a_session_that_is_removed_or_idle() {
+    var sessions = new RedisSessions(redis, sealer);
+    var _ = done(sessions.put("h1", "{\"account\":\"a\"}", Duration.ofMinutes(1)));
+    var _ = done(sessions.put("h2", "{}", Duration.ofMillis(1)));
+
+    assertThat(done(sessions.get("h1", Duration.ofMinutes(1)))).contains("{\"account\":\"a\"}");
+    var _ = done(sessions.remove("h1"));
+    assertThat(done(sessions.get("h1", Duration.ofMinutes(1)))).isEmpty();
+    var later = VERTX.timer(50).compose(_ -> sessions.get("h2", Duration.ofMinutes(1)));
+    assertThat(done(later)).isEmpty();
+  }
+
+  @Test
+  void admits_a_ticket_once_at_each_door_however_many_try() {
+    var uses = new RedisTicketUse(redis);
+    var tries =
+        IntStream.range(0, 20).mapToObj(_ -> uses.claim("t1", Door.WHIP, SOON)).toList();
+
+    var won = tries.stream().filter(RedisStoresTest::done).count();
+
+    assertThat(won).isEqualTo(1);
+    assertThat(done(uses.claim("t1", Door.WHEP, SOON))).isTrue();
+    assertThat(done(uses.claim("t2", Door.WHIP, SOON))).isTrue();
+  }
+
+  @Test
+  void keeps_the_chat_of_a_room_in_order_and_sealed() throws IOException {
+    var chat = new RedisChat(redis, sealer);
+    var room = new RoomId("case-7");
+    var who = new ParticipantId("acc-1");
+    var at = Instant.parse("2026-01-02T03:04:05Z");
+
+    var first = done(chat.append(room, who, "患者胸痛三天", at));
+    var second = done(chat.append(room, who, "好的", at));
+
+    assertThat(done(chat.history(room))).containsExactly(first, second);
+    assertThat(second.id()).isGreaterThan(first.id());
+    assertThat(done(chat.history(new RoomId("case-8")))).isEmpty();
+    assertThat(file()).doesNotContain("患者胸痛三天");
+  }
+
+  @Test
+  void gives_a_room_to_the_first_service_that_claims_it() {
+    var claims = new RedisRoomClaims(redis);
+    var room = new RoomId("ward-3");
+
+    assertThat(done(claims.isClaimed(room))).isFalse();
+    assertThat(done(claims.claim(room, "his"))).isTrue();
+    assertThat(done(claims.claim(room, "other"))).isFalse();
+    assertThat(done(claims.claim(room, "his"))).isTrue();
+    assertThat(done(claims.isClaimed(room))).isTrue();
+  }
+
+  private RedisAccounts accounts() {
+    return new RedisAccounts(redis, sealer, text -> Integer.toHexString(text.hashCode()));
+  }
+
+  private static String file() throws IOException {
+    return new String(Files.readAllBytes(folder.resolve("appendonly.aof")), UTF_8);
+  }
+
+  private static <T> T done(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+}
