@@ -25,19 +25,24 @@ final class ArchitectureTest {
       resideInAPackage("huizhen..").and(resideOutsideOfPackages(SHELL));
 
   @ArchTest
-  static final ArchRule relay_knows_no_other_module = noModule("relay", "scheduling", "recording", "signaling", "web", "app");
+  static final ArchRule relay_knows_no_other_module =
+      noModule("relay", "scheduling", "recording", "signaling", "web", "app");
 
   @ArchTest
-  static final ArchRule scheduling_knows_no_other_module = noModule("scheduling", "relay", "recording", "signaling", "web", "app");
+  static final ArchRule scheduling_knows_no_other_module =
+      noModule("scheduling", "relay", "recording", "signaling", "web", "app");
 
   @ArchTest
-  static final ArchRule recording_knows_the_relay_alone = noModule("recording", "scheduling", "signaling", "web", "app");
+  static final ArchRule recording_knows_the_relay_alone =
+      noModule("recording", "scheduling", "signaling", "web", "app");
 
   @ArchTest
-  static final ArchRule signaling_knows_the_relay_alone = noModule("signaling", "scheduling", "recording", "web", "app");
+  static final ArchRule signaling_knows_the_relay_alone =
+      noModule("signaling", "scheduling", "recording", "web", "app");
 
   @ArchTest
-  static final ArchRule web_knows_scheduling_and_recording = noModule("web", "relay", "signaling", "app");
+  static final ArchRule web_knows_scheduling_and_recording =
+      noModule("web", "relay", "signaling", "app");
 
   @ArchTest
   static final ArchRule of_another_module_only_the_api_is_seen =
@@ -45,7 +50,8 @@ final class ArchitectureTest {
           .that(resideInAPackage("huizhen.recording..").or(resideInAPackage("huizhen.signaling..")))
           .should()
           .dependOnClassesThat(
-              resideInAPackage("huizhen.relay..").and(resideOutsideOfPackages("huizhen.relay.api")));
+              resideInAPackage("huizhen.relay..")
+                  .and(resideOutsideOfPackages("huizhen.relay.api")));
 
   @ArchTest
   static final ArchRule web_sees_only_apis =
@@ -98,12 +104,19 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_core_reads_no_clock_and_rolls_no_dice =
-      noClasses().that(CORE).should().callMethodWhere(isImpure()).orShould().callConstructorWhere(isUnseededRandom());
+      noClasses()
+          .that(CORE)
+          .should()
+          .callMethodWhere(isImpure())
+          .orShould()
+          .callConstructorWhere(isUnseededRandom());
 
   @ArchTest
   static final ArchRule netty_buffers_stop_in_the_relays_shell =
       noClasses()
-          .that(resideInAPackage("huizhen.relay..").and(resideOutsideOfPackages("huizhen.relay.io..")))
+          .that(
+              resideInAPackage("huizhen.relay..")
+                  .and(resideOutsideOfPackages("huizhen.relay.io..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.netty.buffer..");
@@ -150,7 +163,8 @@ final class ArchitectureTest {
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
   private static ArchRule noModule(String module, String... others) {
-    var packages = java.util.Arrays.stream(others).map("huizhen.%s.."::formatted).toArray(String[]::new);
+    var packages =
+        java.util.Arrays.stream(others).map("huizhen.%s.."::formatted).toArray(String[]::new);
     return noClasses()
         .that()
         .resideInAPackage("huizhen.%s..".formatted(module))
@@ -160,8 +174,7 @@ final class ArchitectureTest {
   }
 
   private static DescribedPredicate<JavaClass> isNot(String name) {
-    return DescribedPredicate.describe(
-        "is not " + name, type -> !type.getName().equals(name));
+    return DescribedPredicate.describe("is not " + name, type -> !type.getName().equals(name));
   }
 
   private static DescribedPredicate<JavaCall<?>> isImpure() {
@@ -182,8 +195,7 @@ final class ArchitectureTest {
   }
 
   private static DescribedPredicate<JavaCall<?>> isUnseededRandom() {
-    var constructors =
-        Set.of("java.util.Random.<init>()", "java.security.SecureRandom.<init>()");
+    var constructors = Set.of("java.util.Random.<init>()", "java.security.SecureRandom.<init>()");
     return DescribedPredicate.describe(
         "makes an unseeded random", call -> constructors.contains(call.getTarget().getFullName()));
   }

@@ -77,11 +77,10 @@ final class TidyTest {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.toString().endsWith(ending))
-          .filter(
-              file ->
-                  !Pattern.compile("/(target|node_modules|dist|\\.git)/")
-                      .matcher(file.toString())
-                      .find())
+          .filter(file ->
+              !Pattern.compile("/(target|node_modules|dist|\\.git)/")
+                  .matcher(file.toString())
+                  .find())
           .filter(Files::isRegularFile)
           .toList();
     }

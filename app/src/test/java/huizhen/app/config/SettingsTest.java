@@ -50,7 +50,9 @@ final class SettingsTest {
   void reads_nested_json() throws IOException {
     var settings = new Settings();
     settings.readFile(
-        file("a.json", "{\"http\":{\"port\":1000},\"media\":{\"announce\":[\"::1\"]},\"demo\":false}"));
+        file(
+            "a.json",
+            "{\"http\":{\"port\":1000},\"media\":{\"announce\":[\"::1\"]},\"demo\":false}"));
 
     var config = settings.toConfig();
 

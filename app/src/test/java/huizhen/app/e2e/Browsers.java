@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Debian's Chromium, driven by Playwright: one browser a person, with that person's fake camera and
-/// microphone.
+/// Debian's Chromium, driven by Playwright: one browser a person, with that person's fake camera
+/// and microphone.
 final class Browsers implements AutoCloseable {
   private static final List<String> ARGUMENTS =
       List.of(
@@ -41,9 +41,7 @@ final class Browsers implements AutoCloseable {
         playwright
             .chromium()
             .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable())
-                    .setArgs(arguments));
+                new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(arguments));
     open.add(browser);
     return browser;
   }

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The first consultation: from the application to the signed opinion, through a whole gateway, in
-/// two real browsers whose cameras and microphones give what the test made. What is asserted is what
-/// arrived: the colours and the tone that the other side sent, and those in the recording.
+/// two real browsers whose cameras and microphones give what the test made. What is asserted is
+/// what arrived: the colours and the tone that the other side sent, and those in the recording.
 @Tag("e2e")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(StopAtFirstFailure.class)
@@ -377,12 +377,11 @@ final class EndToEndTest {
             "case.sign-opinion",
             "case.acknowledge");
     assertThat(entries)
-        .allSatisfy(
-            entry -> {
-              var fields = (Map<?, ?>) entry;
-              assertThat(fields.get("actor")).asString().isNotEmpty();
-              assertThat(Instant.parse((String) fields.get("at"))).isBefore(Instant.now());
-            });
+        .allSatisfy(entry -> {
+          var fields = (Map<?, ?>) entry;
+          assertThat(fields.get("actor")).asString().isNotEmpty();
+          assertThat(Instant.parse((String) fields.get("at"))).isBefore(Instant.now());
+        });
   }
 
   @Test
@@ -394,8 +393,7 @@ final class EndToEndTest {
       for (var file : files.filter(Files::isRegularFile).toList()) {
         var bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         for (var word : Words.ALL) {
-          var raw =
-              new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+          var raw = new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
           if (bytes.contains(raw)) {
             found.add(word + " in " + gateway.data().relativize(file));
           }
@@ -490,7 +488,11 @@ final class EndToEndTest {
   }
 
   private static void confirm(Person person) {
-    var button = person.page().locator(".el-message-box__btns .el-button--primary, .el-message-box__btns .el-button--danger");
+    var button =
+        person
+            .page()
+            .locator(
+                ".el-message-box__btns .el-button--primary, .el-message-box__btns .el-button--danger");
     if (button.count() > 0 || person.page().locator(".el-message-box").count() > 0) {
       button.first().click();
     }

@@ -50,7 +50,14 @@ final class Ffmpeg {
     var bytes =
         run(
             List.of(
-                "-i", file.toString(), "-f", "s16le", "-ac", "1", "-ar", Integer.toString(rate),
+                "-i",
+                file.toString(),
+                "-f",
+                "s16le",
+                "-ac",
+                "1",
+                "-ar",
+                Integer.toString(rate),
                 "-"));
     var samples = new short[bytes.length / 2];
     java.nio.ByteBuffer.wrap(bytes)

@@ -135,8 +135,9 @@ final class Person implements AutoCloseable {
 
   /// Fills the field itself, or the one inside the component that bears the id.
   void type(String testId, String text) {
-    var field = page.locator(
-        "input%1$s, textarea%1$s, %1$s input, %1$s textarea".formatted(selector(testId)));
+    var field =
+        page.locator(
+            "input%1$s, textarea%1$s, %1$s input, %1$s textarea".formatted(selector(testId)));
     field.first().fill(text);
   }
 

@@ -21,10 +21,24 @@ final class Words {
 
   static final List<String> ALL =
       List.of(
-          PATIENT, IDENTITY, PHONE, REASON, PURPOSE, SUMMARY, UPLOAD_MARKER, SIGNER, CHAT,
-          CHAT_BACK, FINDINGS, DIAGNOSIS, ADVICE, DECISION,
+          PATIENT,
+          IDENTITY,
+          PHONE,
+          REASON,
+          PURPOSE,
+          SUMMARY,
+          UPLOAD_MARKER,
+          SIGNER,
+          CHAT,
+          CHAT_BACK,
+          FINDINGS,
+          DIAGNOSIS,
+          ADVICE,
+          DECISION,
           // Of the demo itself.
-          "王秀英", "陈晓雨", "周建国");
+          "王秀英",
+          "陈晓雨",
+          "周建国");
 
   private Words() {}
 }

@@ -20,8 +20,9 @@ final class SecretsTest {
 
     assertThat(secrets().secret("tickets")).isEqualTo(first).hasSize(32);
     assertThat(secrets().secret("demo")).isNotEqualTo(first);
-    assertThat(PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(folder.resolve("tickets.secret"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("tickets.secret"))))
         .isEqualTo("rw-------");
   }
 

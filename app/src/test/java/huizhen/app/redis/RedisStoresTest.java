@@ -106,8 +106,7 @@ final class RedisStoresTest {
   @Test
   void admits_a_ticket_once_at_each_door_however_many_try() {
     var uses = new RedisTicketUse(redis);
-    var tries =
-        IntStream.range(0, 20).mapToObj(_ -> uses.claim("t1", Door.WHIP, SOON)).toList();
+    var tries = IntStream.range(0, 20).mapToObj(_ -> uses.claim("t1", Door.WHIP, SOON)).toList();
 
     var won = tries.stream().filter(RedisStoresTest::done).count();
 
