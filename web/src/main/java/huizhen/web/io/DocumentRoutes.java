@@ -73,7 +73,8 @@ final class DocumentRoutes {
               422, "consent-text-outdated", "Show the consent text in force and ask again."));
     }
     var subject = exchange.subject();
-    var id = new DocumentId(exchange.derived("consent"));
+    // The decision is part of the id: a document never stands for another one than it says.
+    var id = new DocumentId(Tokens.derive(exchange.derived("consent"), body.encode()));
     var decision =
         new PdfPress.Decision(
             body.getBoolean("treatment"),

@@ -5,6 +5,7 @@ import huizhen.recording.api.RetentionClass;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.Material;
+import huizhen.web.document.OpinionText;
 import huizhen.web.view.CaseView;
 import huizhen.web.view.FileKind;
 import huizhen.web.view.Problem;
@@ -51,7 +52,9 @@ final class MaterialRoutes {
               422, "content-mismatch", "The content is not what its Content-Type says it is."));
     }
     var subject = exchange.subject();
-    var id = new DocumentId(exchange.derived("material"));
+    var id =
+        new DocumentId(
+            Tokens.derive(exchange.derived("material"), OpinionText.digest(content.getBytes())));
     var before = subject.materials().stream().filter(it -> it.id().equals(id)).findFirst();
     if (before.isPresent()) {
       return Future.succeededFuture(Answer.created(CaseView.material(before.get())));

@@ -185,6 +185,36 @@ final class ConsultationTest {
   }
 
   @Test
+  void keeps_an_upload_that_is_sent_twice_once() {
+    var id = clinic.submitted();
+    var request =
+        clinic
+            .as("li", HttpMethod.POST, "cases/" + id + "/materials")
+            .putHeader("Content-Type", "image/png")
+            .putHeader("X-File-Name", "a.png")
+            .putHeader("Idempotency-Key", "upload-1");
+    var first = Clinic.ok(201, request.sendBuffer(Buffer.buffer(PNG)));
+    var second = Clinic.ok(201, request.sendBuffer(Buffer.buffer(PNG)));
+    assertThat(second).isEqualTo(first);
+    assertThat(clinic.get("li", "cases/" + id).getJsonArray("materials")).hasSize(1);
+    assertThat(clinic.vault.documents).hasSize(1);
+  }
+
+  @Test
+  void stores_a_changed_decision_as_another_document() {
+    var id = clinic.booked();
+    var request =
+        clinic
+            .as("li", HttpMethod.POST, "cases/" + id + "/consent")
+            .putHeader("Idempotency-Key", "consent-1");
+    var _ = Clinic.ok(200, request.sendJsonObject(Clinic.consent()));
+    var _ = Clinic.ok(200, request.sendJsonObject(Clinic.consent()));
+    assertThat(clinic.vault.documents).hasSize(1);
+    var _ = Clinic.await(request.sendJsonObject(Clinic.consent().put("recording", false)));
+    assertThat(clinic.vault.documents).hasSize(2);
+  }
+
+  @Test
   void tells_a_rule_in_both_languages() {
     var id = clinic.booked();
     var refused =
