@@ -7,6 +7,9 @@ export interface ShownNote {
   readonly text: string
 }
 
+/** Who speaks is told again after this long at the earliest: people interrupt each other. */
+const SPEAKER_MILLIS = 3_000
+
 /** What a note says, whatever its content's exact form. */
 export function shownNotes(
   notes: readonly RecordingNote[],
@@ -14,7 +17,7 @@ export function shownNotes(
 ): ShownNote[] {
   const names = new Map(tracks.map(({ participant, name }) => [participant, name]))
   const nameOf = (id: unknown) => (typeof id === 'string' ? (names.get(id) ?? id) : '')
-  return notes
+  const all = notes
     .map(({ offsetMillis, kind, content }): ShownNote => {
       const fields =
         typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}
@@ -31,4 +34,13 @@ export function shownNotes(
     })
     .filter(({ kind, who }) => kind !== 'speaker' || who !== '')
     .sort((a, b) => a.offsetMillis - b.offsetMillis)
+  let last: ShownNote | undefined
+  return all.filter((note) => {
+    if (note.kind !== 'speaker') return true
+    const isNews =
+      last === undefined ||
+      (note.who !== last.who && note.offsetMillis - last.offsetMillis >= SPEAKER_MILLIS)
+    if (isNews) last = note
+    return isNews
+  })
 }

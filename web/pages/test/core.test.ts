@@ -147,6 +147,21 @@ describe('notes', () => {
   })
 })
 
+describe('speakers', () => {
+  it('are told when they change, not with every interruption', () => {
+    const notes = [0, 500, 1000, 4000, 5000].map((offsetMillis, index) => ({
+      offsetMillis,
+      kind: 'speakers',
+      content: { speakers: [index % 2 === 0 ? 'a' : 'b'] },
+    }))
+    const told = shownNotes(notes, []).map(({ offsetMillis, who }) => [offsetMillis, who])
+    expect(told).toEqual([
+      [0, 'a'],
+      [4000, 'b'],
+    ])
+  })
+})
+
 describe('socket address', () => {
   it('is a WebSocket address beside the page', () => {
     const page = { href: 'https://h:8443/cases/1/room' }

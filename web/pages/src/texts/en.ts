@@ -261,6 +261,7 @@ const en: typeof zh = {
   },
   booking: {
     title: 'Book a time',
+    rebook: 'Book another time',
     lead: 'Free times of {name} ({zone})',
     none: 'There is no free time in these days.',
     choose: 'Book {time}',

@@ -243,6 +243,7 @@ export default {
   },
   booking: {
     title: '预约会诊时间',
+    rebook: '改约时间',
     lead: '{name}的空闲时间（{zone}）',
     none: '这段时间没有空闲时段。',
     choose: '预约 {time}',
