@@ -77,6 +77,13 @@ final class EndToEndTest {
     }
   }
 
+  /// What everybody sees when a step has failed.
+  static void showFailure() {
+    chen.screenshot("failed-county-doctor");
+    zhou.screenshot("failed-specialist");
+    stranger.screenshot("failed-third-person");
+  }
+
   @Test
   @Order(1)
   void a_county_doctor_applies_with_a_document() throws IOException {
@@ -124,22 +131,25 @@ final class EndToEndTest {
     stranger.signIn("zhao", gateway.password("zhao"));
     var other = applyAndAccept(stranger, zhou);
     // The earliest time begins with the next minute: not in the last seconds of this one.
-    var _ = chen.page().waitForFunction("() => new Date().getSeconds() < 30");
+    var _ = chen.page().waitForFunction("() => new Date().getSeconds() < 20");
     stranger.open("/cases/" + other);
     stranger.see("booking");
     chen.open("/cases/" + caseId);
     chen.see("booking");
     chen.screenshot("04-booking");
     chen.page().locator("[data-testid^='slot-2']").first().click();
+    chen.confirm();
     chen.see("appointment");
     assertThat(state(chen)).isEqualTo("SCHEDULED");
 
     stranger.page().locator("[data-testid^='slot-2']").first().click();
+    stranger.confirm();
     stranger.see("slot-taken");
     stranger.screenshot("05-slot-taken");
     var nearest = stranger.page().locator("[data-testid^='nearest-']");
     assertThat(nearest.count()).isBetween(1, 3);
     nearest.first().click();
+    stranger.confirm();
     stranger.see("appointment");
     assertThat(appointment(stranger, other)).isAfter(appointment(chen, caseId));
   }
@@ -151,7 +161,7 @@ final class EndToEndTest {
     chen.see("consent-text");
     var _ = chen.at("consent-text").evaluate("text => text.scrollTo(0, text.scrollHeight)");
     chen.click("consent-treatment");
-    chen.click("consent-sensitiveInformation");
+    chen.click("consent-sensitive");
     chen.click("consent-recording");
     chen.type("consent-signer", Words.SIGNER);
     chen.at("consent-relation-SELF").check();
@@ -284,7 +294,7 @@ final class EndToEndTest {
   @Order(12)
   void the_chair_ends_it_for_both() {
     zhou.click("room-end");
-    confirm(zhou);
+    zhou.confirm();
     zhou.see("room-out");
     chen.see("room-out");
     chen.click("to-case");
@@ -485,17 +495,6 @@ final class EndToEndTest {
     }
     person.at("chat-input").fill(text);
     person.click("chat-send");
-  }
-
-  private static void confirm(Person person) {
-    var button =
-        person
-            .page()
-            .locator(
-                ".el-message-box__btns .el-button--primary, .el-message-box__btns .el-button--danger");
-    if (button.count() > 0 || person.page().locator(".el-message-box").count() > 0) {
-      button.first().click();
-    }
   }
 
   private static com.microsoft.playwright.Locator.FilterOptions having(String text) {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /// Somebody at a browser: clicks, types, and says what is seen and heard.
 final class Person implements AutoCloseable {
-  private static final double PATIENCE_MILLIS = 30_000;
+  private static final double PATIENCE_MILLIS = 60_000;
 
   /// Draws a video on a canvas and reads 64 × 36 RGB pixels; null while it shows nothing.
   private static final String LOOK =
@@ -133,6 +133,13 @@ final class Person implements AutoCloseable {
     at(testId).first().click();
   }
 
+  /// Says yes to the question that the page asks.
+  void confirm() {
+    var yes = page.locator(".el-message-box__btns .el-button--primary:visible").first();
+    yes.click();
+    yes.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+  }
+
   /// Fills the field itself, or the one inside the component that bears the id.
   void type(String testId, String text) {
     var field =
@@ -209,7 +216,6 @@ final class Person implements AutoCloseable {
         return seen;
       }
       if (System.nanoTime() > deadline) {
-        screenshot("failed");
         throw new AssertionError("waited for %s, last was %s".formatted(what, seen));
       }
       page.waitForTimeout(100);

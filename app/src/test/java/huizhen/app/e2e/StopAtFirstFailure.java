@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /// The steps of a walk build on each other: after one that failed the rest are skipped, and the
-/// failure stands alone.
+/// failure stands alone, with a screenshot of everybody.
 final class StopAtFirstFailure implements ExecutionCondition, TestExecutionExceptionHandler {
   private boolean hasFailed;
 
@@ -21,6 +21,7 @@ final class StopAtFirstFailure implements ExecutionCondition, TestExecutionExcep
   public void handleTestExecutionException(ExtensionContext context, Throwable cause)
       throws Throwable {
     hasFailed = true;
+    EndToEndTest.showFailure();
     throw cause;
   }
 }
