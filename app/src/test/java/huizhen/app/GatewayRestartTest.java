@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -44,13 +42,9 @@ final class GatewayRestartTest {
     }
   }
 
-  private static String metrics(GatewayProcess gateway) throws IOException, InterruptedException {
-    try (var client = HttpClient.newHttpClient()) {
-      return client
-          .send(
-              HttpRequest.newBuilder(URI.create(gateway.metricsUrl())).build(),
-              BodyHandlers.ofString())
-          .body();
+  private static String metrics(GatewayProcess gateway) throws IOException {
+    try (var body = URI.create(gateway.metricsUrl()).toURL().openStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -1,0 +1,96 @@
+# ./huizhen test [NAME] [--full] [--seed N]: every suite, or one. Installs what the tests need on Debian.
+# Ends with the line "N passed, N failed"; exit 1 when something failed or nothing ran.
+
+# Where the counts are read from: JUnit's XML of Surefire and of Vitest.
+forget_reports() {
+  find "$root" -path '*/node_modules' -prune -o -path '*/surefire-reports/TEST-*.xml' -exec rm -f {} +
+  rm -f "$root/web/target/vitest.xml"
+}
+
+install_test_tools() {
+  install_missing "the test suite" \
+    "command -v chromium" chromium \
+    "command -v ffmpeg" ffmpeg \
+    "command -v redis-server" redis-server \
+    "[ -r /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]" fonts-wqy-microhei
+}
+
+# Adds up tests, failures, errors and skips of the JUnit files given; prints "passed failed skipped".
+count_reports() {
+  cat /dev/null "$@" | awk '
+    function attribute(name,    found) {
+      if (match($0, " " name "=\"[0-9]+\"")) {
+        found = substr($0, RSTART, RLENGTH)
+        gsub(/[^0-9]/, "", found)
+        return found + 0
+      }
+      return 0
+    }
+    /<testsuite / {
+      tests += attribute("tests")
+      bad += attribute("failures") + attribute("errors")
+      skipped += attribute("skipped")
+    }
+    END { print tests - bad - skipped, bad + 0, skipped + 0 }'
+}
+
+run_java() {
+  maven test --fail-at-end "$@"
+}
+
+run_pages() {
+  # The lint and the types are part of the build; here are the unit tests.
+  (cd "$root/web" && { [ -d node_modules ] || npm ci --silent; } &&
+    npx vitest run --root . --reporter=default --reporter=junit --outputFile.junit=target/vitest.xml)
+}
+
+run_test() {
+  local name="" seed="" full="" status=0 passed failed skipped
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --full) full=-Dhuizhen.full=true ;;
+      --seed)
+        [[ "${2:-}" =~ ^-?[0-9]+$ ]] || die "--seed takes a whole number."
+        seed=-Dhuizhen.seed=$2
+        shift
+        ;;
+      -*) die "test has no option '$1'; ./huizhen lists the commands." ;;
+      *) name=$1 ;;
+    esac
+    shift
+  done
+  local one=(-Dsurefire.failIfNoSpecifiedTests=false)
+  local options=(${seed:+"$seed"} ${full:+"$full"})
+  find_jdk
+  need_build_tools
+  install_test_tools
+  forget_reports
+  case "$name" in
+    "") run_java "${options[@]}" || status=1; run_pages || status=1 ;;
+    relay | media-relay) run_java -pl media-relay -am "${options[@]}" || status=1 ;;
+    scheduling | recording | signaling | web | app)
+      # What it stands on is compiled, not tested again.
+      run_java -pl "$name" -am -Dtest="huizhen/$name/**/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
+    sim) run_java -pl media-relay -Dtest="huizhen/relay/scenario/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
+    e2e) run_java -pl app -am -Dgroups=e2e "${one[@]}" "${options[@]}" || status=1 ;;
+    pages) run_pages || status=1 ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e." ;;
+  esac
+  local reports=()
+  mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \
+    \( -path '*/surefire-reports/TEST-*.xml' -o -path '*/target/vitest.xml' \) -print)
+  read -r passed failed skipped < <(count_reports "${reports[@]}")
+  # A build that broke before its tests is a failure, too.
+  if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+  if [ $((passed + failed)) = 0 ]; then
+    echo "huizhen: no test ran." >&2
+    status=1
+  fi
+  [ "$failed" = 0 ] || status=1
+  if [ "$skipped" != 0 ]; then
+    echo "$passed passed, $failed failed, $skipped skipped"
+  else
+    echo "$passed passed, $failed failed"
+  fi
+  return "$status"
+}
