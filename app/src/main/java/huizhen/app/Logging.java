@@ -17,6 +17,13 @@ final class Logging {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("huizhen");
 
+  /// Warns of each of the 14 PDF fonts that the system lacks; we embed our own.
+  private static final Logger PDF_FONTS = Logger.getLogger("org.apache.pdfbox");
+
+  /// Warns that a meter is shared, as by two Redis clients.
+  private static final Logger SHARED_METERS =
+      Logger.getLogger("io.micrometer.core.instrument.MeterRegistry");
+
   private Logging() {}
 
   static void configure() {
@@ -27,6 +34,8 @@ final class Logging {
     ROOT.addHandler(handler);
     ROOT.setLevel(Level.WARNING);
     OURS.setLevel(Level.INFO);
+    PDF_FONTS.setLevel(Level.SEVERE);
+    SHARED_METERS.setLevel(Level.SEVERE);
   }
 
   private static final class OneLine extends Formatter {

@@ -245,7 +245,6 @@ final class EndToEndTest {
   @Order(9)
   void they_chat() {
     say(zhou, Words.CHAT);
-    chen.click("toggle-chat");
     chen.at("chat-message").filter(having(Words.CHAT)).waitFor();
     say(chen, Words.CHAT_BACK);
     zhou.at("chat-message").filter(having(Words.CHAT_BACK)).waitFor();
@@ -438,9 +437,14 @@ final class EndToEndTest {
       assertThat(samples.length / 16_000.0).isGreaterThan(seconds * 0.8);
       assertThat(Tone.loudest(samples, 16_000, 440, 880)).isEqualTo(media.hertz());
     } else if (source.equals("camera")) {
-      var offset = ((Number) track.get("offsetMillis")).doubleValue() / 1000;
-      var picture = Picture.of(Ffmpeg.frame(file, offset + seconds / 2));
+      // ffmpeg counts from the track's own first frame.
+      var picture = Picture.of(Ffmpeg.frame(file, seconds / 2));
       assertThat(picture.shows(media)).as("%s of %s", picture, track).isTrue();
+      assertThat(Double.parseDouble(Ffmpeg.probe(file, "format=duration")))
+          .isGreaterThan(seconds * 0.8);
+    } else {
+      assertThat(source).isEqualTo("screen");
+      assertThat(Ffmpeg.frame(file, seconds / 2)).isNotEmpty();
     }
   }
 
