@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -134,20 +135,19 @@ final class Gateway implements AutoCloseable {
             .setMethod(HttpMethod.valueOf(method))
             .setURI(path);
     headers.forEach(options::putHeader);
+    // The body is asked for where the response arrives: later, on this thread, could be too late.
     return get(
         http.request(options)
-            .compose(request -> request.send(Buffer.buffer(body)))
-            .compose(response ->
-                response
-                    .body()
-                    .map(bytes -> {
-                      Map<String, String> fields = new java.util.HashMap<>();
-                      response
-                          .headers()
-                          .forEach((name, value) ->
-                              fields.put(name.toLowerCase(java.util.Locale.ROOT), value));
-                      return new Reply(response.statusCode(), fields, bytes.toString());
-                    })));
+            .compose(
+                request -> request.send(Buffer.buffer(body)).compose(response -> reply(response))));
+  }
+
+  private static Future<Reply> reply(HttpClientResponse response) {
+    var fields = new java.util.HashMap<String, String>();
+    response
+        .headers()
+        .forEach((name, value) -> fields.put(name.toLowerCase(java.util.Locale.ROOT), value));
+    return response.body().map(bytes -> new Reply(response.statusCode(), fields, bytes.toString()));
   }
 
   @Override
