@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import huizhen.app.config.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -43,13 +44,20 @@ final class Awaiting {
     try {
       return of(server);
     } catch (StartException e) {
-      if (e.getCause() instanceof BindException) {
+      if (isTaken(e.getCause())) {
         throw new StartException(
             "port %d is taken: stop the other program, or give another %s.".formatted(port, flag),
             e);
       }
       throw e;
     }
+  }
+
+  /// Epoll's own exception is no [BindException].
+  private static boolean isTaken(@Nullable Throwable cause) {
+    return cause instanceof BindException
+        || (cause instanceof IOException
+            && String.valueOf(cause.getMessage()).contains("already in use"));
   }
 
   static Callable<?> closing(AutoCloseable closeable) {
@@ -62,7 +70,7 @@ final class Awaiting {
   private static RuntimeException failure(Throwable cause) {
     // The modules' own exceptions say what to do; anything else keeps its trace.
     return cause.getClass().getName().startsWith("huizhen.")
-            || cause instanceof java.io.IOException
+            || cause instanceof IOException
             || cause instanceof IllegalArgumentException
         ? new StartException(String.valueOf(cause.getMessage()), cause)
         : new IllegalStateException(cause);

@@ -19,7 +19,10 @@ import java.util.Set;
 /// The modules' dependencies and the line between core and shell, held on the class files.
 @AnalyzeClasses(packages = "huizhen", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
-  private static final String[] SHELL = {"huizhen..io..", "huizhen.app..", "huizhen.bench.."};
+  /// Printing a document reads a font file and blocks.
+  private static final String[] SHELL = {
+    "huizhen..io..", "huizhen.web.document..", "huizhen.app..", "huizhen.bench.."
+  };
 
   private static final DescribedPredicate<JavaClass> CORE =
       resideInAPackage("huizhen..").and(resideOutsideOfPackages(SHELL));
@@ -41,8 +44,7 @@ final class ArchitectureTest {
       noModule("signaling", "scheduling", "recording", "web", "app");
 
   @ArchTest
-  static final ArchRule web_knows_scheduling_and_recording =
-      noModule("web", "relay", "signaling", "app");
+  static final ArchRule web_knows_scheduling_and_recording = noModule("web", "signaling", "app");
 
   @ArchTest
   static final ArchRule of_another_module_only_the_api_is_seen =
@@ -59,7 +61,9 @@ final class ArchitectureTest {
           .that(resideInAPackage("huizhen.web.."))
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("huizhen.scheduling..", "huizhen.recording..")
+              resideInAnyPackage(
+                      // A recording's manifest says what a track shows in the relay's words.
+                      "huizhen.scheduling..", "huizhen.recording..", "huizhen.relay..")
                   .and(resideOutsideOfPackages("huizhen..api")));
 
   @ArchTest
