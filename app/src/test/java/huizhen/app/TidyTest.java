@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class TidyTest {
   private static final int MAX_LINES = 500;
   private static final int MAX_TEST_LINES = 600;
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LEFTOVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import huizhen.app.GatewayProcess;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class EndToEndTest {
   private static Person chen;
   private static Person zhou;
   private static Person stranger;
-  private static String caseId;
+  private static String caseId = "";
 
   @BeforeAll
   static void start() throws IOException {
@@ -114,7 +115,7 @@ final class EndToEndTest {
     chen.see("case-state");
     caseId = chen.page().url().replaceAll(".*/cases/([A-Za-z0-9_-]+).*", "$1");
     assertThat(state(chen)).isEqualTo("DISPATCHED");
-    assertThat((List<?>) caseOf(chen).get("materials")).hasSize(1);
+    assertThat(caseOf(chen).getJsonArray("materials")).hasSize(1);
   }
 
   @Test
@@ -214,7 +215,7 @@ final class EndToEndTest {
         chen.until(
             "the picture to move",
             () -> chen.look(video(ZHOU_CAMERA)),
-            now -> now != null && Math.abs(now.marker() - seen.marker()) > 3);
+            now -> now.filter(it -> Math.abs(it.marker() - seen.marker()) > 3).isPresent());
     chen.see("rec-mark");
     assertThat(chen.at("rec-mark").getAttribute("data-recording")).isEqualTo("on");
     chen.screenshot("08-consultation");
@@ -238,7 +239,7 @@ final class EndToEndTest {
         chen.until(
             "the shared screen",
             () -> chen.look(video(ZHOU_SCREEN)),
-            picture -> picture != null && !picture.shows(hospitalMedia));
+            seen -> seen.filter(picture -> !picture.shows(hospitalMedia)).isPresent());
     var _ = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
     chen.screenshot("10-shared-screen");
     zhou.click("share-screen");
@@ -358,12 +359,12 @@ final class EndToEndTest {
   @Test
   @Order(16)
   void the_recording_holds_what_the_cameras_and_microphones_gave() throws IOException {
-    var recordings = (List<?>) caseOf(zhou).get("recordings");
+    var recordings = caseOf(zhou).getJsonArray("recordings");
     assertThat(recordings).isNotEmpty();
     for (var id : recordings) {
       var recording = zhou.api("/recordings/" + id);
-      for (var entry : (List<?>) recording.get("tracks")) {
-        checkTrack((Map<?, ?>) entry, id.toString());
+      for (var entry : recording.getJsonArray("tracks")) {
+        checkTrack((JsonObject) entry, id.toString());
       }
     }
   }
@@ -371,8 +372,8 @@ final class EndToEndTest {
   @Test
   @Order(17)
   void the_audit_trail_lists_every_step() {
-    var entries = (List<?>) chen.api("/cases/%s/audit".formatted(caseId)).get("items");
-    var actions = entries.stream().map(entry -> ((Map<?, ?>) entry).get("action")).toList();
+    var entries = chen.api("/cases/%s/audit".formatted(caseId)).getJsonArray("items");
+    var actions = entries.stream().map(entry -> ((JsonObject) entry).getString("action")).toList();
     assertThat(actions.stream().map(String::valueOf).toList())
         .contains(
             "case.create",
@@ -391,9 +392,9 @@ final class EndToEndTest {
             "case.acknowledge");
     assertThat(entries)
         .allSatisfy(entry -> {
-          var fields = (Map<?, ?>) entry;
-          assertThat(fields.get("actor")).asString().isNotEmpty();
-          assertThat(Instant.parse((String) fields.get("at"))).isBefore(Instant.now());
+          var fields = (JsonObject) entry;
+          assertThat(fields.getString("actor")).isNotEmpty();
+          assertThat(fields.getInstant("at")).isBefore(Instant.now());
         });
   }
 
@@ -418,20 +419,21 @@ final class EndToEndTest {
   }
 
   /// Fetches a track through the API and reads it with ffmpeg: not with our own code.
-  private static void checkTrack(Map<?, ?> track, String recording) throws IOException {
-    var isClinic = track.get("participant").equals("demo-chen");
+  private static void checkTrack(JsonObject track, String recording) throws IOException {
+    var isClinic = track.getString("participant").equals("demo-chen");
     var media = isClinic ? clinicMedia : hospitalMedia;
-    var source = String.valueOf(track.get("source")).toLowerCase(java.util.Locale.ROOT);
+    var source = track.getString("source").toLowerCase(java.util.Locale.ROOT);
     var answer =
         zhou.context()
             .request()
             .get(
                 gateway.url()
-                    + "/api/v1/recordings/%s/tracks/%s".formatted(recording, track.get("number")));
+                    + "/api/v1/recordings/%s/tracks/%s"
+                        .formatted(recording, track.getInteger("number")));
     assertThat(answer.status()).isEqualTo(200);
-    var file = folder.resolve("track-%s-%s.webm".formatted(recording, track.get("number")));
+    var file = folder.resolve("track-%s-%s.webm".formatted(recording, track.getInteger("number")));
     var _ = Files.write(file, answer.body());
-    var seconds = ((Number) track.get("durationMillis")).doubleValue() / 1000;
+    var seconds = track.getLong("durationMillis") / 1000.0;
     if (seconds < 1.5) {
       return;
     }
@@ -513,17 +515,16 @@ final class EndToEndTest {
     return "video" + Person.selector("video-" + track);
   }
 
-  private static Map<?, ?> caseOf(Person person) {
+  private static JsonObject caseOf(Person person) {
     return person.api("/cases/" + caseId);
   }
 
   private static String state(Person person) {
-    return String.valueOf(caseOf(person).get("state"));
+    return caseOf(person).getString("state");
   }
 
   private static Instant appointment(Person person, String id) {
-    var appointment = (Map<?, ?>) person.api("/cases/" + id).get("appointment");
-    return Instant.parse((String) appointment.get("start"));
+    return person.api("/cases/" + id).getJsonObject("appointment").getInstant("start");
   }
 
   private static Path pdf(Path file, String text) throws IOException {

@@ -5,9 +5,10 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Somebody at a browser: clicks, types, and says what is seen and heard.
@@ -157,12 +158,12 @@ final class Person implements AutoCloseable {
   }
 
   /// The JSON of an API call with this person's session.
-  Map<?, ?> api(String path) {
+  JsonObject api(String path) {
     var answer =
         page.evaluate(
-            "async path => (await fetch('/api/v1' + path, { credentials: 'same-origin' })).json()",
+            "async path => (await fetch('/api/v1' + path, { credentials: 'same-origin' })).text()",
             path);
-    return (Map<?, ?>) answer;
+    return new JsonObject(String.valueOf(answer));
   }
 
   int apiStatus(String path) {
@@ -175,15 +176,15 @@ final class Person implements AutoCloseable {
   /// Looks until a video shows this picture; fails with what it shows instead.
   Picture watch(String selector, FakeMedia media) {
     return until(
-        "%s to show %s and %s".formatted(selector, media.left(), media.right()),
-        () -> look(selector),
-        picture -> picture != null && picture.shows(media));
+            "%s to show %s and %s".formatted(selector, media.left(), media.right()),
+            () -> look(selector),
+            seen -> seen.filter(picture -> picture.shows(media)).isPresent())
+        .orElseThrow();
   }
 
   @SuppressWarnings("unchecked")
-  Picture look(String selector) {
-    var pixels = (List<Integer>) page.evaluate(LOOK, selector);
-    return pixels == null ? null : Picture.of(pixels);
+  Optional<Picture> look(String selector) {
+    return Optional.ofNullable((List<Integer>) page.evaluate(LOOK, selector)).map(Picture::of);
   }
 
   /// Listens until an element sounds this tone.

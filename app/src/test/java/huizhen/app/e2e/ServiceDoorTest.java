@@ -115,7 +115,7 @@ final class ServiceDoorTest {
         player.until(
             "the picture to move",
             () -> player.look("#whep-video"),
-            now -> now != null && Math.abs(now.marker() - seen.marker()) > 3);
+            now -> now.filter(it -> Math.abs(it.marker() - seen.marker()) > 3).isPresent());
     player.screenshot("20-whep");
     assertThat(gateway.output()).contains("recording begun room=ward-3");
 

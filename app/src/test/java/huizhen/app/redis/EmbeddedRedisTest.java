@@ -27,7 +27,7 @@ final class EmbeddedRedisTest {
     try (var server = EmbeddedRedis.start(folder)) {
       for (var round = 1; round <= 3; round++) {
         for (var i = 0; i < 50; i++) {
-          send(server, Request.cmd(Command.RPUSH).arg("acknowledged").arg(i));
+          var _ = send(server, Request.cmd(Command.RPUSH).arg("acknowledged").arg(i));
         }
         kill(server);
         assertThat(send(server, Request.cmd(Command.LLEN).arg("acknowledged")))
@@ -40,7 +40,7 @@ final class EmbeddedRedisTest {
   @Test
   void finds_its_data_at_the_next_start() {
     try (var first = EmbeddedRedis.start(folder)) {
-      send(first, Request.cmd(Command.SET).arg("key").arg("value"));
+      var _ = send(first, Request.cmd(Command.SET).arg("key").arg("value"));
     }
     try (var second = EmbeddedRedis.start(folder)) {
       assertThat(send(second, Request.cmd(Command.GET).arg("key"))).isEqualTo("value");
@@ -79,7 +79,7 @@ final class EmbeddedRedisTest {
 
   private String send(EmbeddedRedis server, Request request) {
     var redis = Redis.createClient(vertx, server.connectionString());
-    return String.valueOf(done(redis.send(request).eventually(redis::close)));
+    return done(redis.send(request).map(String::valueOf).eventually(redis::close));
   }
 
   private static <T> T done(Future<T> future) {

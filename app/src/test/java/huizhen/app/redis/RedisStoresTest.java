@@ -33,12 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// The stores on a real Redis: they keep what they are given, and nobody reads it in the file.
 final class RedisStoresTest {
   private static final Vertx VERTX = Vertx.vertx();
-  private static final Instant SOON = Instant.now().plus(Duration.ofMinutes(5));
 
   @TempDir static Path folder;
   private static EmbeddedRedis server;
   private static Redis redis;
 
+  private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
 
   @BeforeAll
@@ -68,7 +68,7 @@ final class RedisStoresTest {
                 Optional.of(new OrganisationId("o")),
                 Optional.of(new PractitionerId("p"))),
             2,
-            Optional.of(SOON),
+            Optional.of(soon),
             false);
 
     var _ = done(accounts.put(account));
@@ -106,13 +106,13 @@ final class RedisStoresTest {
   @Test
   void admits_a_ticket_once_at_each_door_however_many_try() {
     var uses = new RedisTicketUse(redis);
-    var tries = IntStream.range(0, 20).mapToObj(_ -> uses.claim("t1", Door.WHIP, SOON)).toList();
+    var tries = IntStream.range(0, 20).mapToObj(_ -> uses.claim("t1", Door.WHIP, soon)).toList();
 
     var won = tries.stream().filter(RedisStoresTest::done).count();
 
     assertThat(won).isEqualTo(1);
-    assertThat(done(uses.claim("t1", Door.WHEP, SOON))).isTrue();
-    assertThat(done(uses.claim("t2", Door.WHIP, SOON))).isTrue();
+    assertThat(done(uses.claim("t1", Door.WHEP, soon))).isTrue();
+    assertThat(done(uses.claim("t2", Door.WHIP, soon))).isTrue();
   }
 
   @Test
