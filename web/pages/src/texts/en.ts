@@ -506,6 +506,7 @@ const en: typeof zh = {
     failed: 'The recording can\'t be read: {why}',
     empty: 'There is nothing in this recording.',
     spoke: '{name} speaks',
+    events: { joined: 'came in', left: 'left', recording: 'End of the recording' },
     source: {
       microphone: 'Sound',
       camera: 'Camera',

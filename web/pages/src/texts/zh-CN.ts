@@ -486,6 +486,7 @@ export default {
     failed: '录像读取失败：{why}',
     empty: '这段录像没有内容。',
     spoke: '{name} 发言',
+    events: { joined: '进入', left: '离开', recording: '录制结束' },
     source: {
       microphone: '声音',
       camera: '摄像头',
