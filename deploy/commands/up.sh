@@ -20,7 +20,7 @@ build() {
   rm -f "$stamp"
   mkdir -p "$root/app/target"
   touch "$stamp.begun"
-  maven -q package -DskipTests -pl app -am || die "the build failed; its messages are above."
+  maven -q package -Dmaven.test.skip=true -pl app -am || die "the build failed; its messages are above."
   # Sources that changed during the build are newer than this and build again.
   mv "$stamp.begun" "$stamp"
   echo "Built in $((SECONDS - begin)) s."
