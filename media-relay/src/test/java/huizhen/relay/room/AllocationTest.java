@@ -12,11 +12,16 @@ import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtpWriter;
 import huizhen.relay.transport.PeerAddress;
 import huizhen.relay.transport.PeerTransport;
+import huizhen.relay.transport.SrtpKeys;
+import huizhen.relay.transport.SrtpProfile;
+import huizhen.relay.transport.SrtpSession;
+import huizhen.relay.transport.SrtpVerdict;
 import huizhen.relay.world.ClientOffer;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// Our own code allocates nothing per forwarded packet.
@@ -25,14 +30,20 @@ class AllocationTest {
   private static final int WARM_UP_ROUNDS = 12;
   private static final long SSRC = 1_234;
 
-  /// Protects nothing and sends nowhere.
+  /// Sends nowhere; protects with real SRTP, or not at all.
   private static final class NoTransport implements PeerTransport<Outputs> {
+    private final Optional<SrtpSession> srtp;
     long sent;
+
+    NoTransport(Optional<SrtpSession> srtp) {
+      this.srtp = srtp;
+    }
 
     @Override
     public boolean sendRtp(PacketBuffer packet, long nowNanos, Outputs out) {
-      sent += packet.getLength() > 0 ? 1 : 0;
-      return true;
+      boolean isSent = srtp.isEmpty() || srtp.get().protect(packet) == SrtpVerdict.OK;
+      sent += isSent ? 1 : 0;
+      return isSent;
     }
 
     @Override
@@ -59,8 +70,6 @@ class AllocationTest {
 
   private final Room room = new Room(new RoomId("mdt"), RoomLimits.STANDARD, 1);
   private final NoOutputs out = new NoOutputs();
-  private final NoTransport viewer = new NoTransport();
-  private final NoTransport otherViewer = new NoTransport();
   private final PacketBuffer packet = new PacketBuffer();
   private final RtpWriter writer = new RtpWriter(packet);
   private final byte[] payload = new byte[1_000];
@@ -70,6 +79,29 @@ class AllocationTest {
 
   @Test
   void forwarding_ten_thousand_video_packets_allocates_nothing() throws Throwable {
+    assertThat(allocation(new NoTransport(Optional.empty()), new NoTransport(Optional.empty())))
+        .as("bytes for %d packets", PACKETS)
+        .isZero();
+  }
+
+  /// What the cryptography below us allocates is printed, not judged.
+  @Test
+  void forwards_every_packet_with_real_srtp() throws Throwable {
+    long bytes =
+        allocation(new NoTransport(Optional.of(srtp())), new NoTransport(Optional.of(srtp())));
+    System.out.printf(
+        "RESULT {\"name\":\"allocated-per-forwarded-packet-with-srtp\",\"value\":%d,\"unit\":\"B\"}%n",
+        bytes / (2 * PACKETS));
+  }
+
+  private static SrtpSession srtp() {
+    var profile = SrtpProfile.AEAD_AES_128_GCM;
+    var exported = new byte[SrtpKeys.exportedBytes(profile)];
+    new SplittableRandom(1).nextBytes(exported);
+    return new SrtpSession(new SrtpKeys(profile, exported, false));
+  }
+
+  private long allocation(NoTransport viewer, NoTransport otherViewer) throws Throwable {
     var numbers = new ClientOffer(0);
     numbers.sends("camera", TrackSource.CAMERA, SSRC, Optional.of(SSRC + 1));
     var owner = new java.util.concurrent.atomic.AtomicReference<PeerTransport.Owner<Outputs>>();
@@ -117,7 +149,7 @@ class AllocationTest {
     long after = (long) allocated.invokeExact();
     assertThat(viewer.sent - sentBefore).isEqualTo(PACKETS);
     assertThat(otherViewer.sent).isEqualTo(viewer.sent);
-    assertThat(after - before - overhead).as("bytes for %d packets", PACKETS).isZero();
+    return after - before - overhead;
   }
 
   private void seat(String name, NoTransport transport) {
