@@ -35,7 +35,9 @@ class_path() {
 run_up() {
   find_jdk
   build
+  # The JVM keeps the loaded classes in an archive when it stops, and makes a new one after a new build:
+  # every later start saves more than a second.
   exec "$JAVA_HOME/bin/java" -ea --enable-native-access=ALL-UNNAMED -Xms128m -Xmx1g -XX:+UseG1GC \
-    -XX:MaxDirectMemorySize=512m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=4 -Xshare:auto \
+    -XX:MaxDirectMemorySize=512m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=4 -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$root/app/target/huizhen.jsa" \
     -cp "$(class_path)" huizhen.app.Main "$@"
 }
