@@ -3,6 +3,7 @@ package huizhen.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,22 @@ public final class GatewayProcess implements AutoCloseable {
   public void close() {
     if (process.isAlive()) {
       var _ = stop();
+    }
+    stopOrphan();
+  }
+
+  /// The Redis that a killed gateway left behind, where no later one on the same folder stops it.
+  private void stopOrphan() {
+    var file = data.resolve("redis/redis.pid");
+    try {
+      if (Files.exists(file)) {
+        var pid = Long.parseLong(Files.readString(file).strip());
+        ProcessHandle.of(pid)
+            .filter(it -> it.info().command().orElse("").startsWith(data.toString()))
+            .ifPresent(ProcessHandle::destroy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
