@@ -60,6 +60,8 @@ make_archive() {
 
 run_up() {
   find_jdk
+  install_missing "printing opinions in Chinese" \
+    "[ -r /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]" fonts-wqy-microhei
   build
   become_gateway "$@"
 }
