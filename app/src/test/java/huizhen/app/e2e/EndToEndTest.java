@@ -164,7 +164,17 @@ final class EndToEndTest {
   void the_patient_consents_to_consultation_and_recording() {
     chen.click("consent-open");
     chen.see("consent-text");
-    var _ = chen.at("consent-text").evaluate("text => text.scrollTo(0, text.scrollHeight)");
+    // The text may still be arriving: as a person does, scroll until the switches can be used.
+    var _ =
+        chen.page()
+            .waitForFunction(
+                """
+                () => {
+                  const text = document.querySelector('[data-testid="consent-text"]')
+                  text?.scrollTo(0, text.scrollHeight)
+                  return document.querySelector('input[data-testid="consent-signer"]:enabled') !== null
+                }
+                """);
     chen.click("consent-treatment");
     chen.click("consent-sensitive");
     chen.click("consent-recording");
