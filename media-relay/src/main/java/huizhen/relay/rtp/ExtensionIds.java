@@ -3,8 +3,14 @@ package huizhen.relay.rtp;
 /// Under which ids one section of one peer carries the RTP header extensions that the relay reads
 /// or writes (RFC 8285); 0 where the extension was not negotiated.
 public record ExtensionIds(
-    int mid, int rid, int repairedRid, int audioLevel, int transportCc, int absSendTime) {
-  public static final ExtensionIds NONE = new ExtensionIds(0, 0, 0, 0, 0, 0);
+    int mid,
+    int rid,
+    int repairedRid,
+    int audioLevel,
+    int transportCc,
+    int absSendTime,
+    int dependencyDescriptor) {
+  public static final ExtensionIds NONE = new ExtensionIds(0, 0, 0, 0, 0, 0, 0);
 
   public static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
   public static final String RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
@@ -15,6 +21,8 @@ public record ExtensionIds(
       "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
   public static final String ABS_SEND_TIME =
       "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
+  public static final String DEPENDENCY_DESCRIPTOR =
+      "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 
   public ExtensionIds {
     check(mid);
@@ -23,19 +31,19 @@ public record ExtensionIds(
     check(audioLevel);
     check(transportCc);
     check(absSendTime);
+    check(dependencyDescriptor);
   }
 
   /// These ids with `id` for `uri`; an unknown URI changes nothing.
   public ExtensionIds with(String uri, int id) {
-    return switch (uri) {
-      case MID -> new ExtensionIds(id, rid, repairedRid, audioLevel, transportCc, absSendTime);
-      case RID -> new ExtensionIds(mid, id, repairedRid, audioLevel, transportCc, absSendTime);
-      case REPAIRED_RID -> new ExtensionIds(mid, rid, id, audioLevel, transportCc, absSendTime);
-      case AUDIO_LEVEL -> new ExtensionIds(mid, rid, repairedRid, id, transportCc, absSendTime);
-      case TRANSPORT_CC -> new ExtensionIds(mid, rid, repairedRid, audioLevel, id, absSendTime);
-      case ABS_SEND_TIME -> new ExtensionIds(mid, rid, repairedRid, audioLevel, transportCc, id);
-      default -> this;
-    };
+    return new ExtensionIds(
+        uri.equals(MID) ? id : mid,
+        uri.equals(RID) ? id : rid,
+        uri.equals(REPAIRED_RID) ? id : repairedRid,
+        uri.equals(AUDIO_LEVEL) ? id : audioLevel,
+        uri.equals(TRANSPORT_CC) ? id : transportCc,
+        uri.equals(ABS_SEND_TIME) ? id : absSendTime,
+        uri.equals(DEPENDENCY_DESCRIPTOR) ? id : dependencyDescriptor);
   }
 
   private static void check(int id) {

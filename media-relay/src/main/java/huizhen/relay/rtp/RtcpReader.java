@@ -23,6 +23,8 @@ public final class RtcpReader {
   public static final int REMB = 15;
 
   private static final int REPORT_BLOCK = 24;
+  private static final int REMB_NAME = 0x52454d42; // "REMB"
+  private static final int REMB_HEADER = 8;
 
   private byte[] bytes = new byte[4];
   private int at;
@@ -68,7 +70,8 @@ public final class RtcpReader {
     padding = 0;
     if ((bytes[at] & 0x20) != 0) {
       padding = Wire.u8(bytes, packetEnd - 1);
-      if (padding == 0 || padding % 4 != 0 || padding > length - 4) {
+      // RFC 3550 §6.4.1 wants a multiple of four; libwebrtc pads transport-cc by 1 to 3 bytes.
+      if (padding == 0 || padding > length - 4) {
         return false;
       }
       length -= padding;
@@ -111,14 +114,82 @@ public final class RtcpReader {
     return Wire.u32(bytes, at + 16);
   }
 
+  /// Of a sender report: packets sent, 32 bits.
+  public long packetsSent() {
+    return Wire.u32(bytes, at + 20);
+  }
+
+  /// Of a sender report: payload bytes sent, 32 bits.
+  public long octetsSent() {
+    return Wire.u32(bytes, at + 24);
+  }
+
+  /// Of a report: how many report blocks it has; 0 for all else.
+  public int reportBlocks() {
+    return type() == SENDER_REPORT || type() == RECEIVER_REPORT ? count() : 0;
+  }
+
+  /// Whom the block with this index below [#reportBlocks] is about.
+  public long blockSsrc(int index) {
+    return Wire.u32(bytes, block(index));
+  }
+
+  /// In 1/256, since the report before.
+  public int blockFractionLost(int index) {
+    return Wire.u8(bytes, block(index) + 4);
+  }
+
+  /// May be negative: duplicates count as received (RFC 3550 §6.4.1).
+  public int blockCumulativeLost(int index) {
+    return Wire.u24(bytes, block(index) + 5) << 8 >> 8;
+  }
+
+  /// The highest sequence received below the number of its cycles, 32 bits.
+  public long blockHighestSequence(int index) {
+    return Wire.u32(bytes, block(index) + 8);
+  }
+
+  /// In units of the media's clock.
+  public long blockJitter(int index) {
+    return Wire.u32(bytes, block(index) + 12);
+  }
+
+  /// The middle 32 bits of the last sender report's NTP time; 0 when none came.
+  public long blockLastSenderReport(int index) {
+    return Wire.u32(bytes, block(index) + 16);
+  }
+
+  /// Since that sender report, in 1/65536 s.
+  public long blockDelay(int index) {
+    return Wire.u32(bytes, block(index) + 20);
+  }
+
+  private int block(int index) {
+    return at + (type() == SENDER_REPORT ? 28 : 8) + REPORT_BLOCK * index;
+  }
+
   /// Of a BYE: its source with this index below [#count].
   public long byeSsrc(int index) {
     return Wire.u32(bytes, at + 4 + 4 * index);
   }
 
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /// Of feedback: where what it says begins in the array.
+  public int fciOffset() {
+    return at + 12;
+  }
+
+  /// Of feedback: how much it says, without the padding.
+  public int fciLength() {
+    return packetEnd - padding - at - 12;
+  }
+
   /// Of a NACK: how many PID/BLP pairs there are.
   public int nackPairs() {
-    return (packetEnd - padding - at - 12) / 4;
+    return fciLength() / 4;
   }
 
   public int nackPid(int index) {
@@ -131,7 +202,7 @@ public final class RtcpReader {
 
   /// Of a FIR: how many sources are asked.
   public int firEntries() {
-    return (packetEnd - padding - at - 12) / 8;
+    return fciLength() / 8;
   }
 
   public long firSsrc(int index) {
@@ -141,5 +212,23 @@ public final class RtcpReader {
   /// Of a FIR: goes up with each new request, so that a repeated one is known (RFC 5104 §4.3.1).
   public int firSequence(int index) {
     return Wire.u8(bytes, at + 16 + 8 * index);
+  }
+
+  /// Whether this is a receiver's estimated maximum bitrate (draft-alvestrand-rmcat-remb-03 §2.2).
+  public boolean isRemb() {
+    return type() == PAYLOAD_FEEDBACK
+        && count() == REMB
+        && fciLength() >= REMB_HEADER
+        && (int) Wire.u32(bytes, at + 12) == REMB_NAME
+        && fciLength() >= REMB_HEADER + 4 * Wire.u8(bytes, at + 16);
+  }
+
+  /// Of a REMB; what is too large for a long is the largest.
+  public long rembBps() {
+    int exponent = Wire.u8(bytes, at + 17) >>> 2;
+    long mantissa = Wire.u24(bytes, at + 17) & 0x3ffff;
+    boolean isLossless = mantissa << exponent >>> exponent == mantissa;
+    long bps = mantissa << exponent;
+    return isLossless && bps >= 0 ? bps : Long.MAX_VALUE;
   }
 }

@@ -1,19 +1,24 @@
 package huizhen.relay.rtp;
 
+import java.util.Arrays;
+
 /// Writes one RTP packet after another into a [PacketBuffer], at its beginning: header, extension
-/// elements, payload. No CSRCs, no padding.
+/// elements, payload, padding. No CSRCs.
 public final class RtpWriter {
   /// What the largest header with its extensions may take.
-  public static final int MAX_HEADER = 160;
+  public static final int MAX_HEADER = 320;
 
   /// The largest payload, so that a packet and SRTP's tag fit in a buffer.
   public static final int MAX_PAYLOAD = PacketBuffer.CAPACITY - MAX_HEADER - 64;
+
+  public static final int MAX_PADDING = 255;
 
   private static final int ONE_BYTE_PROFILE = 0xbede;
   private static final int TWO_BYTE_PROFILE = 0x1000;
 
   private final PacketBuffer target;
   private int at;
+  private int elementOffset;
   private boolean isTwoByte;
   private boolean hasExtensions;
 
@@ -56,7 +61,14 @@ public final class RtpWriter {
       bytes[at++] = (byte) (id << 4 | (length - 1));
     }
     System.arraycopy(value, offset, bytes, at, length);
+    elementOffset = at;
     at += length;
+  }
+
+  /// Where the value of the element written last stands in [#bytes], to be changed before the
+  /// packet is sent.
+  public int elementOffset() {
+    return elementOffset;
   }
 
   /// Ends the header: the payload begins. Once a packet.
@@ -70,6 +82,11 @@ public final class RtpWriter {
     }
   }
 
+  /// The array that the packet is written into.
+  public byte[] bytes() {
+    return target.getBuffer();
+  }
+
   /// Where the next byte is written.
   public int position() {
     return at;
@@ -81,9 +98,28 @@ public final class RtpWriter {
     at += length;
   }
 
+  public void append8(int value) {
+    target.getBuffer()[at++] = (byte) value;
+  }
+
   public void append16(int value) {
     Wire.put16(target.getBuffer(), at, value);
     at += 2;
+  }
+
+  /// Appends padding behind the payload, or instead of one (RFC 3550 §5.1): a packet of padding
+  /// alone says nothing and probes the path. Once a packet, as the last.
+  ///
+  /// @param count 1..255, with the byte that says how many there are
+  public void padding(int count) {
+    if (count < 1 || count > MAX_PADDING) {
+      throw new IllegalArgumentException("padding of %d bytes is not 1..255".formatted(count));
+    }
+    byte[] bytes = target.getBuffer();
+    bytes[0] |= 0x20;
+    Arrays.fill(bytes, at, at + count - 1, (byte) 0);
+    at += count;
+    bytes[at - 1] = (byte) count;
   }
 
   public PacketBuffer end() {

@@ -1,152 +1,105 @@
 package huizhen.relay.rtp;
 
-/// Reads what the relay must know of a video payload: where a keyframe begins, and VP8's running
-/// numbers. One object is used for packet after packet.
+/// What the relay must know of a video payload: where frames and keyframes begin, which layer they
+/// are of, and the running numbers of VP8 and VP9. One object is used for packet after packet; a
+/// reader per codec ([Vp8Payload], [Vp9Payload], [H264Payload], [Av1Payload]) fills it.
+///
+/// After a `parse` that gave false the object means nothing until [#clear].
 public final class VideoPayload {
-  private boolean isKeyframeStart;
+  /// RFC 9628 §4.2.1: N_S has 3 bits.
+  private static final int MAX_SPATIAL_LAYERS = 8;
+
+  final BitReader bits = new BitReader();
+  boolean isKeyframeStart;
+  boolean isFrameStart;
+  boolean isEndOfFrame;
+  boolean isDiscardable;
+  boolean hasTemporalId;
+  int temporalId;
+  boolean isTemporalSwitchPoint;
+  int spatialId;
+  int spatialLayers;
+  final int[] layerWidths = new int[MAX_SPATIAL_LAYERS];
+  final int[] layerHeights = new int[MAX_SPATIAL_LAYERS];
+  int width;
+  int height;
+  boolean isInterPicturePredicted;
+  boolean isInterLayerPredicted;
+  boolean isNotRefForUpper;
+  int tl0PicIdxOffset;
+  int tl0PicIdx;
   private int pictureIdOffset;
   private int pictureIdBits;
   private int pictureId;
-  private int tl0PicIdxOffset;
-  private int tl0PicIdx;
-  private int temporalId;
 
   /// The VP8 payload descriptor (RFC 7741 §4.2).
   ///
   /// @return false when it is cut short
   public boolean parseVp8(byte[] bytes, int offset, int length) {
     clear();
-    int end = offset + length;
-    if (length < 1) {
-      return false;
-    }
-    int first = Wire.u8(bytes, offset);
-    int at = offset + 1;
-    if ((first & 0x80) != 0) {
-      if (at >= end) {
-        return false;
-      }
-      int extension = Wire.u8(bytes, at++);
-      at = vp8Extension(bytes, at, end, extension);
-      if (at < 0) {
-        return false;
-      }
-    }
-    boolean isPartitionStart = (first & 0x10) != 0 && (first & 0x07) == 0;
-    if (at >= end) {
-      return false;
-    }
-    // The frame tag's lowest bit is 0 for a key frame (RFC 6386 §9.1).
-    isKeyframeStart = isPartitionStart && (bytes[at] & 0x01) == 0;
-    return true;
+    return Vp8Payload.read(this, bytes, offset, length);
   }
 
-  private int vp8Extension(byte[] bytes, int from, int end, int extension) {
-    int at = from;
-    if ((extension & 0x80) != 0) {
-      if (at >= end) {
-        return -1;
-      }
-      pictureIdOffset = at;
-      if ((bytes[at] & 0x80) == 0) {
-        pictureIdBits = 7;
-        pictureId = Wire.u8(bytes, at++);
-      } else {
-        if (at + 2 > end) {
-          return -1;
-        }
-        pictureIdBits = 15;
-        pictureId = Wire.u16(bytes, at) & 0x7fff;
-        at += 2;
-      }
-    }
-    if ((extension & 0x40) != 0) {
-      if (at >= end) {
-        return -1;
-      }
-      tl0PicIdxOffset = at;
-      tl0PicIdx = Wire.u8(bytes, at++);
-    }
-    if ((extension & 0x30) != 0) {
-      if (at >= end) {
-        return -1;
-      }
-      temporalId = (extension & 0x20) != 0 ? Wire.u8(bytes, at) >>> 6 : 0;
-      at++;
-    }
-    return at;
-  }
-
-  /// H.264 (RFC 6184): a keyframe begins at its sequence parameter set, alone or in a STAP-A;
-  /// without it nothing could be decoded.
+  /// H.264 (RFC 6184): a keyframe begins at its sequence parameter set, alone or in a STAP-A.
   public boolean parseH264(byte[] bytes, int offset, int length) {
     clear();
-    if (length < 1) {
-      return false;
-    }
-    int type = bytes[offset] & 0x1f;
-    if (type == 7) {
-      isKeyframeStart = true;
-    } else if (type == 24) {
-      int at = offset + 1;
-      int end = offset + length;
-      while (at + 3 <= end) {
-        int size = Wire.u16(bytes, at);
-        if (size == 0 || at + 2 + size > end) {
-          return false;
-        }
-        isKeyframeStart |= (bytes[at + 2] & 0x1f) == 7;
-        at += 2 + size;
-      }
-    }
-    return true;
+    return H264Payload.read(this, bytes, offset, length);
   }
 
-  /// VP9 (RFC 9628 §4.2): the beginning of a picture's lowest layer that depends on no other.
+  /// VP9 (RFC 9628 §4.2): a keyframe is the beginning of a picture's lowest layer that depends on
+  /// no other.
   public boolean parseVp9(byte[] bytes, int offset, int length) {
     clear();
-    if (length < 1) {
-      return false;
-    }
-    int first = Wire.u8(bytes, offset);
-    int at = offset + 1;
-    int end = offset + length;
-    if ((first & 0x80) != 0) {
-      if (at >= end) {
-        return false;
-      }
-      at += (bytes[at] & 0x80) != 0 ? 2 : 1;
-    }
-    int spatialId = 0;
-    if ((first & 0x20) != 0) {
-      if (at >= end) {
-        return false;
-      }
-      spatialId = Wire.u8(bytes, at) >>> 1 & 0x07;
-    }
-    isKeyframeStart = (first & 0x40) == 0 && (first & 0x08) != 0 && spatialId == 0;
-    return true;
+    return Vp9Payload.read(this, bytes, offset, length);
   }
 
   /// AV1 (AOMedia's RTP payload format §4.4): the N bit marks a new coded video sequence.
   public boolean parseAv1(byte[] bytes, int offset, int length) {
     clear();
-    if (length < 1) {
-      return false;
-    }
-    isKeyframeStart = (bytes[offset] & 0x08) != 0;
-    return true;
+    return Av1Payload.read(this, bytes, offset, length);
   }
 
-  /// Forgets the packet: no keyframe, no running numbers.
+  /// Takes over what an AV1 packet's dependency descriptor says. The frame number counts as a
+  /// picture id of 16 bits, which stands in the header extension and not in the payload.
+  public void describe(DependencyDescriptor descriptor) {
+    isFrameStart = descriptor.isStartOfFrame();
+    isEndOfFrame = descriptor.isEndOfFrame();
+    spatialId = descriptor.spatialId();
+    temporalId = descriptor.temporalId();
+    isKeyframeStart = descriptor.hasStructure() && isFrameStart && spatialId == 0;
+    pictureIdBits = 16;
+    pictureId = descriptor.frameNumber();
+    if (isKeyframeStart) {
+      width = descriptor.width(descriptor.spatialLayers() - 1);
+      height = descriptor.height(descriptor.spatialLayers() - 1);
+    }
+  }
+
+  /// Forgets the packet: no keyframe, no layers, no running numbers.
   public void clear() {
     isKeyframeStart = false;
+    isFrameStart = false;
+    isEndOfFrame = false;
+    isDiscardable = false;
+    hasTemporalId = false;
+    temporalId = 0;
+    isTemporalSwitchPoint = false;
+    spatialId = 0;
+    for (int i = 0; i < spatialLayers; i++) {
+      layerWidths[i] = 0;
+      layerHeights[i] = 0;
+    }
+    spatialLayers = 0;
+    width = 0;
+    height = 0;
+    isInterPicturePredicted = false;
+    isInterLayerPredicted = false;
+    isNotRefForUpper = false;
+    tl0PicIdxOffset = 0;
+    tl0PicIdx = 0;
     pictureIdOffset = 0;
     pictureIdBits = 0;
     pictureId = 0;
-    tl0PicIdxOffset = 0;
-    tl0PicIdx = 0;
-    temporalId = 0;
   }
 
   /// Whether a decoder can start with this packet.
@@ -154,7 +107,86 @@ public final class VideoPayload {
     return isKeyframeStart;
   }
 
-  /// 0, 7 or 15.
+  /// Whether a frame, of one spatial layer, begins here. H.264 and AV1 have no mark for it: there
+  /// it is a guess by what the payload begins with, which several packets of one frame may fit
+  /// (parameter sets, then the slice), so only the first of a timestamp counts.
+  public boolean isFrameStart() {
+    return isFrameStart;
+  }
+
+  /// VP9: whether a spatial layer's frame ends here. Elsewhere false: the marker bit says it.
+  public boolean isEndOfFrame() {
+    return isEndOfFrame;
+  }
+
+  /// Whether no other frame depends on this one. VP8 and H.264 only; VP9 does not say.
+  public boolean isDiscardable() {
+    return isDiscardable;
+  }
+
+  public boolean hasTemporalId() {
+    return hasTemporalId;
+  }
+
+  /// 0 where the packet does not say. H.264 has no layers: there a frame that is discardable is of
+  /// layer 1, all others of layer 0.
+  public int temporalId() {
+    return temporalId;
+  }
+
+  /// Whether a receiver of lower temporal layers may go up to this packet's at this frame: VP8's Y
+  /// (the frame depends on the base layer alone), VP9's U (senders set it on frames that depend on
+  /// lower layers alone; what the RFC promises is about the higher layers of the pictures behind
+  /// it, that they depend on nothing above this layer before it).
+  public boolean isTemporalSwitchPoint() {
+    return isTemporalSwitchPoint;
+  }
+
+  /// 0 where the packet does not say.
+  public int spatialId() {
+    return spatialId;
+  }
+
+  /// VP9: how many there are by the scalability structure; 0 in a packet without one.
+  public int spatialLayers() {
+    return spatialLayers;
+  }
+
+  /// Of the highest spatial layer; 0 when this packet does not say.
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  /// Of a spatial layer below [#spatialLayers]; 0 when this packet does not say.
+  public int widthOf(int layer) {
+    return layer < spatialLayers ? layerWidths[layer] : 0;
+  }
+
+  public int heightOf(int layer) {
+    return layer < spatialLayers ? layerHeights[layer] : 0;
+  }
+
+  /// VP9's P: the frame depends on an earlier picture.
+  public boolean isInterPicturePredicted() {
+    return isInterPicturePredicted;
+  }
+
+  /// VP9's D: the frame depends on the next lower spatial layer of its picture. In k-SVC only those
+  /// of key pictures do.
+  public boolean isInterLayerPredicted() {
+    return isInterLayerPredicted;
+  }
+
+  /// VP9's Z: no higher spatial layer of this picture depends on the frame.
+  public boolean isNotRefForUpper() {
+    return isNotRefForUpper;
+  }
+
+  /// 0, 7 or 15; 16 for the frame number of AV1.
   public int pictureIdBits() {
     return pictureIdBits;
   }
@@ -177,16 +209,29 @@ public final class VideoPayload {
     return tl0PicIdx;
   }
 
-  public int temporalId() {
-    return temporalId;
-  }
-
-  /// Writes a VP8 picture id of `bits` length.
+  /// Writes a VP8 or VP9 picture id of `bits` length.
   public static void putPictureId(byte[] bytes, int at, int bits, int pictureId) {
     if (bits == 15) {
       Wire.put16(bytes, at, 0x8000 | (pictureId & 0x7fff));
     } else {
       bytes[at] = (byte) (pictureId & 0x7f);
     }
+  }
+
+  /// Reads a picture id as VP8 and VP9 both have it: the first bit says whether it has 15 bits.
+  ///
+  /// @return where it ends, -1 if it is cut short
+  int readPictureId(byte[] bytes, int at, int end) {
+    if (at >= end) {
+      return -1;
+    }
+    boolean isLong = bytes[at] < 0;
+    if (isLong && at + 2 > end) {
+      return -1;
+    }
+    pictureIdOffset = at;
+    pictureIdBits = isLong ? 15 : 7;
+    pictureId = isLong ? Wire.u16(bytes, at) & 0x7fff : Wire.u8(bytes, at);
+    return isLong ? at + 2 : at + 1;
   }
 }

@@ -12,6 +12,10 @@ final class Wire {
     return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
   }
 
+  static int u24(byte[] bytes, int at) {
+    return u16(bytes, at) << 8 | (bytes[at + 2] & 0xff);
+  }
+
   static long u32(byte[] bytes, int at) {
     return (long) u16(bytes, at) << 16 | u16(bytes, at + 2);
   }

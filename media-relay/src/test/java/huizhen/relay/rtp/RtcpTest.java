@@ -102,6 +102,90 @@ class RtcpTest {
   }
 
   @Test
+  void reads_report_blocks_of_both_kinds_of_report() {
+    writer.begin();
+    assertThat(writer.receiverReport(1, 2)).isTrue();
+    writer.reportBlock(7, 64, -1, 0x10002, 33, 0x33445566, 0x10000);
+    writer.reportBlock(0xfffffffeL, 255, 0x7fffff, 0xffffffffL, 0xfffffff0L, 0x99aabbccL, 5);
+    assertThat(reader.wrap(writer.end())).isTrue();
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.reportBlocks()).isEqualTo(2);
+    assertThat(reader.blockSsrc(0)).isEqualTo(7);
+    assertThat(reader.blockFractionLost(0)).isEqualTo(64);
+    assertThat(reader.blockCumulativeLost(0)).isEqualTo(-1);
+    assertThat(reader.blockHighestSequence(0)).isEqualTo(0x10002);
+    assertThat(reader.blockJitter(0)).isEqualTo(33);
+    assertThat(reader.blockLastSenderReport(0)).isEqualTo(0x33445566);
+    assertThat(reader.blockDelay(0)).isEqualTo(0x10000);
+    assertThat(reader.blockSsrc(1)).isEqualTo(0xfffffffeL);
+    assertThat(reader.blockFractionLost(1)).isEqualTo(255);
+    assertThat(reader.blockCumulativeLost(1)).isEqualTo(0x7fffff);
+    assertThat(reader.blockHighestSequence(1)).isEqualTo(0xffffffffL);
+    assertThat(reader.blockJitter(1)).isEqualTo(0xfffffff0L);
+    assertThat(reader.blockLastSenderReport(1)).isEqualTo(0x99aabbccL);
+    // By hand after RFC 3550 §6.4.1.
+    wrap(
+        "81c8000c"
+            + "00000001"
+            + "1122334455667788"
+            + "00000003"
+            + "00000004"
+            + "00000005"
+            + "00000009"
+            + "80000002"
+            + "00020003"
+            + "00000006"
+            + "00000007"
+            + "00000008");
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.packetsSent()).isEqualTo(4);
+    assertThat(reader.octetsSent()).isEqualTo(5);
+    assertThat(reader.reportBlocks()).isEqualTo(1);
+    assertThat(reader.blockSsrc(0)).isEqualTo(9);
+    assertThat(reader.blockFractionLost(0)).isEqualTo(128);
+    assertThat(reader.blockCumulativeLost(0)).isEqualTo(2);
+    assertThat(reader.blockDelay(0)).isEqualTo(8);
+    wrap("81ce0002" + "00000001" + "00000002");
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.reportBlocks()).as("a PLI has none").isZero();
+  }
+
+  @Test
+  void reads_remb() {
+    long[] rates = {0, 1, 262_143, 262_144, 2_500_000, 1L << 40};
+    for (long rate : rates) {
+      writer.begin();
+      assertThat(writer.remb(1, 7, rate)).isTrue();
+      assertThat(reader.wrap(writer.end())).isTrue();
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.isRemb()).isTrue();
+      assertThat(reader.rembBps()).isBetween(rate - rate / 100_000, rate);
+    }
+    wrap("8fce0005" + "00000001" + "00000000" + "52454d42" + "01ffffff" + "00000007");
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.rembBps()).as("more than a long holds").isEqualTo(Long.MAX_VALUE);
+    wrap("8fce0005" + "00000001" + "00000000" + "52454d42" + "01b80001" + "00000007");
+    assertThat(reader.next()).isTrue();
+    assertThat(reader.rembBps()).isEqualTo(1L << 46);
+  }
+
+  @Test
+  void takes_no_other_feedback_for_remb() {
+    for (String other :
+        new String[] {
+          "8fce0005" + "00000001" + "00000000" + "52454d43" + "01000001" + "00000007", // a name
+          "8fce0005" + "00000001" + "00000000" + "52454d42" + "02000001" + "00000007", // 2 sources
+          "8fce0003" + "00000001" + "00000000" + "52454d42", // no rate
+          "81ce0005" + "00000001" + "00000000" + "52454d42" + "01000001" + "00000007", // PLI
+          "8fcd0005" + "00000001" + "00000000" + "52454d42" + "01000001" + "00000007", // TWCC
+        }) {
+      wrap(other);
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.isRemb()).as(other).isFalse();
+    }
+  }
+
+  @Test
   void says_no_when_a_packet_would_get_too_long() {
     writer.begin();
     int written = 0;
@@ -181,10 +265,17 @@ class RtcpTest {
         for (int i = 0; i < reader.firEntries(); i++) {
           sum += reader.firSsrc(i) + reader.firSequence(i);
         }
+        sum += reader.isRemb() ? reader.rembBps() : 0;
       }
       default -> {} // nothing to read
     }
     return sum;
+  }
+
+  private void wrap(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    buffer.copyFrom(bytes, 0, bytes.length);
+    assertThat(reader.wrap(buffer)).isTrue();
   }
 
   private String hex() {

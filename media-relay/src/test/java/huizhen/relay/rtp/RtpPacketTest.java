@@ -1,6 +1,7 @@
 package huizhen.relay.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -64,6 +65,29 @@ class RtpPacketTest {
       assertThat(packet.findExtension(isTwoByte ? 200 : 14)).isTrue();
       assertThat(packet.elementLength()).isEqualTo(mid.length);
     }
+  }
+
+  @Test
+  void writes_probes_of_padding_alone() {
+    var writer = new RtpWriter(new PacketBuffer());
+    for (int padding : new int[] {1, 2, 255}) {
+      writer.begin(97, false, 5, 6, 7, false);
+      writer.extension(3, new byte[] {1, 2}, 0, 2);
+      writer.payload();
+      writer.padding(padding);
+      assertThat(packet.wrap(writer.end())).isTrue();
+      assertThat(packet.payloadLength()).isZero();
+      assertThat(writer.end().getLength()).isEqualTo(20 + padding);
+      assertThat(packet.findExtension(3)).isTrue();
+    }
+    writer.begin(97, false, 5, 6, 7, false);
+    writer.payload();
+    writer.append(new byte[] {9, 9, 9}, 0, 3);
+    writer.padding(4);
+    assertThat(packet.wrap(writer.end())).isTrue();
+    assertThat(packet.payloadLength()).as("behind a payload").isEqualTo(3);
+    assertThatThrownBy(() -> writer.padding(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> writer.padding(256)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
