@@ -2,9 +2,9 @@
 @SuppressWarnings("module") // the modules that see the shell are compiled after this one
 module huizhen.relay {
   requires static transitive org.jspecify;
-  requires io.netty.buffer;
+  requires transitive io.netty.buffer;
   requires io.netty.common;
-  requires io.netty.transport;
+  requires transitive io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
   requires jitsi.srtp;

@@ -55,12 +55,12 @@ final class Connection implements TransportRoutes {
 
   @Override
   public void addressOpened(PeerAddress address) {
-    table.open((UdpPeer) address, this);
+    table.open((LoopPeer) address, this);
   }
 
   @Override
   public void addressClosed(PeerAddress address) {
-    table.close((UdpPeer) address, this);
+    table.close((LoopPeer) address, this);
   }
 
   @Override

@@ -2,32 +2,62 @@ package huizhen.relay.io;
 
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.Refusal;
+import huizhen.relay.transport.TrafficClass;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
-/// The one handler of a loop's socket: copies datagrams from `ByteBuf` into the loop's buffer and
-/// from the core's buffers into `ByteBuf`. What is written while a batch of datagrams is read is
-/// flushed once, after it.
+/// The one handler of a loop's UDP socket: copies datagrams from `ByteBuf` into the loop's buffer
+/// and from the core's buffers into `ByteBuf`. What is written while a batch of datagrams is read
+/// is flushed once, after it.
+///
+/// A mark is the socket's and not a datagram's. With [PacketMarks] in use a batch is therefore held
+/// back and sent class by class, speech first, the socket marked anew in between: one system call a
+/// class. While the kernel's buffer is full, a few datagrams may go out under another class's mark.
 final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   /// Larger datagrams are counted and dropped; nothing that we speak makes them.
   static final int MAX_DATAGRAM_BYTES = PacketBuffer.CAPACITY - 48;
 
+  /// A batch that grows beyond this is sent at once.
+  private static final int MAX_HELD = 1_024;
+
   private final RelayLoop loop;
   private final LoopCounters counters;
+  private final PacketMarks marks;
   private final PacketBuffer received = new PacketBuffer();
+  private final Batch audio;
+  private final Batch video;
+  private final Batch screen;
+  private int heldCount;
+  private boolean isReading;
+  private long readNanos;
+  private int marked;
 
-  DatagramIo(RelayLoop loop, LoopCounters counters) {
+  /// What is held back of one class.
+  private record Batch(int trafficClass, Queue<DatagramPacket> packets) {}
+
+  DatagramIo(RelayLoop loop, LoopCounters counters, PacketMarks marks) {
     this.loop = loop;
     this.counters = counters;
+    this.marks = marks;
+    audio = new Batch(marks.trafficClass(TrafficClass.AUDIO), new ArrayDeque<>());
+    video = new Batch(marks.trafficClass(TrafficClass.VIDEO), new ArrayDeque<>());
+    screen = new Batch(marks.trafficClass(TrafficClass.SCREEN), new ArrayDeque<>());
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
     ByteBuf content = datagram.content();
     int length = content.readableBytes();
+    if (!isReading) {
+      isReading = true;
+      readNanos = System.nanoTime();
+    }
     counters.received(length);
     // With recvmmsg a larger one is cut to its slot, so a full slot is one too large as well.
     if (length >= MAX_DATAGRAM_BYTES) {
@@ -41,7 +71,16 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    context.flush();
+    loop.flush();
+  }
+
+  /// How long the first datagram of the batch that ends now has been here; -1 without a batch.
+  long waitedNanos(long nowNanos) {
+    if (!isReading) {
+      return -1;
+    }
+    isReading = false;
+    return nowNanos - readNanos;
   }
 
   @Override
@@ -51,7 +90,7 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   /// Writes without flushing. A full send buffer drops the datagram: UDP may lose, never wait.
-  void write(Channel channel, PacketBuffer datagram, UdpPeer to) {
+  void write(Channel channel, PacketBuffer datagram, UdpPeer to, TrafficClass kind) {
     if (!channel.isWritable()) {
       counters.refused(Refusal.SEND_BUFFER_FULL);
       return;
@@ -59,8 +98,47 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     int length = datagram.getLength();
     ByteBuf content = channel.alloc().directBuffer(length);
     content.writeBytes(datagram.getBuffer(), datagram.getOffset(), length);
-    var _ = // UDP: a lost send is a lost packet
-        channel.write(new DatagramPacket(content, to.socket()), channel.voidPromise());
+    var packet = new DatagramPacket(content, to.socket());
     counters.sent(length);
+    if (!marks.areUsed()) {
+      var _ = channel.write(packet, channel.voidPromise()); // UDP: a lost send is a lost packet
+      return;
+    }
+    batchOf(kind).packets.add(packet);
+    if (++heldCount >= MAX_HELD) {
+      flush(channel);
+    }
+  }
+
+  void flush(Channel channel) {
+    if (heldCount > 0) {
+      heldCount = 0;
+      flush(channel, audio);
+      flush(channel, video);
+      flush(channel, screen);
+    }
+    var _ = channel.flush();
+  }
+
+  private Batch batchOf(TrafficClass kind) {
+    return switch (kind) {
+      case AUDIO -> audio;
+      case VIDEO -> video;
+      case SCREEN -> screen;
+    };
+  }
+
+  private void flush(Channel channel, Batch batch) {
+    if (batch.packets.isEmpty()) {
+      return;
+    }
+    if (batch.trafficClass != marked && channel.config() instanceof DatagramChannelConfig config) {
+      var _ = channel.flush(); // what is there, under the mark that it was written for
+      var _ = config.setTrafficClass(batch.trafficClass);
+      marked = batch.trafficClass;
+    }
+    for (var packet = batch.packets.poll(); packet != null; packet = batch.packets.poll()) {
+      var _ = channel.write(packet, channel.voidPromise()); // UDP: a lost send is a lost packet
+    }
   }
 }

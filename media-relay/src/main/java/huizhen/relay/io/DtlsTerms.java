@@ -4,8 +4,8 @@ import huizhen.relay.transport.PeerFingerprints;
 import huizhen.relay.transport.SrtpKeys;
 import huizhen.relay.transport.SrtpProfile;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Hashtable;
+import java.util.List;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CipherSuite;
@@ -17,8 +17,9 @@ import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.UseSRTPData;
 import org.jspecify.annotations.Nullable;
 
-/// What both DTLS roles ask of the other side: DTLS 1.2 with forward secrecy and AEAD, a
-/// certificate of the offer, an SRTP profile of ours. Belongs to one association's thread.
+/// What both DTLS roles ask of the other side: DTLS 1.2 with forward secrecy and AES-GCM (RFC 8827
+/// §6.5 has everybody speak it), a certificate of the offer, an SRTP profile of ours. Belongs to
+/// one association's thread.
 final class DtlsTerms {
   static final ProtocolVersion[] VERSIONS = ProtocolVersion.DTLSv12.only();
 
@@ -31,17 +32,23 @@ final class DtlsTerms {
   private static final byte[] NO_MKI = {};
 
   private final PeerFingerprints fingerprints;
+  private final List<SrtpProfile> profiles;
   private @Nullable SrtpProfile profile;
   private @Nullable SrtpKeys keys;
 
   DtlsTerms(PeerFingerprints fingerprints) {
+    this(fingerprints, List.of(SrtpProfile.values()));
+  }
+
+  /// @param profiles that are agreed to, best first
+  DtlsTerms(PeerFingerprints fingerprints, List<SrtpProfile> profiles) {
     this.fingerprints = fingerprints;
+    this.profiles = List.copyOf(profiles);
   }
 
   static int[] cipherSuites() {
     return new int[] {
       CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-      CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
       CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
     };
   }
@@ -55,7 +62,7 @@ final class DtlsTerms {
   }
 
   void offerProfiles(Hashtable<Object, Object> extensions) throws IOException {
-    int[] codes = Arrays.stream(SrtpProfile.values()).mapToInt(SrtpProfile::code).toArray();
+    int[] codes = profiles.stream().mapToInt(SrtpProfile::code).toArray();
     TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(codes, NO_MKI));
   }
 
@@ -63,7 +70,7 @@ final class DtlsTerms {
   void takeProfile(@Nullable Hashtable<?, ?> extensions) throws IOException {
     UseSRTPData offered = TlsSRTPUtils.getUseSRTPExtension(extensions);
     if (offered != null) {
-      for (SrtpProfile ours : SrtpProfile.values()) {
+      for (SrtpProfile ours : profiles) {
         for (int code : offered.getProtectionProfiles()) {
           if (code == ours.code()) {
             profile = ours;

@@ -13,6 +13,7 @@ import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.DatagramKind;
 import huizhen.relay.transport.PeerAddress;
 import huizhen.relay.transport.StunMessage;
+import huizhen.relay.transport.TrafficClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +118,19 @@ final class HostedRoom implements Outputs {
 
   @Override
   public void transmit(PacketBuffer datagram, PeerAddress to) {
-    loop.transmit(datagram, (UdpPeer) to);
+    transmit(datagram, to, TrafficClass.VIDEO);
+  }
+
+  @Override
+  public void transmit(PacketBuffer datagram, PeerAddress to, TrafficClass kind) {
+    loop.transmit(datagram, (LoopPeer) to, kind);
   }
 
   @Override
   public void emit(RoomEvent event) {
+    if (event instanceof RoomEvent.QualityMeasured(var _, var quality)) {
+      loop.measured(quality);
+    }
     try {
       listener.on(room.id(), event);
     } catch (RuntimeException e) {

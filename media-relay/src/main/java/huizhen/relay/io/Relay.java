@@ -3,34 +3,26 @@ package huizhen.relay.io;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import huizhen.relay.api.Candidate;
 import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.MediaTap;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RelayException;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.RoomListener;
+import huizhen.relay.api.RoomView;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,25 +35,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// The relay on real sockets: event loops with a UDP port each, and rooms on the loop that had the
-/// fewest when they were opened.
+/// The relay on real sockets: event loops with a port each, UDP and TCP, and rooms on the loop that
+/// had the fewest when they were opened.
 public final class Relay implements MediaRelay {
   private static final System.Logger log = System.getLogger("huizhen.relay");
-
-  /// Asked for; the kernel caps it (net.core.rmem_max, wmem_max).
-  private static final int SOCKET_BUFFER_BYTES = 4 << 20;
-
-  /// Datagrams in one recvmmsg, and so in one flush.
-  private static final int READ_BATCH = 32;
-
-  /// Beyond this backlog of unsent bytes datagrams are dropped; below half of it no longer.
-  private static final int MAX_UNSENT_BYTES = 4 << 20;
 
   /// How long the last alerts have before the sockets close.
   private static final int FAREWELL_MILLIS = 100;
 
   private static final int SHUTDOWN_LIMIT_MILLIS = 2_000;
 
+  private final List<AnnouncedAddress> addresses;
   private final DtlsIdentity identity;
   private final MultiThreadIoEventLoopGroup group;
   private final List<RelayLoop> loops = new ArrayList<>();
@@ -69,16 +53,15 @@ public final class Relay implements MediaRelay {
   private final Map<RoomId, RelayLoop> placements = new ConcurrentHashMap<>();
 
   private Relay(RelayConfig config, MeterRegistry registry) {
+    addresses = AnnouncedAddresses.of(config);
     var metrics = new RelayMetrics(registry);
     identity = new DtlsIdentity(new SecureRandom(), Instant.now());
     var handshaker = new DtlsHandshaker(identity, metrics);
     group =
         new MultiThreadIoEventLoopGroup(
-            config.eventLoops(),
-            new DefaultThreadFactory("huizhen-relay"),
-            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            config.eventLoops(), new DefaultThreadFactory("huizhen-relay"), LoopSockets.handlers());
     for (int i = 0; i < config.eventLoops(); i++) {
-      loops.add(new RelayLoop(group.next(), handshaker, metrics, this::forget));
+      loops.add(new RelayLoop(i, group.next(), config.marks(), handshaker, metrics, this::forget));
     }
     metrics.watch(loops);
   }
@@ -155,6 +138,12 @@ public final class Relay implements MediaRelay {
   }
 
   @Override
+  public CompletionStage<Void> view(RoomId room, ParticipantId participant, List<ViewHint> hints) {
+    List<ViewHint> copied = List.copyOf(hints);
+    return with(room, (open, now, out) -> open.view(participant, copied, now, out));
+  }
+
+  @Override
   public CompletionStage<Void> disconnect(RoomId room, ParticipantId participant) {
     return onLoop(room, loop -> loop.disconnect(room, participant));
   }
@@ -175,8 +164,60 @@ public final class Relay implements MediaRelay {
   }
 
   @Override
+  public CompletionStage<RoomView> describe(RoomId room) {
+    RelayLoop loop = placements.get(room);
+    return loop == null
+        ? CompletableFuture.failedFuture(RelayLoop.noRoom())
+        : loop.submit(() -> loop.describe(room));
+  }
+
+  @Override
+  public List<RoomId> rooms() {
+    return List.copyOf(placements.keySet());
+  }
+
+  @Override
   public CompletionStage<Void> closeRoom(RoomId room) {
     return onLoop(room, loop -> loop.closeRoom(room));
+  }
+
+  /// Takes over a TCP connection that a front has accepted on a port of its own, e.g. beside HTTPS.
+  /// For the front's event loop to call, which must be of our kind (epoll where there is epoll).
+  ///
+  /// @param read all that was read from it so far
+  /// @return what is now to be done; with [Adoption#ADOPTED] `channel`, which loses all its
+  ///   handlers, and `read` are ours
+  public Adoption adopt(Channel channel, ByteBuf read) {
+    return switch (FirstFrame.of(read)) {
+      case FirstFrame.Check(int loop) when loop >= 0 && loop < loops.size() -> {
+        TcpConnections.move(channel, read, loops.get(loop));
+        yield Adoption.ADOPTED;
+      }
+      case FirstFrame.Incomplete() -> Adoption.NEEDS_MORE;
+      case FirstFrame.Check(int _), FirstFrame.Foreign() -> Adoption.REFUSED;
+    };
+  }
+
+  /// What became of a connection.
+  public enum Adoption {
+    ADOPTED,
+    /// Only more bytes can tell.
+    NEEDS_MORE,
+    /// It does not begin with an ICE check for a loop of ours.
+    REFUSED
+  }
+
+  /// Names a front's port in all answers from now on, at each announced address.
+  public CompletionStage<Void> announceFront(int port) {
+    List<Candidate> candidates = AnnouncedAddresses.front(addresses, port);
+    return CompletableFuture.allOf(
+        loops.stream()
+            .map(loop ->
+                loop.<Void>submit(() -> {
+                  loop.announce(candidates);
+                  return null;
+                }))
+            .toArray(CompletableFuture[]::new));
   }
 
   @Override
@@ -246,10 +287,9 @@ public final class Relay implements MediaRelay {
   }
 
   private void bind(RelayConfig config) {
-    List<String> addresses = AnnouncedAddresses.of(config);
     try {
       for (int i = 0; i < loops.size(); i++) {
-        bind(loops.get(i), config, config.portOfLoop(i), addresses);
+        bind(i, config);
       }
     } catch (RuntimeException e) {
       for (Channel channel : channels) {
@@ -260,54 +300,22 @@ public final class Relay implements MediaRelay {
     }
   }
 
-  private void bind(RelayLoop loop, RelayConfig config, int port, List<String> addresses) {
-    EventLoop eventLoop = loop.eventLoop();
-    var future = bootstrap(eventLoop, loop.io()).bind(config.bindAddress(), port);
-    var cause = future.awaitUninterruptibly().cause();
-    if (cause != null) {
-      throw new RelayStartException(
-          "cannot open UDP port %d for media on %s: is it taken? choose another with --media-port"
-              .formatted(port, config.bindAddress()),
-          cause);
+  private void bind(int index, RelayConfig config) {
+    RelayLoop loop = loops.get(index);
+    LoopSockets sockets = LoopSockets.open(loop, config, config.portOfLoop(index));
+    channels.addAll(sockets.channels());
+    int port = sockets.port();
+    List<Candidate> candidates = new ArrayList<>(AnnouncedAddresses.udp(addresses, index, port));
+    if (sockets.hasTcp()) {
+      candidates.addAll(AnnouncedAddresses.tcp(addresses, index, port));
     }
-    Channel channel = future.channel();
-    channels.add(channel);
-    int bound = ((InetSocketAddress) channel.localAddress()).getPort();
-    var candidates = AnnouncedAddresses.candidates(addresses, bound);
     loop.<Void>submit(
             () -> {
-              loop.begin(channel, candidates);
+              loop.begin(sockets.udp(), candidates);
               return null;
             })
         .join();
     log.log(
-        INFO, () -> "relay loop listens port=%d candidates=%d".formatted(bound, candidates.size()));
-  }
-
-  private static Bootstrap bootstrap(EventLoop eventLoop, DatagramIo io) {
-    var bootstrap =
-        new Bootstrap()
-            .group(eventLoop)
-            .handler(io)
-            .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
-            .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(MAX_UNSENT_BYTES / 2, MAX_UNSENT_BYTES));
-    if (!Epoll.isAvailable()) {
-      return bootstrap
-          .channel(NioDatagramChannel.class)
-          .option(
-              ChannelOption.RECVBUF_ALLOCATOR,
-              new FixedRecvByteBufAllocator(DatagramIo.MAX_DATAGRAM_BYTES)
-                  .maxMessagesPerRead(READ_BATCH));
-    }
-    // recvmmsg: one buffer for a batch. Never together with UDP_GRO, which it would cut or merge.
-    return bootstrap
-        .channel(EpollDatagramChannel.class)
-        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramIo.MAX_DATAGRAM_BYTES)
-        .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(DatagramIo.MAX_DATAGRAM_BYTES * READ_BATCH));
+        INFO, () -> "relay loop listens port=%d candidates=%d".formatted(port, candidates.size()));
   }
 }

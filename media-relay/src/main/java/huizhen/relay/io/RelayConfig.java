@@ -8,10 +8,18 @@ import java.util.List;
 ///   port
 /// @param eventLoops one a core is right
 /// @param bindAddress a literal address, e.g. `0.0.0.0`, or `::` for both families
-/// @param announcedAddresses literal addresses that become candidates, best first; empty for every
-///   address of this machine that the sockets hear on, 127.0.0.1 included, link-local ones not
+/// @param announcedAddresses as [AnnouncedAddress#parse] reads them; they become candidates, best
+///   first; empty for every address of this machine that the sockets hear on, 127.0.0.1 included,
+///   link-local ones not
+/// @param listensOnTcp whether each loop takes ICE-TCP connections on its UDP port's number
+/// @param marks what packets are marked with for the networks on their way
 public record RelayConfig(
-    int firstUdpPort, int eventLoops, String bindAddress, List<String> announcedAddresses) {
+    int firstUdpPort,
+    int eventLoops,
+    String bindAddress,
+    List<String> announcedAddresses,
+    boolean listensOnTcp,
+    PacketMarks marks) {
   /// More loops than this have never been needed, and each has a thread and 8 MB of socket buffers.
   public static final int MAX_EVENT_LOOPS = 256;
 
@@ -25,9 +33,26 @@ public record RelayConfig(
           "relay.first-udp-port=%d with relay.event-loops=%d does not fit in 1..65535"
               .formatted(firstUdpPort, eventLoops));
     }
+    for (String text : announcedAddresses) {
+      AnnouncedAddress address = AnnouncedAddress.parse(text);
+      if (address.firstPort() + eventLoops > 65_536) {
+        throw new IllegalArgumentException(
+            "%s with relay.event-loops=%d goes past port 65535".formatted(text, eventLoops));
+      }
+    }
+  }
+
+  /// With TCP, without marks.
+  public RelayConfig(
+      int firstUdpPort, int eventLoops, String bindAddress, List<String> announcedAddresses) {
+    this(firstUdpPort, eventLoops, bindAddress, announcedAddresses, true, PacketMarks.NONE);
   }
 
   int portOfLoop(int index) {
     return firstUdpPort == 0 ? 0 : firstUdpPort + index;
+  }
+
+  List<AnnouncedAddress> announced() {
+    return announcedAddresses.stream().map(AnnouncedAddress::parse).distinct().toList();
   }
 }

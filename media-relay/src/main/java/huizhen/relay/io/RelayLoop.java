@@ -4,10 +4,12 @@ import huizhen.relay.api.AnsweredSection;
 import huizhen.relay.api.Candidate;
 import huizhen.relay.api.DtlsSetup;
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.QualityRecord;
 import huizhen.relay.api.RelayException;
 import huizhen.relay.api.RelayException.Reason;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.RoomListener;
+import huizhen.relay.api.RoomView;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.relay.api.SessionOffer;
@@ -18,6 +20,7 @@ import huizhen.relay.transport.DatagramKind;
 import huizhen.relay.transport.PeerFingerprints;
 import huizhen.relay.transport.Refusal;
 import huizhen.relay.transport.StunMessage;
+import huizhen.relay.transport.TrafficClass;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -32,24 +35,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One event loop with its UDP socket and its rooms. Everything in it happens on the loop's thread,
-/// but for [#submit], [#roomCount] and [#figures].
+/// One event loop with its UDP socket, its TCP connections and its rooms. Everything in it happens
+/// on the loop's thread, but for [#submit], [#roomCount] and [#figures].
 final class RelayLoop {
   /// One core carries fewer live rooms than this; more are refused with `FULL`.
   static final int MAX_ROOMS = 2_000;
 
   private static final int TICK_MILLIS = 10;
   private static final int PUBLISH_EVERY_TICKS = 10;
+  private static final int SWEEP_EVERY_TICKS = TcpConnections.SWEEP_MILLIS / TICK_MILLIS;
 
   private final EventLoop eventLoop;
   private final DtlsHandshaker handshaker;
   private final RelayMetrics metrics;
-  private final FreshCredentials credentials = new FreshCredentials();
+  private final FreshCredentials credentials;
   private final SecureRandom seeds = new SecureRandom();
   private final LoopCounters counters = new LoopCounters();
-  private final DatagramIo io = new DatagramIo(this, counters);
+  private final DatagramIo io;
+  private final TcpConnections tcp;
   private final RoutingTable table = new RoutingTable();
   private final Map<RoomId, HostedRoom> rooms = new HashMap<>();
   private final AtomicInteger placed = new AtomicInteger();
@@ -58,13 +64,19 @@ final class RelayLoop {
   private @Nullable Channel channel;
   private int ticks;
 
+  /// @param index among the relay's loops, from 0
   /// @param onGone told, on the loop, that a room is no longer here
   RelayLoop(
+      int index,
       EventLoop eventLoop,
+      PacketMarks marks,
       DtlsHandshaker handshaker,
       RelayMetrics metrics,
       BiConsumer<RoomId, RelayLoop> onGone) {
+    this.credentials = new FreshCredentials(index);
     this.eventLoop = eventLoop;
+    this.io = new DatagramIo(this, counters, marks);
+    this.tcp = new TcpConnections(this, counters, marks.trafficClass(TrafficClass.VIDEO));
     this.handshaker = handshaker;
     this.metrics = metrics;
     this.onGone = onGone;
@@ -78,12 +90,21 @@ final class RelayLoop {
     return io;
   }
 
+  TcpConnections tcp() {
+    return tcp;
+  }
+
   /// Begins, with a bound socket. On the loop.
   void begin(Channel bound, List<Candidate> announced) {
     channel = bound;
     candidates = List.copyOf(announced);
     var _ = // ends with the loop
         eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Answers name these as well from now on.
+  void announce(List<Candidate> more) {
+    candidates = Stream.concat(candidates.stream(), more.stream()).toList();
   }
 
   /// Rooms placed here, opened already or about to be.
@@ -194,6 +215,10 @@ final class RelayLoop {
     requireAlive(hosted);
   }
 
+  RoomView describe(RoomId id) {
+    return hosted(id).room().view(now());
+  }
+
   void closeRoom(RoomId id) {
     HostedRoom hosted = hosted(id);
     hosted.close(now());
@@ -210,23 +235,49 @@ final class RelayLoop {
 
   void receive(PacketBuffer datagram, InetSocketAddress from) {
     DatagramKind kind = DatagramKind.of(datagram);
-    if (kind == DatagramKind.STUN) {
-      receiveStun(datagram, from);
-      return;
-    }
     RoutingTable.Route route = table.ofAddress(from);
-    if (route == null) {
-      counters.refused(kind == DatagramKind.UNKNOWN ? Refusal.UNKNOWN_KIND : Refusal.STRANGER);
-      return;
+    if (kind == DatagramKind.STUN) {
+      receiveStun(datagram, route == null ? new UdpPeer(from) : route.peer());
+    } else if (route == null) {
+      refuseStranger(kind);
+    } else {
+      Connection connection = route.connection();
+      connection.room().receive(connection, kind, datagram, route.peer(), now());
     }
-    Connection connection = route.connection();
-    connection.room().receive(connection, kind, datagram, route.peer(), now());
   }
 
-  void transmit(PacketBuffer datagram, UdpPeer to) {
-    if (channel != null) {
-      io.write(channel, datagram, to);
+  void receive(PacketBuffer frame, TcpPeer from) {
+    DatagramKind kind = DatagramKind.of(frame);
+    Connection owner = from.owner();
+    if (kind == DatagramKind.STUN) {
+      receiveStun(frame, from);
+    } else if (owner == null) {
+      refuseStranger(kind);
+    } else {
+      owner.room().receive(owner, kind, frame, from, now());
     }
+  }
+
+  void transmit(PacketBuffer datagram, LoopPeer to, TrafficClass kind) {
+    if (channel != null) {
+      switch (to) {
+        case UdpPeer udp -> io.write(channel, datagram, udp, kind);
+        case TcpPeer connection -> tcp.write(datagram, connection);
+      }
+    }
+  }
+
+  /// Sends what was written since the last flush: once after each batch of reads, task or tick.
+  void flush() {
+    if (channel != null) {
+      io.flush(channel);
+      tcp.flush();
+      metrics.flushed(io.waitedNanos(now()));
+    }
+  }
+
+  void measured(QualityRecord quality) {
+    metrics.measured(quality);
   }
 
   void failed(HostedRoom hosted) {
@@ -234,7 +285,11 @@ final class RelayLoop {
     gone(hosted);
   }
 
-  private void receiveStun(PacketBuffer datagram, InetSocketAddress from) {
+  private void refuseStranger(DatagramKind kind) {
+    counters.refused(kind == DatagramKind.UNKNOWN ? Refusal.UNKNOWN_KIND : Refusal.STRANGER);
+  }
+
+  private void receiveStun(PacketBuffer datagram, LoopPeer from) {
     StunMessage message = StunMessage.read(datagram).orElse(null);
     if (message == null) {
       counters.refused(Refusal.STUN_MALFORMED);
@@ -253,9 +308,7 @@ final class RelayLoop {
       counters.refused(Refusal.STUN_UNKNOWN_USER);
       return;
     }
-    RoutingTable.Route route = table.ofAddress(from);
-    UdpPeer peer = route == null ? new UdpPeer(from) : route.peer();
-    connection.room().receiveStun(connection, message, peer, now());
+    connection.room().receiveStun(connection, message, from, now());
   }
 
   /// Brings a task of another thread to the room; a loop that is gone has no use for it.
@@ -279,7 +332,11 @@ final class RelayLoop {
     }
     flush();
     if (++ticks % PUBLISH_EVERY_TICKS == 0) {
-      counters.publish(participants);
+      counters.publish(
+          participants, rooms.values().stream().map(hosted -> hosted.room().counters()).toList());
+    }
+    if (ticks % SWEEP_EVERY_TICKS == 0) {
+      tcp.sweep();
     }
   }
 
@@ -315,13 +372,8 @@ final class RelayLoop {
 
   private void gone(HostedRoom hosted) {
     if (rooms.remove(hosted.id(), hosted)) {
+      counters.keep(hosted.room().counters());
       onGone.accept(hosted.id(), this);
-    }
-  }
-
-  private void flush() {
-    if (channel != null) {
-      channel.flush();
     }
   }
 

@@ -1,23 +1,44 @@
 package huizhen.relay.io;
 
+import huizhen.relay.api.QualityRecord;
+import huizhen.relay.room.RoomCounters;
 import huizhen.relay.transport.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
-/// The relay's meters: packets, bytes, refusals by reason, handshakes, rooms, participants. No
-/// label names a room, a person or an address.
+/// The relay's meters: packets, bytes, refusals and drops by reason, what rooms do, handshakes, how
+/// long a datagram stays, rooms, participants and how their calls are. No label names a room, a
+/// person or an address.
 final class RelayMetrics {
+  private static final Duration[] FORWARDING_BUCKETS = {
+    Duration.ofNanos(50_000),
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(300_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50)
+  };
+
   private final MeterRegistry registry;
   private final Map<Handshake, Counter> handshakes = new EnumMap<>(Handshake.class);
   private final AtomicLong failedRooms = new AtomicLong();
+
+  private final Timer forwarding;
+  private final QualityMeters quality;
 
   enum Handshake {
     COMPLETED,
@@ -26,6 +47,12 @@ final class RelayMetrics {
 
   RelayMetrics(MeterRegistry registry) {
     this.registry = registry;
+    quality = new QualityMeters(registry);
+    forwarding =
+        Timer.builder("huizhen.relay.forwarding")
+            .description("from reading a batch's first datagram to having sent the last it caused")
+            .serviceLevelObjectives(FORWARDING_BUCKETS)
+            .register(registry);
     for (Handshake outcome : Handshake.values()) {
       handshakes.put(
           outcome, registry.counter("huizhen.relay.handshakes", "outcome", tag(outcome)));
@@ -45,7 +72,36 @@ final class RelayMetrics {
     long _ = failedRooms.incrementAndGet();
   }
 
+  /// @param nanos how long the batch took; below 0 for none
+  void flushed(long nanos) {
+    if (nanos >= 0) {
+      forwarding.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void measured(QualityRecord record) {
+    quality.record(record);
+  }
+
   void watch(List<RelayLoop> loops) {
+    for (String what : new RoomCounters().done().keySet()) {
+      var _ =
+          FunctionCounter.builder(
+                  "huizhen.relay.rooms.done",
+                  loops,
+                  all -> sum(all, figures -> figures.done().getOrDefault(what, 0L)))
+              .tag("what", what)
+              .register(registry);
+    }
+    for (String why : new RoomCounters().drops().keySet()) {
+      var _ =
+          FunctionCounter.builder(
+                  "huizhen.relay.rooms.dropped",
+                  loops,
+                  all -> sum(all, figures -> figures.drops().getOrDefault(why, 0L)))
+              .tag("reason", why)
+              .register(registry);
+    }
     traffic(loops, "huizhen.relay.packets", "in", LoopCounters.Figures::packetsIn);
     traffic(loops, "huizhen.relay.packets", "out", LoopCounters.Figures::packetsOut);
     traffic(loops, "huizhen.relay.bytes", "in", LoopCounters.Figures::bytesIn);

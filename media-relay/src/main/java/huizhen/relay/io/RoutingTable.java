@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Whose a datagram is: STUN by user name fragment, the rest by address. Owned by one loop; holds
-/// no more than the loop's connections have, each of them a bounded number.
+/// Whose a datagram is: STUN by user name fragment, the rest by address, or by the TCP connection
+/// that brought it. Owned by one loop; holds no more than the loop's connections have, each of them
+/// a bounded number.
 final class RoutingTable {
   private final Map<String, Connection> byUfrag = new HashMap<>();
   private final Map<InetSocketAddress, Route> byAddress = new HashMap<>();
@@ -31,21 +32,36 @@ final class RoutingTable {
   }
 
   /// The last valid check decides: the address may have been another connection's, before a reload.
-  void open(UdpPeer peer, Connection connection) {
-    Route before = byAddress.get(peer.socket());
-    if (before != null && before.connection == connection) {
+  void open(LoopPeer peer, Connection connection) {
+    Connection before = ownerOf(peer);
+    if (before == connection) {
       return;
     }
-    byAddress.put(peer.socket(), new Route(peer, connection));
+    switch (peer) {
+      case UdpPeer udp -> byAddress.put(udp.socket(), new Route(udp, connection));
+      case TcpPeer tcp -> tcp.belongsTo(connection);
+    }
     if (before != null) {
-      before.connection.transport().surrender(peer);
+      before.transport().surrender(peer);
     }
   }
 
-  void close(UdpPeer peer, Connection connection) {
-    Route route = byAddress.get(peer.socket());
-    if (route != null && route.connection == connection) {
-      byAddress.remove(peer.socket());
+  void close(LoopPeer peer, Connection connection) {
+    if (ownerOf(peer) == connection) {
+      switch (peer) {
+        case UdpPeer udp -> byAddress.remove(udp.socket());
+        case TcpPeer tcp -> tcp.belongsTo(null); // the last alert still goes out; then it is stale
+      }
     }
+  }
+
+  private @Nullable Connection ownerOf(LoopPeer peer) {
+    return switch (peer) {
+      case UdpPeer udp -> {
+        Route route = byAddress.get(udp.socket());
+        yield route == null ? null : route.connection;
+      }
+      case TcpPeer tcp -> tcp.owner();
+    };
   }
 }

@@ -1,10 +1,9 @@
 package huizhen.relay.io;
 
-import huizhen.relay.transport.PeerAddress;
 import java.net.InetSocketAddress;
 
-/// A peer's address as the socket gives it.
-record UdpPeer(InetSocketAddress socket) implements PeerAddress {
+/// A peer's address as the UDP socket gives it.
+record UdpPeer(InetSocketAddress socket) implements LoopPeer {
   @Override
   public byte[] address() {
     return socket.getAddress().getAddress();

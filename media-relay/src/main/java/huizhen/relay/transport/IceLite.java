@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// Wi-Fi to 5G goes on without signalling. Consent (RFC 7675) ends [#CONSENT_NANOS] after the last
 /// valid check from the flow's address.
 ///
-/// Knows at most [#MAX_PATHS] addresses: one more pushes out the one that was silent longest.
+/// Knows at most [#MAX_PATHS] addresses, enough for a client of two lines with a TCP connection
+/// from each to each of ours: one more pushes out the one that was silent longest.
 final class IceLite {
   static final long CONSENT_NANOS = 30_000_000_000L;
-  static final int MAX_PATHS = 8;
+  static final int MAX_PATHS = 16;
 
   private final TransportRoutes routes;
   private final PacketBuffer reply = new PacketBuffer();
@@ -133,11 +134,15 @@ final class IceLite {
     }
   }
 
-  /// Another transport's check has come from this address: it is that one's now.
+  /// This address is another transport's now, or its connection has closed. A flow that was there
+  /// goes on where the last check came from, if any other path is left.
   void surrender(PeerAddress address) {
     Path path = find(address);
     if (path != null && paths.remove(path) && path == selected) {
-      selected = null;
+      selected = latest();
+      if (selected != null) {
+        consentNanos = selected.checkedNanos;
+      }
     }
   }
 
@@ -193,7 +198,20 @@ final class IceLite {
     }
   }
 
+  private @Nullable Path latest() {
+    Path latest = null;
+    for (Path path : paths) {
+      if (latest == null || path.checkedNanos - latest.checkedNanos > 0) {
+        latest = path;
+      }
+    }
+    return latest;
+  }
+
   private @Nullable Path find(PeerAddress address) {
+    if (selected != null && selected.address.equals(address)) {
+      return selected; // what nearly all media comes from
+    }
     for (int i = 0; i < paths.size(); i++) {
       if (paths.get(i).address.equals(address)) {
         return paths.get(i);

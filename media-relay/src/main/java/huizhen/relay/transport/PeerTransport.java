@@ -10,6 +10,11 @@ public interface PeerTransport<O extends DatagramSink> {
   /// @return false when the transport is not up (nothing was sent; no error)
   boolean sendRtp(PacketBuffer packet, long nowNanos, O out);
 
+  /// As [#sendRtp], saying what is in it, so that the networks on the way may be told.
+  default boolean sendRtp(PacketBuffer packet, TrafficClass kind, long nowNanos, O out) {
+    return sendRtp(packet, nowNanos, out);
+  }
+
   /// As [#sendRtp], for a compound RTCP packet.
   boolean sendRtcp(PacketBuffer packet, long nowNanos, O out);
 

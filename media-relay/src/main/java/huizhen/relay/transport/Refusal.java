@@ -15,6 +15,8 @@ public enum Refusal {
   STUN_ROLE_CONFLICT,
   /// For a transport that has failed or was closed.
   CLOSED,
+  /// No DTLS records, or encrypted ones that are too short to be any.
+  DTLS_MALFORMED,
   /// The queue of the DTLS association is full, or too many handshakes are under way.
   DTLS_BUSY,
   /// Media before the keys are there.
@@ -32,5 +34,13 @@ public enum Refusal {
   /// The socket's send buffer is full.
   SEND_BUFFER_FULL,
   /// The socket reported an error, such as an ICMP message about some peer.
-  SOCKET_ERROR
+  SOCKET_ERROR,
+  /// A TCP connection more than a loop takes, or takes from one source.
+  TCP_TOO_MANY,
+  /// A frame larger than any datagram of ours: its connection was closed.
+  TCP_FRAME_TOO_LARGE,
+  /// A connection without a valid check, or silent for too long: it was closed.
+  TCP_STALE,
+  /// A datagram for a connection whose receiver is too slow.
+  TCP_TOO_SLOW
 }

@@ -83,12 +83,7 @@ public final class SecureTransport<O extends DatagramSink>
       return;
     }
     switch (kind) {
-      case DTLS -> {
-        handshakeAddress = from;
-        if (!dtls.receive(datagram, this)) {
-          counters.count(Refusal.DTLS_BUSY);
-        }
-      }
+      case DTLS -> receiveDtls(datagram, from);
       case RTP -> receiveRtp(datagram, nowNanos, out);
       case RTCP -> receiveRtcp(datagram, nowNanos, out);
       case STUN, UNKNOWN -> counters.count(Refusal.UNKNOWN_KIND);
@@ -97,6 +92,11 @@ public final class SecureTransport<O extends DatagramSink>
 
   @Override
   public boolean sendRtp(PacketBuffer packet, long nowNanos, O out) {
+    return sendRtp(packet, TrafficClass.VIDEO, nowNanos, out);
+  }
+
+  @Override
+  public boolean sendRtp(PacketBuffer packet, TrafficClass kind, long nowNanos, O out) {
     PeerAddress to = ice.selected();
     if (!isConnected || srtp == null || to == null) {
       return false;
@@ -106,7 +106,7 @@ public final class SecureTransport<O extends DatagramSink>
       countRtp(verdict);
       return false;
     }
-    out.transmit(packet, to);
+    out.transmit(packet, to, kind);
     return true;
   }
 
@@ -139,7 +139,8 @@ public final class SecureTransport<O extends DatagramSink>
     }
   }
 
-  /// Another transport has taken over this address.
+  /// This address is no longer the peer's: another transport has taken it over, or its connection
+  /// has closed. The flow goes on at the address that was checked last, or waits for a check.
   public void surrender(PeerAddress address) {
     ice.surrender(address);
   }
@@ -216,6 +217,17 @@ public final class SecureTransport<O extends DatagramSink>
     isConnected = true;
     if (owner != null) {
       owner.onConnected(nowNanos, out);
+    }
+  }
+
+  private void receiveDtls(PacketBuffer datagram, PeerAddress from) {
+    if (!DtlsRecords.areWellFormed(datagram)) {
+      counters.count(Refusal.DTLS_MALFORMED);
+      return;
+    }
+    handshakeAddress = from;
+    if (!dtls.receive(datagram, this)) {
+      counters.count(Refusal.DTLS_BUSY);
     }
   }
 

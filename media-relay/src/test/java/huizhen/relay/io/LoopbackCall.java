@@ -34,7 +34,11 @@ final class LoopbackCall {
   final BlockingQueue<RoomEvent> events = new LinkedBlockingQueue<>();
 
   LoopbackCall() throws Exception {
-    relay = await(Relay.start(new RelayConfig(0, 1, "127.0.0.1", List.of()), meters));
+    this(new RelayConfig(0, 1, "127.0.0.1", List.of()));
+  }
+
+  LoopbackCall(RelayConfig config) throws Exception {
+    relay = await(Relay.start(config, meters));
     await(relay.openRoom(ROOM, (_, event) -> events.add(event)));
   }
 
@@ -61,6 +65,13 @@ final class LoopbackCall {
   LoopbackPeer join(String id) throws Exception {
     var peer = new LoopbackPeer();
     peer.connect(seat(id, peer.offer(audio())));
+    var _ = awaitEvent(new RoomEvent.Connected(new ParticipantId(id))::equals);
+    return peer;
+  }
+
+  LoopbackPeer joinOverTcp(String id) throws Exception {
+    var peer = new LoopbackPeer();
+    peer.connectOverTcp(seat(id, peer.offer(audio())));
     var _ = awaitEvent(new RoomEvent.Connected(new ParticipantId(id))::equals);
     return peer;
   }

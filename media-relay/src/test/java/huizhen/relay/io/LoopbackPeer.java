@@ -1,6 +1,5 @@
 package huizhen.relay.io;
 
-import huizhen.relay.api.Candidate;
 import huizhen.relay.api.DtlsSetup;
 import huizhen.relay.api.Fingerprint;
 import huizhen.relay.api.IceCredentials;
@@ -10,6 +9,7 @@ import huizhen.relay.api.SessionOffer;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.DatagramKind;
 import huizhen.relay.transport.PeerFingerprints;
+import huizhen.relay.transport.SrtpProfile;
 import huizhen.relay.transport.SrtpSession;
 import huizhen.relay.transport.SrtpVerdict;
 import huizhen.relay.transport.StunKey;
@@ -36,28 +36,38 @@ import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.jspecify.annotations.Nullable;
 
-/// A client on a real loopback socket: ICE checks, DTLS by BouncyCastle, SRTP by jitsi-srtp. Its
-/// calls block, each within a time limit. Keeps the last [#MAX_KEPT] packets that nobody asked for.
+/// A client on a real loopback socket, UDP or TCP: ICE checks, DTLS by BouncyCastle, SRTP by
+/// jitsi-srtp. Its calls block, each within a time limit. Keeps the last [#MAX_KEPT] packets that
+/// nobody asked for.
 public final class LoopbackPeer implements AutoCloseable {
   public static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static final int MAX_KEPT = 4096;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private volatile IceCredentials ice = new FreshCredentials().next();
+  private volatile IceCredentials ice = new FreshCredentials(0).next();
   private final DtlsIdentity identity = new DtlsIdentity(RANDOM, Instant.now());
   private final long tieBreaker = RANDOM.nextLong();
   private final QueuedDatagrams dtls = new QueuedDatagrams(this::send);
   private final BlockingQueue<StunMessage> answers = new ArrayBlockingQueue<>(MAX_KEPT);
   private final BlockingQueue<byte[]> rtp = new ArrayBlockingQueue<>(MAX_KEPT);
   private final BlockingQueue<byte[]> rtcp = new ArrayBlockingQueue<>(MAX_KEPT);
+  private final InetAddress local;
   private volatile DatagramSocket socket;
+  private volatile @Nullable FramedSocket connection;
   private volatile @Nullable InetSocketAddress relay;
   private volatile @Nullable IceCredentials relayIce;
+  private SrtpProfile[] profiles = SrtpProfile.values();
   private @Nullable SrtpSession srtp;
   private @Nullable DTLSTransport association;
 
   public LoopbackPeer() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  /// A peer at this loopback address, which knows the relay's candidates of that family.
+  public LoopbackPeer(InetAddress local) {
+    this.local = local;
     socket = open();
   }
 
@@ -69,13 +79,19 @@ public final class LoopbackPeer implements AutoCloseable {
     return new SessionOffer(ice, List.of(fingerprint), setup, List.of(sections));
   }
 
+  /// Agrees to no other profile in its handshake.
+  LoopbackPeer onlyWith(SrtpProfile profile) {
+    profiles = new SrtpProfile[] {profile};
+    return this;
+  }
+
   public Fingerprint fingerprint() {
     return identity.fingerprint();
   }
 
   /// An offer with new ICE credentials, for the connection that is there.
   public SessionOffer restartIce(OfferedSection... sections) {
-    ice = new FreshCredentials().next();
+    ice = new FreshCredentials(0).next();
     return offer(sections);
   }
 
@@ -85,14 +101,58 @@ public final class LoopbackPeer implements AutoCloseable {
 
   /// Takes the relay's address and credentials, without a packet sent.
   public void accept(SessionAnswer answer) {
-    Candidate candidate = answer.candidates().getLast(); // 127.0.0.1 comes last
-    relay = new InetSocketAddress(candidate.address(), candidate.port());
+    relay = addressIn(answer, "udp", local);
     relayIce = answer.ice();
+  }
+
+  /// From now on everything goes over a new TCP connection to the relay's candidate.
+  public FramedSocket useTcp(SessionAnswer answer) throws IOException {
+    return useTcp(addressIn(answer, "tcp", local));
+  }
+
+  public FramedSocket useTcp(InetSocketAddress address) throws IOException {
+    return use(FramedSocket.to(address, this::take));
+  }
+
+  public FramedSocket use(FramedSocket framed) {
+    connection = framed;
+    return framed;
+  }
+
+  /// Back to the UDP socket, which is there all the time.
+  public void useUdp() {
+    connection = null;
+  }
+
+  /// The last IPv4 candidate of a protocol: 127.0.0.1 comes last.
+  public static InetSocketAddress addressIn(SessionAnswer answer, String protocol) {
+    return addressIn(answer, protocol, InetAddress.getLoopbackAddress());
+  }
+
+  private static InetSocketAddress addressIn(
+      SessionAnswer answer, String protocol, InetAddress sameFamily) {
+    return answer.candidates().stream()
+        .filter(one -> one.protocol().equals(protocol))
+        .map(one -> new InetSocketAddress(InetAddress.ofLiteral(one.address()), one.port()))
+        .filter(one -> one.getAddress().getClass() == sameFamily.getClass())
+        .toList()
+        .getLast();
   }
 
   /// ICE, DTLS and keys.
   public void connect(SessionAnswer answer) throws IOException {
     accept(answer);
+    connectHere(answer);
+  }
+
+  /// As [#connect], over a TCP connection.
+  public void connectOverTcp(SessionAnswer answer) throws IOException {
+    accept(answer);
+    var _ = useTcp(answer);
+    connectHere(answer);
+  }
+
+  private void connectHere(SessionAnswer answer) throws IOException {
     if (!check(true)) {
       throw new IOException("the relay did not answer the ICE check");
     }
@@ -100,7 +160,9 @@ public final class LoopbackPeer implements AutoCloseable {
   }
 
   public void handshake(SessionAnswer answer) throws IOException {
-    var terms = new DtlsTerms(PeerFingerprints.of(List.of(answer.fingerprint())).orElseThrow());
+    var terms =
+        new DtlsTerms(
+            PeerFingerprints.of(List.of(answer.fingerprint())).orElseThrow(), List.of(profiles));
     association =
         answer.setup() == DtlsSetup.PASSIVE
             ? new DTLSClientProtocol().connect(new DtlsClient(identity, terms), dtls)
@@ -125,6 +187,7 @@ public final class LoopbackPeer implements AutoCloseable {
         if (answer != null) {
           return answer.type() == StunMessage.BINDING_SUCCESS
               && answer.hasFingerprint()
+              && answer.mappedAddress().filter(this::isHere).isPresent()
               && answer.isSignedBy(new StunKey(remote.password()));
         }
       } catch (InterruptedException e) {
@@ -133,6 +196,12 @@ public final class LoopbackPeer implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  private boolean isHere(StunMessage.MappedAddress mapped) {
+    FramedSocket framed = connection;
+    int port = framed == null ? socket.getLocalPort() : framed.local().getPort();
+    return mapped.port() == port && Arrays.equals(mapped.address(), local.getAddress());
   }
 
   public void sendCheck(IceCredentials remote, boolean isNomination) {
@@ -166,7 +235,12 @@ public final class LoopbackPeer implements AutoCloseable {
 
   /// Sends bytes as they are.
   public void send(byte[] datagram) {
-    sendFrom(socket, datagram);
+    FramedSocket framed = connection;
+    if (framed != null) {
+      framed.send(datagram);
+    } else {
+      sendFrom(socket, datagram);
+    }
   }
 
   public Optional<byte[]> nextRtp() throws InterruptedException {
@@ -191,7 +265,7 @@ public final class LoopbackPeer implements AutoCloseable {
 
   /// Sends from a port that nobody has checked.
   public void sendFromElsewhere(byte[] datagram) {
-    try (var stranger = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+    try (var stranger = new DatagramSocket(0, local)) {
       sendFrom(stranger, datagram);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -226,11 +300,15 @@ public final class LoopbackPeer implements AutoCloseable {
   public void close() {
     dtls.shutDown();
     socket.close();
+    FramedSocket framed = connection;
+    if (framed != null) {
+      framed.close();
+    }
   }
 
   private DatagramSocket open() {
     try {
-      var opened = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      var opened = new DatagramSocket(0, local);
       var _ = Thread.ofVirtual().name("loopback-peer").start(() -> read(opened));
       return opened;
     } catch (IOException e) {
@@ -248,6 +326,10 @@ public final class LoopbackPeer implements AutoCloseable {
       }
       take(new PacketBuffer(datagram.getData(), 0, datagram.getLength()));
     }
+  }
+
+  private void take(byte[] frame) {
+    take(new PacketBuffer(frame, 0, frame.length));
   }
 
   private void take(PacketBuffer datagram) {

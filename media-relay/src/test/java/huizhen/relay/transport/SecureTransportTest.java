@@ -9,12 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.api.IceCredentials;
 import huizhen.relay.rtp.PacketBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SecureTransportTest {
   private static final long SECOND = 1_000_000_000L;
-  private static final byte[] CLIENT_HELLO = {22, (byte) 0xfe, (byte) 0xfd, 0, 0};
+  private static final byte[] CLIENT_HELLO = {
+    22, (byte) 0xfe, (byte) 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1
+  };
   private static final IceCredentials NEW_LOCAL =
       new IceCredentials("relay2", "relay-password-the-second");
   private static final IceCredentials NEW_REMOTE =
@@ -162,6 +167,26 @@ final class SecureTransportTest {
     assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "16fefd",
+        "16fefd00000000000000000002ff", // cut
+        "16fefd00000000000000000001ffff", // and a byte more
+        "16fefd00000000000000000000", // empty
+        "13fefd00000000000000000001ff", // no type of record
+        "16030300000000000000000001ff", // TLS
+        "15fefd000100000000000900020100", // encrypted, and too short for that
+        "15fefd00010000000000090017ffffffffffffffffffffffffffffffffffffffffffffff"
+      })
+  void shows_the_library_nothing_that_is_no_record(String datagram) {
+    peer.check(HOME, true);
+    peer.receive(HexFormat.of().parseHex(datagram), HOME);
+    assertThat(peer.dtlsReceived).isEmpty();
+    assertThat(peer.refused(Refusal.DTLS_MALFORMED) + peer.refused(Refusal.UNKNOWN_KIND))
+        .isEqualTo(1);
+  }
+
   @Test
   void counts_what_a_busy_dtls_does_not_take() {
     peer.check(HOME, true);
@@ -303,6 +328,22 @@ final class SecureTransportTest {
     assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isFalse();
     peer.check(HOME, true);
     assertThat(peer.transport.sendRtp(Peer.rtp(2), 0, peer)).isTrue();
+  }
+
+  @Test
+  void goes_on_at_the_address_checked_last_when_the_flows_connection_closes() {
+    peer.connect();
+    peer.check(MOBILE, true);
+    peer.nowNanos = 5 * SECOND;
+    peer.check(HOME, false);
+    peer.transport.surrender(MOBILE);
+    peer.sent.clear();
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), peer.nowNanos, peer)).isTrue();
+    assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+    peer.tickAt(35 * SECOND - 1);
+    assertThat(peer.transport.isConnected()).isTrue();
+    peer.tickAt(35 * SECOND);
+    assertThat(peer.heard).containsExactly("connected", "lost CONSENT_EXPIRED");
   }
 
   private static StunMessage read(Peer.Sent sent) {

@@ -84,6 +84,26 @@ final class SrtpSessionTest {
     assertThat(server.unprotectControl(controlAgain)).isEqualTo(SrtpVerdict.REPLAYED);
   }
 
+  /// RFC 3711 §3.3.2 asks for a window of 64 packets, and that is what the library has.
+  @ParameterizedTest
+  @EnumSource
+  void takes_a_packet_that_is_late_by_the_window_and_no_later(SrtpProfile profile) {
+    var client = session(profile, true);
+    var server = session(profile, false);
+    var late = new PacketBuffer[100];
+    for (int sequence = 0; sequence < 100; sequence++) {
+      late[sequence] = Peer.rtp(sequence);
+      assertThat(client.protect(late[sequence])).isEqualTo(SrtpVerdict.OK);
+    }
+    assertThat(server.unprotect(late[99])).isEqualTo(SrtpVerdict.OK);
+    assertThat(server.unprotect(late[99 - 63])).isEqualTo(SrtpVerdict.OK);
+    assertThat(server.unprotect(late[99 - 64])).isEqualTo(SrtpVerdict.REPLAYED);
+    // What is repaired later than that comes as RTX: another source, with a window of its own.
+    var repair = withSsrc(0x0123_4567);
+    assertThat(client.protect(repair)).isEqualTo(SrtpVerdict.OK);
+    assertThat(server.unprotect(repair)).isEqualTo(SrtpVerdict.OK);
+  }
+
   @Test
   void keeps_contexts_for_a_bounded_number_of_sources() {
     var client = session(SrtpProfile.AEAD_AES_128_GCM, true);
