@@ -1,5 +1,6 @@
 package huizhen.relay.api;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /// The selective forwarding unit: rooms on event loops, each loop with a UDP port of its own. A
@@ -26,6 +27,11 @@ public interface MediaRelay {
   CompletionStage<Void> mute(
       RoomId room, ParticipantId participant, TrackSource source, boolean isMuted);
 
+  /// Takes what a participant looks at, in place of what it said before.
+  ///
+  /// @param hints at most [ViewHint#MAX_HINTS]; more are refused with `BAD_OFFER`
+  CompletionStage<Void> view(RoomId room, ParticipantId participant, List<ViewHint> hints);
+
   /// Takes the participant out. It may connect again.
   CompletionStage<Void> disconnect(RoomId room, ParticipantId participant);
 
@@ -38,6 +44,12 @@ public interface MediaRelay {
 
   /// Asks the track's sender for a keyframe, within its rate limit.
   CompletionStage<Void> requestKeyframe(RoomId room, TrackId track);
+
+  /// The room as its operator may see it: without names or media.
+  CompletionStage<RoomView> describe(RoomId room);
+
+  /// The rooms that are open now.
+  List<RoomId> rooms();
 
   /// Takes everybody out and forgets the room.
   CompletionStage<Void> closeRoom(RoomId room);

@@ -31,6 +31,27 @@ public sealed interface RoomEvent {
     }
   }
 
+  /// Which of a track's layers anybody looks at: its sender should stop the others.
+  ///
+  /// @param isWanted false when nobody looks at the track at all
+  /// @param rids the simulcast layers that are looked at; empty for a track without RIDs
+  record LayersWanted(TrackId track, boolean isWanted, List<String> rids) implements RoomEvent {
+    public LayersWanted {
+      rids = List.copyOf(rids);
+    }
+  }
+
+  /// How a participant gets its pictures now: all of them, each time that one changes.
+  record ReceptionChanged(ParticipantId participant, List<Reception> pictures)
+      implements RoomEvent {
+    public ReceptionChanged {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /// How a participant's call was, each five seconds.
+  record QualityMeasured(ParticipantId participant, QualityRecord quality) implements RoomEvent {}
+
   /// A bug ended the room; all its participants are gone.
   record RoomFailed(String what) implements RoomEvent {}
 

@@ -4,8 +4,8 @@ package huizhen.relay.forward;
 /// as long as one is wanted and none has come, and at most [#MAX_TRIES] times. Owned by one
 /// encoding.
 public final class KeyframeRequester {
-  public static final long INTERVAL_NANOS = 500_000_000;
-  public static final int MAX_TRIES = 20;
+  public static final long INTERVAL_NANOS = 1_000_000_000;
+  public static final int MAX_TRIES = 10;
 
   private long lastNanos;
   private int tries;

@@ -4,28 +4,58 @@ import huizhen.relay.rtp.RtcpWriter;
 
 /// Asks a sender again for packets that did not arrive (RFC 4585 §6.2.1).
 ///
-/// Owned by one encoding. Remembers at most [#MAX_MISSING] packets and asks at most [#MAX_TRIES]
+/// Owned by one encoding. Remembers at most [#MAX_MISSING] packets and asks a bounded number of
 /// times for each: past that a keyframe costs the sender less than the repairs, so it forgets and
 /// says so by [#hasGivenUp].
 public final class NackGenerator {
   public static final int MAX_MISSING = 256;
   public static final int MAX_TRIES = 10;
 
-  /// Packets that overtake each other by less than this are not asked for.
-  public static final long REORDER_NANOS = 20_000_000;
+  /// Sound that comes later than this many tries has been played without.
+  public static final int MAX_AUDIO_TRIES = 4;
 
-  /// How long an answer may take before the packet is asked for again.
-  public static final long RETRY_NANOS = 50_000_000;
+  /// Packets that overtake each other by less than this are not asked for.
+  public static final long REORDER_NANOS = 10_000_000;
+
+  /// How long an answer may take before the packet is asked for again, while the round trip is not
+  /// known; afterwards a little more than the round trip.
+  public static final long RETRY_NANOS = 60_000_000;
+
+  /// How many repairs may be asked for by each packet that comes: a line that loses more is too
+  /// narrow, and repairs would only make it narrower.
+  private static final double ASKED_PER_PACKET = 0.5;
+
+  private static final long MIN_RETRY_NANOS = 30_000_000;
+  private static final long MAX_RETRY_NANOS = 400_000_000;
+  private static final long RETRY_MARGIN_NANOS = 15_000_000;
 
   private final long[] missing = new long[MAX_MISSING];
   private final long[] dueNanos = new long[MAX_MISSING];
   private final int[] tries = new int[MAX_MISSING];
   private int count;
+  private double budget = MAX_MISSING;
   private long highest = -1;
+  private long asked;
+  private long lost;
+  private final int maxTries;
   private boolean hasGivenUp;
+  private long retryNanos = RETRY_NANOS;
+
+  public NackGenerator(int maxTries) {
+    this.maxTries = maxTries;
+  }
+
+  /// @param rttNanos of the sender's connection; 0 while unknown
+  public void roundTrip(long rttNanos) {
+    retryNanos =
+        rttNanos == 0
+            ? RETRY_NANOS
+            : Math.clamp(rttNanos + RETRY_MARGIN_NANOS, MIN_RETRY_NANOS, MAX_RETRY_NANOS);
+  }
 
   /// @param sequence unwrapped
   public void onPacket(long sequence, long nowNanos) {
+    budget = Math.min(MAX_MISSING, budget + ASKED_PER_PACKET);
     if (highest < 0) {
       highest = sequence;
       return;
@@ -36,11 +66,12 @@ public final class NackGenerator {
     }
     long gap = sequence - highest - 1;
     if (gap + count > MAX_MISSING) {
+      lost += gap + count;
       count = 0;
       hasGivenUp = true;
     } else {
-      for (long lost = highest + 1; lost < sequence; lost++) {
-        missing[count] = lost;
+      for (long absent = highest + 1; absent < sequence; absent++) {
+        missing[count] = absent;
         dueNanos[count] = nowNanos + REORDER_NANOS;
         tries[count] = 0;
         count++;
@@ -58,11 +89,12 @@ public final class NackGenerator {
     int kept = 0;
     for (int i = 0; i < count; i++) {
       boolean isDue = nowNanos - dueNanos[i] >= 0;
-      if (isDue && tries[i] >= MAX_TRIES) {
+      if (isDue && tries[i] >= maxTries) {
         hasGivenUp = true;
+        lost++;
         continue;
       }
-      if (isDue) {
+      if (isDue && budget >= 1) {
         long distance = missing[i] - pidSequence;
         if (pidSequence >= 0 && distance <= 16) {
           blp |= 1 << (distance - 1);
@@ -84,7 +116,9 @@ public final class NackGenerator {
           blp = 0;
         }
         tries[i]++;
-        dueNanos[i] = nowNanos + RETRY_NANOS;
+        asked++;
+        budget--;
+        dueNanos[i] = nowNanos + retryNanos;
       }
       keep(i, kept);
       kept++;
@@ -126,6 +160,16 @@ public final class NackGenerator {
     boolean result = hasGivenUp;
     hasGivenUp = false;
     return result;
+  }
+
+  /// How many packets were asked for so far, each time counted.
+  public long asked() {
+    return asked;
+  }
+
+  /// How many packets were given up so far.
+  public long lost() {
+    return lost;
   }
 
   public int missing() {

@@ -73,6 +73,20 @@ public final class ReceptionStats {
     return fractionLost;
   }
 
+  /// Packets that should have come so far.
+  public long expected() {
+    return isEmpty() ? 0 : highest - first + 1;
+  }
+
+  /// Packets that came so far, repairs left out.
+  public long received() {
+    return received;
+  }
+
+  public double jitterMillis() {
+    return jitter * 1_000 / clockRate;
+  }
+
   public void reset() {
     first = -1;
     highest = 0;

@@ -10,11 +10,14 @@ public final class RetransmissionBuffer {
   /// About a second of high-definition video.
   public static final int VIDEO_SLOTS = 512;
 
-  /// Audio is not repaired from here; this only tells duplicates.
+  /// A second and more of sound: for repairs and for the redundant blocks of RED.
   public static final int AUDIO_SLOTS = 64;
 
   /// What fits in an Ethernet frame.
-  public static final int SLOT_BYTES = 1472;
+  public static final int VIDEO_SLOT_BYTES = 1472;
+
+  /// Above what Opus makes for speech; a larger packet goes out once and is not repaired.
+  public static final int AUDIO_SLOT_BYTES = 480;
 
   private static final int CHUNK = 32;
   private static final byte[] NO_CHUNK = {};
@@ -23,18 +26,20 @@ public final class RetransmissionBuffer {
   private final long[] sequences;
   private final int[] lengths;
   private final byte[][] chunks;
+  private final int slotBytes;
   private final int mask;
   private long highest = EMPTY;
 
   /// @param slots a power of two
-  public RetransmissionBuffer(int slots, boolean keepsBytes) {
+  public RetransmissionBuffer(int slots, int slotBytes) {
     if (Integer.bitCount(slots) != 1) {
       throw new IllegalArgumentException("%d slots are not a power of two".formatted(slots));
     }
     sequences = new long[slots];
     Arrays.fill(sequences, EMPTY);
     lengths = new int[slots];
-    chunks = new byte[keepsBytes ? slots / CHUNK : 0][];
+    this.slotBytes = slotBytes;
+    chunks = new byte[slots / CHUNK][];
     Arrays.fill(chunks, NO_CHUNK);
     mask = slots - 1;
   }
@@ -50,15 +55,20 @@ public final class RetransmissionBuffer {
     highest = Math.max(highest, sequence);
     sequences[slot] = sequence;
     lengths[slot] = 0;
-    if (length <= SLOT_BYTES && chunks.length != 0) {
+    if (length <= slotBytes) {
       int chunk = slot / CHUNK;
       if (chunks[chunk].length == 0) {
-        chunks[chunk] = new byte[CHUNK * SLOT_BYTES];
+        chunks[chunk] = new byte[CHUNK * slotBytes];
       }
       System.arraycopy(source, offset, chunks[chunk], offset(sequence), length);
       lengths[slot] = length;
     }
     return true;
+  }
+
+  /// Whether a packet has come; one that is too old to tell counts as come.
+  public boolean has(long sequence) {
+    return sequences[(int) sequence & mask] == sequence || sequence <= highest - sequences.length;
   }
 
   /// The length of a packet that is kept; 0 if it is not.
@@ -74,7 +84,7 @@ public final class RetransmissionBuffer {
 
   /// Where a packet that is kept begins in [#bytes].
   public int offset(long sequence) {
-    return ((int) sequence & mask) % CHUNK * SLOT_BYTES;
+    return ((int) sequence & mask) % CHUNK * slotBytes;
   }
 
   public void reset() {

@@ -1,118 +1,384 @@
 package huizhen.relay.forward;
 
 import huizhen.relay.rtp.VideoPayload;
+import java.util.Arrays;
 
-/// Makes one continuous stream of the sources that a slot carries one after the other: sequence
-/// numbers without a gap, timestamps that go on with the time that passed, VP8 picture ids and
-/// TL0PICIDX that count on.
+/// Makes one continuous stream of what a slot carries one after the other (other sources, other
+/// layers of one source, with frames left out): sequence numbers without a gap, timestamps that go
+/// on with the time that passed, VP8 and VP9 running numbers that count on.
 ///
-/// Within one source nothing is left out, so the way from outgoing to source sequence is one
-/// difference, and no map is needed to answer a NACK.
+/// What follows one another without a break is a segment: one encoding from one keyframe on. Within
+/// a segment source and outgoing sequences rise together, so that a late packet finds its place and
+/// a NACK its packet. A number that the source skipped is kept free for the packet that may still
+/// come. Remembers the last [#WINDOW] numbers and [#SEGMENTS] segments; what is older is not sent
+/// again.
+///
+/// Allocates its tables with the first [#start], so that an empty slot costs nothing.
 public final class RtpRewriter {
+  /// As many as an encoding keeps packets.
+  public static final int WINDOW = RetransmissionBuffer.VIDEO_SLOTS;
+
+  /// Not a number: the packet has no place in what goes out.
+  public static final long NONE = -1;
+
+  static final int SEGMENTS = 4;
+
   private static final long UNSIGNED = 0xffffffffL;
+  private static final int MASK = WINDOW - 1;
+  private static final byte RESERVED = 1;
+  private static final byte TAKEN = 2;
+  private static final byte MARKED = 4;
+  private static final byte GONE_OUT = 8;
+  private static final int REDUNDANCY_SHIFT = 4;
+  private static final int REDUNDANCY = 3;
+
+  /// How far back a probe looks for a packet to send again.
+  private static final int RECENT = 32;
 
   private boolean isRunning;
   private boolean hasSent;
-  private long sourceStart;
-  private long sequenceOffset;
-  private long timestampOffset;
-  private int pictureIdOffset;
-  private int tl0Offset;
 
+  // The running segment.
+  private int current;
+  private long highestSource;
+  private int pictureDelta;
+  private int tl0Delta;
+  private long timestampDelta;
+  private int lastPictureId;
+  private boolean wasDropped;
+  private long lastTimestamp;
+
+  // The segments, the running one at `current`.
+  private final int[] encodings = new int[SEGMENTS];
+  private final long[] firsts = new long[SEGMENTS];
+
+  // What has gone out.
   private long highest;
+  private long highestGone;
   private long highestTimestamp;
   private long highestNanos;
   private int highestPictureId;
   private int highestTl0;
+  private int gonePictureId;
+  private int goneTl0;
+
+  // By outgoing number.
+  private long[] sources = {};
+  private byte[] states = {};
+  private short[] pictureDeltas = {};
+  private byte[] tl0Deltas = {};
+  private short[] transportSequences = {};
+  private int[] timestampDeltas = {};
 
   /// @param firstSequence16 of the outgoing stream, as random as RFC 3550 §5.1 wants it
   /// @param firstTimestamp likewise, 32 bits
   public RtpRewriter(int firstSequence16, long firstTimestamp) {
     highest = firstSequence16 + (1L << 16);
+    highestGone = highest;
     highestTimestamp = firstTimestamp;
+    Arrays.fill(firsts, Long.MAX_VALUE);
   }
 
-  /// Leaves the present source: nothing goes out until [#start].
+  /// Leaves the present source: nothing goes out until [#start], and nothing of it is repaired.
+  /// Numbers that were given and never went out are given anew, so that nobody waits for them.
   public void stop() {
+    if (isRunning && highest != highestGone) {
+      highest = highestGone;
+      highestPictureId = gonePictureId;
+      highestTl0 = goneTl0;
+    }
     isRunning = false;
+    Arrays.fill(firsts, Long.MAX_VALUE);
   }
 
   public boolean isRunning() {
     return isRunning;
   }
 
-  /// Begins a source with this packet, which is the first to go out.
+  /// Begins a segment with this packet, which is the first to go out.
+  ///
+  /// @param encoding which of the source's, to find its packets again
+  /// @param advance by how much the timestamp goes on since the last frame that went out; less than
+  ///   1 for the time that passed since
   public void start(
-      long sequence, long timestamp, int clockRate, VideoPayload video, long nowNanos) {
-    long elapsed = 0;
-    if (hasSent) {
-      elapsed = Math.max(1, (nowNanos - highestNanos) / 1_000 * clockRate / 1_000_000);
+      int encoding,
+      long sequence,
+      long timestamp,
+      int clockRate,
+      long advance,
+      VideoPayload video,
+      long nowNanos) {
+    allocate();
+    long step = advance;
+    if (hasSent && step < 1) {
+      step = Math.max(1, (nowNanos - highestNanos) / 1_000 * clockRate / 1_000_000);
     }
-    sourceStart = sequence;
-    sequenceOffset = highest + 1 - sequence;
-    timestampOffset = highestTimestamp + elapsed - timestamp;
-    pictureIdOffset = hasSent ? highestPictureId + 1 - video.pictureId() : 0;
-    tl0Offset = hasSent ? highestTl0 + 1 - video.tl0PicIdx() : 0;
+    current = (current + 1) % SEGMENTS;
+    encodings[current] = encoding;
+    firsts[current] = highest + 1;
+    timestampDelta = highestTimestamp + (hasSent ? step : 0) - timestamp;
+    highestSource = sequence - 1;
+    pictureDelta = hasSent ? highestPictureId + 1 - video.pictureId() : 0;
+    tl0Delta = hasSent ? highestTl0 + 1 - video.tl0PicIdx() : 0;
+    lastPictureId = -1;
+    wasDropped = false;
     isRunning = true;
   }
 
-  /// Whether a packet of the source belongs to what goes out: not before the first.
-  public boolean takes(long sequence) {
-    return isRunning && sequence >= sourceStart;
+  /// The outgoing number of a packet that is to go out, or [#NONE] for one that came too late or
+  /// was left out before.
+  public long take(long sequence, long timestamp, VideoPayload video, boolean isMarker) {
+    long outgoing;
+    if (sequence > highestSource) {
+      reserve(sequence, false);
+      highestSource = sequence;
+      lastTimestamp = timestamp;
+      wasDropped = false;
+      lastPictureId = video.pictureIdBits() == 0 ? -1 : video.pictureId();
+      highest++;
+      outgoing = highest;
+      place(outgoing, sequence, TAKEN);
+    } else {
+      outgoing = find(sequence);
+      if (outgoing == NONE || (states[(int) outgoing & MASK] & RESERVED) == 0) {
+        return NONE;
+      }
+      states[(int) outgoing & MASK] = TAKEN;
+    }
+    if (isMarker) {
+      states[(int) outgoing & MASK] |= MARKED;
+    }
+    return outgoing;
   }
 
-  public long sequence(long sourceSequence) {
-    return sourceSequence + sequenceOffset;
-  }
-
-  public long timestamp(long sourceTimestamp) {
-    return sourceTimestamp + timestampOffset & UNSIGNED;
-  }
-
-  /// Rewrites the VP8 running numbers where they stand in the outgoing payload.
+  /// Leaves a packet out.
   ///
-  /// @param shift from the position in the source's array to that in `bytes`
-  public void rewriteVp8(VideoPayload video, byte[] bytes, int shift) {
-    if (video.pictureIdBits() != 0) {
-      VideoPayload.putPictureId(
-          bytes, video.pictureIdOffset() + shift, video.pictureIdBits(), pictureId(video));
+  /// @param isCounted whether the receiver must not see a gap in its picture ids (VP8)
+  /// @return [#NONE], or the number that was kept for it and must be filled now
+  public long drop(long sequence, long timestamp, VideoPayload video, boolean isCounted) {
+    if (sequence <= highestSource) {
+      long outgoing = find(sequence);
+      if (outgoing == NONE || (states[(int) outgoing & MASK] & RESERVED) == 0) {
+        return NONE;
+      }
+      states[(int) outgoing & MASK] = 0; // nothing that could be repaired
+      highestGone = Math.max(highestGone, outgoing);
+      return outgoing;
     }
-    if (video.tl0PicIdxOffset() != 0) {
-      bytes[video.tl0PicIdxOffset() + shift] = (byte) tl0(video);
+    // What is missing between two packets of one frame that is left out belongs to that frame.
+    reserve(sequence, wasDropped && timestamp == lastTimestamp);
+    highestSource = sequence;
+    lastTimestamp = timestamp;
+    wasDropped = true;
+    if (isCounted && video.pictureIdBits() != 0 && video.pictureId() != lastPictureId) {
+      lastPictureId = video.pictureId();
+      pictureDelta--;
+      if (video.tl0PicIdxOffset() != 0 && video.temporalId() == 0) {
+        tl0Delta--;
+      }
+    }
+    return NONE;
+  }
+
+  private void reserve(long sequence, boolean isLeftOut) {
+    long gap = sequence - highestSource - 1;
+    if (isLeftOut || gap > WINDOW / 2) {
+      return; // so much is not repaired: its sender is asked for a keyframe
+    }
+    for (long missing = highestSource + 1; missing < sequence; missing++) {
+      highest++;
+      place(highest, missing, RESERVED);
     }
   }
 
-  /// Notes what has gone out, which the next source goes on from.
-  public void sent(long sourceSequence, long sourceTimestamp, VideoPayload video, long nowNanos) {
-    long sequence = sequence(sourceSequence);
+  private void place(long outgoing, long sequence, byte state) {
+    int at = (int) outgoing & MASK;
+    sources[at] = sequence;
+    states[at] = state;
+    pictureDeltas[at] = (short) pictureDelta;
+    tl0Deltas[at] = (byte) tl0Delta;
+    timestampDeltas[at] = (int) timestampDelta;
+  }
+
+  private long find(long sequence) {
+    long low = Math.max(firsts[current], highest - WINDOW + 1);
+    long high = highest;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      long there = sources[(int) middle & MASK];
+      if (there == sequence) {
+        return middle;
+      }
+      if (there < sequence) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return NONE;
+  }
+
+  /// Notes what is to go out, which the next segment goes on from.
+  public void sent(long outgoing, long sourceTimestamp, VideoPayload video, long nowNanos) {
     hasSent = true;
-    if (sequence > highest) {
-      highest = sequence;
-      highestTimestamp = timestamp(sourceTimestamp);
+    long timestamp = timestamp(outgoing, sourceTimestamp);
+    if ((int) (timestamp - highestTimestamp) >= 0) {
+      highestTimestamp = timestamp;
       highestNanos = nowNanos;
       if (video.pictureIdBits() != 0) {
-        highestPictureId = pictureId(video);
+        highestPictureId = pictureId(outgoing, video);
       }
       if (video.tl0PicIdxOffset() != 0) {
-        highestTl0 = tl0(video);
+        highestTl0 = tl0(outgoing, video);
       }
     }
   }
 
-  /// The source's sequence behind an outgoing one that a receiver names; -1 if it is not one of the
-  /// present source's.
-  public long sourceSequence(int outgoing16) {
+  /// Notes the running numbers that have gone out, which are gone on from if what was to follow is
+  /// given up.
+  public void shown(long outgoing, VideoPayload video) {
+    if (outgoing == highestGone) {
+      gonePictureId = pictureId(outgoing, video);
+      goneTl0 = tl0(outgoing, video);
+    }
+  }
+
+  /// Lets the next frame follow the last by a moment, whatever lies between them in the source:
+  /// frames that are made up for all at once would otherwise be shown with all their pauses.
+  ///
+  /// @param sourceTimestamp of the next frame
+  public void hurry(long sourceTimestamp, int ticks) {
+    timestampDelta = highestTimestamp + ticks - sourceTimestamp;
+  }
+
+  /// A source timestamp in terms of what goes out next.
+  public long timestamp(long sourceTimestamp) {
+    return (sourceTimestamp + timestampDelta) & UNSIGNED;
+  }
+
+  /// The source timestamp of a packet in terms of its outgoing number.
+  public long timestamp(long outgoing, long sourceTimestamp) {
+    return (sourceTimestamp + timestampDeltas[(int) outgoing & MASK]) & UNSIGNED;
+  }
+
+  /// The timestamp of what went out last.
+  public long highestTimestamp() {
+    return highestTimestamp;
+  }
+
+  /// Rewrites the running numbers of VP8 or VP9 where they stand in the outgoing payload.
+  ///
+  /// @param shift from the position in the source's array to that in `bytes`
+  public void rewrite(long outgoing, VideoPayload video, byte[] bytes, int shift) {
+    if (video.pictureIdBits() != 0) {
+      VideoPayload.putPictureId(
+          bytes,
+          video.pictureIdOffset() + shift,
+          video.pictureIdBits(),
+          pictureId(outgoing, video));
+    }
+    if (video.tl0PicIdxOffset() != 0) {
+      bytes[video.tl0PicIdxOffset() + shift] = (byte) tl0(outgoing, video);
+    }
+  }
+
+  /// An AV1 frame number of 16 bits in outgoing terms.
+  public int number16(long outgoing, int frameNumber16) {
+    return frameNumber16 + pictureDeltas[(int) outgoing & MASK] & 0xffff;
+  }
+
+  /// The outgoing number that a receiver names by 16 bits; [#NONE] if it is none that is known.
+  public long outgoing(int outgoing16) {
     long outgoing = highest + (short) (outgoing16 - (int) highest);
-    long source = outgoing - sequenceOffset;
-    return isRunning && outgoing <= highest && source >= sourceStart ? source : -1;
+    return isKept(outgoing) ? outgoing : NONE;
   }
 
-  private int pictureId(VideoPayload video) {
-    int mask = video.pictureIdBits() == 15 ? 0x7fff : 0x7f;
-    return video.pictureId() + pictureIdOffset & mask;
+  /// Whether a number stands for a packet that went out or is about to, and is not forgotten.
+  public boolean isKept(long outgoing) {
+    return isRunning
+        && outgoing <= highest
+        && outgoing > highest - WINDOW
+        && segment(outgoing) >= 0
+        && (states[(int) outgoing & MASK] & TAKEN) != 0;
   }
 
-  private int tl0(VideoPayload video) {
-    return video.tl0PicIdx() + tl0Offset & 0xff;
+  public boolean hasGoneOut(long outgoing) {
+    return (states[(int) outgoing & MASK] & GONE_OUT) != 0;
+  }
+
+  /// The next of the last packets after this one, from the beginning after the last of them;
+  /// [#NONE] if there is none.
+  public long recent(long after) {
+    long first = highest - RECENT + 1;
+    long from = after >= first && after < highest ? after + 1 : first;
+    for (long outgoing = from; outgoing <= highest; outgoing++) {
+      if (isKept(outgoing) && hasGoneOut(outgoing)) {
+        return outgoing;
+      }
+    }
+    return NONE;
+  }
+
+  /// The source's sequence behind an outgoing number.
+  public long source(long outgoing) {
+    return sources[(int) outgoing & MASK];
+  }
+
+  /// Which encoding an outgoing number was of.
+  public int encoding(long outgoing) {
+    return encodings[segment(outgoing)];
+  }
+
+  public boolean isMarker(long outgoing) {
+    return (states[(int) outgoing & MASK] & MARKED) != 0;
+  }
+
+  /// Keeps under which transport-wide number a packet went out: repeated without RTX it must be the
+  /// same bytes, or the same key stream would encrypt two texts.
+  public void wentOut(long outgoing, int transportSequence16, int redundancy) {
+    highestGone = Math.max(highestGone, outgoing);
+    int at = (int) outgoing & MASK;
+    transportSequences[at] = (short) transportSequence16;
+    states[at] =
+        (byte) ((states[at] & (TAKEN | MARKED)) | GONE_OUT | (redundancy << REDUNDANCY_SHIFT));
+  }
+
+  public int transportSequence16(long outgoing) {
+    return transportSequences[(int) outgoing & MASK] & 0xffff;
+  }
+
+  /// How many redundant blocks a packet went out with (RFC 2198).
+  public int redundancy(long outgoing) {
+    return (states[(int) outgoing & MASK] >>> REDUNDANCY_SHIFT) & REDUNDANCY;
+  }
+
+  private int segment(long outgoing) {
+    for (int back = 0; back < SEGMENTS; back++) {
+      int at = (current - back + SEGMENTS) % SEGMENTS;
+      if (firsts[at] <= outgoing) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private int pictureId(long outgoing, VideoPayload video) {
+    int mask = (1 << video.pictureIdBits()) - 1;
+    return (video.pictureId() + pictureDeltas[(int) outgoing & MASK]) & mask;
+  }
+
+  private int tl0(long outgoing, VideoPayload video) {
+    return video.tl0PicIdx() + tl0Deltas[(int) outgoing & MASK] & 0xff;
+  }
+
+  private void allocate() {
+    if (sources.length == 0) {
+      sources = new long[WINDOW];
+      states = new byte[WINDOW];
+      pictureDeltas = new short[WINDOW];
+      tl0Deltas = new byte[WINDOW];
+      transportSequences = new short[WINDOW];
+      timestampDeltas = new int[WINDOW];
+    }
   }
 }

@@ -34,6 +34,11 @@ public enum CodecFormat {
     return clockRate;
   }
 
+  /// Whether its payloads count pictures, which must go on when a slot changes its source.
+  public boolean hasRunningNumbers() {
+    return this == VP8 || this == VP9_PROFILE_0 || this == VP9_PROFILE_2;
+  }
+
   /// The format of an offered codec; empty for one that the relay does not forward.
   public static Optional<CodecFormat> of(Codec codec) {
     Optional<CodecFormat> format =

@@ -29,6 +29,11 @@ public sealed interface NegotiatedSection {
     public Up {
       ssrcs = List.copyOf(ssrcs);
     }
+
+    /// The simulcast layers that are told apart by RID, as offered; empty for one or for SSRCs.
+    public List<String> rids() {
+      return answer.rids();
+    }
   }
 
   /// The client receives: a slot, with SSRCs that stay for its whole life.
@@ -38,13 +43,14 @@ public sealed interface NegotiatedSection {
       PayloadTypes payloadTypes,
       ExtensionIds extensions,
       SsrcPair outgoing,
+      Feedback feedback,
       AnsweredSection answer)
       implements NegotiatedSection {}
 
   /// Inactive or rejected: nothing flows.
   record Idle(String mid, AnsweredSection answer) implements NegotiatedSection {}
 
-  /// Which RTCP feedback an up section agreed on.
+  /// Which RTCP feedback a section agreed on.
   ///
   /// @param remb true only where the client has no transport-cc
   record Feedback(boolean nack, boolean pli, boolean fir, boolean transportCc, boolean remb) {}

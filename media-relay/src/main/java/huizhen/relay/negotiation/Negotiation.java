@@ -23,9 +23,15 @@ import java.util.Set;
 /// Agrees with a client on its sections (RFC 8829, RFC 9429, answerer's side). Pure: the same offer
 /// gives the same answer, but for the SSRCs of new slots.
 ///
-/// Every sending section is taken with one encoding: RIDs are not answered, so a simulcast sender
-/// sends one layer.
+/// A sending video section is taken with up to [#MAX_ENCODINGS] simulcast layers. Opus comes with
+/// RED first where the client offers it (RFC 2198): what is lost on the way up is then found in the
+/// packets that follow.
 public final class Negotiation {
+  /// Simulcast layers of one section; those offered beyond are not taken.
+  public static final int MAX_ENCODINGS = 4;
+
+  private static final int MAX_RID_CHARACTERS = 16;
+
   private final NegotiationLimits limits;
   private final SsrcAllocator ssrcs;
 
@@ -108,7 +114,9 @@ public final class Negotiation {
                 ExtensionIds.REPAIRED_RID,
                 ExtensionIds.AUDIO_LEVEL,
                 ExtensionIds.TRANSPORT_CC,
-                ExtensionIds.ABS_SEND_TIME));
+                ExtensionIds.ABS_SEND_TIME,
+                ExtensionIds.DEPENDENCY_DESCRIPTOR));
+    List<String> rids = rids(offered, extensions);
     AnsweredSection answer =
         new AnsweredSection(
             offered.mid(),
@@ -117,7 +125,7 @@ public final class Negotiation {
             codecs,
             extensions,
             Optional.empty(),
-            List.of());
+            rids);
     return new NegotiatedSection.Up(
         offered.mid(),
         offered.kind(),
@@ -129,14 +137,33 @@ public final class Negotiation {
         answer);
   }
 
+  /// The layers that are told apart by the RID extension (RFC 8852, RFC 8853): without it there is
+  /// nothing to know them by, and only one is taken.
+  private static List<String> rids(OfferedSection offered, List<HeaderExtension> extensions) {
+    ExtensionIds ids = ids(extensions);
+    if (offered.kind() != MediaKind.VIDEO || ids.rid() == 0 || ids.mid() == 0) {
+      return List.of();
+    }
+    return offered.rids().stream()
+        .filter(rid -> !rid.isEmpty() && rid.length() <= MAX_RID_CHARACTERS)
+        .distinct()
+        .limit(MAX_ENCODINGS)
+        .toList();
+  }
+
   private NegotiatedSection slot(OfferedSection offered, Map<String, SsrcPair> known) {
     List<Codec> codecs = agreed(offered);
     if (codecs.isEmpty()) {
       return rejected(offered);
     }
-    // No transport-cc towards a receiver: its packets carry no transport-wide sequence yet.
     List<HeaderExtension> extensions =
-        extensions(offered, Set.of(ExtensionIds.MID, ExtensionIds.AUDIO_LEVEL));
+        extensions(
+            offered,
+            Set.of(
+                ExtensionIds.MID,
+                ExtensionIds.AUDIO_LEVEL,
+                ExtensionIds.TRANSPORT_CC,
+                ExtensionIds.DEPENDENCY_DESCRIPTOR));
     SsrcPair outgoing = known.get(offered.mid());
     if (outgoing == null) {
       outgoing =
@@ -154,7 +181,13 @@ public final class Negotiation {
             Optional.of(outgoing),
             List.of());
     return new NegotiatedSection.Slot(
-        offered.mid(), offered.kind(), new PayloadTypes(codecs), ids(extensions), outgoing, answer);
+        offered.mid(),
+        offered.kind(),
+        new PayloadTypes(codecs),
+        ids(extensions),
+        outgoing,
+        feedback(codecs, extensions),
+        answer);
   }
 
   private NegotiatedSection inactive(OfferedSection offered, Map<String, SsrcPair> known) {
@@ -183,7 +216,7 @@ public final class Negotiation {
     return new NegotiatedSection.Idle(offered.mid(), answer);
   }
 
-  /// The codecs in the relay's order of preference, each followed by its RTX.
+  /// The codecs in the relay's order of preference, each with its RED before and its RTX behind it.
   private static List<Codec> agreed(OfferedSection offered) {
     List<Codec> agreed = new ArrayList<>();
     Set<Integer> taken = new HashSet<>();
@@ -193,6 +226,14 @@ public final class Negotiation {
             || CodecFormat.of(codec).filter(format::equals).isEmpty()
             || !taken.add(codec.payloadType())) {
           continue;
+        }
+        for (Codec red : offered.codecs()) {
+          if (RedCodec.carries(red) == codec.payloadType()
+              && red.clockRate() == codec.clockRate()
+              && taken.add(red.payloadType())) {
+            agreed.add(withoutFeedback(red));
+            break;
+          }
         }
         agreed.add(withFeedback(codec));
         for (Codec rtx : offered.codecs()) {
@@ -267,7 +308,12 @@ public final class Negotiation {
   private static NegotiatedSection.Feedback feedback(
       List<Codec> codecs, List<HeaderExtension> extensions) {
     // The preferred codec speaks for the section: browsers offer the same feedback for each.
-    List<String> offered = codecs.getFirst().feedback();
+    List<String> offered =
+        codecs.stream()
+            .filter(codec -> CodecFormat.of(codec).isPresent())
+            .findFirst()
+            .map(Codec::feedback)
+            .orElse(List.of());
     boolean hasTransportCc = offered.contains("transport-cc") && ids(extensions).transportCc() != 0;
     return new NegotiatedSection.Feedback(
         offered.contains("nack"),

@@ -19,18 +19,29 @@ public final class PayloadTypes {
   private final @Nullable CodecFormat[] formats = new @Nullable CodecFormat[COUNT];
   private final int[] repairs = new int[COUNT];
   private final int[] repairedBy = new int[COUNT];
+  private final int[] carried = new int[COUNT];
+  private final int[] carriers = new int[COUNT];
   private final Map<CodecFormat, Integer> byFormat = new EnumMap<>(CodecFormat.class);
 
-  /// @param agreed the codecs of an answered section: each has a format or is RTX for one that has
+  /// @param agreed the codecs of an answered section: each has a format or is RTX or RED for one
+  ///   that has
   public PayloadTypes(List<Codec> agreed) {
     Arrays.fill(repairs, NONE);
     Arrays.fill(repairedBy, NONE);
+    Arrays.fill(carried, NONE);
+    Arrays.fill(carriers, NONE);
     for (Codec codec : agreed) {
       int payloadType = codec.payloadType();
       int original = RtxCodec.repairs(codec);
       if (original != NONE) {
         repairs[payloadType] = original;
         repairedBy[original] = payloadType;
+        continue;
+      }
+      int block = RedCodec.carries(codec);
+      if (block != NONE) {
+        carried[payloadType] = block;
+        carriers[block] = payloadType;
         continue;
       }
       CodecFormat format = CodecFormat.of(codec).orElseThrow();
@@ -62,5 +73,15 @@ public final class PayloadTypes {
   /// The RTX payload type that repairs `media`, or [#NONE].
   public int rtxFor(int media) {
     return repairedBy[media];
+  }
+
+  /// The media payload type whose blocks RED payload type `red` carries, or [#NONE].
+  public int carriedBy(int red) {
+    return carried[red];
+  }
+
+  /// The RED payload type that carries `media`, or [#NONE].
+  public int redFor(int media) {
+    return carriers[media];
   }
 }

@@ -1,22 +1,24 @@
 package huizhen.relay.room;
 
 import huizhen.relay.api.MediaKind;
-import huizhen.relay.forward.RetransmissionBuffer;
+import huizhen.relay.congestion.AllocationRequest;
+import huizhen.relay.forward.LayerSelector;
 import huizhen.relay.forward.RtpRewriter;
 import huizhen.relay.negotiation.CodecFormat;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.negotiation.PayloadTypes;
+import huizhen.relay.rtp.DependencyDescriptor;
 import huizhen.relay.rtp.ExtensionIds;
-import huizhen.relay.rtp.RtcpWriter;
+import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.rtp.RtpWriter;
 import huizhen.relay.rtp.VideoPayload;
-import java.nio.charset.StandardCharsets;
+import huizhen.relay.transport.TrafficClass;
 import org.jspecify.annotations.Nullable;
 
 /// One slot of a receiver: a stream with its own SSRC that lasts as long as the section, and the
-/// up-track that it carries now. Nothing of a new video source goes out before its keyframe. Owned
-/// by [Viewing].
+/// up-track that it carries now: of that the layers that the line and the view have use for.
+/// Nothing of a source or an encoding goes out before its keyframe. Owned by [Viewing].
 final class DownTrack {
   /// How many repairs a slot may send in a tick, and how many it may save up.
   static final int REPAIRS_PER_TICK = 10;
@@ -25,32 +27,45 @@ final class DownTrack {
 
   private final Room room;
   private final Viewing viewer;
+  private final Downlink line;
   private final RtpRewriter rewriter;
-  private final byte[] mid;
+  private final LayerSelector selector = new LayerSelector();
+  private final StreamClock clock = new StreamClock();
+  private final SlotWriter writer;
+  private final AllocationRequest request = new AllocationRequest();
+  private final SlotView view = new SlotView();
+  private final KeyframeWish wish = new KeyframeWish();
+  private final SlotStats stats = new SlotStats();
+  private final SlotFormat format = new SlotFormat();
+  private final SlotReports reports;
   private NegotiatedSection.Slot section;
   private @Nullable UpTrack source;
-  private @Nullable CodecFormat format;
-  private int payloadType = PayloadTypes.NONE;
-  private int rtxPayloadType = PayloadTypes.NONE;
   private int rtxSequence16;
   private int repairs = MAX_REPAIRS;
-  private long packets;
-  private long octets;
+  private TrafficClass trafficClass = TrafficClass.VIDEO;
+  private int epoch;
+  private long highestSequence;
+  private long lastProbed;
+  private boolean isCatchingUp;
+  private long caughtUpTimestamp;
 
-  DownTrack(Room room, Viewing viewer, NegotiatedSection.Slot section) {
+  DownTrack(Room room, Viewing viewer, Downlink line, NegotiatedSection.Slot section) {
     this.room = room;
     this.viewer = viewer;
+    this.line = line;
     this.section = section;
-    this.mid = section.mid().getBytes(StandardCharsets.US_ASCII);
     this.rewriter =
         new RtpRewriter(room.random().nextInt(1 << 15), room.random().nextLong(1L << 32));
+    this.writer = new SlotWriter(room, rewriter, section);
+    this.reports = new SlotReports(room, viewer.transport(), rewriter, stats);
     this.rtxSequence16 = room.random().nextInt(1 << 15);
   }
 
   /// Takes over what a changed offer agreed for the same section; its SSRCs are the same.
   void agree(NegotiatedSection.Slot changed) {
     section = changed;
-    format = null;
+    writer.agree(changed);
+    format.forget();
   }
 
   boolean takes(UpTrack track) {
@@ -69,178 +84,392 @@ final class DownTrack {
       before.remove(this);
     }
     source = track;
+    request.reset();
+    view.reset();
+    selector.target(0, LayerSelector.HIGHEST, LayerSelector.HIGHEST, false);
     restart();
     if (track != null) {
       track.add(this);
-      track.wantKeyframe();
+      trafficClass =
+          switch (track.section().source()) {
+            case MICROPHONE, SCREEN_AUDIO -> TrafficClass.AUDIO;
+            case CAMERA -> TrafficClass.VIDEO;
+            case SCREEN, DIAGNOSTIC -> TrafficClass.SCREEN;
+          };
     }
   }
 
   /// Waits for a keyframe: the source's stream has begun anew.
   void restart() {
     rewriter.stop();
-    format = null;
-    if (source != null) {
-      source.wantKeyframe();
+    selector.restart();
+    clock.reset();
+    format.forget();
+    epoch++;
+  }
+
+  /// Shows the source as soon as can be: from the last keyframe if it is recent and all that
+  /// followed is kept, else by asking for a new one.
+  void begin(long nowNanos, Outputs out) {
+    UpTrack from = source;
+    CodecFormat sent = from == null ? null : from.format();
+    if (from == null || sent == null || section.kind() == MediaKind.AUDIO || isShowing()) {
+      return;
+    }
+    Encoding wanted = from.encodings().get(selector.targetEncoding());
+    isCatchingUp = true;
+    boolean isShown = CatchUp.replay(room, this, from, wanted, sent, nowNanos, out);
+    isCatchingUp = false;
+    if (isShown) {
+      sendReport(wanted, nowNanos, out);
+    } else {
+      from.wantKeyframe(wanted.index());
     }
   }
 
   /// One packet of the source.
   void forward(
+      Encoding encoding,
       RtpPacket rtp,
       VideoPayload video,
+      @Nullable DependencyDescriptor dependency,
       CodecFormat sent,
       long sequence,
       long nowNanos,
       Outputs out) {
-    if (!viewer.isReceiving()) {
+    UpTrack from = source;
+    if (from == null || !viewer.isReceiving()) {
       return;
     }
-    if (sent != format) {
-      resolve(sent);
-    }
-    if (payloadType == PayloadTypes.NONE) {
-      return;
-    }
-    boolean isFirst = false;
-    if (!rewriter.isRunning()) {
-      if (section.kind() == MediaKind.VIDEO && !video.isKeyframeStart()) {
-        wantKeyframe(); // a source that was silent for long was given up
-        return;
-      }
-      rewriter.start(sequence, rtp.timestamp(), sent.clockRate(), video, nowNanos);
-      isFirst = true;
-    }
-    if (!rewriter.takes(sequence)) {
+    if (!format.resolve(section, sent)) {
       return;
     }
     if (rtp.payloadLength() > RtpWriter.MAX_PAYLOAD) {
       room.counters().tooLarge++;
       return;
     }
-    int outgoing16 = (int) rewriter.sequence(sequence) & 0xffff;
-    RtpWriter writer = room.rtpWriter();
-    writeHeader(writer, rtp, payloadType, outgoing16, section.outgoing().media());
-    writer.payload();
-    writePayload(writer, rtp, video, sent);
-    boolean isSent = viewer.transport().sendRtp(writer.end(), nowNanos, out);
-    rewriter.sent(sequence, rtp.timestamp(), video, nowNanos);
-    if (isSent) {
-      packets++;
-      octets += rtp.payloadLength();
-      room.counters().forwarded++;
+    if (section.kind() == MediaKind.AUDIO) {
+      forwardAudio(from, encoding, rtp, video, sent, sequence, nowNanos, out);
+    } else {
+      forwardVideo(from, encoding, rtp, video, dependency, sent, sequence, nowNanos, out);
+    }
+  }
+
+  private void forwardAudio(
+      UpTrack from,
+      Encoding encoding,
+      RtpPacket rtp,
+      VideoPayload none,
+      CodecFormat sent,
+      long sequence,
+      long nowNanos,
+      Outputs out) {
+    boolean isFirst = !rewriter.isRunning();
+    if (isFirst) {
+      rewriter.start(
+          encoding.index(), sequence, rtp.timestamp(), sent.clockRate(), 0, none, nowNanos);
+    }
+    long outgoing = rewriter.take(sequence, rtp.timestamp(), none, rtp.isMarker());
+    if (outgoing == RtpRewriter.NONE) {
+      return;
+    }
+    int blocks =
+        format.hasRed()
+            ? writer.redundantBlocks(rtp, encoding, sequence, line.redundancy(nowNanos))
+            : 0;
+    PacketBuffer packet =
+        writer.sound(
+            outgoing, rtp, encoding, sequence, blocks, format, from.section().extensions());
+    line.soundSent(packet.getLength(), rtp.payloadLength(), nowNanos);
+    int number = line.number(writer, packet.getLength(), false, nowNanos);
+    rewriter.wentOut(outgoing, number, blocks);
+    rewriter.sent(outgoing, rtp.timestamp(), none, nowNanos);
+    send(packet, rtp.payloadLength(), nowNanos, out);
+    if (isFirst) {
+      sendReport(encoding, nowNanos, out);
+    }
+  }
+
+  private void forwardVideo(
+      UpTrack from,
+      Encoding encoding,
+      RtpPacket rtp,
+      VideoPayload video,
+      @Nullable DependencyDescriptor dependency,
+      CodecFormat sent,
+      long sequence,
+      long nowNanos,
+      Outputs out) {
+    boolean isLate =
+        rewriter.isRunning()
+            && encoding.index() == selector.encoding()
+            && sequence <= highestSequence;
+    boolean isFirst = false;
+    switch (selector.select(encoding.index(), rtp, video, dependency, isLate)) {
+      case IGNORE -> {
+        if (selector.encoding() == LayerSelector.NONE
+            && encoding.index() == selector.targetEncoding()) {
+          from.wantKeyframe(encoding.index()); // a source that was silent for long was given up
+        }
+        return;
+      }
+      case DROP -> {
+        if (!isLate) {
+          highestSequence = sequence;
+        }
+        drop(from, rtp, video, sent, sequence, nowNanos, out);
+        return;
+      }
+      case START -> {
+        rewriter.start(
+            encoding.index(),
+            sequence,
+            rtp.timestamp(),
+            sent.clockRate(),
+            clock.advance(encoding, rtp.timestamp(), nowNanos),
+            video,
+            nowNanos);
+        stats.switched(nowNanos);
+        room.counters().layerSwitches++;
+        isFirst = !isCatchingUp;
+      }
+      case TAKE -> {
+        if (isCatchingUp && rtp.timestamp() != caughtUpTimestamp) {
+          rewriter.hurry(rtp.timestamp(), CatchUp.FRAME_TICKS);
+        }
+      }
+    }
+    caughtUpTimestamp = rtp.timestamp();
+    if (!isLate) {
+      highestSequence = sequence;
+    }
+    if (video.isKeyframeStart()) {
+      wish.granted(nowNanos);
+    }
+    boolean isMarker = selector.isMarker(rtp, video, dependency);
+    long outgoing = rewriter.take(sequence, rtp.timestamp(), video, isMarker);
+    if (outgoing == RtpRewriter.NONE) {
+      return;
+    }
+    rewriter.sent(outgoing, rtp.timestamp(), video, nowNanos);
+    clock.sent(encoding, sequence, rtp.timestamp(), nowNanos);
+    stats.frame(isMarker, nowNanos);
+    if (line.mayCarry(rtp.payloadLength(), nowNanos)) {
+      write(from, outgoing, rtp, video, sent, nowNanos, out);
+    } else if (!line.queue(this, outgoing, epoch, nowNanos)) {
+      room.counters().droppedByPacer++;
+      giveUp(from);
+      return;
     }
     if (isFirst) {
-      sendReport(nowNanos, out);
+      sendReport(encoding, nowNanos, out);
     }
   }
 
-  private void resolve(CodecFormat sent) {
-    format = sent;
-    payloadType = section.payloadTypes().of(sent);
-    rtxPayloadType =
-        payloadType == PayloadTypes.NONE || section.outgoing().rtx().isEmpty()
-            ? PayloadTypes.NONE
-            : section.payloadTypes().rtxFor(payloadType);
-  }
-
-  private void writeHeader(RtpWriter writer, RtpPacket rtp, int type, int sequence16, long ssrc) {
-    ExtensionIds ids = section.extensions();
-    boolean isTwoByte = ids.mid() > 14 || ids.audioLevel() > 14 || mid.length > 16;
-    writer.begin(
-        type, rtp.isMarker(), sequence16, rewriter.timestamp(rtp.timestamp()), ssrc, isTwoByte);
-    if (ids.mid() != 0) {
-      writer.extension(ids.mid(), mid, 0, mid.length);
-    }
+  /// Sends a packet that has waited. What has changed its source since, or is no longer kept, is
+  /// passed over.
+  void sendQueued(long outgoing, int queuedEpoch, long nowNanos, Outputs out) {
     UpTrack from = source;
-    if (ids.audioLevel() != 0
-        && from != null
-        && rtp.findExtension(from.section().extensions().audioLevel())) {
-      writer.extension(ids.audioLevel(), rtp.bytes(), rtp.elementOffset(), 1);
+    CodecFormat sent = format.codec();
+    if (queuedEpoch != epoch || from == null || sent == null || !viewer.isReceiving()) {
+      return;
+    }
+    RtpPacket rtp = room.repaired();
+    if (!fetch(from, outgoing, rtp)) {
+      return;
+    }
+    PayloadView.parse(room.repairedPayload(), sent, rtp);
+    write(from, outgoing, rtp, room.repairedPayload(), sent, nowNanos, out);
+  }
+
+  /// A packet has waited too long: nothing that waits with it is sent.
+  void skipped(int queuedEpoch) {
+    UpTrack from = source;
+    if (queuedEpoch == epoch && from != null) {
+      giveUp(from);
     }
   }
 
-  private void writePayload(RtpWriter writer, RtpPacket rtp, VideoPayload video, CodecFormat sent) {
-    int at = writer.position();
-    writer.append(rtp.bytes(), rtp.payloadOffset(), rtp.payloadLength());
-    if (sent == CodecFormat.VP8) {
-      rewriter.rewriteVp8(video, writer.end().getBuffer(), at - rtp.payloadOffset());
+  /// The line does not keep up: what follows begins with a keyframe.
+  private void giveUp(UpTrack from) {
+    stats.dropped();
+    restart();
+    from.wantKeyframe(selector.targetEncoding());
+  }
+
+  private void write(
+      UpTrack from,
+      long outgoing,
+      RtpPacket rtp,
+      VideoPayload video,
+      CodecFormat sent,
+      long nowNanos,
+      Outputs out) {
+    PacketBuffer packet =
+        writer.media(outgoing, rtp, video, sent, format.media(), from.section().extensions());
+    rewriter.wentOut(outgoing, line.number(writer, packet.getLength(), false, nowNanos), 0);
+    rewriter.shown(outgoing, video);
+    send(packet, rtp.payloadLength(), nowNanos, out);
+  }
+
+  private void drop(
+      UpTrack from,
+      RtpPacket rtp,
+      VideoPayload video,
+      CodecFormat sent,
+      long sequence,
+      long nowNanos,
+      Outputs out) {
+    long kept = rewriter.drop(sequence, rtp.timestamp(), video, sent == CodecFormat.VP8);
+    if (kept != RtpRewriter.NONE) {
+      PacketBuffer packet = writer.filler(kept, rtp, format.media(), from.section().extensions());
+      var _ = line.number(writer, packet.getLength(), false, nowNanos);
+      send(packet, 0, nowNanos, out);
     }
+  }
+
+  private void send(PacketBuffer packet, int payloadBytes, long nowNanos, Outputs out) {
+    if (viewer.transport().sendRtp(packet, trafficClass, nowNanos, out)) {
+      stats.sent(payloadBytes);
+      room.counters().forwarded++;
+    } else {
+      stats.dropped();
+    }
+  }
+
+  private boolean fetch(UpTrack from, long outgoing, RtpPacket rtp) {
+    return rewriter.isKept(outgoing)
+        && from.fetch(rewriter.encoding(outgoing), rewriter.source(outgoing), rtp)
+        && rtp.payloadLength() <= RtpWriter.MAX_PAYLOAD - 2;
   }
 
   /// Answers a NACK for one outgoing packet from the encoding's history, by RTX where that was
-  /// agreed (RFC 4588), else by the same packet again.
+  /// agreed (RFC 4588), else by the very same bytes again.
   void repair(int outgoing16, long nowNanos, Outputs out) {
-    UpTrack from = source;
-    CodecFormat sent = format;
-    if (from == null || sent == null || repairs <= 0 || !viewer.isReceiving()) {
+    long outgoing = rewriter.outgoing(outgoing16);
+    if (repairs <= 0 || outgoing == RtpRewriter.NONE || !line.mayRepair()) {
       return;
     }
-    long sequence = rewriter.sourceSequence(outgoing16);
-    RetransmissionBuffer history = from.encoding().history();
-    int length = sequence < 0 ? 0 : history.length(sequence);
-    RtpPacket rtp = room.repaired();
-    if (length == 0
-        || !rtp.wrap(history.bytes(sequence), history.offset(sequence), length)
-        || rtp.payloadLength() > RtpWriter.MAX_PAYLOAD - 2) {
-      return;
-    }
-    repairs--;
-    VideoPayload video = room.repairedPayload();
-    PayloadView.parse(video, sent, rtp);
-    RtpWriter writer = room.rtpWriter();
-    if (rtxPayloadType == PayloadTypes.NONE) {
-      writeHeader(writer, rtp, payloadType, outgoing16, section.outgoing().media());
-      writer.payload();
-      writePayload(writer, rtp, video, sent);
-    } else {
-      long rtxSsrc = section.outgoing().rtx().orElseThrow();
-      writeHeader(writer, rtp, rtxPayloadType, rtxSequence16, rtxSsrc);
-      rtxSequence16 = rtxSequence16 + 1 & 0xffff;
-      writer.payload();
-      writer.append16(outgoing16);
-      writePayload(writer, rtp, video, sent);
-    }
-    if (viewer.transport().sendRtp(writer.end(), nowNanos, out)) {
+    int bytes = resend(outgoing, false, nowNanos, out);
+    if (bytes > 0) {
+      repairs--;
+      line.repaired(bytes);
+      stats.repaired();
       room.counters().repairedDown++;
     }
   }
 
-  void tick() {
-    repairs = Math.min(MAX_REPAIRS, repairs + REPAIRS_PER_TICK);
+  /// Sends a packet once more to find out what the line carries.
+  ///
+  /// @return the bytes sent; 0 when there is nothing to send
+  int probe(long nowNanos, Outputs out) {
+    if (!format.hasRtx() || !rewriter.isRunning()) {
+      return 0;
+    }
+    lastProbed = rewriter.recent(lastProbed);
+    return lastProbed == RtpRewriter.NONE ? 0 : resend(lastProbed, true, nowNanos, out);
   }
 
-  /// Sends the source's last sender report in this stream's terms: the same wall time, the RTP time
-  /// mapped, so that sound and picture of one source stay together.
-  void sendReport(long nowNanos, Outputs out) {
+  private int resend(long outgoing, boolean isProbe, long nowNanos, Outputs out) {
     UpTrack from = source;
-    if (from == null
-        || !rewriter.isRunning()
-        || !viewer.isReceiving()
-        || !from.encoding().hasSenderReport()) {
+    CodecFormat sent = format.codec();
+    RtpPacket rtp = room.incoming();
+    if (from == null || sent == null || !viewer.isReceiving() || !fetch(from, outgoing, rtp)) {
+      return 0;
+    }
+    VideoPayload video = room.repairedPayload();
+    PayloadView.parse(video, sent, rtp);
+    PacketBuffer packet;
+    if (format.hasRtx()) {
+      packet =
+          writer.rtx(
+              outgoing, rtp, video, sent, format.rtx(), rtxSequence16, from.section().extensions());
+      rtxSequence16 = rtxSequence16 + 1 & 0xffff;
+      var _ = line.number(writer, packet.getLength(), isProbe, nowNanos);
+    } else {
+      Encoding encoding = from.encodings().get(rewriter.encoding(outgoing));
+      long sequence = rewriter.source(outgoing);
+      int blocks = rewriter.redundancy(outgoing);
+      if (!rewriter.hasGoneOut(outgoing)
+          || writer.redundantBlocks(rtp, encoding, sequence, blocks) != blocks) {
+        return 0; // it waits for its turn, or can't be made the same again
+      }
+      ExtensionIds ids = from.section().extensions();
+      packet =
+          section.kind() == MediaKind.AUDIO
+              ? writer.sound(outgoing, rtp, encoding, sequence, blocks, format, ids)
+              : writer.media(outgoing, rtp, video, sent, format.media(), ids);
+      writer.number(rewriter.transportSequence16(outgoing));
+    }
+    int bytes = packet.getLength();
+    return viewer.transport().sendRtp(packet, trafficClass, nowNanos, out) ? bytes : 0;
+  }
+
+  void tick(long nowNanos, Outputs out) {
+    repairs = Math.min(MAX_REPAIRS, repairs + REPAIRS_PER_TICK);
+    UpTrack from = source;
+    if (from == null || section.kind() == MediaKind.AUDIO || !viewer.isReceiving()) {
       return;
     }
-    RtcpWriter writer = room.rtcpWriter();
-    writer.begin();
-    boolean isWritten =
-        writer.senderReport(
-                section.outgoing().media(),
-                from.encoding().senderReportNtp(),
-                rewriter.timestamp(from.encoding().senderReportTimestamp()),
-                packets,
-                octets)
-            && writer.cname(section.outgoing().media(), from.owner().cname());
-    if (isWritten) {
-      // A lost report is followed by another.
-      var _ = viewer.transport().sendRtcp(writer.end(), nowNanos, out);
+    if (wish.isDue(selector.isStills(), nowNanos)) {
+      from.wantKeyframe(selector.targetEncoding());
     }
   }
 
-  void wantKeyframe() {
-    UpTrack from = source;
-    if (from != null) {
-      from.wantKeyframe();
+  /// The source's sender has reported on an encoding.
+  void onSenderReport(Encoding encoding, long nowNanos, Outputs out) {
+    if (section.kind() == MediaKind.AUDIO || encoding.index() == selector.encoding()) {
+      sendReport(encoding, nowNanos, out);
     }
+  }
+
+  private void sendReport(Encoding encoding, long nowNanos, Outputs out) {
+    UpTrack from = source;
+    if (from != null && viewer.isReceiving()) {
+      reports.send(section.outgoing().media(), from, encoding, nowNanos, out);
+    }
+  }
+
+  /// The receiver asks for a keyframe.
+  void onKeyframeRequest(long nowNanos) {
+    UpTrack from = source;
+    if (from != null && section.kind() == MediaKind.VIDEO && wish.ask(nowNanos)) {
+      int shown = selector.encoding();
+      from.wantKeyframe(shown == LayerSelector.NONE ? selector.targetEncoding() : shown);
+    }
+  }
+
+  /// Describes what could be sent, for the line to be split.
+  ///
+  /// @return false when nothing can be said yet
+  boolean describe(long nowNanos) {
+    UpTrack from = source;
+    return from != null
+        && section.kind() == MediaKind.VIDEO
+        && from.isForwardable()
+        && LayerChoice.describe(request, from, view, nowNanos);
+  }
+
+  /// Takes over what the allocation left in the request.
+  void choose(long nowNanos) {
+    UpTrack from = source;
+    if (from == null) {
+      return;
+    }
+    LayerChoice.apply(request, selector, from);
+    if (selector.needsKeyframe()) {
+      from.wantKeyframe(selector.targetEncoding());
+    }
+  }
+
+  /// The best of the source's layers that the view has use for; -1 when nobody looks.
+  int usefulRank() {
+    UpTrack from = source;
+    return from == null || !viewer.isReceiving() ? -1 : LayerChoice.usefulRank(from, view);
+  }
+
+  boolean isShowing() {
+    return rewriter.isRunning() && selector.encoding() != LayerSelector.NONE;
   }
 
   NegotiatedSection.Slot section() {
@@ -249,5 +478,21 @@ final class DownTrack {
 
   @Nullable UpTrack source() {
     return source;
+  }
+
+  LayerSelector selector() {
+    return selector;
+  }
+
+  AllocationRequest request() {
+    return request;
+  }
+
+  SlotView view() {
+    return view;
+  }
+
+  SlotStats stats() {
+    return stats;
   }
 }

@@ -4,36 +4,71 @@ import huizhen.relay.api.MediaKind;
 import huizhen.relay.congestion.LossLimitedRate;
 import huizhen.relay.forward.KeyframeRequester;
 import huizhen.relay.forward.NackGenerator;
+import huizhen.relay.forward.RateMeter;
 import huizhen.relay.forward.ReceptionStats;
 import huizhen.relay.forward.RetransmissionBuffer;
+import huizhen.relay.rtp.DependencyDescriptor;
 import huizhen.relay.rtp.SequenceUnwrapper;
+import huizhen.relay.rtp.VideoPayload;
+import org.jspecify.annotations.Nullable;
 
-/// One stream that an up-track arrives by: an SSRC with its RTX partner, its sequence numbers, what
-/// is missing of it and its last packets. Owned by [UpTrack], which has one of them; a simulcast
-/// track will have several.
+/// One stream that an up-track arrives by, one of its simulcast layers: an SSRC with its RTX
+/// partner, its sequence numbers, what is missing of it, its last packets, how large and how fast
+/// it is. Owned by [UpTrack].
 final class Encoding {
   static final long NO_SSRC = -1;
 
+  /// Spatial and temporal layers within one encoding that are measured apart; the rest counts as
+  /// the last of them.
+  static final int MAX_LAYERS = 4;
+
+  /// A layer that has been silent for so long has been stopped by its sender.
+  static final long SILENCE_NANOS = 700_000_000;
+
+  private final int index;
+  private final String rid;
   private final SequenceUnwrapper sequences = new SequenceUnwrapper();
-  private final NackGenerator nacks = new NackGenerator();
+  private final NackGenerator nacks;
   private final KeyframeRequester keyframes = new KeyframeRequester();
   private final LossLimitedRate rate = new LossLimitedRate();
   private final ReceptionStats reception;
   private final RetransmissionBuffer history;
+  private final @Nullable RateMeter[] rates = new @Nullable RateMeter[MAX_LAYERS * MAX_LAYERS];
+  private @Nullable DependencyDescriptor dependency;
   private long ssrc = NO_SSRC;
   private long rtxSsrc = NO_SSRC;
   private long lastPacketNanos;
+  private boolean hasPackets;
+  private long bytes;
+  private long keyframeSequence = -1;
+  private long openSequence;
+  private boolean isOpen;
+  private boolean wasClosed;
+  private long keyframeNanos;
+  private int width;
+  private int height;
+  private int spatialLayers = 1;
+  private int temporalLayers = 1;
   private long senderReportNtp;
   private long senderReportTimestamp;
   private boolean hasSenderReport;
 
-  Encoding(MediaKind kind, int clockRate) {
+  Encoding(int index, String rid, MediaKind kind, int clockRate) {
+    this.index = index;
+    this.rid = rid;
     reception = new ReceptionStats(clockRate);
     history =
         switch (kind) {
-          case AUDIO -> new RetransmissionBuffer(RetransmissionBuffer.AUDIO_SLOTS, false);
-          case VIDEO -> new RetransmissionBuffer(RetransmissionBuffer.VIDEO_SLOTS, true);
+          case AUDIO ->
+              new RetransmissionBuffer(
+                  RetransmissionBuffer.AUDIO_SLOTS, RetransmissionBuffer.AUDIO_SLOT_BYTES);
+          case VIDEO ->
+              new RetransmissionBuffer(
+                  RetransmissionBuffer.VIDEO_SLOTS, RetransmissionBuffer.VIDEO_SLOT_BYTES);
         };
+    nacks =
+        new NackGenerator(
+            kind == MediaKind.AUDIO ? NackGenerator.MAX_AUDIO_TRIES : NackGenerator.MAX_TRIES);
   }
 
   /// Takes another SSRC: all that was known of the old one is forgotten.
@@ -44,6 +79,14 @@ final class Encoding {
     reception.reset();
     history.reset();
     hasSenderReport = false;
+    hasPackets = false;
+    keyframeSequence = -1;
+    isOpen = false;
+    for (RateMeter meter : rates) {
+      if (meter != null) {
+        meter.reset();
+      }
+    }
   }
 
   void bindRtx(long newSsrc) {
@@ -59,6 +102,133 @@ final class Encoding {
 
   void touch(long nowNanos) {
     lastPacketNanos = nowNanos;
+    hasPackets = true;
+  }
+
+  /// Notes a packet that the gate let through.
+  ///
+  /// @return false for one that was sent while it was closed and comes late
+  boolean opened(long sequence) {
+    if (!isOpen) {
+      isOpen = true;
+      // At the very beginning the first packet may come second.
+      openSequence = wasClosed ? sequence : Long.MIN_VALUE;
+    }
+    return sequence >= openSequence;
+  }
+
+  /// Notes that the gate is closed: what comes meanwhile is never to be shown, not later either.
+  void closed() {
+    isOpen = false;
+    wasClosed = true;
+    keyframeSequence = -1;
+  }
+
+  /// The first packet since the gate was opened; none before it may go out.
+  long openSequence() {
+    return openSequence;
+  }
+
+  /// Takes what a packet's payload says of its stream.
+  void measure(long sequence, VideoPayload video, int packetBytes, long nowNanos) {
+    int spatial = Math.min(video.spatialId(), MAX_LAYERS - 1);
+    int temporal = Math.min(video.temporalId(), MAX_LAYERS - 1);
+    spatialLayers = Math.max(spatialLayers, spatial + 1);
+    temporalLayers = Math.max(temporalLayers, temporal + 1);
+    meter(spatial, temporal).add(packetBytes, nowNanos);
+    bytes += packetBytes;
+    if (video.isKeyframeStart()) {
+      keyframes.onKeyframe();
+      keyframeSequence = sequence;
+      keyframeNanos = nowNanos;
+    }
+    if (video.width() != 0) {
+      width = video.width();
+      height = video.height();
+    }
+  }
+
+  private RateMeter meter(int spatial, int temporal) {
+    int at = spatial * MAX_LAYERS + temporal;
+    RateMeter meter = rates[at];
+    if (meter == null) {
+      meter = new RateMeter();
+      rates[at] = meter;
+    }
+    return meter;
+  }
+
+  /// What the layers up to these take together.
+  long bps(int spatial, int temporal, long nowNanos) {
+    long sum = 0;
+    for (int s = 0; s <= Math.min(spatial, MAX_LAYERS - 1); s++) {
+      for (int t = 0; t <= Math.min(temporal, MAX_LAYERS - 1); t++) {
+        RateMeter meter = rates[s * MAX_LAYERS + t];
+        if (meter != null) {
+          sum += meter.bps(nowNanos);
+        }
+      }
+    }
+    return sum;
+  }
+
+  /// All that has come of it.
+  long bytes() {
+    return bytes;
+  }
+
+  /// How many packets never came, repairs included.
+  long missing() {
+    return nacks.lost();
+  }
+
+  boolean isActive(long nowNanos) {
+    return hasPackets && nowNanos - lastPacketNanos < SILENCE_NANOS;
+  }
+
+  int index() {
+    return index;
+  }
+
+  /// Empty for an encoding that is known by its SSRC.
+  String rid() {
+    return rid;
+  }
+
+  /// The reader of the stream's dependency descriptors, made when the first one comes.
+  DependencyDescriptor dependency() {
+    DependencyDescriptor known = dependency;
+    if (known == null) {
+      known = new DependencyDescriptor();
+      dependency = known;
+    }
+    return known;
+  }
+
+  /// Of the last picture that said so; 0 while unknown.
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  int spatialLayers() {
+    return spatialLayers;
+  }
+
+  int temporalLayers() {
+    return temporalLayers;
+  }
+
+  /// Where the last keyframe begins; -1 while none has come.
+  long keyframeSequence() {
+    return keyframeSequence;
+  }
+
+  long keyframeNanos() {
+    return keyframeNanos;
   }
 
   long ssrc() {
@@ -67,6 +237,10 @@ final class Encoding {
 
   long rtxSsrc() {
     return rtxSsrc;
+  }
+
+  boolean isBound() {
+    return ssrc != NO_SSRC;
   }
 
   long lastPacketNanos() {

@@ -2,9 +2,11 @@ package huizhen.relay.room;
 
 import huizhen.relay.api.OfferedSection.SsrcPair;
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.QualityRecord;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomEvent.LossCause;
 import huizhen.relay.api.Seat;
+import huizhen.relay.api.ViewHint;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtcpReader;
@@ -12,6 +14,8 @@ import huizhen.relay.transport.PeerTransport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One peer in a room, on one transport; a reconnect makes a new one. What it can do is its class:
 /// an [Observer] has nowhere to put a packet that it sends. Owned by [Room].
@@ -21,12 +25,15 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
   private final Gate gate;
   private final PeerTransport<Outputs> transport;
   private final Map<String, SsrcPair> outgoing = new HashMap<>();
+  private final QualityMeter quality;
 
-  private Participant(Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport) {
+  private Participant(
+      Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport, long nowNanos) {
     this.room = room;
     this.seat = seat;
     this.gate = gate;
     this.transport = transport;
+    this.quality = new QualityMeter(seat.participant(), nowNanos);
   }
 
   static Participant of(
@@ -34,12 +41,13 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
       Seat seat,
       Gate gate,
       PeerTransport<Outputs> transport,
-      List<NegotiatedSection> sections) {
+      List<NegotiatedSection> sections,
+      long nowNanos) {
     Participant participant =
         switch (seat) {
-          case Seat.Member(var _) -> new Member(room, seat, gate, transport);
-          case Seat.Publisher(var _) -> new Publisher(room, seat, gate, transport);
-          case Seat.Observer(var _) -> new Observer(room, seat, gate, transport);
+          case Seat.Member(var _) -> new Member(room, seat, gate, transport, nowNanos);
+          case Seat.Publisher(var _) -> new Publisher(room, seat, gate, transport, nowNanos);
+          case Seat.Observer(var _) -> new Observer(room, seat, gate, transport, nowNanos);
         };
     participant.seats(sections);
     participant.remember(sections);
@@ -51,10 +59,21 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
     private final Publishing publishing;
     private final Viewing viewing;
 
-    private Member(Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport) {
-      super(room, seat, gate, transport);
+    private Member(
+        Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport, long nowNanos) {
+      super(room, seat, gate, transport, nowNanos);
       publishing = new Publishing(room, seat.participant(), gate, transport);
-      viewing = new Viewing(room, seat.participant(), gate, transport);
+      viewing = new Viewing(room, seat.participant(), gate, transport, nowNanos);
+    }
+
+    @Override
+    @Nullable Publishing sends() {
+      return publishing;
+    }
+
+    @Override
+    @Nullable Viewing receives() {
+      return viewing;
     }
 
     @Override
@@ -92,6 +111,7 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
     void onReport(RtcpReader rtcp, long nowNanos, Outputs out) {
       publishing.onRtcp(rtcp, nowNanos, out);
       viewing.onRtcp(rtcp, nowNanos, out);
+      publishing.roundTrip(viewing.line().rttNanos());
     }
 
     @Override
@@ -100,8 +120,13 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
     }
 
     @Override
-    void onUp() {
-      viewing.onUp();
+    void view(List<ViewHint> hints) {
+      viewing.view(hints);
+    }
+
+    @Override
+    void onUp(long nowNanos, Outputs out) {
+      viewing.onUp(nowNanos, out);
     }
   }
 
@@ -109,9 +134,20 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
   static final class Publisher extends Participant {
     private final Publishing publishing;
 
-    private Publisher(Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport) {
-      super(room, seat, gate, transport);
+    private Publisher(
+        Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport, long nowNanos) {
+      super(room, seat, gate, transport, nowNanos);
       publishing = new Publishing(room, seat.participant(), gate, transport);
+    }
+
+    @Override
+    @Nullable Publishing sends() {
+      return publishing;
+    }
+
+    @Override
+    @Nullable Viewing receives() {
+      return null;
     }
 
     @Override
@@ -151,16 +187,27 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
     }
 
     @Override
-    void onUp() {}
+    void onUp(long nowNanos, Outputs out) {}
   }
 
   /// Receives only.
   static final class Observer extends Participant {
     private final Viewing viewing;
 
-    private Observer(Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport) {
-      super(room, seat, gate, transport);
-      viewing = new Viewing(room, seat.participant(), gate, transport);
+    private Observer(
+        Room room, Seat seat, Gate gate, PeerTransport<Outputs> transport, long nowNanos) {
+      super(room, seat, gate, transport, nowNanos);
+      viewing = new Viewing(room, seat.participant(), gate, transport, nowNanos);
+    }
+
+    @Override
+    @Nullable Publishing sends() {
+      return null;
+    }
+
+    @Override
+    @Nullable Viewing receives() {
+      return viewing;
     }
 
     @Override
@@ -199,9 +246,31 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
     void onSilence(long nowNanos, Outputs out) {}
 
     @Override
-    void onUp() {
-      viewing.onUp();
+    void view(List<ViewHint> hints) {
+      viewing.view(hints);
     }
+
+    @Override
+    void onUp(long nowNanos, Outputs out) {
+      viewing.onUp(nowNanos, out);
+    }
+  }
+
+  /// What it sends; null for one who sends nothing.
+  abstract @Nullable Publishing sends();
+
+  /// What it receives; null for one who receives nothing.
+  abstract @Nullable Viewing receives();
+
+  /// Measures the call's quality when it is time to.
+  final void tick(long nowNanos, Outputs out) {
+    if (gate.isOpen() && transport.isConnected()) {
+      quality.tick(sends(), receives(), nowNanos, out);
+    }
+  }
+
+  final Optional<QualityRecord> quality() {
+    return quality.last();
   }
 
   /// Enters what sends and what receives into the room's lists.
@@ -220,7 +289,10 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
 
   abstract void onSilence(long nowNanos, Outputs out);
 
-  abstract void onUp();
+  /// Takes what the peer looks at; one that receives nothing looks at nothing.
+  void view(List<ViewHint> hints) {}
+
+  abstract void onUp(long nowNanos, Outputs out);
 
   final void agreed(List<NegotiatedSection> sections, long nowNanos, Outputs out) {
     agree(sections, nowNanos, out);
@@ -278,7 +350,7 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
   public final void onConnected(long nowNanos, Outputs out) {
     if (room.isSeated(this)) {
       out.emit(new RoomEvent.Connected(id()));
-      onUp();
+      onUp(nowNanos, out);
     }
   }
 

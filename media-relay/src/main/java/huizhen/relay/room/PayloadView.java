@@ -1,13 +1,35 @@
 package huizhen.relay.room;
 
 import huizhen.relay.negotiation.CodecFormat;
+import huizhen.relay.rtp.DependencyDescriptor;
+import huizhen.relay.rtp.ExtensionIds;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.rtp.VideoPayload;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a packet's payload by the format that was agreed for it. An unreadable payload is no
 /// keyframe and has no running numbers; it is forwarded as it is, for its receiver to judge.
 final class PayloadView {
   private PayloadView() {}
+
+  /// @return what the AV1 dependency descriptor says; null without one
+  static @Nullable DependencyDescriptor parse(
+      VideoPayload video,
+      CodecFormat format,
+      RtpPacket rtp,
+      Encoding encoding,
+      ExtensionIds extensions) {
+    parse(video, format, rtp);
+    if (format != CodecFormat.AV1 || !rtp.findExtension(extensions.dependencyDescriptor())) {
+      return null;
+    }
+    DependencyDescriptor dependency = encoding.dependency();
+    if (!dependency.read(rtp.bytes(), rtp.elementOffset(), rtp.elementLength())) {
+      return null;
+    }
+    video.describe(dependency);
+    return dependency;
+  }
 
   static void parse(VideoPayload video, CodecFormat format, RtpPacket rtp) {
     byte[] bytes = rtp.bytes();

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Publishing {
   static final long REPORT_INTERVAL_NANOS = 1_000_000_000;
 
+  /// RFC 3550 §6.4.1.
+  private static final int MAX_REPORT_BLOCKS = 31;
+
   private final Room room;
   private final ParticipantId participant;
   private final Gate gate;
@@ -35,6 +38,7 @@ final class Publishing {
   private long lastMediaSsrc;
   private long reportedNanos;
   private boolean hasReported;
+  private double uplinkMissing;
 
   Publishing(Room room, ParticipantId participant, Gate gate, PeerTransport<Outputs> transport) {
     this.room = room;
@@ -66,9 +70,7 @@ final class Publishing {
     List<UpTrack> ended = new ArrayList<>();
     for (UpTrack track : tracks) {
       NegotiatedSection.Up same = agreed.get(track.section().mid());
-      if (same == null
-          || same.kind() != track.section().kind()
-          || same.source() != track.section().source()) {
+      if (same == null || !track.fits(same)) {
         ended.add(track);
       } else {
         agreed.remove(same.mid());
@@ -106,12 +108,13 @@ final class Publishing {
       room.counters().malformedRtp++;
       return;
     }
+    // Before the gate: the first probes of a sender say most of what its line carries.
+    if (sendsTransportCc && rtp.findExtension(transportCcId) && rtp.elementLength() == 2) {
+      arrivals.record(rtp.elementU16(), nowNanos);
+    }
     if (!gate.isOpen()) {
       room.counters().droppedAtGate++;
       return;
-    }
-    if (sendsTransportCc && rtp.findExtension(transportCcId) && rtp.elementLength() == 2) {
-      arrivals.record(rtp.elementU16(), nowNanos);
     }
     UpTrack track = find(rtp, nowNanos);
     if (track == null) {
@@ -145,7 +148,8 @@ final class Publishing {
       case RtcpReader.SENDER_REPORT -> {
         UpTrack track = bySsrc(rtcp.senderSsrc());
         if (track != null) {
-          track.onSenderReport(rtcp.ntpTime(), rtcp.rtpTimestamp(), nowNanos, out);
+          track.onSenderReport(
+              rtcp.senderSsrc(), rtcp.ntpTime(), rtcp.rtpTimestamp(), nowNanos, out);
         }
       }
       case RtcpReader.BYE -> {
@@ -162,7 +166,7 @@ final class Publishing {
 
   private @Nullable UpTrack bySsrc(long ssrc) {
     for (int i = 0; i < tracks.size(); i++) {
-      if (tracks.get(i).encoding().ssrc() == ssrc) {
+      if (tracks.get(i).has(ssrc)) {
         return tracks.get(i);
       }
     }
@@ -173,6 +177,9 @@ final class Publishing {
     if (!gate.isOpen() || !transport.isConnected()) {
       return;
     }
+    for (int i = 0; i < tracks.size(); i++) {
+      tracks.get(i).tick(nowNanos, out);
+    }
     RtcpWriter writer = room.rtcpWriter();
     writer.begin();
     boolean isReportDue = !hasReported || nowNanos - reportedNanos >= REPORT_INTERVAL_NANOS;
@@ -180,7 +187,10 @@ final class Publishing {
       report(writer, nowNanos);
     }
     for (int i = 0; i < tracks.size(); i++) {
-      repair(tracks.get(i), writer, isReportDue, nowNanos);
+      UpTrack track = tracks.get(i);
+      for (int e = 0; e < track.encodings().size(); e++) {
+        repair(track, track.encodings().get(e), writer, isReportDue, nowNanos);
+      }
     }
     flush(writer, nowNanos, out);
     if (sendsTransportCc && arrivals.isDue(nowNanos)) {
@@ -194,19 +204,23 @@ final class Publishing {
   private void report(RtcpWriter writer, long nowNanos) {
     int blocks = 0;
     for (int i = 0; i < tracks.size(); i++) {
-      if (!tracks.get(i).encoding().reception().isEmpty()) {
-        blocks++;
+      EncodingSet encodings = tracks.get(i).encodings();
+      for (int e = 0; e < encodings.size(); e++) {
+        blocks += encodings.get(e).reception().isEmpty() ? 0 : 1;
       }
     }
-    blocks = Math.min(blocks, 31);
+    blocks = Math.min(blocks, MAX_REPORT_BLOCKS);
     if (blocks == 0 || !writer.receiverReport(room.feedbackSsrc(), blocks)) {
       return;
     }
-    for (int i = 0; i < tracks.size() && blocks > 0; i++) {
-      Encoding encoding = tracks.get(i).encoding();
-      if (!encoding.reception().isEmpty()) {
-        encoding.reception().report(writer, encoding.ssrc(), nowNanos);
-        blocks--;
+    for (int i = 0; i < tracks.size(); i++) {
+      EncodingSet encodings = tracks.get(i).encodings();
+      for (int e = 0; e < encodings.size() && blocks > 0; e++) {
+        Encoding encoding = encodings.get(e);
+        if (!encoding.reception().isEmpty()) {
+          encoding.reception().report(writer, encoding.ssrc(), nowNanos);
+          blocks--;
+        }
       }
     }
     // A report without its CNAME is still a report.
@@ -215,15 +229,15 @@ final class Publishing {
     reportedNanos = nowNanos;
   }
 
-  private void repair(UpTrack track, RtcpWriter writer, boolean isReportDue, long nowNanos) {
-    Encoding encoding = track.encoding();
+  private void repair(
+      UpTrack track, Encoding encoding, RtcpWriter writer, boolean isReportDue, long nowNanos) {
     NegotiatedSection.Feedback feedback = track.section().feedback();
-    if (encoding.ssrc() == Encoding.NO_SSRC) {
+    if (!encoding.isBound()) {
       return;
     }
     encoding.nacks().write(nowNanos, writer, room.feedbackSsrc(), encoding.ssrc());
     if (encoding.nacks().hasGivenUp()) {
-      track.wantKeyframe();
+      track.wantKeyframe(encoding.index());
     }
     if (track.section().kind() == MediaKind.VIDEO
         && track.isForwardable()
@@ -264,6 +278,29 @@ final class Publishing {
 
   List<UpTrack> tracks() {
     return tracks;
+  }
+
+  /// @param rttNanos of the connection; 0 while unknown
+  void roundTrip(long rttNanos) {
+    for (int i = 0; i < tracks.size(); i++) {
+      EncodingSet encodings = tracks.get(i).encodings();
+      for (int e = 0; e < encodings.size(); e++) {
+        encodings.get(e).nacks().roundTrip(rttNanos);
+      }
+    }
+  }
+
+  /// The share of what this participant sends that never comes, as last measured.
+  double uplinkMissing() {
+    return uplinkMissing;
+  }
+
+  void uplinkMissing(double share) {
+    uplinkMissing = share;
+  }
+
+  Room room() {
+    return room;
   }
 
   ParticipantId participant() {

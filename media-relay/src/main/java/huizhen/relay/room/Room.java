@@ -7,10 +7,12 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RelayException;
 import huizhen.relay.api.RelayException.Reason;
 import huizhen.relay.api.RoomId;
+import huizhen.relay.api.RoomView;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.negotiation.Negotiation;
 import huizhen.relay.rtp.PacketBuffer;
@@ -18,6 +20,7 @@ import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.rtp.RtpWriter;
+import huizhen.relay.rtp.TransportFeedbackReader;
 import huizhen.relay.rtp.VideoPayload;
 import huizhen.relay.transport.PeerTransport;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ public final class Room {
   private final SplittableRandom random;
   private final Negotiation negotiation;
   private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
+  private final List<Participant> seated = new ArrayList<>(); // the same ones, to walk through
   private final Roster roster = new Roster();
   private final Speakers speakers = new Speakers();
   private final TapFeed tap = new TapFeed(this);
@@ -58,6 +62,8 @@ public final class Room {
   private final RtpPacket repaired = new RtpPacket();
   private final VideoPayload videoPayload = new VideoPayload();
   private final VideoPayload repairedPayload = new VideoPayload();
+  private final Redundancy redundancy = new Redundancy();
+  private final TransportFeedbackReader feedbackReader = new TransportFeedbackReader();
   private final RtcpReader rtcpReader = new RtcpReader();
   private final RtcpWriter rtcpWriter = new RtcpWriter(new PacketBuffer());
   private final RtpWriter rtpWriter = new RtpWriter(new PacketBuffer());
@@ -101,9 +107,10 @@ public final class Room {
     if (before != null) {
       remove(before, nowNanos, out);
     }
-    Participant participant = Participant.of(this, seat, gate, transport, sections);
+    Participant participant = Participant.of(this, seat, gate, transport, sections, nowNanos);
     transport.ownedBy(participant);
     participants.put(participant.id(), participant);
+    seated.add(participant);
     participant.enter(roster);
     assignSlots(nowNanos, out);
     return answers(sections);
@@ -136,6 +143,16 @@ public final class Room {
     assignSlots(nowNanos, out);
   }
 
+  /// Takes what a participant looks at.
+  public void view(ParticipantId who, List<ViewHint> hints, long nowNanos, Outputs out) {
+    if (hints.size() > ViewHint.MAX_HINTS) {
+      throw new RelayException(
+          Reason.BAD_OFFER, "at most %d view hints".formatted(ViewHint.MAX_HINTS));
+    }
+    participant(who).view(hints);
+    assignSlots(nowNanos, out);
+  }
+
   /// Takes the participant out; one that is not there is no error.
   public void disconnect(ParticipantId who, long nowNanos, Outputs out) {
     Participant participant = participants.get(who);
@@ -147,6 +164,7 @@ public final class Room {
 
   private void remove(Participant participant, long nowNanos, Outputs out) {
     participants.remove(participant.id());
+    seated.remove(participant);
     participant.leave(roster, nowNanos, out);
     participant.gate().close();
     for (SsrcPair pair : participant.outgoing().values()) {
@@ -180,6 +198,11 @@ public final class Room {
     }
   }
 
+  /// The room as its operator may see it.
+  public RoomView view(long nowNanos) {
+    return RoomPortrait.of(this, participants.values(), nowNanos);
+  }
+
   /// Takes everybody out.
   public void close(long nowNanos, Outputs out) {
     for (Participant participant : List.copyOf(participants.values())) {
@@ -196,7 +219,10 @@ public final class Room {
     }
     List<Viewing> viewing = roster.viewing();
     for (int i = 0; i < viewing.size(); i++) {
-      viewing.get(i).tick();
+      viewing.get(i).tick(nowNanos, out);
+    }
+    for (int i = 0; i < seated.size(); i++) {
+      seated.get(i).tick(nowNanos, out);
     }
     if (speakers.tick(publishing, nowNanos, out)) {
       assignSlots(nowNanos, out);
@@ -249,6 +275,18 @@ public final class Room {
 
   long feedbackSsrc() {
     return feedbackSsrc;
+  }
+
+  Speakers speakers() {
+    return speakers;
+  }
+
+  Redundancy redundancy() {
+    return redundancy;
+  }
+
+  TransportFeedbackReader feedbackReader() {
+    return feedbackReader;
   }
 
   TapFeed tap() {

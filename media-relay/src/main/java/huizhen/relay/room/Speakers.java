@@ -18,6 +18,11 @@ final class Speakers {
   private long lookedNanos;
   private boolean hasLooked;
 
+  /// Somebody has begun to speak: to be looked at with the next tick, or a word would be cut.
+  void hurry() {
+    hasLooked = false;
+  }
+
   /// @return true if the speakers changed
   boolean tick(List<Publishing> all, long nowNanos, Outputs out) {
     if (hasLooked && nowNanos - lookedNanos < INTERVAL_NANOS) {

@@ -2,13 +2,14 @@ package huizhen.relay.room;
 
 import huizhen.relay.api.Codec;
 import huizhen.relay.api.MediaKind;
-import huizhen.relay.api.OfferedSection.SsrcPair;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.forward.RetransmissionBuffer;
 import huizhen.relay.negotiation.CodecFormat;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.negotiation.PayloadTypes;
+import huizhen.relay.rtp.DependencyDescriptor;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.rtp.RtxPacket;
@@ -21,20 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// lets through, and from then on known by a [TrackId], which is never used again once it has
 /// ended. Owned by [Publishing].
 final class UpTrack {
-  /// How long an SSRC must have been silent before another takes its place in the section.
-  static final long REBIND_AFTER_NANOS = 1_000_000_000;
-
-  /// How often a section may change its codec or SSRC before more of it is dropped.
-  static final int MAX_CHANGES = 64;
-
   private final Room room;
   private final Publishing owner;
-  private final Encoding encoding;
+  private final EncodingSet encodings;
+  private final TapTrack tapped;
+  private final LayerDemand demand;
   private final List<DownTrack> downTracks = new ArrayList<>();
   private NegotiatedSection.Up section;
   private @Nullable TrackId id;
   private @Nullable CodecFormat format;
-  private int changes;
 
   UpTrack(Room room, Publishing owner, NegotiatedSection.Up section) {
     this.room = room;
@@ -44,77 +40,82 @@ final class UpTrack {
         section.kind() == MediaKind.AUDIO
             ? CodecFormat.OPUS.clockRate()
             : CodecFormat.VP8.clockRate();
-    encoding = new Encoding(section.kind(), clockRate);
-    learnAnnounced();
+    encodings = new EncodingSet(section, clockRate);
+    tapped = new TapTrack(room, encodings);
+    demand = new LayerDemand(encodings);
   }
 
   /// Takes over what a changed offer agreed for the same section.
   void agree(NegotiatedSection.Up changed) {
-    boolean sameSsrcs = section.ssrcs().equals(changed.ssrcs());
     section = changed;
-    if (!sameSsrcs) {
-      learnAnnounced();
+    if (encodings.agree(changed)) {
+      restart();
     }
   }
 
-  private void learnAnnounced() {
-    if (!section.ssrcs().isEmpty()) {
-      SsrcPair pair = section.ssrcs().getFirst();
-      if (encoding.ssrc() != pair.media()) {
-        bind(pair.media());
-      }
-      if (pair.rtx().isPresent()) {
-        encoding.bindRtx(pair.rtx().get());
-      }
-    }
+  /// Whether a changed offer goes on with this track.
+  boolean fits(NegotiatedSection.Up changed) {
+    return changed.kind() == section.kind()
+        && changed.source() == section.source()
+        && encodings.fits(changed);
   }
 
-  private void bind(long ssrc) {
-    encoding.bind(ssrc);
+  private void restart() {
+    tapped.restart();
     for (DownTrack downTrack : downTracks) {
       downTrack.restart();
     }
   }
 
-  /// Learns an SSRC that came with this section's MID (RFC 9143 §9.2).
+  /// Learns an SSRC that came with this section's MID.
   ///
   /// @return false when the section does not take it
   boolean learn(RtpPacket rtp, long nowNanos) {
-    long ssrc = rtp.ssrc();
-    for (SsrcPair pair : section.ssrcs()) {
-      if (pair.media() == ssrc) {
-        return false; // a simulcast layer besides the one that is taken
+    return switch (encodings.learn(rtp, nowNanos)) {
+      case NOTHING -> false;
+      case BOUND -> true;
+      case REBOUND -> {
+        restart();
+        yield true;
       }
-    }
-    PayloadTypes payloadTypes = section.payloadTypes();
-    if (payloadTypes.repairedBy(rtp.payloadType()) != PayloadTypes.NONE) {
-      encoding.bindRtx(ssrc);
-      return true;
-    }
-    boolean isFree =
-        encoding.ssrc() == Encoding.NO_SSRC
-            || nowNanos - encoding.lastPacketNanos() >= REBIND_AFTER_NANOS;
-    if (!isFree || payloadTypes.format(rtp.payloadType()) == null || changes >= MAX_CHANGES) {
-      return false;
-    }
-    changes++;
-    bind(ssrc);
-    return true;
+    };
   }
 
-  /// One packet of this track, RTX or not.
+  /// One packet of this track, RTX or RED or neither.
   void receive(RtpPacket rtp, PacketBuffer packet, long nowNanos, Outputs out) {
+    Encoding encoding = encodings.of(rtp.ssrc());
+    if (encoding == null) {
+      room.counters().unknownSsrc++;
+      return;
+    }
     boolean isRepair = rtp.ssrc() == encoding.rtxSsrc();
     if (isRepair) {
       int original = section.payloadTypes().repairedBy(rtp.payloadType());
       if (original == PayloadTypes.NONE
-          || encoding.ssrc() == Encoding.NO_SSRC
+          || !encoding.isBound()
           || encoding.sequences().isEmpty()
           || !RtxPacket.undo(rtp, packet, original, encoding.ssrc())
           || !rtp.wrap(packet)) {
         return; // a probe made of padding
       }
     }
+    int carried = section.payloadTypes().carriedBy(rtp.payloadType());
+    if (carried != PayloadTypes.NONE
+        && !room.redundancy().unpack(this, encoding, rtp, packet, carried, nowNanos, out)) {
+      room.counters().malformedRtp++;
+      return;
+    }
+    accept(encoding, rtp, packet, isRepair, nowNanos, out);
+  }
+
+  /// One plain packet: as it came, repaired, or out of another's redundant blocks.
+  void accept(
+      Encoding encoding,
+      RtpPacket rtp,
+      PacketBuffer packet,
+      boolean isRepair,
+      long nowNanos,
+      Outputs out) {
     CodecFormat packetFormat = section.payloadTypes().format(rtp.payloadType());
     if (packetFormat == null) {
       room.counters().unknownPayloadType++;
@@ -139,14 +140,22 @@ final class UpTrack {
     if (section.feedback().nack()) {
       encoding.nacks().onPacket(sequence, nowNanos);
     }
-    if (owner.gate().isOpenFor(section.source())) {
-      forward(rtp, packet, packetFormat, sequence, nowNanos, out);
+    if (rtp.payloadLength() == 0) {
+      return; // a probe of padding in the media stream
+    }
+    boolean isOpen = owner.gate().isOpenFor(section.source());
+    if (!isOpen) {
+      encoding.closed();
+    }
+    if (isOpen && encoding.opened(sequence)) {
+      forward(encoding, rtp, packet, packetFormat, sequence, nowNanos, out);
     } else {
       room.counters().droppedAtGate++;
     }
   }
 
   private void forward(
+      Encoding encoding,
       RtpPacket rtp,
       PacketBuffer packet,
       CodecFormat packetFormat,
@@ -154,33 +163,37 @@ final class UpTrack {
       long nowNanos,
       Outputs out) {
     if (id == null || packetFormat != format) {
-      if (changes >= MAX_CHANGES) {
+      if (!encodings.mayChange()) {
         return;
       }
-      changes++;
       publish(rtp, packetFormat, nowNanos, out);
     }
     if (section.source() == TrackSource.MICROPHONE) {
       listen(rtp, nowNanos);
     }
     VideoPayload video = room.videoPayload();
-    PayloadView.parse(video, packetFormat, rtp);
-    if (video.isKeyframeStart()) {
-      encoding.keyframes().onKeyframe();
-    }
+    DependencyDescriptor dependency =
+        PayloadView.parse(video, packetFormat, rtp, encoding, section.extensions());
+    encoding.measure(sequence, video, packet.getLength(), nowNanos);
     TrackId known = id;
-    if (known != null) {
-      room.tap().onRtp(known, packet, nowNanos);
+    if (known != null && room.tap().isAttached()) {
+      tapped.forward(known, encoding, rtp, packet, video, packetFormat, sequence, nowNanos);
     }
     for (int i = 0; i < downTracks.size(); i++) {
-      downTracks.get(i).forward(rtp, video, packetFormat, sequence, nowNanos, out);
+      downTracks
+          .get(i)
+          .forward(encoding, rtp, video, dependency, packetFormat, sequence, nowNanos, out);
     }
   }
 
   private void listen(RtpPacket rtp, long nowNanos) {
     if (rtp.findExtension(section.extensions().audioLevel())) {
       int level = rtp.bytes()[rtp.elementOffset()] & 0x7f;
+      boolean wasSpeaking = owner.voice().isSpeaking(nowNanos);
       owner.voice().heard(level, nowNanos);
+      if (!wasSpeaking && owner.voice().isSpeaking(nowNanos)) {
+        room.speakers().hurry();
+      }
     }
   }
 
@@ -193,12 +206,8 @@ final class UpTrack {
     var published = new TrackId(owner.participant(), owner.generation(), section.mid());
     id = published;
     format = packetFormat;
-    encoding.keyframes().onKeyframe();
     out.emit(new RoomEvent.TrackPublished(published, section.source(), codec));
-    room.tap().onTrack(published, section.source(), codec, nowNanos);
-    if (room.tap().isAttached()) {
-      wantKeyframe();
-    }
+    tapped.begin(published, section.source(), codec, nowNanos);
     room.assignSlots(nowNanos, out);
   }
 
@@ -210,22 +219,38 @@ final class UpTrack {
     }
     id = null;
     format = null;
+    demand.restart();
     owner.nextGeneration();
     out.emit(new RoomEvent.TrackEnded(ended));
     room.tap().onTrackEnd(ended, nowNanos);
     room.assignSlots(nowNanos, out);
   }
 
-  void onSenderReport(long ntpTime, long rtpTimestamp, long nowNanos, Outputs out) {
+  void onSenderReport(long ssrc, long ntpTime, long rtpTimestamp, long nowNanos, Outputs out) {
+    Encoding encoding = encodings.of(ssrc);
+    if (encoding == null || encoding.ssrc() != ssrc) {
+      return;
+    }
     encoding.onSenderReport(ntpTime, rtpTimestamp, nowNanos);
     TrackId known = id;
     if (known == null || !owner.gate().isOpenFor(section.source())) {
       return;
     }
-    room.tap().onSenderReport(known, ntpTime, rtpTimestamp, nowNanos);
+    tapped.onSenderReport(known, encoding, nowNanos);
     for (int i = 0; i < downTracks.size(); i++) {
-      downTracks.get(i).sendReport(nowNanos, out);
+      downTracks.get(i).onSenderReport(encoding, nowNanos, out);
     }
+  }
+
+  /// Puts the layers in order, and says which of them nobody looks at.
+  void tick(long nowNanos, Outputs out) {
+    TrackId known = id;
+    if (known == null || section.kind() == MediaKind.AUDIO) {
+      return;
+    }
+    encodings.rank(nowNanos);
+    tapped.tick(nowNanos);
+    demand.tick(known, downTracks, room.tap().isAttached(), nowNanos, out);
   }
 
   /// Announces the track to a tap that has come later.
@@ -237,14 +262,30 @@ final class UpTrack {
     }
     Codec codec = section.payloadTypes().codec(section.payloadTypes().of(sent));
     if (codec != null) {
-      room.tap().onTrack(known, section.source(), codec, nowNanos);
-      wantKeyframe();
+      tapped.begin(known, section.source(), codec, nowNanos);
     }
+  }
+
+  /// Looks a packet up that is kept.
+  ///
+  /// @return false when it is not
+  boolean fetch(int encoding, long sequence, RtpPacket into) {
+    RetransmissionBuffer history = encodings.get(encoding).history();
+    int length = history.length(sequence);
+    return length != 0 && into.wrap(history.bytes(sequence), history.offset(sequence), length);
   }
 
   void wantKeyframe() {
     if (section.kind() == MediaKind.VIDEO) {
-      encoding.keyframes().want();
+      for (int i = 0; i < encodings.size(); i++) {
+        wantKeyframe(i);
+      }
+    }
+  }
+
+  void wantKeyframe(int encoding) {
+    if (section.kind() == MediaKind.VIDEO) {
+      encodings.get(encoding).keyframes().want();
     }
   }
 
@@ -261,15 +302,19 @@ final class UpTrack {
   }
 
   boolean has(long ssrc) {
-    return ssrc == encoding.ssrc() || ssrc == encoding.rtxSsrc();
+    return encodings.of(ssrc) != null;
   }
 
   Publishing owner() {
     return owner;
   }
 
-  Encoding encoding() {
-    return encoding;
+  LayerDemand demand() {
+    return demand;
+  }
+
+  EncodingSet encodings() {
+    return encodings;
   }
 
   NegotiatedSection.Up section() {

@@ -5,6 +5,7 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomEvent.SlotContent;
 import huizhen.relay.api.TrackId;
+import huizhen.relay.api.ViewHint;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What one participant receives: its slots, and its wishes for repairs and keyframes. Owned by
-/// [Participant].
+/// What one participant receives: its slots, what it looks at, and its wishes for repairs and
+/// keyframes. Owned by [Participant].
 final class Viewing {
   private final Room room;
   private final ParticipantId participant;
@@ -25,12 +26,22 @@ final class Viewing {
   private final PeerTransport<Outputs> transport;
   private final List<DownTrack> slots = new ArrayList<>();
   private List<SlotContent> told = List.of();
+  private final Downlink line;
+  private final Receptions receptions;
+  private List<ViewHint> hints = List.of();
 
-  Viewing(Room room, ParticipantId participant, Gate gate, PeerTransport<Outputs> transport) {
+  Viewing(
+      Room room,
+      ParticipantId participant,
+      Gate gate,
+      PeerTransport<Outputs> transport,
+      long nowNanos) {
     this.room = room;
     this.participant = participant;
     this.gate = gate;
     this.transport = transport;
+    this.line = new Downlink(room, nowNanos);
+    this.receptions = new Receptions(participant);
   }
 
   /// Takes over an offer's slots: those that stay keep what they carry, those that went are
@@ -49,13 +60,14 @@ final class Viewing {
           same.agree(agreed);
           slots.add(same);
         } else {
-          slots.add(new DownTrack(room, this, agreed));
+          slots.add(new DownTrack(room, this, line, agreed));
         }
       }
     }
     for (DownTrack gone : before.values()) {
       gone.carry(null);
     }
+    line.agree(slots);
   }
 
   /// Whether a packet may go to this participant.
@@ -66,21 +78,27 @@ final class Viewing {
   /// One RTCP packet of this receiver.
   void onRtcp(RtcpReader rtcp, long nowNanos, Outputs out) {
     switch (rtcp.type()) {
+      case RtcpReader.SENDER_REPORT, RtcpReader.RECEIVER_REPORT ->
+          line.onReport(rtcp, slots, nowNanos);
       case RtcpReader.TRANSPORT_FEEDBACK -> {
         if (rtcp.count() == RtcpReader.NACK) {
           repair(rtcp, nowNanos, out);
+        } else if (rtcp.count() == RtcpReader.TRANSPORT_CC) {
+          line.onFeedback(rtcp, nowNanos);
         }
       }
       case RtcpReader.PAYLOAD_FEEDBACK -> {
         if (rtcp.count() == RtcpReader.PLI) {
-          wantKeyframe(rtcp.mediaSsrc());
+          onKeyframeRequest(rtcp.mediaSsrc(), nowNanos);
         } else if (rtcp.count() == RtcpReader.FIR) {
           for (int i = 0; i < rtcp.firEntries(); i++) {
-            wantKeyframe(rtcp.firSsrc(i));
+            onKeyframeRequest(rtcp.firSsrc(i), nowNanos);
           }
+        } else if (rtcp.isRemb()) {
+          line.onRemb(rtcp.rembBps(), nowNanos);
         }
       }
-      default -> {} // reports on what the relay sends: nothing follows from them yet
+      default -> {} // descriptions and goodbyes
     }
   }
 
@@ -90,6 +108,7 @@ final class Viewing {
       return;
     }
     for (int i = 0; i < rtcp.nackPairs(); i++) {
+      room.counters().nacked += 1 + Integer.bitCount(rtcp.nackBlp(i));
       int pid = rtcp.nackPid(i);
       slot.repair(pid, nowNanos, out);
       for (int bit = 0; bit < 16; bit++) {
@@ -100,10 +119,11 @@ final class Viewing {
     }
   }
 
-  private void wantKeyframe(long ssrc) {
+  private void onKeyframeRequest(long ssrc, long nowNanos) {
+    room.counters().keyframesWanted++;
     DownTrack slot = bySsrc(ssrc);
     if (slot != null) {
-      slot.wantKeyframe();
+      slot.onKeyframeRequest(nowNanos);
     }
   }
 
@@ -116,17 +136,28 @@ final class Viewing {
     return null;
   }
 
+  /// Takes what this participant looks at, in place of what it said before.
+  void view(List<ViewHint> newHints) {
+    hints = List.copyOf(newHints);
+  }
+
   /// The transport has come up: every slot begins with a keyframe.
-  void onUp() {
+  void onUp(long nowNanos, Outputs out) {
     for (DownTrack slot : slots) {
       slot.restart();
     }
+    show(nowNanos, out);
   }
 
-  void tick() {
-    for (int i = 0; i < slots.size(); i++) {
-      slots.get(i).tick();
+  void tick(long nowNanos, Outputs out) {
+    if (!isReceiving()) {
+      return;
     }
+    line.tick(slots, nowNanos, out);
+    for (int i = 0; i < slots.size(); i++) {
+      slots.get(i).tick(nowNanos, out);
+    }
+    receptions.tick(slots, nowNanos, out);
   }
 
   /// Puts tracks into the slots anew; says so if anything changed.
@@ -145,14 +176,50 @@ final class Viewing {
         for (UpTrack track : tracks) {
           if (track.section().kind() == kind
               && !track.owner().participant().equals(participant)
-              && track.isForwardable()) {
+              && track.isForwardable()
+              && !hint(track).map(ViewHint::isHidden).orElse(false)) {
             candidates.add(track);
           }
         }
       }
-      SlotAssignment.assign(ofKind, candidates, nowNanos);
+      SlotAssignment.assign(ofKind, candidates, this::isPinned, nowNanos);
     }
+    look(nowNanos);
     tell(out);
+    if (isReceiving()) {
+      show(nowNanos, out);
+    }
+  }
+
+  private void look(long nowNanos) {
+    for (DownTrack slot : slots) {
+      UpTrack source = slot.source();
+      if (source != null) {
+        slot.view().take(hint(source), source.owner().voice().isSpeaking(nowNanos));
+      }
+    }
+  }
+
+  /// Splits the line over what is in the slots now, and begins what does not show yet.
+  private void show(long nowNanos, Outputs out) {
+    line.allocate(slots, nowNanos);
+    for (DownTrack slot : slots) {
+      slot.begin(nowNanos, out);
+    }
+  }
+
+  private Optional<ViewHint> hint(UpTrack track) {
+    for (ViewHint hint : hints) {
+      if (hint.source() == track.section().source()
+          && hint.participant().equals(track.owner().participant())) {
+        return Optional.of(hint);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isPinned(UpTrack track) {
+    return hint(track).map(ViewHint::isPinned).orElse(false);
   }
 
   private void tell(Outputs out) {
@@ -198,6 +265,15 @@ final class Viewing {
 
   PeerTransport<Outputs> transport() {
     return transport;
+  }
+
+  /// The share of sound that never reached the relay, of those who are heard here.
+  double heardMissing() {
+    return QualityMeter.heardMissing(slots);
+  }
+
+  Downlink line() {
+    return line;
   }
 
   List<DownTrack> slots() {

@@ -27,6 +27,11 @@ final class Voice {
     return hasSpoken && nowNanos - heardNanos < HANGOVER_NANOS;
   }
 
+  /// When it was last heard to speak; 0 before.
+  long lastHeardNanos() {
+    return heardNanos;
+  }
+
   /// In steps of 6 dB, so that equally loud speakers keep their order.
   int loudness() {
     return (int) (loudness / 6);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class NackGeneratorTest {
   private static final long FIRST = 1 << 16;
 
-  private final NackGenerator nacks = new NackGenerator();
+  private final NackGenerator nacks = new NackGenerator(NackGenerator.MAX_TRIES);
   private final RtcpWriter writer = new RtcpWriter(new PacketBuffer());
 
   @Test
@@ -41,6 +41,16 @@ class NackGeneratorTest {
     assertThat(asked(now)).isEmpty();
     assertThat(nacks.hasGivenUp()).isTrue();
     assertThat(nacks.hasGivenUp()).as("said once").isFalse();
+  }
+
+  @Test
+  void asks_again_after_a_round_trip() {
+    nacks.onPacket(FIRST, 0);
+    nacks.onPacket(FIRST + 2, 0);
+    nacks.roundTrip(200_000_000);
+    assertThat(asked(NackGenerator.REORDER_NANOS)).containsExactly(1);
+    assertThat(asked(NackGenerator.REORDER_NANOS + 200_000_000)).isEmpty();
+    assertThat(asked(NackGenerator.REORDER_NANOS + 220_000_000)).containsExactly(1);
   }
 
   @Test

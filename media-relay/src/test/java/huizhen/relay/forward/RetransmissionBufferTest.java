@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RetransmissionBufferTest {
   @Test
   void gives_back_the_last_packets_and_knows_duplicates() {
-    var buffer = new RetransmissionBuffer(64, true);
+    var buffer = new RetransmissionBuffer(64, RetransmissionBuffer.VIDEO_SLOT_BYTES);
     for (long sequence = 70_000; sequence < 70_200; sequence++) {
       byte[] packet = {9, (byte) sequence, (byte) (sequence >> 8)};
       assertThat(buffer.put(sequence, packet, 1, 2)).isTrue();
@@ -24,8 +24,8 @@ class RetransmissionBufferTest {
 
   @Test
   void knows_a_packet_that_is_too_large_to_keep() {
-    var buffer = new RetransmissionBuffer(64, true);
-    byte[] large = new byte[RetransmissionBuffer.SLOT_BYTES + 1];
+    var buffer = new RetransmissionBuffer(64, RetransmissionBuffer.VIDEO_SLOT_BYTES);
+    byte[] large = new byte[RetransmissionBuffer.VIDEO_SLOT_BYTES + 1];
     assertThat(buffer.put(70_000, large, 0, large.length)).isTrue();
     assertThat(buffer.put(70_000, large, 0, large.length)).isFalse();
     assertThat(buffer.length(70_000)).isZero();
@@ -33,7 +33,7 @@ class RetransmissionBufferTest {
 
   @Test
   void refuses_a_size_that_is_no_power_of_two() {
-    assertThatThrownBy(() -> new RetransmissionBuffer(100, true))
+    assertThatThrownBy(() -> new RetransmissionBuffer(100, 10))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

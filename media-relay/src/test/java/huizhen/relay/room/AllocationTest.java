@@ -3,11 +3,14 @@ package huizhen.relay.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.api.MediaKind;
+import huizhen.relay.api.OfferedSection;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.Seat;
+import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.rtp.ExtensionIds;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtpWriter;
 import huizhen.relay.transport.PeerAddress;
@@ -90,7 +93,8 @@ class AllocationTest {
     long bytes =
         allocation(new NoTransport(Optional.of(srtp())), new NoTransport(Optional.of(srtp())));
     System.out.printf(
-        "RESULT {\"name\":\"allocated-per-forwarded-packet-with-srtp\",\"value\":%d,\"unit\":\"B\"}%n",
+        "RESULT"
+            + " {\"name\":\"allocated-per-forwarded-packet-with-srtp\",\"value\":%d,\"unit\":\"B\"}%n",
         bytes / (2 * PACKETS));
   }
 
@@ -131,7 +135,7 @@ class AllocationTest {
         room.connect(
             new Seat.Publisher(new ParticipantId("ward")),
             true,
-            numbers.offer(),
+            unlimited(numbers.offer()),
             publisher,
             nowNanos,
             out);
@@ -159,10 +163,33 @@ class AllocationTest {
         room.connect(
             new Seat.Observer(new ParticipantId(name)),
             true,
-            slots.offer(),
+            unlimited(slots.offer()),
             transport,
             nowNanos,
             out);
+  }
+
+  /// Without feedback on the line nothing is held back.
+  private static SessionOffer unlimited(SessionOffer offer) {
+    return new SessionOffer(
+        offer.ice(),
+        offer.fingerprints(),
+        offer.setup(),
+        offer.sections().stream().map(AllocationTest::unlimited).toList());
+  }
+
+  private static OfferedSection unlimited(OfferedSection section) {
+    return new OfferedSection(
+        section.mid(),
+        section.kind(),
+        section.direction(),
+        section.source(),
+        section.codecs(),
+        section.extensions().stream()
+            .filter(extension -> !extension.uri().equals(ExtensionIds.TRANSPORT_CC))
+            .toList(),
+        section.ssrcs(),
+        section.rids());
   }
 
   private void send(ClientOffer numbers, PeerTransport.Owner<Outputs> entry) {

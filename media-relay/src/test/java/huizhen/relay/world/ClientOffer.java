@@ -22,11 +22,15 @@ public final class ClientOffer {
   private static final List<String> FEEDBACK =
       List.of("goog-remb", "transport-cc", "ccm fir", "nack", "nack pli");
 
+  private static final int RED = 63;
+
   private final int opus;
   private final int vp8;
   private final int rtx;
   private final int shift;
   private final List<OfferedSection> sections = new ArrayList<>();
+  private boolean hasRed = true;
+  private boolean hasSoundNack = true;
 
   /// @param variant which of several numberings
   public ClientOffer(int variant) {
@@ -36,8 +40,19 @@ public final class ClientOffer {
     rtx = vp8 + 1;
   }
 
+  /// Offers sound without RED and NACK, as a plain client does.
+  public ClientOffer plainSound() {
+    hasRed = false;
+    hasSoundNack = false;
+    return this;
+  }
+
   public int opus() {
     return opus;
+  }
+
+  public int red() {
+    return RED;
   }
 
   public int vp8() {
@@ -49,14 +64,24 @@ public final class ClientOffer {
   }
 
   public ExtensionIds extensions() {
-    return new ExtensionIds(4 + shift, 10, 11, 1 + shift, 0, 0).with(ExtensionIds.TRANSPORT_CC, 8);
+    return new ExtensionIds(4 + shift, 10, 11, 1 + shift, 0, 0, 0)
+        .with(ExtensionIds.TRANSPORT_CC, 8);
   }
 
   public void sends(String mid, TrackSource source, long ssrc, Optional<Long> rtxSsrc) {
-    List<OfferedSection.SsrcPair> ssrcs =
-        ssrc == 0 ? List.of() : List.of(new OfferedSection.SsrcPair(ssrc, rtxSsrc));
+    sends(
+        mid,
+        source,
+        ssrc == 0 ? List.of() : List.of(new OfferedSection.SsrcPair(ssrc, rtxSsrc)),
+        List.of());
+  }
+
+  /// @param ssrcs as announced; none where they are to be learned
+  /// @param rids of a simulcast, none otherwise
+  public void sends(
+      String mid, TrackSource source, List<OfferedSection.SsrcPair> ssrcs, List<String> rids) {
     OfferedSection section =
-        section(mid, source.kind(), Direction.SEND_ONLY, Optional.of(source), ssrcs, List.of());
+        section(mid, source.kind(), Direction.SEND_ONLY, Optional.of(source), ssrcs, rids);
     if (sections.stream().anyMatch(before -> before.mid().equals(mid))) {
       sections.replaceAll(before -> before.mid().equals(mid) ? section : before);
     } else {
@@ -99,17 +124,29 @@ public final class ClientOffer {
 
   private List<Codec> codecs(MediaKind kind) {
     return switch (kind) {
-      case AUDIO ->
-          List.of(
-              new Codec(63, "red", 48_000, 2, Map.of("", opus + "/" + opus), List.of()),
-              new Codec(
-                  opus, "opus", 48_000, 2, Map.of("useinbandfec", "1"), List.of("transport-cc")),
-              new Codec(0, "PCMU", 8_000, 1, Map.of(), List.of()));
+      case AUDIO -> sound();
       case VIDEO ->
           List.of(
               new Codec(vp8, "VP8", 90_000, 1, Map.of(), FEEDBACK),
               new Codec(rtx, "rtx", 90_000, 1, Map.of("apt", Integer.toString(vp8)), List.of()));
     };
+  }
+
+  private List<Codec> sound() {
+    List<Codec> codecs = new ArrayList<>();
+    if (hasRed) {
+      codecs.add(new Codec(RED, "red", 48_000, 2, Map.of("", opus + "/" + opus), List.of()));
+    }
+    codecs.add(
+        new Codec(
+            opus,
+            "opus",
+            48_000,
+            2,
+            Map.of("useinbandfec", "1"),
+            hasSoundNack ? List.of("transport-cc", "nack") : List.of("transport-cc")));
+    codecs.add(new Codec(0, "PCMU", 8_000, 1, Map.of(), List.of()));
+    return codecs;
   }
 
   private List<HeaderExtension> headerExtensions(MediaKind kind) {
@@ -118,8 +155,12 @@ public final class ClientOffer {
     extensions.add(new HeaderExtension(ids.mid(), ExtensionIds.MID));
     extensions.add(new HeaderExtension(ids.transportCc(), ExtensionIds.TRANSPORT_CC));
     extensions.add(new HeaderExtension(13, "urn:3gpp:video-orientation"));
-    if (kind == MediaKind.AUDIO) {
-      extensions.add(new HeaderExtension(ids.audioLevel(), ExtensionIds.AUDIO_LEVEL));
+    switch (kind) {
+      case AUDIO -> extensions.add(new HeaderExtension(ids.audioLevel(), ExtensionIds.AUDIO_LEVEL));
+      case VIDEO -> {
+        extensions.add(new HeaderExtension(ids.rid(), ExtensionIds.RID));
+        extensions.add(new HeaderExtension(ids.repairedRid(), ExtensionIds.REPAIRED_RID));
+      }
     }
     return extensions;
   }

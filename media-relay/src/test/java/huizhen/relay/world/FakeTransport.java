@@ -13,7 +13,7 @@ final class FakeTransport implements PeerTransport<Outputs> {
   static final byte CHECK = 1;
   static final byte RTP = 2;
   static final byte RTCP = 3;
-  private static final int TRAILER = 5;
+  static final int TRAILER = 5;
 
   private final int key;
   private final World world;
@@ -80,10 +80,13 @@ final class FakeTransport implements PeerTransport<Outputs> {
       return;
     }
     if (remote.isEmpty() || !remote.get().equals(from)) {
+      peer.links().up().lose();
       return;
     }
     if (kind(datagram) == RTP) {
-      owner.orElseThrow().onRtp(body(datagram), nowNanos, out);
+      PacketBuffer packet = body(datagram);
+      world.watch().arrived(peer, packet);
+      owner.orElseThrow().onRtp(packet, nowNanos, out);
     } else {
       owner.orElseThrow().onRtcp(body(datagram), nowNanos, out);
     }
@@ -101,7 +104,7 @@ final class FakeTransport implements PeerTransport<Outputs> {
     if (!isConnected()) {
       return false;
     }
-    world.check(peer, isAdmitted, packet);
+    world.watch().leaving(this, peer, isAdmitted, packet);
     return send(packet, RTP, out);
   }
 
@@ -110,7 +113,7 @@ final class FakeTransport implements PeerTransport<Outputs> {
     if (!isConnected()) {
       return false;
     }
-    world.checkRtcp(peer, isAdmitted);
+    world.watch().leavingRtcp(peer, isAdmitted);
     return send(packet, RTCP, out);
   }
 

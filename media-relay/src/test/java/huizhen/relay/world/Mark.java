@@ -6,13 +6,28 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a simulated peer writes into each payload, so that whoever gets it knows what it is: which
-/// room and peer it is from, and which part of which frame.
+/// room, peer, source and layer it is from, which part of which frame, and what a decoder needs to
+/// have decoded before.
 ///
-/// @param frame counts the frames of its source, from 1
+/// @param layer of a simulcast, 0 for the smallest
+/// @param frame counts the frames of its source, from 1; the layers of one moment share it
+/// @param needs the frame of the same layer that this one refers to; 0 for a keyframe
+/// @param index which packet of the frame, from 0
+/// @param sentNanos when it was captured
 public record Mark(
-    int room, int peer, int source, int frame, int index, int count, boolean isKeyframe) {
-  static final Mark NONE = new Mark(0, 0, 0, 0, 0, 0, false);
-  static final int BYTES = 28;
+    int room,
+    int peer,
+    int source,
+    int layer,
+    int temporal,
+    int frame,
+    int needs,
+    int index,
+    int count,
+    boolean isKeyframe,
+    long sentNanos) {
+  static final Mark NONE = new Mark(0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0);
+  static final int BYTES = 44;
 
   private static final List<TrackSource> SOURCES = List.of(TrackSource.values());
   private static final int MAGIC = 0x48555a48;
@@ -23,37 +38,83 @@ public record Mark(
         .putInt(room)
         .putInt(peer)
         .putInt(source)
+        .put((byte) layer)
+        .put((byte) temporal)
+        .putShort((short) (isKeyframe ? 1 : 0))
         .putInt(frame)
+        .putInt(needs)
         .putShort((short) index)
         .putShort((short) count)
-        .putInt(isKeyframe ? 1 : 0);
+        .putInt(0)
+        .putLong(sentNanos);
   }
 
   static Optional<Mark> read(byte[] bytes, int offset, int length) {
-    if (length < BYTES) {
+    if (length < BYTES || offset < 0 || offset > bytes.length - BYTES) {
       return Optional.empty();
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, BYTES);
     if (buffer.getInt() != MAGIC) {
       return Optional.empty();
     }
+    int room = buffer.getInt();
+    int peer = buffer.getInt();
+    int source = buffer.getInt();
+    int layer = buffer.get();
+    int temporal = buffer.get();
+    boolean isKeyframe = buffer.getShort() == 1;
+    int frame = buffer.getInt();
+    int needs = buffer.getInt();
+    int index = buffer.getShort();
+    int count = buffer.getShort();
+    var _ = buffer.getInt();
+    if (source < 0 || source >= SOURCES.size()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Mark(
-            buffer.getInt(),
-            buffer.getInt(),
-            buffer.getInt(),
-            buffer.getInt(),
-            buffer.getShort(),
-            buffer.getShort(),
-            buffer.getInt() == 1));
+            room,
+            peer,
+            source,
+            layer,
+            temporal,
+            frame,
+            needs,
+            index,
+            count,
+            isKeyframe,
+            buffer.getLong()));
   }
 
   boolean isSameSource(Mark other) {
     return room == other.room && peer == other.peer && source == other.source;
   }
 
+  boolean isSameStream(Mark other) {
+    return isSameSource(other) && layer == other.layer;
+  }
+
+  boolean isSameFrame(Mark other) {
+    return isSameStream(other) && frame == other.frame;
+  }
+
   TrackSource trackSource() {
     return SOURCES.get(source);
+  }
+
+  @Override
+  public String toString() {
+    return "%d.%d.%s L%dT%d #%d%s %d/%d"
+        .formatted(
+            room,
+            peer,
+            trackSource(),
+            layer,
+            temporal,
+            frame,
+            isKeyframe ? "K" : "<" + needs,
+            index + 1,
+            count);
   }
 
   static int number(TrackSource source) {

@@ -1,197 +1,204 @@
 package huizhen.relay.world;
 
 import huizhen.relay.api.MediaKind;
+import huizhen.relay.forward.ReceptionStats;
 import huizhen.relay.rtp.RtcpWriter;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.rtp.SequenceUnwrapper;
 import huizhen.relay.rtp.VideoPayload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What a simulated receiver gets in one slot: puts packets in order, asks for those that are
 /// missing, and checks that a decoder would take them.
 public final class ReceivedStream {
-  private static final long NACK_AFTER_NANOS = 20_000_000;
-  private static final long NACK_AGAIN_NANOS = 60_000_000;
-  private static final long GIVE_UP_NANOS = 1_500_000_000;
-  private static final double MAX_REPORT_DISTANCE = 300_000;
+  private static final long PICTURE_NACK_NANOS = 10_000_000;
+
+  /// By then redundancy has brought what it brings.
+  private static final long SOUND_NACK_NANOS = 25_000_000;
+
+  private static final long PICTURE_GIVE_UP_NANOS = 1_500_000_000;
+  private static final long SOUND_GIVE_UP_NANOS = 200_000_000;
+  private static final long STUCK_NANOS = 300_000_000;
   private static final long PLI_NANOS = 300_000_000;
+  private static final double MAX_REPORT_DISTANCE = 150_000;
+  private static final int MAX_FAULTS = 20;
 
+  private final SimulatedPeer peer;
   private final MediaKind kind;
-  private boolean isLossy;
+  private final boolean hasNack;
   private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
-  private final TreeMap<Long, Packet> waiting = new TreeMap<>();
-  private final TreeMap<Long, Missing> missing = new TreeMap<>();
+  private final SequenceWatch watch;
+  private final PictureMeter pictures = new PictureMeter();
+  private final SoundMeter sounds = new SoundMeter();
+  private final PictureDecoder decoder;
+  private final ReceptionStats reception;
+  private final VideoPayload video = new VideoPayload();
+  private final TreeMap<Long, Heard> waiting = new TreeMap<>();
+  private final List<Mark> heard = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
-  private final List<Mark> frames = new ArrayList<>();
-  private long nextSequence = -1;
   private long lastTimestamp;
-  private int lastPictureId;
-  private Mark last = Mark.NONE;
-  private boolean isDecoding;
-  private boolean hasSkipped;
+  private long heardNanos;
   private long askedNanos;
-  private boolean wantsKeyframe;
+  private int asked;
   private int received;
-  private int skipped;
   private int repaired;
+  private int recovered;
+  private long bytes;
 
-  ReceivedStream(MediaKind kind, boolean isLossy) {
+  ReceivedStream(SimulatedPeer peer, MediaKind kind, boolean hasNack) {
+    this.peer = peer;
     this.kind = kind;
-    this.isLossy = isLossy;
-    this.hasSkipped = isLossy;
+    this.hasNack = hasNack;
+    boolean isSound = kind == MediaKind.AUDIO;
+    watch =
+        new SequenceWatch(
+            isSound ? SOUND_NACK_NANOS : PICTURE_NACK_NANOS,
+            isSound ? SOUND_GIVE_UP_NANOS : PICTURE_GIVE_UP_NANOS);
+    decoder = new PictureDecoder(new Blame(), watch, pictures);
+    reception = new ReceptionStats(isSound ? 48_000 : 90_000);
   }
 
-  /// What was on its way is lost.
-  void interrupted() {
-    isLossy = true;
-    hasSkipped = true;
+  private record Heard(long timestamp, Mark mark) {}
+
+  private final class Blame implements PictureDecoder.Faults {
+    @Override
+    public void wrong(String what) {
+      fault(what);
+    }
+
+    @Override
+    public void unlessLost(String what) {
+      if (!peer.room().hasLostLately()) {
+        fault(what);
+      }
+    }
   }
 
-  private record Packet(long timestamp, int pictureId, boolean isKeyframeStart, Mark mark) {}
+  private void fault(String what) {
+    if (faults.size() < MAX_FAULTS) {
+      faults.add(what);
+    }
+  }
 
-  private record Missing(long sinceNanos, long askedNanos) {}
+  /// @param blocks of sound, oldest first: several where it came in RED; one payload else
+  void sound(RtpPacket rtp, int sequence16, List<Block> blocks, long nowNanos) {
+    count(rtp, sequence16, false, nowNanos);
+    long sequence = unwrapper.unwrap(sequence16);
+    Mark newest = blocks.getLast().mark();
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      int distance = newest.frame() - block.mark().frame();
+      boolean isPrimary = i == blocks.size() - 1;
+      if (!block.mark().isSameSource(newest)
+          || (!isPrimary && (distance < 1 || block.ticks() != distance * SentSound.PACKET_TICKS))) {
+        fault(
+            "a redundant block that is not of this sound: %s, %d ticks before %s"
+                .formatted(block.mark(), block.ticks(), newest));
+        continue;
+      }
+      sounds.arrived(block.mark(), nowNanos);
+      if (watch.arrived(sequence - distance, nowNanos)) {
+        recovered += isPrimary ? 0 : 1;
+        waiting.put(sequence - distance, new Heard(rtp.timestamp() - block.ticks(), block.mark()));
+      }
+    }
+    play(nowNanos);
+  }
 
-  void receive(
+  /// One payload in a packet of sound.
+  ///
+  /// @param ticks how much older than its packet
+  record Block(Mark mark, int ticks) {}
+
+  private void play(long nowNanos) {
+    while (!waiting.isEmpty() && waiting.firstKey() < watch.next()) {
+      Heard next = waiting.pollFirstEntry().getValue();
+      int step = (int) (next.timestamp() - lastTimestamp);
+      if (!heard.isEmpty() && step <= 0) {
+        fault(
+            "timestamp goes on by %d from %s to %s".formatted(step, heard.getLast(), next.mark()));
+      }
+      watch.pass(watch.next());
+      lastTimestamp = next.timestamp() & 0xffffffffL;
+      heardNanos = nowNanos;
+      heard.add(next.mark());
+    }
+  }
+
+  void picture(
       RtpPacket rtp, int offset, int length, int sequence16, boolean isRtx, long nowNanos) {
+    count(rtp, sequence16, isRtx, nowNanos);
+    long sequence = unwrapper.unwrap(sequence16);
+    if (!watch.arrived(sequence, nowNanos)) {
+      return;
+    }
+    if (length > 0) {
+      Optional<Mark> mark =
+          Mark.read(rtp.bytes(), offset + SentLayer.HEADER_BYTES, length - SentLayer.HEADER_BYTES);
+      if (!video.parseVp8(rtp.bytes(), offset, length)) {
+        fault("unreadable VP8 descriptor");
+      } else if (mark.isEmpty()) {
+        fault("payload without a mark");
+      } else {
+        decoder.packet(sequence, rtp, video, mark.get(), nowNanos);
+      }
+    }
+    decoder.decode(nowNanos);
+  }
+
+  private void count(RtpPacket rtp, int sequence16, boolean isRtx, long nowNanos) {
     received++;
+    bytes += rtp.payloadLength();
     if (isRtx) {
       repaired++;
-    }
-    long before = unwrapper.highest();
-    long sequence = unwrapper.unwrap(sequence16);
-    var video = new VideoPayload();
-    int header = kind == MediaKind.VIDEO ? SentStream.DESCRIPTOR_BYTES : 0;
-    if (kind == MediaKind.VIDEO && !video.parseVp8(rtp.bytes(), offset, length)) {
-      faults.add("unreadable VP8 descriptor");
-      return;
-    }
-    Mark mark = Mark.read(rtp.bytes(), offset + header, length - header).orElse(Mark.NONE);
-    if (mark.equals(Mark.NONE)) {
-      faults.add("payload without a mark");
-      return;
-    }
-    if (nextSequence < 0) {
-      nextSequence = sequence;
-    }
-    for (long lost = Math.max(before + 1, nextSequence); before >= 0 && lost < sequence; lost++) {
-      missing.put(lost, new Missing(nowNanos, 0));
-    }
-    missing.remove(sequence);
-    if (sequence >= nextSequence) {
-      waiting.put(
-          sequence, new Packet(rtp.timestamp(), video.pictureId(), video.isKeyframeStart(), mark));
-    }
-    drain();
-  }
-
-  /// The report's RTP time is this stream's, within a second or two.
-  void onSenderReport(long rtpTimestamp) {
-    int distance = (int) (rtpTimestamp - lastTimestamp);
-    if (!last.equals(Mark.NONE) && Math.abs((double) distance) > MAX_REPORT_DISTANCE) {
-      faults.add("a sender report is %d ticks off".formatted(distance));
+    } else {
+      reception.onPacket(unwrapper.peek(sequence16), rtp.timestamp(), nowNanos);
     }
   }
 
-  private void drain() {
-    while (!waiting.isEmpty() && waiting.firstKey() == nextSequence) {
-      take(waiting.pollFirstEntry().getValue());
-      nextSequence++;
-    }
-  }
-
-  private void take(Packet packet) {
-    if (!last.equals(Mark.NONE)) {
-      int step = (int) (packet.timestamp() - lastTimestamp);
-      boolean isBackwards = kind == MediaKind.AUDIO ? step <= 0 : step < 0;
-      if (isBackwards) {
-        faults.add("timestamp goes back by " + -step);
-      }
-    }
-    switch (kind) {
-      case AUDIO -> frames.add(packet.mark());
-      case VIDEO -> decode(packet);
-    }
-    last = packet.mark();
-    lastTimestamp = packet.timestamp();
-    lastPictureId = packet.pictureId();
-  }
-
-  private void decode(Packet packet) {
-    Mark mark = packet.mark();
-    boolean isSameFrame =
-        mark.isSameSource(last) && mark.frame() == last.frame() && mark.index() == last.index() + 1;
-    boolean isNextFrame =
-        mark.isSameSource(last)
-            && mark.frame() == last.frame() + 1
-            && mark.index() == 0
-            && last.index() == last.count() - 1;
-    boolean isKeyframe = mark.isKeyframe() && mark.index() == 0;
-    if (isKeyframe != packet.isKeyframeStart()) {
-      faults.add("a keyframe that does not look like one");
-    }
-    if (!isSameFrame && !isNextFrame && !isKeyframe) {
-      if (!hasSkipped) {
-        faults.add("undecodable: " + mark + " after " + last);
-      }
-      isDecoding = false;
-      wantsKeyframe = true;
-    }
-    if (!hasSkipped && !last.equals(Mark.NONE)) {
-      int expected = isSameFrame ? lastPictureId : lastPictureId + 1 & 0x7fff;
-      if (packet.pictureId() != expected) {
-        faults.add("picture id %d where %d follows".formatted(packet.pictureId(), expected));
-      }
-    }
-    if (isKeyframe) {
-      isDecoding = true;
-      wantsKeyframe = false;
-    }
-    hasSkipped = false;
-    if (isDecoding && mark.index() == mark.count() - 1) {
-      frames.add(mark);
+  /// The report's RTP time is this stream's, within a second or two of what has passed since the
+  /// last frame.
+  void onSenderReport(long ntpTime, long rtpTimestamp, long nowNanos) {
+    reception.onSenderReport(ntpTime, nowNanos);
+    boolean isSound = kind == MediaKind.AUDIO;
+    boolean hasTime = isSound ? !heard.isEmpty() : decoder.hasShown();
+    long last = isSound ? lastTimestamp : decoder.lastTimestamp();
+    long passed = nowNanos - (isSound ? heardNanos : decoder.shownNanos());
+    long expected = last + passed / 1_000 * (isSound ? 48 : 90) / 1_000;
+    int distance = (int) (rtpTimestamp - expected);
+    if (hasTime && Math.abs((double) distance) > MAX_REPORT_DISTANCE) {
+      new Blame().unlessLost("a sender report is %d ticks off".formatted(distance));
     }
   }
 
   /// Skips what is missing for too long, and asks for what is missing.
-  void tick(RtcpWriter writer, long sender, long ssrc, long nowNanos) {
-    while (!missing.isEmpty()
-        && (kind == MediaKind.AUDIO
-            ? nowNanos - missing.firstEntry().getValue().sinceNanos() > 100_000_000
-            : nowNanos - missing.firstEntry().getValue().sinceNanos() > GIVE_UP_NANOS)) {
-      long lost = missing.pollFirstEntry().getKey();
-      skipped++;
-      if (!isLossy && kind == MediaKind.VIDEO) {
-        faults.add("packet lost on a lossless path");
-      }
-      if (lost == nextSequence) {
-        nextSequence = waiting.isEmpty() ? lost + 1 : Math.min(waiting.firstKey(), lost + 1);
-        hasSkipped = true;
-        isDecoding = false;
-        drain();
-      }
+  void tick(RtcpWriter writer, long sender, long ssrc, long rttNanos, long nowNanos) {
+    if (watch.giveUp(nowNanos)) {
+      new Blame().unlessLost("packet lost on a lossless path");
+      decoder.broken();
     }
     if (kind == MediaKind.AUDIO) {
-      return;
+      play(nowNanos);
+    } else {
+      decoder.decode(nowNanos);
     }
-    boolean isOpen = false;
-    for (var entry : missing.entrySet()) {
-      Missing state = entry.getValue();
-      boolean isDue =
-          nowNanos - state.sinceNanos() >= NACK_AFTER_NANOS
-              && nowNanos - state.askedNanos() >= NACK_AGAIN_NANOS;
-      if (isDue) {
-        isOpen = isOpen || writer.nack(sender, ssrc);
-        if (!isOpen || !writer.nackPair((int) (entry.getKey() & 0xffff), 0)) {
-          break;
-        }
-        entry.setValue(new Missing(state.sinceNanos(), nowNanos));
-      }
+    if (hasNack) {
+      watch.nack(writer, sender, ssrc, rttNanos, nowNanos);
     }
-    if (wantsKeyframe && nowNanos - askedNanos >= PLI_NANOS && writer.pli(sender, ssrc)) {
+    if (kind == MediaKind.VIDEO
+        && decoder.isStuck(STUCK_NANOS, nowNanos)
+        && nowNanos - askedNanos >= PLI_NANOS
+        && writer.pli(sender, ssrc)) {
       askedNanos = nowNanos;
+      asked++;
     }
+  }
+
+  ReceptionStats reception() {
+    return reception;
   }
 
   /// What a decoder would have stumbled over through no fault of the network.
@@ -201,7 +208,17 @@ public final class ReceivedStream {
 
   /// The frames that were decoded, or the sound packets that were played, in order.
   public List<Mark> frames() {
-    return frames;
+    return kind == MediaKind.AUDIO
+        ? heard
+        : pictures.shown().stream().map(ShownFrame::mark).toList();
+  }
+
+  public PictureMeter pictures() {
+    return pictures;
+  }
+
+  public SoundMeter sounds() {
+    return sounds;
   }
 
   public int lastSequence16() {
@@ -212,12 +229,27 @@ public final class ReceivedStream {
     return received;
   }
 
-  /// Packets that never came.
-  public int skipped() {
-    return skipped;
+  public long bytes() {
+    return bytes;
   }
 
+  /// Packets that never came.
+  public int skipped() {
+    return watch.skipped();
+  }
+
+  /// Packets that came by RTX.
   public int repaired() {
     return repaired;
+  }
+
+  /// Sound packets that came in the redundant blocks of others.
+  public int recovered() {
+    return recovered;
+  }
+
+  /// Keyframes that were asked for.
+  public int keyframesAsked() {
+    return asked;
   }
 }

@@ -1,135 +1,82 @@
 package huizhen.relay.world;
 
-import huizhen.relay.api.MediaKind;
-import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.ExtensionIds;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.rtp.RtpWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// One track of a simulated publisher: 50 packets a second of sound, or 20 frames of VP8-shaped
-/// video, with a keyframe at the beginning and when asked; keeps its packets to send them again.
+/// One SSRC of a simulated publisher with its RTX partner: writes its packets and keeps the last of
+/// them to send them again.
 final class SentStream {
-  static final int DESCRIPTOR_BYTES = 7;
+  private static final int KEPT = 1_024;
+  private static final byte[] UNNUMBERED = {0, 0};
 
-  private final SimulatedPeer peer;
-  private final TrackSource source;
-  private final String mid;
+  private final Uplink uplink;
+  private final ClientOffer numbers;
+  private final byte[] mid;
+  private final byte[] rid;
   private final long ssrc;
   private final long rtxSsrc;
-  private final ClientOffer numbers;
+  private final RtpWriter writer;
   private final PacketBuffer buffer = new PacketBuffer();
-  private final RtpWriter writer = new RtpWriter(buffer);
-  private final Map<Integer, byte[]> sent = new HashMap<>();
+  private final @Nullable Outgoing[] sent = new @Nullable Outgoing[KEPT];
   private int sequence16;
   private int rtxSequence16 = 77;
-  private long timestamp;
-  private int pictureId;
-  private int tl0;
-  private int frame;
-  private int level = 30;
-  private boolean isKeyframeDue = true;
-  private boolean isSending = true;
-  private long nextNanos;
-  private int keyframes;
+  private int packets;
+  private long octets;
   private int packetsAgain;
 
+  /// @param rid empty for a stream without one
+  /// @param rtxSsrc 0 for one whose repairs are the same packets again
   SentStream(
-      SimulatedPeer peer,
-      TrackSource source,
-      String mid,
-      long ssrc,
+      Uplink uplink,
       ClientOffer numbers,
-      int first,
-      long startNanos) {
-    this.peer = peer;
-    this.source = source;
-    this.mid = mid;
-    this.ssrc = ssrc;
-    this.rtxSsrc = ssrc + 1;
+      String mid,
+      String rid,
+      long ssrc,
+      long rtxSsrc,
+      int firstSequence16) {
+    this.uplink = uplink;
     this.numbers = numbers;
-    sequence16 = first & 0xffff;
-    timestamp = first * 7919L & 0xffffffffL;
-    pictureId = first & 0x7fff;
-    tl0 = first & 0xff;
-    nextNanos = startNanos;
+    this.mid = mid.getBytes(StandardCharsets.US_ASCII);
+    this.rid = rid.getBytes(StandardCharsets.US_ASCII);
+    this.ssrc = ssrc;
+    this.rtxSsrc = rtxSsrc;
+    writer = new RtpWriter(buffer);
+    sequence16 = firstSequence16 & 0xffff;
   }
 
-  void tick(long nowNanos) {
-    while (nextNanos <= nowNanos) {
-      if (source.kind() == MediaKind.AUDIO) {
-        nextNanos += 20_000_000;
-        timestamp = timestamp + 960 & 0xffffffffL;
-        if (isSending) {
-          frame++;
-          packet(0, 1, false, 60);
-        }
-      } else {
-        nextNanos += 50_000_000;
-        timestamp = timestamp + 4_500 & 0xffffffffL;
-        if (isSending) {
-          frame();
-        }
-      }
-    }
-  }
-
-  private void frame() {
-    frame++;
-    boolean isKeyframe = isKeyframeDue;
-    isKeyframeDue = false;
-    int count = isKeyframe ? 5 : 2;
-    if (isKeyframe) {
-      keyframes++;
-    }
-    pictureId = pictureId + 1 & 0x7fff;
-    tl0 = tl0 + 1 & 0xff;
-    for (int i = 0; i < count; i++) {
-      packet(i, count, isKeyframe, 120);
-    }
-  }
-
-  private void packet(int index, int count, boolean isKeyframe, int size) {
-    boolean isAudio = source.kind() == MediaKind.AUDIO;
+  /// @param level of sound; negative for pictures
+  Outgoing write(
+      int payloadType, boolean isMarker, long timestamp, int level, byte[] payload, int length) {
     ExtensionIds ids = numbers.extensions();
-    writer.begin(
-        isAudio ? numbers.opus() : numbers.vp8(),
-        index == count - 1,
-        sequence16,
-        timestamp,
-        ssrc,
-        false);
-    byte[] name = mid.getBytes(StandardCharsets.US_ASCII);
-    writer.extension(ids.mid(), name, 0, name.length);
-    int wide = peer.nextTransportSequence();
-    writer.extension(ids.transportCc(), new byte[] {(byte) (wide >> 8), (byte) wide}, 0, 2);
-    if (isAudio) {
+    int transportAt =
+        begin(payloadType, isMarker, sequence16, timestamp & 0xffffffffL, ssrc, ids.rid());
+    if (level >= 0) {
       writer.extension(ids.audioLevel(), new byte[] {(byte) (0x80 | level)}, 0, 1);
     }
     writer.payload();
-    if (!isAudio) {
-      byte[] descriptor = {
-        (byte) (index == 0 ? 0x90 : 0x80),
-        (byte) 0xe0,
-        (byte) (0x80 | pictureId >> 8),
-        (byte) pictureId,
-        (byte) tl0,
-        0,
-        (byte) (isKeyframe ? 0 : 1)
-      };
-      writer.append(descriptor, 0, descriptor.length);
-    }
-    byte[] body = new byte[size];
-    new Mark(peer.roomTag(), peer.tag(), Mark.number(source), frame, index, count, isKeyframe)
-        .write(body, 0);
-    writer.append(body, 0, size);
-    byte[] bytes = copy(writer.end());
-    sent.put(sequence16, bytes);
+    writer.append(payload, 0, length);
+    Outgoing packet = new Outgoing(copy(writer.end()), transportAt);
+    sent[sequence16 % KEPT] = packet;
     sequence16 = sequence16 + 1 & 0xffff;
-    peer.transmit(bytes, FakeTransport.RTP);
+    packets++;
+    octets += length;
+    return packet;
+  }
+
+  private int begin(
+      int payloadType, boolean isMarker, int number16, long timestamp, long as, int ridId) {
+    ExtensionIds ids = numbers.extensions();
+    writer.begin(payloadType, isMarker, number16, timestamp, as, false);
+    writer.extension(ids.mid(), mid, 0, mid.length);
+    if (rid.length > 0) {
+      writer.extension(ridId, rid, 0, rid.length);
+    }
+    writer.extension(ids.transportCc(), UNNUMBERED, 0, 2);
+    return writer.elementOffset();
   }
 
   private static byte[] copy(PacketBuffer packet) {
@@ -138,62 +85,57 @@ final class SentStream {
     return bytes;
   }
 
-  void onNack(int lost16) {
-    byte[] original = sent.get(lost16);
-    if (original == null) {
+  void onNack(int lost16, long nowNanos) {
+    Outgoing original = sent[lost16 % KEPT];
+    var rtp = new RtpPacket();
+    if (original == null
+        || !rtp.wrap(original.bytes(), 0, original.bytes().length)
+        || rtp.sequence16() != lost16) {
       return;
     }
     packetsAgain++;
-    var rtp = new RtpPacket();
-    if (!rtp.wrap(original, 0, original.length)) {
-      throw new IllegalStateException("own packet is no RTP");
+    if (rtxSsrc == 0) {
+      uplink.sound(original.copy(), nowNanos);
+    } else {
+      uplink.repair(rtx(rtp));
     }
-    writer.begin(numbers.rtx(), rtp.isMarker(), rtxSequence16, rtp.timestamp(), rtxSsrc, false);
+  }
+
+  private Outgoing rtx(RtpPacket rtp) {
+    int transportAt =
+        begin(
+            numbers.rtx(),
+            rtp.isMarker(),
+            rtxSequence16,
+            rtp.timestamp(),
+            rtxSsrc,
+            numbers.extensions().repairedRid());
     rtxSequence16 = rtxSequence16 + 1 & 0xffff;
-    int wide = peer.nextTransportSequence();
-    writer.extension(
-        numbers.extensions().transportCc(), new byte[] {(byte) (wide >> 8), (byte) wide}, 0, 2);
     writer.payload();
-    writer.append16(lost16);
-    writer.append(original, rtp.payloadOffset(), rtp.payloadLength());
-    peer.transmit(copy(writer.end()), FakeTransport.RTP);
+    writer.append16(rtp.sequence16());
+    writer.append(rtp.bytes(), rtp.payloadOffset(), rtp.payloadLength());
+    return new Outgoing(copy(writer.end()), transportAt);
   }
 
-  void onKeyframeRequest() {
-    isKeyframeDue = true;
-  }
-
-  void speaks(int newLevel) {
-    level = newLevel;
-  }
-
-  void sends(boolean sends) {
-    isSending = sends;
-    isKeyframeDue |= sends;
-  }
-
-  TrackSource source() {
-    return source;
-  }
-
-  String mid() {
-    return mid;
+  /// The last packet once more, to fill a line with; null when there is none.
+  @Nullable Outgoing padding() {
+    Outgoing last = sent[(sequence16 + KEPT - 1) % KEPT];
+    var rtp = new RtpPacket();
+    return rtxSsrc == 0 || last == null || !rtp.wrap(last.bytes(), 0, last.bytes().length)
+        ? null
+        : rtx(rtp);
   }
 
   long ssrc() {
     return ssrc;
   }
 
-  long rtxSsrc() {
-    return rtxSsrc;
+  int packets() {
+    return packets;
   }
 
-  long timestamp() {
-    return timestamp;
-  }
-
-  int keyframes() {
-    return keyframes;
+  long octets() {
+    return octets;
   }
 
   int packetsAgain() {

@@ -3,22 +3,17 @@ package huizhen.relay.world;
 import huizhen.relay.transport.PeerAddress;
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.SplittableRandom;
 
-/// Carries datagrams in virtual time, with seeded loss, delay, reordering and duplication.
+/// Virtual time: what happens when, in order; what is due at the same time happens in the order in
+/// which it was said.
 final class SimulatedNetwork {
-  private final SplittableRandom random;
-  private final PriorityQueue<Flight> flights =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Flight::arrivalNanos).thenComparingLong(Flight::order));
-  private double loss;
-  private double reorder;
-  private double duplicate;
-  private long latencyNanos = 10_000_000;
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparingLong(Event::order));
+  private long nowNanos;
   private long order;
 
-  SimulatedNetwork(SplittableRandom random) {
-    this.random = random;
+  SimulatedNetwork(long startNanos) {
+    nowNanos = startNanos;
   }
 
   /// An address of a simulated host.
@@ -29,59 +24,28 @@ final class SimulatedNetwork {
     }
   }
 
-  private record Flight(long arrivalNanos, long order, Runnable arrival) {}
+  private record Event(long nanos, long order, Runnable what) {}
 
-  /// Takes what arrives.
-  @FunctionalInterface
-  interface Receiver {
-    void receive(byte[] datagram, Address from, long nowNanos);
+  long nowNanos() {
+    return nowNanos;
   }
 
-  void loss(double share) {
-    loss = share;
-  }
-
-  void reorder(double share) {
-    reorder = share;
-  }
-
-  void duplicate(double share) {
-    duplicate = share;
-  }
-
-  void latencyNanos(long nanos) {
-    latencyNanos = nanos;
-  }
-
-  void send(byte[] datagram, Address from, Receiver to, long nowNanos) {
-    if (random.nextDouble() < loss) {
-      return;
-    }
-    fly(datagram, from, to, nowNanos);
-    if (random.nextDouble() < duplicate) {
-      fly(datagram, from, to, nowNanos + random.nextLong(5_000_000));
-    }
-  }
-
-  private void fly(byte[] datagram, Address from, Receiver to, long nowNanos) {
-    long arrival = nowNanos + latencyNanos;
-    if (random.nextDouble() < reorder) {
-      arrival += random.nextLong(15_000_000);
-    }
+  void at(long nanos, Runnable what) {
     order++;
-    long arrivalNanos = arrival;
-    flights.add(new Flight(arrivalNanos, order, () -> to.receive(datagram, from, arrivalNanos)));
+    events.add(new Event(Math.max(nanos, nowNanos), order, what));
   }
 
-  /// Delivers all that arrives until then.
-  void deliver(long untilNanos) {
+  /// Lets all happen that is due until then, each at its time.
+  void run(long untilNanos) {
     while (true) {
-      Flight next = flights.peek();
-      if (next == null || next.arrivalNanos() > untilNanos) {
+      Event next = events.peek();
+      if (next == null || next.nanos() > untilNanos) {
+        nowNanos = untilNanos;
         return;
       }
-      flights.remove();
-      next.arrival().run();
+      events.remove();
+      nowNanos = next.nanos();
+      next.what().run();
     }
   }
 }

@@ -1,32 +1,31 @@
 package huizhen.relay.world;
 
 import huizhen.relay.api.AnsweredSection;
-import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomEvent.LayersWanted;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
-import huizhen.relay.rtp.RtpPacket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/// A client: publishes what it offered, answers NACK and PLI, and checks what it receives.
+/// A client: publishes what it offered at the pace that its line carries, answers what the relay
+/// asks for, and checks and reports what it receives.
 public final class SimulatedPeer {
   private static final long CHECK_NANOS = 100_000_000;
-  private static final long SENDER_REPORT_NANOS = 500_000_000;
 
   private final World world;
-  private final World.SimulatedRoom room;
+  private final SimulatedRoom room;
   private final ParticipantId id;
   private final int tag;
-  private final List<SentStream> sent = new ArrayList<>();
-  private final Map<String, ReceivedStream> slots = new LinkedHashMap<>();
-  private final Map<Long, String> midBySsrc = new LinkedHashMap<>();
-  private final Map<Long, String> midByRtx = new LinkedHashMap<>();
+  private final Links links;
   private final Map<String, AnsweredSection> answered = new LinkedHashMap<>();
   private final List<String> faults = new ArrayList<>();
   private final PacketBuffer rtcpBuffer = new PacketBuffer();
@@ -35,10 +34,12 @@ public final class SimulatedPeer {
   private SimulatedNetwork.Address address;
   private int key;
   private Optional<FakeTransport> transport = Optional.empty();
+  private Sending sending;
+  private Receiving receiving;
   private boolean isAdmitted;
-  private int transportSequence;
-  private long nextCheckNanos;
-  private long nextReportNanos;
+  private long checkedNanos;
+  private long checkEachNanos = Long.MAX_VALUE;
+  private long rttNanos;
   private int feedbacks;
   private int reports;
   private int senderReports;
@@ -46,49 +47,43 @@ public final class SimulatedPeer {
   private byte[] lastRtp = {};
   private byte[] lastRtcp = {};
 
-  SimulatedPeer(World world, World.SimulatedRoom room, ParticipantId id, int tag) {
+  SimulatedPeer(World world, SimulatedRoom room, ParticipantId id, int tag, Links links) {
     this.world = world;
     this.room = room;
     this.id = id;
     this.tag = tag;
-    this.numbers = new ClientOffer(tag);
-    this.address = new SimulatedNetwork.Address(tag, 40_000);
+    this.links = links;
+    numbers = new ClientOffer(tag);
+    address = new SimulatedNetwork.Address(tag, 40_000);
+    sending = new Sending(this, 0);
+    receiving = new Receiving(this);
   }
 
   /// Begins a transport: what was sent and received before is over.
-  void begin(FakeTransport fresh, int newKey, boolean admitted, ClientOffer offer) {
+  void begin(FakeTransport fresh, int newKey, boolean admitted, ClientOffer offer, long nowNanos) {
+    faults.addAll(receivedFaults());
     transport = Optional.of(fresh);
     key = newKey;
     isAdmitted = admitted;
     numbers = offer;
-    sent.clear();
-    slots.clear();
-    midBySsrc.clear();
-    midByRtx.clear();
+    sending = new Sending(this, nowNanos);
+    receiving = new Receiving(this);
     answered.clear();
-    transportSequence = 0;
   }
 
   void answered(List<AnsweredSection> sections) {
     for (AnsweredSection section : sections) {
       answered.put(section.mid(), section);
-      section
-          .outgoing()
-          .ifPresent(pair -> {
-            midBySsrc.put(pair.media(), section.mid());
-            pair.rtx().ifPresent(rtx -> midByRtx.put(rtx, section.mid()));
-            slots.computeIfAbsent(
-                section.mid(), _ -> new ReceivedStream(section.kind(), world.isLossy()));
-          });
+      receiving.answered(section);
     }
   }
 
-  void publishes(TrackSource source, String mid, long ssrc, int first, long nowNanos) {
-    sent.add(new SentStream(this, source, mid, ssrc, numbers, first, nowNanos));
+  void publishes(SentSection section, SplittableRandom random, long nowNanos) {
+    sending.publishes(section, answer(section.mid()), random, nowNanos);
   }
 
   void stops(String mid) {
-    sent.removeIf(stream -> stream.mid().equals(mid));
+    sending.stops(mid);
   }
 
   void transmit(byte[] body, byte kind) {
@@ -102,12 +97,19 @@ public final class SimulatedPeer {
 
   /// Sends an authenticated check, as ICE does.
   void check() {
+    checkedNanos = world.nowNanos();
     transmit(new byte[] {1, 2, 3}, FakeTransport.CHECK);
+  }
+
+  /// Checks so often while it is connected (RFC 7675 wants 5 s at most); never without it.
+  public void checksEach(Duration interval) {
+    checkEachNanos = interval.toNanos();
   }
 
   /// Goes on from another address; the relay learns of it with the next check.
   public void moves() {
-    slots.values().forEach(ReceivedStream::interrupted);
+    links.down().lose();
+    links.up().lose();
     address = new SimulatedNetwork.Address(tag, address.port() + 1);
   }
 
@@ -115,26 +117,20 @@ public final class SimulatedPeer {
     if (transport.isEmpty()) {
       return;
     }
-    if (!transport.get().isConnected() && nowNanos >= nextCheckNanos) {
-      nextCheckNanos = nowNanos + CHECK_NANOS;
+    long interval = transport.get().isConnected() ? checkEachNanos : CHECK_NANOS;
+    if (nowNanos - checkedNanos >= interval) {
       check();
     }
-    for (SentStream stream : sent) {
-      stream.tick(nowNanos);
-    }
     rtcp.begin();
-    if (nowNanos >= nextReportNanos) {
-      nextReportNanos = nowNanos + SENDER_REPORT_NANOS;
-      for (SentStream stream : sent) {
-        var _ = rtcp.senderReport(stream.ssrc(), ntp(nowNanos), stream.timestamp(), 1, 1);
-      }
-    }
-    for (Map.Entry<Long, String> slot : midBySsrc.entrySet()) {
-      ReceivedStream stream = slots.get(slot.getValue());
-      if (stream != null) {
-        stream.tick(rtcp, tag, slot.getKey(), nowNanos);
-      }
-    }
+    sending.tick(rtcp, ntp(nowNanos), nowNanos);
+    receiving.tick(rtcp, Math.max(rttNanos, links.roundTripNanos()), nowNanos);
+    flush();
+    rtcp.begin();
+    receiving.feedback(rtcp, nowNanos);
+    flush();
+  }
+
+  private void flush() {
     if (!rtcp.isEmpty()) {
       PacketBuffer packet = rtcp.end();
       byte[] bytes = new byte[packet.getLength()];
@@ -156,49 +152,13 @@ public final class SimulatedPeer {
     received++;
     PacketBuffer body = FakeTransport.body(datagram);
     if (FakeTransport.kind(datagram) == FakeTransport.RTP) {
-      onRtp(body, nowNanos);
+      receiving.onRtp(body, nowNanos);
     } else {
-      onRtcp(body);
+      onRtcp(body, nowNanos);
     }
   }
 
-  private void onRtp(PacketBuffer body, long nowNanos) {
-    var rtp = new RtpPacket();
-    if (!rtp.wrap(body)) {
-      faults.add("received no RTP");
-      return;
-    }
-    boolean isRtx = midByRtx.containsKey(rtp.ssrc());
-    String mid = isRtx ? midByRtx.get(rtp.ssrc()) : midBySsrc.get(rtp.ssrc());
-    ReceivedStream slot = mid == null ? null : slots.get(mid);
-    if (mid == null || slot == null) {
-      faults.add("received an SSRC that was not answered");
-      return;
-    }
-    MediaKind kind = answer(mid).kind();
-    int video = isRtx ? numbers.rtx() : numbers.vp8();
-    int expected = kind == MediaKind.AUDIO ? numbers.opus() : video;
-    if (rtp.payloadType() != expected) {
-      faults.add("payload type %d instead of %d".formatted(rtp.payloadType(), expected));
-    }
-    if (!rtp.findExtension(numbers.extensions().mid()) || !rtp.isElement(mid)) {
-      faults.add("MID missing or wrong");
-    }
-    if (kind == MediaKind.AUDIO && !rtp.findExtension(numbers.extensions().audioLevel())) {
-      faults.add("audio level missing");
-    }
-    int sequence16 = rtp.sequence16();
-    int offset = rtp.payloadOffset();
-    int length = rtp.payloadLength();
-    if (isRtx) {
-      sequence16 = (rtp.bytes()[offset] & 0xff) << 8 | (rtp.bytes()[offset + 1] & 0xff);
-      offset += 2;
-      length -= 2;
-    }
-    slot.receive(rtp, offset, length, sequence16, isRtx, nowNanos);
-  }
-
-  private void onRtcp(PacketBuffer body) {
+  private void onRtcp(PacketBuffer body, long nowNanos) {
     var reader = new RtcpReader();
     if (!reader.wrap(body)) {
       faults.add("received malformed RTCP");
@@ -206,68 +166,67 @@ public final class SimulatedPeer {
     }
     while (reader.next()) {
       switch (reader.type()) {
-        case RtcpReader.SENDER_REPORT -> onSenderReport(reader);
-        case RtcpReader.RECEIVER_REPORT -> reports++;
+        case RtcpReader.SENDER_REPORT -> {
+          senderReports++;
+          receiving.onSenderReport(reader, nowNanos);
+        }
+        case RtcpReader.RECEIVER_REPORT -> {
+          reports++;
+          measure(reader, nowNanos);
+        }
         case RtcpReader.TRANSPORT_FEEDBACK -> {
-          if (reader.count() == RtcpReader.TRANSPORT_CC) {
-            feedbacks++;
-          } else {
-            repair(reader);
-          }
+          feedbacks += reader.count() == RtcpReader.TRANSPORT_CC ? 1 : 0;
+          sending.onRtcp(reader, nowNanos);
         }
-        case RtcpReader.PAYLOAD_FEEDBACK -> {
-          for (SentStream stream : sent) {
-            if (reader.count() == RtcpReader.PLI && stream.ssrc() == reader.mediaSsrc()) {
-              stream.onKeyframeRequest();
-            }
-          }
-        }
+        case RtcpReader.PAYLOAD_FEEDBACK -> sending.onRtcp(reader, nowNanos);
         default -> {} // descriptions and goodbyes
       }
     }
   }
 
-  private void onSenderReport(RtcpReader reader) {
-    senderReports++;
-    String mid = midBySsrc.get(reader.senderSsrc());
-    ReceivedStream slot = mid == null ? null : slots.get(mid);
-    if (slot == null) {
-      faults.add("a sender report of an SSRC that was not answered");
-    } else {
-      slot.onSenderReport(reader.rtpTimestamp());
-    }
-  }
-
-  private void repair(RtcpReader reader) {
-    for (SentStream stream : sent) {
-      if (stream.ssrc() != reader.mediaSsrc()) {
-        continue;
-      }
-      for (int i = 0; i < reader.nackPairs(); i++) {
-        int pid = reader.nackPid(i);
-        stream.onNack(pid);
-        for (int bit = 0; bit < 16; bit++) {
-          if ((reader.nackBlp(i) >>> bit & 1) != 0) {
-            stream.onNack((pid + bit + 1) & 0xffff);
-          }
+  /// The round trip by the relay's reports (RFC 3550 §6.4.1).
+  private void measure(RtcpReader reader, long nowNanos) {
+    for (int i = 0; i < reader.reportBlocks(); i++) {
+      long last = reader.blockLastSenderReport(i);
+      if (last != 0) {
+        long units = (ntp(nowNanos) >>> 16) - last - reader.blockDelay(i) & 0xffffffffL;
+        long sample = (units * 1_000_000_000) >>> 16;
+        if (sample < 10_000_000_000L) {
+          rttNanos = rttNanos == 0 ? sample : (rttNanos * 3 + sample) / 4;
         }
       }
     }
   }
 
+  void wanted(LayersWanted wanted) {
+    sending.wanted(wanted);
+  }
+
+  @Nullable Outgoing padding() {
+    return sending.padding();
+  }
+
   public boolean publishes(TrackSource source) {
-    return sent.stream().anyMatch(stream -> stream.source() == source);
+    return sending.publishes(source);
   }
 
+  /// @param level RFC 6464: 0 is loud, 127 silent
   public void speaks(int level) {
-    sent.stream()
-        .filter(stream -> stream.source() == TrackSource.MICROPHONE)
-        .forEach(stream -> stream.speaks(level));
+    sending.speaks(level);
   }
 
-  int nextTransportSequence() {
-    transportSequence = transportSequence + 1 & 0xffff;
-    return transportSequence;
+  /// Stops or goes on sending a source by itself, without telling anybody.
+  public void sends(TrackSource source, boolean sends) {
+    for (SentTrack track : sending.tracks()) {
+      if (track.source() == source) {
+        track.sends(sends);
+      }
+    }
+  }
+
+  /// Stops or goes on to send transport feedback.
+  public void sendsFeedback(boolean sends) {
+    receiving.sendsFeedback(sends);
   }
 
   public ParticipantId id() {
@@ -282,8 +241,12 @@ public final class SimulatedPeer {
     return room.tag();
   }
 
-  World.SimulatedRoom room() {
+  SimulatedRoom room() {
     return room;
+  }
+
+  Links links() {
+    return links;
   }
 
   SimulatedNetwork.Address address() {
@@ -295,8 +258,10 @@ public final class SimulatedPeer {
   }
 
   void leave() {
+    faults.addAll(receivedFaults());
     transport = Optional.empty();
-    sent.clear();
+    sending = new Sending(this, world.nowNanos());
+    receiving = new Receiving(this);
   }
 
   boolean isAdmitted() {
@@ -312,7 +277,7 @@ public final class SimulatedPeer {
   }
 
   public ReceivedStream slot(String mid) {
-    ReceivedStream stream = slots.get(mid);
+    ReceivedStream stream = receiving.slots().get(mid);
     if (stream == null) {
       throw new IllegalArgumentException("no slot " + mid);
     }
@@ -320,7 +285,11 @@ public final class SimulatedPeer {
   }
 
   public List<ReceivedStream> slots() {
-    return List.copyOf(slots.values());
+    return List.copyOf(receiving.slots().values());
+  }
+
+  public Map<String, ReceivedStream> slotsByMid() {
+    return receiving.slots();
   }
 
   public AnsweredSection answer(String mid) {
@@ -334,7 +303,15 @@ public final class SimulatedPeer {
   /// Everything that was wrong with what it received.
   public List<String> faults() {
     List<String> all = new ArrayList<>(faults);
-    slots.forEach((mid, slot) -> slot.faults().forEach(fault -> all.add(mid + ": " + fault)));
+    all.addAll(receivedFaults());
+    return all;
+  }
+
+  private List<String> receivedFaults() {
+    List<String> all = new ArrayList<>(receiving.faults());
+    receiving
+        .slots()
+        .forEach((mid, slot) -> slot.faults().forEach(fault -> all.add(mid + ": " + fault)));
     return all;
   }
 
@@ -345,6 +322,11 @@ public final class SimulatedPeer {
 
   public int received() {
     return received;
+  }
+
+  /// Packets in one slot.
+  public int received(String mid) {
+    return slot(mid).received();
   }
 
   public int transportFeedbacks() {
@@ -360,11 +342,29 @@ public final class SimulatedPeer {
   }
 
   public int keyframesSent() {
-    return sent.stream().mapToInt(SentStream::keyframes).sum();
+    return sending.keyframes();
+  }
+
+  /// How often the relay asked for a keyframe of any layer.
+  public int keyframesAsked() {
+    return sending.layers().stream().mapToInt(SentLayer::asked).sum();
+  }
+
+  /// Packets that the layers of its pictures sent, smallest layer first.
+  public List<Integer> packetsByLayer() {
+    return sending.layers().stream().map(layer -> layer.stream().packets()).toList();
   }
 
   public int packetsSentAgain() {
-    return sent.stream().mapToInt(SentStream::packetsAgain).sum();
+    return sending.tracks().stream()
+        .flatMap(track -> track.streams().stream())
+        .mapToInt(SentStream::packetsAgain)
+        .sum();
+  }
+
+  /// What it thinks that its line carries upwards.
+  public long uplinkBps() {
+    return sending.uplink().targetBps();
   }
 
   @Override

@@ -2,44 +2,47 @@ package huizhen.relay.world;
 
 import huizhen.relay.api.AnsweredSection;
 import huizhen.relay.api.MediaKind;
+import huizhen.relay.api.OfferedSection.SsrcPair;
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomEvent.LayersWanted;
 import huizhen.relay.api.RoomEvent.LossCause;
-import huizhen.relay.api.RoomId;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.TrackSource;
-import huizhen.relay.room.Room;
-import huizhen.relay.room.RoomLimits;
-import huizhen.relay.rtp.PacketBuffer;
-import huizhen.relay.rtp.RtpPacket;
+import huizhen.relay.api.ViewHint;
 import huizhen.relay.transport.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// A relay's rooms, a network and clients in virtual time, all from one seed. Checks at every
-/// packet that the relay sends what must never be: a packet that crosses rooms, that comes from or
-/// goes to somebody who is not admitted, that is of a muted source, or that returns to its sender.
+/// A relay's rooms, lines and clients in virtual time, all from one seed. [PacketWatch] checks
+/// every packet that the relay sends, and each client what it receives.
 public final class World {
-  private static final long TICK_NANOS = 10_000_000;
-  private static final SimulatedNetwork.Address RELAY = new SimulatedNetwork.Address(0, 10_000);
+  private static final long START_NANOS = 1_000_000_000;
+  private static final long RELAY_TICK_NANOS = 10_000_000;
+  private static final long PEER_TICK_NANOS = 5_000_000;
+  private static final long SIGNALLING_NANOS = 20_000_000;
 
   private final long seed;
   private final SplittableRandom random;
-  private final SimulatedNetwork network;
+  private final SimulatedNetwork network = new SimulatedNetwork(START_NANOS);
+  private final PacketWatch watch = new PacketWatch(this);
   private final Map<String, SimulatedRoom> rooms = new LinkedHashMap<>();
   private final Map<Integer, SimulatedPeer> peersByTag = new HashMap<>();
   private final Map<SimulatedNetwork.Address, SimulatedPeer> peersByAddress = new HashMap<>();
-  private final List<String> violations = new ArrayList<>();
-  private final RtpPacket checked = new RtpPacket();
-  private long nowNanos = 1_000_000_000;
-  private boolean isLossy;
+  private final Map<TrackSource, VideoShape> shapes = new EnumMap<>(TrackSource.class);
+  private final List<Consumer<Link>> conditions = new ArrayList<>();
+  private boolean hasPlainSound;
+  private boolean announcesLayers;
+  private long tickedNanos = START_NANOS;
   private int tags;
   private long ssrcs = 1_000;
   private int keys = 4_711;
@@ -47,75 +50,88 @@ public final class World {
   private World(long seed) {
     this.seed = seed;
     random = new SplittableRandom(seed);
-    network = new SimulatedNetwork(random.split());
+    for (TrackSource source : TrackSource.values()) {
+      shapes.put(source, VideoShape.LIGHT);
+    }
   }
 
   public static World seeded(long seed) {
     return new World(seed);
   }
 
+  /// Pictures of their real size: cameras in three sizes, screens sharp and seldom.
+  @CanIgnoreReturnValue
+  public World real() {
+    return pictures(TrackSource.CAMERA, VideoShape.SIMULCAST)
+        .pictures(TrackSource.SCREEN, VideoShape.SCREEN)
+        .pictures(TrackSource.DIAGNOSTIC, VideoShape.SINGLE);
+  }
+
+  /// What sources look like that are offered from now on.
+  @CanIgnoreReturnValue
+  public World pictures(TrackSource source, VideoShape shape) {
+    shapes.put(source, shape);
+    return this;
+  }
+
+  /// Those who come from now on offer sound without RED and NACK.
+  @CanIgnoreReturnValue
+  public World plainSound(boolean isPlain) {
+    hasPlainSound = isPlain;
+    return this;
+  }
+
+  /// Simulcasts that are offered from now on are told apart by announced SSRCs, not by RIDs.
+  @CanIgnoreReturnValue
+  public World announcedLayers(boolean isAnnounced) {
+    announcesLayers = isAnnounced;
+    return this;
+  }
+
+  /// On all lines, those to come too.
+  @CanIgnoreReturnValue
   public World loss(double share) {
-    network.loss(share);
-    isLossy = isLossy || share > 0;
-    return this;
+    return everywhere(link -> link.loss(share));
   }
 
+  @CanIgnoreReturnValue
   public World reorder(double share) {
-    network.reorder(share);
-    return this;
+    return everywhere(link -> link.reorder(share));
   }
 
+  @CanIgnoreReturnValue
   public World duplicate(double share) {
-    network.duplicate(share);
-    return this;
+    return everywhere(link -> link.duplicate(share));
   }
 
+  /// One way.
+  @CanIgnoreReturnValue
   public World latency(Duration latency) {
-    network.latencyNanos(latency.toNanos());
+    return everywhere(link -> link.delay(latency));
+  }
+
+  private World everywhere(Consumer<Link> condition) {
+    conditions.add(condition);
+    for (SimulatedRoom room : rooms.values()) {
+      for (Links links : room.links().values()) {
+        condition.accept(links.up());
+        condition.accept(links.down());
+      }
+    }
     return this;
   }
 
-  boolean isLossy() {
-    return isLossy;
+  /// A peer's line; it is there before the peer comes and after it leaves.
+  public Links link(String room, String name) {
+    return room(room).links().computeIfAbsent(name, _ -> new Links(link(), link()));
   }
 
-  /// One room, its outputs and its clients.
-  public static final class SimulatedRoom {
-    private final Room room;
-    private final RecordedOutputs outputs;
-    private final int tag;
-    private final Map<String, SimulatedPeer> peers = new LinkedHashMap<>();
-    private final Map<SimulatedPeer, Set<TrackSource>> muted = new HashMap<>();
-
-    private SimulatedRoom(Room room, RecordedOutputs outputs, int tag) {
-      this.room = room;
-      this.outputs = outputs;
-      this.tag = tag;
+  private Link link() {
+    var link = new Link(network, random.split());
+    for (Consumer<Link> condition : conditions) {
+      condition.accept(link);
     }
-
-    public Room room() {
-      return room;
-    }
-
-    public RecordedOutputs outputs() {
-      return outputs;
-    }
-
-    int tag() {
-      return tag;
-    }
-
-    public SimulatedPeer peer(String name) {
-      SimulatedPeer peer = peers.get(name);
-      if (peer == null) {
-        throw new IllegalArgumentException("no peer " + name);
-      }
-      return peer;
-    }
-
-    public boolean has(String name) {
-      return peers.containsKey(name);
-    }
+    return link;
   }
 
   public SimulatedRoom room(String name) {
@@ -123,15 +139,16 @@ public final class World {
         name,
         _ -> {
           tags++;
-          return new SimulatedRoom(
-              new Room(new RoomId(name), RoomLimits.STANDARD, random.nextLong()),
-              new RecordedOutputs(this),
-              tags);
+          return new SimulatedRoom(this, name, tags, random.nextLong());
         });
   }
 
   public SimulatedPeer peer(String room, String name) {
     return room(room).peer(name);
+  }
+
+  @Nullable SimulatedPeer peer(int tag) {
+    return peersByTag.get(tag);
   }
 
   /// How a peer comes in.
@@ -163,30 +180,28 @@ public final class World {
       int videoSlots,
       TrackSource... sources) {
     SimulatedRoom room = room(roomName);
+    Links links = link(roomName, name);
     SimulatedPeer peer =
-        room.peers.computeIfAbsent(
-            name,
-            _ -> {
-              tags++;
-              var fresh = new SimulatedPeer(this, room, new ParticipantId(name), tags);
-              peersByTag.put(tags, fresh);
-              return fresh;
-            });
+        room.peers()
+            .computeIfAbsent(
+                name,
+                _ -> {
+                  tags++;
+                  var fresh = new SimulatedPeer(this, room, new ParticipantId(name), tags, links);
+                  peersByTag.put(tags, fresh);
+                  return fresh;
+                });
     keys++;
     boolean isAdmitted = door != Door.WAITING;
     var transport = new FakeTransport(this, peer, keys, isAdmitted);
     var offer = new ClientOffer(peer.tag());
-    Map<TrackSource, Long> sends = new LinkedHashMap<>();
+    if (hasPlainSound) {
+      offer = offer.plainSound();
+    }
+    peer.begin(transport, keys, isAdmitted, offer, nowNanos());
+    List<SentSection> sections = new ArrayList<>();
     for (TrackSource source : sources) {
-      ssrcs += 2;
-      sends.put(source, ssrcs);
-      // Half of them are to be learned from the MID, as Firefox' are without ssrc lines.
-      boolean isAnnounced = source.kind() == MediaKind.VIDEO || peer.tag() % 2 == 0;
-      offer.sends(
-          mid(source),
-          source,
-          isAnnounced ? ssrcs : 0,
-          source.kind() == MediaKind.VIDEO ? Optional.of(ssrcs + 1) : Optional.empty());
+      sections.add(offers(peer, source));
     }
     offer.slots(MediaKind.AUDIO, audioSlots);
     offer.slots(MediaKind.VIDEO, videoSlots);
@@ -196,37 +211,63 @@ public final class World {
           case PUBLISHER -> new Seat.Publisher(peer.id());
           case OBSERVER -> new Seat.Observer(peer.id());
         };
-    peer.begin(transport, keys, isAdmitted, offer);
     List<AnsweredSection> answer =
-        room.room.connect(seat, isAdmitted, offer.offer(), transport, nowNanos, room.outputs);
+        room.room().connect(seat, isAdmitted, offer.offer(), transport, nowNanos(), room.outputs());
     peer.answered(answer);
-    sends.forEach((source, ssrc) ->
-        peer.publishes(source, mid(source), ssrc, random.nextInt(1 << 17), nowNanos));
+    sections.forEach(section -> peer.publishes(section, random.split(), nowNanos()));
     peersByAddress.put(peer.address(), peer);
     peer.check();
   }
 
-  private static String mid(TrackSource source) {
-    return source.name().toLowerCase(java.util.Locale.ROOT);
+  private SentSection offers(SimulatedPeer peer, TrackSource source) {
+    VideoShape shape = shapes.getOrDefault(source, VideoShape.LIGHT);
+    boolean isVideo = source.kind() == MediaKind.VIDEO;
+    int count = isVideo ? shape.layers().size() : 1;
+    long first = ssrcs + 2;
+    ssrcs += 2L * count;
+    boolean isByRid = isVideo && shape.isSimulcast() && !announcesLayers;
+    // Half of the microphones are to be learned from the MID, as Firefox' are without ssrc lines.
+    boolean isAnnounced = isVideo ? !isByRid : peer.tag() % 2 == 0;
+    List<SsrcPair> pairs = new ArrayList<>();
+    List<String> rids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long ssrc = first + 2L * i;
+      if (isAnnounced) {
+        pairs.add(new SsrcPair(ssrc, isVideo ? Optional.of(ssrc + 1) : Optional.empty()));
+      }
+      if (isByRid) {
+        rids.add(shape.layers().get(i).rid());
+      }
+    }
+    peer.numbers().sends(mid(source), source, pairs, rids);
+    return new SentSection(source, mid(source), first, shape, isByRid);
+  }
+
+  static String mid(TrackSource source) {
+    return source.name().toLowerCase(Locale.ROOT);
   }
 
   /// Begins another track on the same transport, with a changed offer.
   public void shares(String roomName, String name, TrackSource source) {
-    SimulatedRoom room = room(roomName);
-    SimulatedPeer peer = room.peer(name);
-    ssrcs += 2;
-    peer.numbers().sends(mid(source), source, ssrcs, Optional.of(ssrcs + 1));
-    peer.answered(room.room.renegotiate(peer.id(), peer.numbers().offer(), nowNanos, room.outputs));
-    peer.publishes(source, mid(source), ssrcs, random.nextInt(1 << 17), nowNanos);
+    SimulatedPeer peer = room(roomName).peer(name);
+    SentSection section = offers(peer, source);
+    renegotiate(peer);
+    peer.publishes(section, random.split(), nowNanos());
   }
 
   /// Ends a track with a changed offer.
   public void unshares(String roomName, String name, TrackSource source) {
-    SimulatedRoom room = room(roomName);
-    SimulatedPeer peer = room.peer(name);
+    SimulatedPeer peer = room(roomName).peer(name);
     peer.stops(mid(source));
     peer.numbers().stops(mid(source));
-    peer.answered(room.room.renegotiate(peer.id(), peer.numbers().offer(), nowNanos, room.outputs));
+    renegotiate(peer);
+  }
+
+  private void renegotiate(SimulatedPeer peer) {
+    peer.answered(
+        peer.room()
+            .room()
+            .renegotiate(peer.id(), peer.numbers().offer(), nowNanos(), peer.room().outputs()));
   }
 
   public void admits(String roomName, String name) {
@@ -234,36 +275,42 @@ public final class World {
     SimulatedPeer peer = room.peer(name);
     peer.admitted();
     peer.transport().ifPresent(FakeTransport::admit);
-    room.room.admit(peer.id(), nowNanos, room.outputs);
+    room.room().admit(peer.id(), nowNanos(), room.outputs());
   }
 
   public void mutes(String roomName, String name, TrackSource source, boolean isMuted) {
     SimulatedRoom room = room(roomName);
     SimulatedPeer peer = room.peer(name);
-    Set<TrackSource> muted =
-        room.muted.computeIfAbsent(peer, _ -> EnumSet.noneOf(TrackSource.class));
-    if (isMuted) {
-      muted.add(source);
-    } else {
-      muted.remove(source);
-    }
-    room.room.mute(peer.id(), source, isMuted, nowNanos, room.outputs);
+    room.mutes(peer, source, isMuted);
+    room.room().mute(peer.id(), source, isMuted, nowNanos(), room.outputs());
+  }
+
+  /// Says what a peer looks at, in place of what it said before.
+  public void views(String roomName, String name, ViewHint... hints) {
+    SimulatedRoom room = room(roomName);
+    room.room().view(room.peer(name).id(), List.of(hints), nowNanos(), room.outputs());
+  }
+
+  /// What a peer sees of another's source, by the height of its picture on the screen; 0 for none.
+  public static ViewHint sees(String name, TrackSource source, int height) {
+    return new ViewHint(
+        new ParticipantId(name), source, height * 16 / 9, height, false, height == 0);
   }
 
   public void leaves(String roomName, String name) {
     SimulatedRoom room = room(roomName);
     SimulatedPeer peer = room.peer(name);
-    room.room.disconnect(peer.id(), nowNanos, room.outputs);
+    room.room().disconnect(peer.id(), nowNanos(), room.outputs());
     peer.leave();
-    room.peers.remove(name);
-    room.muted.remove(peer);
+    room.peers().remove(name);
+    room.forget(peer);
   }
 
   public void loses(String roomName, String name) {
     SimulatedRoom room = room(roomName);
     room.peer(name)
         .transport()
-        .ifPresent(t -> t.lose(LossCause.CONSENT_EXPIRED, nowNanos, room.outputs));
+        .ifPresent(t -> t.lose(LossCause.CONSENT_EXPIRED, nowNanos(), room.outputs()));
   }
 
   public void moves(String roomName, String name) {
@@ -281,91 +328,79 @@ public final class World {
     room(roomName).peer(name).transmit(body, isRtcp ? FakeTransport.RTCP : FakeTransport.RTP);
   }
 
-  public void run(Duration duration) {
-    long until = nowNanos + duration.toNanos();
-    while (nowNanos < until) {
-      nowNanos += TICK_NANOS;
-      network.deliver(nowNanos);
+  @CanIgnoreReturnValue
+  public World run(Duration duration) {
+    long until = nowNanos() + duration.toNanos();
+    while (tickedNanos + PEER_TICK_NANOS <= until) {
+      tickedNanos += PEER_TICK_NANOS;
+      network.run(tickedNanos);
+      boolean isRelayTick = (tickedNanos - START_NANOS) % RELAY_TICK_NANOS == 0;
       for (SimulatedRoom room : rooms.values()) {
-        room.room.tick(nowNanos, room.outputs);
-        for (SimulatedPeer peer : room.peers.values()) {
-          peer.tick(nowNanos);
+        if (isRelayTick) {
+          room.room().tick(tickedNanos, room.outputs());
+        }
+        for (SimulatedPeer peer : room.peers().values()) {
+          peer.tick(tickedNanos);
         }
       }
     }
+    network.run(until);
+    return this;
+  }
+
+  /// Signalling reaches a client.
+  void signals(SimulatedRoom room, LayersWanted wanted) {
+    network.at(
+        nowNanos() + SIGNALLING_NANOS,
+        () -> {
+          SimulatedPeer peer = room.peers().get(wanted.track().participant().value());
+          if (peer != null) {
+            peer.wanted(wanted);
+          }
+        });
   }
 
   void toRelay(byte[] datagram, SimulatedPeer from) {
-    network.send(datagram, from.address(), this::atRelay, nowNanos);
+    SimulatedNetwork.Address address = from.address();
+    from.links()
+        .up()
+        .send(datagram.length - FakeTransport.TRAILER, () -> atRelay(datagram, address));
   }
 
-  private void atRelay(byte[] datagram, SimulatedNetwork.Address from, long arrivalNanos) {
+  private void atRelay(byte[] datagram, SimulatedNetwork.Address from) {
     SimulatedPeer peer = peersByAddress.get(from);
     if (peer != null) {
-      peer.transport()
-          .ifPresent(t -> t.receive(datagram, from, arrivalNanos, peer.room().outputs()));
+      peer.transport().ifPresent(t -> t.receive(datagram, from, nowNanos(), peer.room().outputs()));
     }
   }
 
   void toPeer(byte[] datagram, PeerAddress to) {
     SimulatedPeer peer = peersByAddress.get(to);
-    if (peer != null && peer.address().equals(to)) {
-      network.send(
-          datagram, RELAY, (bytes, _, arrivalNanos) -> peer.receive(bytes, arrivalNanos), nowNanos);
-    }
-  }
-
-  /// Looks at a packet that the relay is about to send to `to`.
-  void check(SimulatedPeer to, boolean isAdmitted, PacketBuffer packet) {
-    if (!isAdmitted) {
-      violations.add("a packet to %s, who is not admitted".formatted(to));
-    }
-    if (!checked.wrap(packet)) {
-      violations.add("the relay made a malformed packet");
+    if (peer == null) {
       return;
     }
-    Mark mark = Mark.NONE;
-    for (int skip :
-        new int[] {0, 2, SentStream.DESCRIPTOR_BYTES, SentStream.DESCRIPTOR_BYTES + 2}) {
-      Optional<Mark> read =
-          Mark.read(
-              checked.bytes(), checked.payloadOffset() + skip, checked.payloadLength() - skip);
-      if (read.isPresent()) {
-        mark = read.get();
-        break;
-      }
-    }
-    if (mark.equals(Mark.NONE)) {
-      return; // of a hostile peer's making
-    }
-    SimulatedPeer from = peersByTag.get(mark.peer());
-    if (from == null || mark.room() != to.roomTag() || from.room() != to.room()) {
-      violations.add(
-          "a packet of room %d to %s of room %d".formatted(mark.room(), to, to.roomTag()));
-      return;
-    }
-    if (!from.isAdmitted()) {
-      violations.add("a packet of %s, who is not admitted, to %s".formatted(from, to));
-    }
-    if (from == to) {
-      violations.add("a packet of %s back to it".formatted(from));
-    }
-    if (from.room().muted.getOrDefault(from, Set.of()).contains(mark.trackSource())) {
-      violations.add("a packet of a muted source of %s to %s".formatted(from, to));
-    }
+    peer.links()
+        .down()
+        .send(
+            datagram.length - FakeTransport.TRAILER,
+            () -> {
+              if (peer.address().equals(to)) {
+                peer.receive(datagram, nowNanos());
+              } else {
+                peer.links().down().lose();
+              }
+            });
   }
 
-  void checkRtcp(SimulatedPeer to, boolean isAdmitted) {
-    if (!isAdmitted) {
-      violations.add("RTCP to %s, who is not admitted".formatted(to));
-    }
+  PacketWatch watch() {
+    return watch;
   }
 
   /// Everything that must never be and was; each line names the seed.
   public List<String> violations() {
-    List<String> all = new ArrayList<>(violations);
+    List<String> all = new ArrayList<>(watch.violations());
     for (SimulatedRoom room : rooms.values()) {
-      for (SimulatedPeer peer : room.peers.values()) {
+      for (SimulatedPeer peer : room.peers().values()) {
         peer.faults().forEach(fault -> all.add(peer + " " + fault));
       }
     }
@@ -373,7 +408,11 @@ public final class World {
   }
 
   public long nowNanos() {
-    return nowNanos;
+    return network.nowNanos();
+  }
+
+  public long seed() {
+    return seed;
   }
 
   public SplittableRandom random() {

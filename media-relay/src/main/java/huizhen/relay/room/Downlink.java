@@ -1,0 +1,294 @@
+package huizhen.relay.room;
+
+import huizhen.relay.api.MediaKind;
+import huizhen.relay.congestion.AllocationRequest;
+import huizhen.relay.congestion.BandwidthEstimator;
+import huizhen.relay.congestion.BitrateAllocator;
+import huizhen.relay.congestion.Pacer;
+import huizhen.relay.forward.RateMeter;
+import huizhen.relay.rtp.RtcpReader;
+import huizhen.relay.rtp.TransportFeedbackReader;
+import java.util.List;
+
+/// The line to one receiver: what it carries, as estimated from the receiver's feedback; what of
+/// that each slot gets; and what waits for its turn. Sound goes out at once; video waits behind a
+/// pacer, so that a keyframe on a weak line holds up neither sound nor itself.
+///
+/// A receiver that agreed on transport-cc is sent what the estimate allows; one that knows only
+/// REMB, what that says; one that knows neither, everything. Owned by [Viewing].
+final class Downlink {
+  /// What IP, UDP and SRTP's tag add to a packet of ours.
+  static final int OVERHEAD_BYTES = 44;
+
+  static final long ALLOCATE_NANOS = 200_000_000;
+
+  /// What has waited longer is late enough to begin anew with a keyframe.
+  static final long MAX_WAIT_NANOS = 1_000_000_000;
+
+  /// Of the line, for what has been lost: on a line that is too narrow loss is no accident, and
+  /// repairing it all would lose more.
+  private static final double REPAIR_SHARE = 0.5;
+
+  /// Of the line, for redundant sound.
+  private static final double REDUNDANCY_SHARE = 0.25;
+
+  private static final int MIN_REPAIR_BYTES = 4_000;
+
+  private static final long UNLIMITED_BPS = BandwidthEstimator.MAX_BPS;
+
+  /// More than this in a tick would be a burst of its own.
+  private static final int MAX_PROBES_PER_TICK = 16;
+
+  private final Room room;
+  private final BandwidthEstimator estimator;
+  private final Pacer pacer;
+  private final BitrateAllocator allocator = new BitrateAllocator();
+  private final PacedQueue waiting = new PacedQueue();
+  private final RateMeter sent = new RateMeter();
+  private final RateMeter sound = new RateMeter();
+  private final RateMeter voice = new RateMeter();
+  private double repairBytes = MIN_REPAIR_BYTES;
+  private long tickedNanos;
+  private final AudioProtection protection = new AudioProtection();
+  private final AllocationRequest[] requests = new AllocationRequest[BitrateAllocator.MAX_REQUESTS];
+  private boolean hasTransportCc;
+  private boolean hasRemb;
+  private long allocatedNanos;
+  private boolean hasAllocated;
+  private long feedbacks;
+  private long rttNanos;
+  private double reportedLoss;
+
+  Downlink(Room room, long nowNanos) {
+    this.room = room;
+    estimator = new BandwidthEstimator(nowNanos);
+    pacer = new Pacer(nowNanos);
+  }
+
+  /// Takes over which feedback the slots agreed on.
+  void agree(List<DownTrack> slots) {
+    hasTransportCc = false;
+    for (DownTrack slot : slots) {
+      hasTransportCc |=
+          slot.section().feedback().transportCc() && slot.section().extensions().transportCc() != 0;
+    }
+  }
+
+  /// Numbers the packet that was written last, and counts it.
+  ///
+  /// @return its transport-wide number; 0 without one
+  int number(SlotWriter writer, int packetBytes, boolean isProbe, long nowNanos) {
+    int bytes = packetBytes + OVERHEAD_BYTES;
+    pacer.sent(bytes, nowNanos);
+    sent.add(bytes, nowNanos);
+    if (!hasTransportCc || !writer.isNumbered()) {
+      return 0;
+    }
+    int number = estimator.sent(bytes, isProbe, nowNanos);
+    writer.number(number);
+    return number;
+  }
+
+  /// @param payloadBytes without what is redundant
+  void soundSent(int packetBytes, int payloadBytes, long nowNanos) {
+    sound.add(packetBytes + OVERHEAD_BYTES, nowNanos);
+    voice.add(payloadBytes, nowNanos);
+  }
+
+  /// Whether there is room for one more repair.
+  boolean mayRepair() {
+    return !isLimited() || repairBytes > 0;
+  }
+
+  void repaired(int packetBytes) {
+    repairBytes -= packetBytes + OVERHEAD_BYTES;
+  }
+
+  /// Whether a video packet of this size may go out now, before none that waits.
+  boolean mayCarry(int bytes, long nowNanos) {
+    return waiting.isEmpty() && (!isLimited() || pacer.mayCarry(bytes + OVERHEAD_BYTES, nowNanos));
+  }
+
+  /// @return false when too much waits already
+  boolean queue(DownTrack slot, long outgoing, int epoch, long nowNanos) {
+    return waiting.add(slot, outgoing, epoch, nowNanos);
+  }
+
+  /// How many redundant blocks sound goes out with.
+  int redundancy(long nowNanos) {
+    int distance = protection.distance();
+    if (distance == 0 || !isLimited()) {
+      return distance;
+    }
+    double most = REDUNDANCY_SHARE * estimator.targetBps();
+    long each = Math.max(1, voice.bps(nowNanos));
+    return (int) Math.min(distance, most / each);
+  }
+
+  void onFeedback(RtcpReader rtcp, long nowNanos) {
+    TransportFeedbackReader feedback = room.feedbackReader();
+    if (!hasTransportCc || !feedback.read(rtcp)) {
+      return;
+    }
+    feedbacks++;
+    estimator.beginFeedback(feedback.feedbackCount(), feedback.referenceTime24(), nowNanos);
+    int base = feedback.baseSequence16();
+    for (int i = 0; i < feedback.count(); i++) {
+      estimator.reported(
+          base + i & 0xffff, feedback.isReceived(i) ? feedback.arrivalMicros(i) : Long.MIN_VALUE);
+    }
+    estimator.endFeedback(nowNanos);
+  }
+
+  void onRemb(long bps, long nowNanos) {
+    hasRemb = true;
+    estimator.onRemb(bps, nowNanos);
+  }
+
+  /// The report blocks of a sender or receiver report.
+  void onReport(RtcpReader rtcp, List<DownTrack> slots, long nowNanos) {
+    double worst = 0;
+    double worstSound = 0;
+    boolean isAny = false;
+    boolean isAnySound = false;
+    for (int block = 0; block < rtcp.reportBlocks(); block++) {
+      for (int i = 0; i < slots.size(); i++) {
+        DownTrack slot = slots.get(i);
+        if (slot.section().outgoing().media() != rtcp.blockSsrc(block)) {
+          continue;
+        }
+        double loss = rtcp.blockFractionLost(block) / 256.0;
+        if (slot.section().kind() == MediaKind.AUDIO) {
+          isAnySound = true;
+          worstSound = Math.max(worstSound, loss);
+        }
+        isAny = true;
+        worst = Math.max(worst, loss);
+        long rtt =
+            slot.stats()
+                .rttNanos(rtcp.blockLastSenderReport(block), rtcp.blockDelay(block), nowNanos);
+        if (rtt > 0) {
+          rttNanos = rttNanos == 0 ? rtt : (rttNanos * 7 + rtt) / 8;
+        }
+      }
+    }
+    if (isAny) {
+      reportedLoss = worst;
+      estimator.onReceiverReport(worst, rttNanos, nowNanos);
+    }
+    if (isAnySound) {
+      protection.onLoss(worstSound, nowNanos);
+    }
+  }
+
+  void tick(List<DownTrack> slots, long nowNanos, Outputs out) {
+    estimator.tick(nowNanos);
+    pacer.rate(estimator.targetBps());
+    pacer.tick(nowNanos);
+    double bytesPerNano = REPAIR_SHARE * estimator.targetBps() / 8e9;
+    double most = Math.max(MIN_REPAIR_BYTES, bytesPerNano * 200_000_000);
+    repairBytes =
+        Math.min(
+            most, repairBytes + bytesPerNano * Math.clamp(nowNanos - tickedNanos, 0, 100_000_000));
+    tickedNanos = nowNanos;
+    protection.tick(estimator.hasFeedback() ? estimator.loss() : 0, nowNanos);
+    drain(nowNanos, out);
+    probe(slots, nowNanos, out);
+    if (!hasAllocated || nowNanos - allocatedNanos >= ALLOCATE_NANOS) {
+      allocate(slots, nowNanos);
+    }
+  }
+
+  private void drain(long nowNanos, Outputs out) {
+    boolean isTooLate = waiting.waitNanos(nowNanos) > MAX_WAIT_NANOS;
+    while (!waiting.isEmpty()
+        && (isTooLate || !isLimited() || pacer.mayCarry(OVERHEAD_BYTES, nowNanos))) {
+      DownTrack slot = waiting.slot();
+      if (isTooLate) {
+        slot.skipped(waiting.epoch());
+        room.counters().droppedByPacer++;
+      } else {
+        slot.sendQueued(waiting.outgoing(), waiting.epoch(), nowNanos, out);
+      }
+      waiting.remove();
+    }
+  }
+
+  private void probe(List<DownTrack> slots, long nowNanos, Outputs out) {
+    if (!hasTransportCc || !waiting.isEmpty()) {
+      return;
+    }
+    int due = estimator.probeBytesDue(nowNanos);
+    for (int tries = 0; due > 0 && tries < MAX_PROBES_PER_TICK; tries++) {
+      int probed = 0;
+      for (int i = 0; i < slots.size() && probed == 0; i++) {
+        probed = slots.get(i).probe(nowNanos, out);
+      }
+      if (probed == 0) {
+        return;
+      }
+      room.counters().probes++;
+      due -= probed;
+    }
+  }
+
+  /// Splits what the line carries over the slots anew.
+  void allocate(List<DownTrack> slots, long nowNanos) {
+    hasAllocated = true;
+    allocatedNanos = nowNanos;
+    int count = 0;
+    for (int i = 0; i < slots.size() && count < requests.length; i++) {
+      if (slots.get(i).describe(nowNanos)) {
+        requests[count] = slots.get(i).request();
+        count++;
+      }
+    }
+    long soundBps = sound.bps(nowNanos);
+    long budget = isLimited() ? estimator.targetBps() - soundBps : UNLIMITED_BPS;
+    allocator.allocate(Math.max(0, budget), requests, count, nowNanos);
+    long wanted = soundBps;
+    for (int i = 0; i < count; i++) {
+      wanted += requests[i].wantedBps();
+    }
+    estimator.wants(wanted);
+    for (int i = 0; i < slots.size(); i++) {
+      if (isAmong(slots.get(i).request(), count)) {
+        slots.get(i).choose(nowNanos);
+      }
+    }
+  }
+
+  private boolean isAmong(AllocationRequest request, int count) {
+    for (int i = 0; i < count; i++) {
+      if (requests[i] == request) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether anything is known of what the line carries.
+  private boolean isLimited() {
+    return hasTransportCc || hasRemb;
+  }
+
+  long targetBps() {
+    return isLimited() ? estimator.targetBps() : 0;
+  }
+
+  long sentBps(long nowNanos) {
+    return sent.bps(nowNanos);
+  }
+
+  long rttNanos() {
+    return estimator.rttNanos() != 0 ? estimator.rttNanos() : rttNanos;
+  }
+
+  double loss() {
+    return estimator.hasFeedback() ? estimator.loss() : reportedLoss;
+  }
+
+  long feedbacks() {
+    return feedbacks;
+  }
+}

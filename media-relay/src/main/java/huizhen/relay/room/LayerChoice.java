@@ -1,0 +1,104 @@
+package huizhen.relay.room;
+
+import huizhen.relay.api.TrackSource;
+import huizhen.relay.congestion.AllocationPriority;
+import huizhen.relay.congestion.AllocationRequest;
+import huizhen.relay.forward.LayerSelector;
+
+/// Says in the terms of the allocation what a slot could be sent, and in the terms of the source
+/// what was chosen. Of a simulcast an allocation's spatial layer is the encoding's rank; of a
+/// single encoding, its spatial layer.
+final class LayerChoice {
+  /// What browsers send; only the order matters.
+  private static final double FRAMES_PER_SECOND = 24;
+
+  private LayerChoice() {}
+
+  /// @return false when nothing is being sent
+  static boolean describe(AllocationRequest request, UpTrack from, SlotView view, long nowNanos) {
+    TrackSource source = from.section().source();
+    boolean isDetail = source == TrackSource.SCREEN || source == TrackSource.DIAGNOSTIC;
+    request.begin(priority(source, view), isDetail, usefulRank(from, view));
+    EncodingSet encodings = from.encodings();
+    boolean isAny = false;
+    if (encodings.size() == 1) {
+      Encoding encoding = encodings.get(0);
+      for (int spatial = 0; spatial < encoding.spatialLayers(); spatial++) {
+        isAny |= describe(request, encoding, spatial, spatial, nowNanos);
+      }
+    } else {
+      for (int rank = 0; rank < encodings.size(); rank++) {
+        Encoding encoding = encodings.ranked(rank);
+        isAny |= describe(request, encoding, rank, Encoding.MAX_LAYERS, nowNanos);
+      }
+    }
+    return isAny;
+  }
+
+  private static boolean describe(
+      AllocationRequest request, Encoding encoding, int spatial, int within, long nowNanos) {
+    if (!encoding.isActive(nowNanos)) {
+      return false;
+    }
+    boolean isAny = false;
+    int layers = encoding.temporalLayers();
+    for (int temporal = 0; temporal < layers; temporal++) {
+      isAny |=
+          request.layer(
+              spatial,
+              temporal,
+              encoding.bps(within, temporal, nowNanos),
+              encoding.width(),
+              encoding.height(),
+              FRAMES_PER_SECOND / (1 << (layers - 1 - temporal)));
+    }
+    return isAny;
+  }
+
+  private static AllocationPriority priority(TrackSource source, SlotView view) {
+    if (source == TrackSource.DIAGNOSTIC) {
+      return AllocationPriority.DIAGNOSTIC;
+    }
+    if (source == TrackSource.SCREEN) {
+      return AllocationPriority.SCREEN;
+    }
+    if (view.isPinned()) {
+      return AllocationPriority.PINNED;
+    }
+    return view.isSpeaking() ? AllocationPriority.SPEAKER : AllocationPriority.CAMERA;
+  }
+
+  /// The smallest layer that fills the view; the best without a view, and of what is examined.
+  static int usefulRank(UpTrack from, SlotView view) {
+    EncodingSet encodings = from.encodings();
+    if (encodings.size() == 1) {
+      return Encoding.MAX_LAYERS - 1;
+    }
+    int best = encodings.size() - 1;
+    if (from.section().source() == TrackSource.DIAGNOSTIC) {
+      return best;
+    }
+    for (int rank = 0; rank < best; rank++) {
+      if (view.isFilledBy(encodings.ranked(rank).width(), encodings.ranked(rank).height())) {
+        return rank;
+      }
+    }
+    return best;
+  }
+
+  static void apply(AllocationRequest request, LayerSelector selector, UpTrack from) {
+    EncodingSet encodings = from.encodings();
+    boolean isSimulcast = encodings.size() > 1;
+    Encoding encoding =
+        isSimulcast
+            ? encodings.ranked(Math.clamp(request.spatial(), 0, encodings.size() - 1))
+            : encodings.get(0);
+    boolean isTopSpatial = isSimulcast || request.spatial() >= encoding.spatialLayers() - 1;
+    boolean isTopTemporal = request.temporal() >= encoding.temporalLayers() - 1;
+    selector.target(
+        encoding.index(),
+        isTopSpatial ? LayerSelector.HIGHEST : request.spatial(),
+        isTopTemporal ? LayerSelector.HIGHEST : request.temporal(),
+        request.isStills());
+  }
+}

@@ -1,0 +1,113 @@
+package huizhen.relay.scenario;
+
+import static huizhen.relay.world.World.sees;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.relay.api.Reception;
+import huizhen.relay.api.RoomEvent.ReceptionChanged;
+import huizhen.relay.api.TrackSource;
+import huizhen.relay.world.LinkMeter;
+import huizhen.relay.world.PictureMeter;
+import huizhen.relay.world.World;
+import huizhen.relay.world.World.Door;
+import org.junit.jupiter.api.Test;
+
+/// What a receiver behind a narrow line gets.
+class CongestionTest {
+  static World call(long seed) {
+    var world = World.seeded(seed).real();
+    world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
+    world.joins("mdt", "clinic", Door.OBSERVER, 2, 4);
+    return world;
+  }
+
+  private static PictureMeter seen(World world) {
+    return world.peer("mdt", "clinic").slot("v0").pictures();
+  }
+
+  @Test
+  void a_narrow_line_gets_a_smaller_picture_that_moves() {
+    var world = call(60);
+    world.link("mdt", "clinic").down().rate(600_000).queue(ofMillis(300));
+    world.run(ofSeconds(10));
+    long from = world.nowNanos();
+    LinkMeter line = world.link("mdt", "clinic").down().meter();
+    line.mark();
+    world.run(ofSeconds(20));
+    assertThat(seen(world).widthAt(world.nowNanos())).isIn(320, 640);
+    assertThat(seen(world).framesPerSecond(from, world.nowNanos())).isGreaterThan(8);
+    assertThat(line.p95Millis()).isLessThan(250);
+    assertThat(world.peer("mdt", "clinic").slot("a0").sounds().missingShare()).isLessThan(0.01);
+  }
+
+  @Test
+  void a_picture_grows_when_the_line_does() {
+    var world = call(61);
+    var line = world.link("mdt", "clinic").down().rate(300_000).queue(ofMillis(300));
+    world.run(ofSeconds(10));
+    var _ = line.rate(4_000_000);
+    world.run(ofSeconds(15));
+    assertThat(seen(world).widthAt(world.nowNanos())).isEqualTo(1_280);
+  }
+
+  @Test
+  void the_receiver_is_told_why_its_picture_is_small() {
+    var world = call(62);
+    world.run(ofSeconds(8));
+    world.link("mdt", "clinic").down().rate(300_000).queue(ofMillis(300));
+    world.run(ofSeconds(10));
+    var told = world.room("mdt").outputs().events(ReceptionChanged.class).getLast();
+    assertThat(told.participant().value()).isEqualTo("clinic");
+    assertThat(told.pictures())
+        .singleElement()
+        .satisfies(picture -> {
+          assertThat(picture.cause()).isEqualTo(Reception.Cause.DOWNLINK);
+          assertThat(picture.level()).isNotEqualTo(Reception.Level.BEST);
+        });
+  }
+
+  @Test
+  void a_line_too_narrow_for_any_motion_still_gets_a_fresh_picture_every_two_seconds() {
+    var world = call(63);
+    world.link("mdt", "clinic").down().rate(140_000).queue(ofMillis(400));
+    world.run(ofSeconds(8));
+    long from = world.nowNanos();
+    world.run(ofSeconds(20));
+    assertThat(seen(world).longestGapMillis(from, world.nowNanos())).isLessThan(2_300);
+  }
+
+  @Test
+  void an_image_under_examination_keeps_its_size_and_loses_frames() {
+    var world = World.seeded(64).real();
+    world.joins("mdt", "probe", Door.PUBLISHER, 0, 0, TrackSource.DIAGNOSTIC);
+    world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.CAMERA);
+    world.joins("mdt", "clinic", Door.OBSERVER, 1, 4);
+    world.link("mdt", "clinic").down().rate(900_000).queue(ofMillis(300));
+    world.run(ofSeconds(8));
+    long from = world.nowNanos();
+    world.run(ofSeconds(10));
+    PictureMeter image =
+        world.peer("mdt", "clinic").slots().stream()
+            .map(slot -> slot.pictures())
+            .filter(meter -> meter.last().map(shown -> shown.width() == 640).orElse(false))
+            .findFirst()
+            .orElseThrow();
+    assertThat(image.framesPerSecond(from, world.nowNanos())).isGreaterThan(4);
+  }
+
+  @Test
+  void a_simulated_sender_fits_its_own_line() {
+    var world = call(65);
+    world.views("mdt", "clinic", sees("ward", TrackSource.CAMERA, 720));
+    LinkMeter line = world.link("mdt", "ward").up().rate(700_000).queue(ofMillis(300)).meter();
+    world.run(ofSeconds(8));
+    long from = world.nowNanos();
+    line.mark();
+    world.run(ofSeconds(20));
+    assertThat(line.p95Millis()).isLessThan(150);
+    assertThat(seen(world).framesPerSecond(from, world.nowNanos())).isGreaterThan(15);
+    assertThat(seen(world).widthAt(world.nowNanos())).isIn(320, 640);
+  }
+}

@@ -1,0 +1,130 @@
+package huizhen.relay.scenario;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.relay.api.TrackSource;
+import huizhen.relay.world.PictureMeter;
+import huizhen.relay.world.SimulatedPeer;
+import huizhen.relay.world.World;
+import huizhen.relay.world.World.Door;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// One peer's trouble is nobody else's.
+class IsolationTest {
+  private static World call(long seed) {
+    var world = World.seeded(seed).real();
+    world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
+    world.joins("mdt", "clinic", Door.OBSERVER, 2, 2);
+    world.joins("mdt", "trouble", Door.OBSERVER, 2, 2);
+    return world;
+  }
+
+  private static void assertUndisturbed(World world, long from) {
+    SimulatedPeer clinic = world.peer("mdt", "clinic");
+    PictureMeter seen = clinic.slot("v0").pictures();
+    assertThat(seen.framesPerSecond(from, world.nowNanos())).isGreaterThan(23);
+    assertThat(seen.longestGapMillis(from, world.nowNanos())).isLessThan(200);
+    assertThat(seen.widthAt(world.nowNanos())).isEqualTo(1_280);
+    assertThat(seen.switches(from, world.nowNanos())).isLessThanOrEqualTo(1);
+    assertThat(clinic.slot("a0").sounds().missing()).isZero();
+  }
+
+  @Test
+  void a_slow_receiver_hurts_nobody() {
+    var world = call(70);
+    world.run(ofSeconds(8));
+    world.link("mdt", "trouble").down().rate(80_000).queue(ofMillis(500));
+    long from = world.nowNanos();
+    world.run(ofSeconds(20));
+    assertUndisturbed(world, from);
+    assertThat(world.peer("mdt", "ward").keyframesAsked()).isLessThan(35);
+  }
+
+  @Test
+  void a_receiver_that_loses_much_hurts_nobody() {
+    var world = call(71);
+    world.run(ofSeconds(8));
+    world.link("mdt", "trouble").loss(0.3);
+    long from = world.nowNanos();
+    world.run(ofSeconds(10));
+    assertUndisturbed(world, from);
+  }
+
+  @Test
+  void a_receiver_that_says_nothing_hurts_nobody() {
+    var world = call(72);
+    world.run(ofSeconds(8));
+    world.peer("mdt", "trouble").sendsFeedback(false);
+    long from = world.nowNanos();
+    world.run(ofSeconds(10));
+    assertUndisturbed(world, from);
+  }
+
+  @Test
+  void a_flood_of_keyframe_requests_reaches_no_sender() {
+    var world = call(73);
+    world.run(ofSeconds(8));
+    SimulatedPeer trouble = world.peer("mdt", "trouble");
+    byte[] pli = Rtcp.pli(trouble.answer("v0").outgoing().orElseThrow().media());
+    int before = world.peer("mdt", "ward").keyframesAsked();
+    long from = world.nowNanos();
+    for (int i = 0; i < 500; i++) {
+      for (int j = 0; j < 10; j++) {
+        world.injects("mdt", "trouble", pli, true);
+      }
+      world.run(ofMillis(10));
+    }
+    assertUndisturbed(world, from);
+    assertThat(world.peer("mdt", "ward").keyframesAsked() - before).isBetween(1, 5);
+  }
+
+  @Test
+  void a_flood_of_repair_requests_slows_nobody() {
+    var world = call(74);
+    world.run(ofSeconds(8));
+    SimulatedPeer trouble = world.peer("mdt", "trouble");
+    long ssrc = trouble.answer("v0").outgoing().orElseThrow().media();
+    long from = world.nowNanos();
+    for (int i = 0; i < 500; i++) {
+      world.injects(
+          "mdt", "trouble", Rtcp.nack(ssrc, trouble.slot("v0").lastSequence16(), 200), true);
+      world.run(ofMillis(10));
+    }
+    assertUndisturbed(world, from);
+    assertThat(world.room("mdt").room().counters().repairedDown()).isLessThan(5_600);
+  }
+
+  @Test
+  void a_liar_about_what_arrives_spoils_its_own_picture_alone() {
+    var world = call(75);
+    world.run(ofSeconds(8));
+    long from = world.nowNanos();
+    SimulatedPeer trouble = world.peer("mdt", "trouble");
+    for (int i = 0; i < 200; i++) {
+      byte[] lie = trouble.lastSent(true);
+      for (int at = 12; at < lie.length; at++) {
+        lie[at] = (byte) world.random().nextInt();
+      }
+      world.injects("mdt", "trouble", lie, true);
+      world.run(ofMillis(50));
+    }
+    assertUndisturbed(world, from);
+  }
+
+  @Test
+  void a_sender_that_loses_much_hurts_no_other_sender() {
+    var world = call(76);
+    world.joins("mdt", "lossy", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE);
+    world.run(ofSeconds(8));
+    world.link("mdt", "lossy").up().loss(0.3);
+    long from = world.nowNanos();
+    world.run(ofSeconds(10));
+    PictureMeter seen = world.peer("mdt", "clinic").slot("v0").pictures();
+    assertThat(List.of(seen.widthAt(world.nowNanos()), seen.switches(from, world.nowNanos())))
+        .containsExactly(1_280, 0);
+    assertThat(seen.longestGapMillis(from, world.nowNanos())).isLessThan(200);
+  }
+}

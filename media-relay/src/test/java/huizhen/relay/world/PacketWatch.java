@@ -1,0 +1,135 @@
+package huizhen.relay.world;
+
+import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.rtp.RedPayload;
+import huizhen.relay.rtp.RtpPacket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Looks at every packet that the relay sends for what must never be: one that crosses rooms, that
+/// comes from or goes to somebody who is not admitted, that returns to its sender, that carries
+/// what came while its source was muted, or that uses an SSRC and sequence number for other bytes
+/// than before (which would encrypt two texts with one key stream).
+final class PacketWatch {
+  private static final int FORGOTTEN = 0x8000;
+
+  private final World world;
+  private final List<String> violations = new ArrayList<>();
+  private final RtpPacket checked = new RtpPacket();
+  private final RedPayload red = new RedPayload();
+  private final Set<Mark> withheld = new HashSet<>();
+  private final Map<FakeTransport, Map<Long, Integer>> sent = new HashMap<>();
+
+  PacketWatch(World world) {
+    this.world = world;
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+
+  /// A packet has reached the relay: what comes while it may not pass must never be seen.
+  void arrived(SimulatedPeer from, PacketBuffer packet) {
+    boolean mayPass = from.isAdmitted() && !from.room().hasMuted(from);
+    if ((mayPass && withheld.isEmpty()) || !checked.wrap(packet)) {
+      return;
+    }
+    for (Mark mark : marks(from.numbers())) {
+      if (mark.peer() != from.tag()) {
+        continue;
+      }
+      if (from.isAdmitted() && !from.room().isMuted(from, mark.trackSource())) {
+        withheld.remove(mark);
+      } else {
+        withheld.add(mark);
+      }
+    }
+  }
+
+  /// A packet is about to leave.
+  void leaving(FakeTransport transport, SimulatedPeer to, boolean isAdmitted, PacketBuffer packet) {
+    if (!isAdmitted) {
+      violations.add("a packet to %s, who is not admitted".formatted(to));
+    }
+    if (!checked.wrap(packet)) {
+      violations.add("the relay made a malformed packet");
+      return;
+    }
+    checkOnce(transport, to, packet);
+    for (Mark mark : marks(to.numbers())) {
+      check(mark, to);
+    }
+  }
+
+  private void checkOnce(FakeTransport transport, SimulatedPeer to, PacketBuffer packet) {
+    Map<Long, Integer> known = sent.computeIfAbsent(transport, _ -> new HashMap<>());
+    int hash =
+        Arrays.hashCode(
+            Arrays.copyOfRange(
+                packet.getBuffer(), packet.getOffset(), packet.getOffset() + packet.getLength()));
+    long key = checked.ssrc() << 16 | checked.sequence16();
+    Integer before = known.put(key, hash);
+    known.remove(checked.ssrc() << 16 | ((checked.sequence16() + FORGOTTEN) & 0xffff));
+    if (before != null && before != hash) {
+      violations.add(
+          "SSRC %d sequence %d to %s with other bytes than before"
+              .formatted(checked.ssrc(), checked.sequence16(), to));
+    }
+  }
+
+  /// What a packet carries, by the payload types of whoever gets or sends it; nothing of a hostile
+  /// peer's making.
+  private List<Mark> marks(ClientOffer numbers) {
+    byte[] bytes = checked.bytes();
+    int offset = checked.payloadOffset();
+    int length = checked.payloadLength();
+    int payloadType = checked.payloadType();
+    List<Mark> marks = new ArrayList<>(1);
+    if (payloadType == numbers.opus()) {
+      Mark.read(bytes, offset, length).ifPresent(marks::add);
+    } else if (payloadType == numbers.red()) {
+      if (red.parse(bytes, offset, length)) {
+        for (int i = 0; i < red.blocks(); i++) {
+          Mark.read(bytes, red.offset(i), red.length(i)).ifPresent(marks::add);
+        }
+      }
+    } else {
+      int header = SentLayer.HEADER_BYTES + (payloadType == numbers.rtx() ? 2 : 0);
+      Mark.read(bytes, offset + header, length - header).ifPresent(marks::add);
+    }
+    return marks;
+  }
+
+  private void check(Mark mark, SimulatedPeer to) {
+    SimulatedPeer from = world.peer(mark.peer());
+    if (from == null || mark.room() != to.roomTag() || from.room() != to.room()) {
+      violations.add(
+          "a packet of room %d to %s of room %d".formatted(mark.room(), to, to.roomTag()));
+      return;
+    }
+    if (!from.isAdmitted()) {
+      violations.add("a packet of %s, who is not admitted, to %s".formatted(from, to));
+    }
+    if (from == to) {
+      violations.add("a packet of %s back to it".formatted(from));
+    }
+    if (from.room().isMuted(from, mark.trackSource())) {
+      violations.add("a packet of a muted source of %s to %s".formatted(from, to));
+    }
+    if (withheld.contains(mark)) {
+      violations.add(
+          "what %s sent while it was muted or waited, to %s: %s".formatted(from, to, mark));
+    }
+  }
+
+  void leavingRtcp(SimulatedPeer to, boolean isAdmitted) {
+    if (!isAdmitted) {
+      violations.add("RTCP to %s, who is not admitted".formatted(to));
+    }
+  }
+}
