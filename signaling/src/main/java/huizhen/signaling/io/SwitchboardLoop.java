@@ -174,6 +174,7 @@ final class SwitchboardLoop {
           Effect.Renegotiate _,
           Effect.AdmitMedia _,
           Effect.MuteMedia _,
+          Effect.ViewMedia _,
           Effect.Disconnect _ ->
           askRelay(effect);
     }
@@ -258,6 +259,8 @@ final class SwitchboardLoop {
           rooms.tell(room, "admit", () -> relay.admit(room, participant));
       case Effect.MuteMedia(var room, var participant, var source, var isMuted) ->
           rooms.tell(room, "mute", () -> relay.mute(room, participant, source, isMuted));
+      case Effect.ViewMedia(var room, var participant, var views) ->
+          rooms.tell(room, "view", () -> relay.view(room, participant, views));
       case Effect.Disconnect(var room, var participant) ->
           rooms.tell(room, "disconnect", () -> relay.disconnect(room, participant));
       default -> throw new IllegalStateException("not for the relay");

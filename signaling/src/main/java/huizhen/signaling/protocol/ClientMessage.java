@@ -1,6 +1,8 @@
 package huizhen.signaling.protocol;
 
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +38,13 @@ public sealed interface ClientMessage {
   }
 
   record Mute(OptionalLong id, TrackSource source, boolean isMuted) implements ClientMessage {}
+
+  /// What the client looks at, in place of what it said before.
+  record View(OptionalLong id, List<ViewHint> views) implements ClientMessage {
+    public View {
+      views = List.copyOf(views);
+    }
+  }
 
   record Start(OptionalLong id) implements ClientMessage {}
 

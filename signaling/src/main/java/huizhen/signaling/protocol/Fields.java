@@ -2,7 +2,11 @@ package huizhen.signaling.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import huizhen.relay.api.MediaKind;
+import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,6 +20,7 @@ import java.util.Set;
 final class Fields {
   private static final int MAX_TRACKS = 16;
   private static final int MAX_MID_CHARACTERS = 32;
+  private static final int MAX_PIXELS = 16_384; // as ViewHint has it
   private static final long MAX_NUMBER = 9_007_199_254_740_991L; // 2^53 - 1: exact in JavaScript
 
   private final ObjectNode object;
@@ -82,24 +87,72 @@ final class Fields {
   }
 
   Map<String, TrackSource> tracks(String name) throws ProtocolException {
-    Optional<JsonNode> node = node(name);
-    if (node.isEmpty() || !node.get().isArray() || node.get().size() > MAX_TRACKS) {
-      throw refuse("%s is not an array of at most %d".formatted(name, MAX_TRACKS));
-    }
     Map<String, TrackSource> tracks = new LinkedHashMap<>();
-    for (JsonNode item : node.get()) {
-      if (!(item instanceof ObjectNode track)) {
-        throw refuse("a track is not an object");
-      }
-      Fields fields = new Fields(track, id);
-      fields.read.remove("id");
-      String mid = fields.text("mid", 1, MAX_MID_CHARACTERS);
-      if (tracks.put(mid, fields.source("source")) != null) {
+    for (Fields track : objects(name, MAX_TRACKS)) {
+      String mid = track.text("mid", 1, MAX_MID_CHARACTERS);
+      if (tracks.put(mid, track.source("source")) != null) {
         throw refuse("a mid is named twice");
       }
-      fields.refuseOthers();
+      track.refuseOthers();
     }
     return tracks;
+  }
+
+  List<ViewHint> views(String name) throws ProtocolException {
+    List<ViewHint> views = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Fields view : objects(name, ViewHint.MAX_HINTS)) {
+      ParticipantId participant = view.participant("participant");
+      TrackSource source = view.source("source");
+      if (source.kind() != MediaKind.VIDEO) {
+        throw refuse("a view is of a picture: camera, screen or diagnostic");
+      }
+      if (!seen.add(participant + "/" + source)) {
+        throw refuse("a source is named twice");
+      }
+      int width = view.pixels("width");
+      int height = view.pixels("height");
+      boolean isPinned = view.flagOrFalse("pinned");
+      boolean isHidden = view.flagOrFalse("hidden");
+      view.refuseOthers();
+      views.add(new ViewHint(participant, source, width, height, isPinned, isHidden));
+    }
+    return views;
+  }
+
+  private ParticipantId participant(String name) throws ProtocolException {
+    try {
+      return new ParticipantId(text(name, 1, 64));
+    } catch (IllegalArgumentException e) {
+      throw refuse(name + " is not a participant id: 1 to 64 of A-Z a-z 0-9 _ -");
+    }
+  }
+
+  /// Absent: unknown, which is 0.
+  private int pixels(String name) throws ProtocolException {
+    long pixels = optionalNumber(name).orElse(0);
+    if (pixels > MAX_PIXELS) {
+      throw refuse("%s is not an integer from 0 to %d".formatted(name, MAX_PIXELS));
+    }
+    return (int) pixels;
+  }
+
+  /// An array of objects, whose own fields are then read one by one.
+  private List<Fields> objects(String name, int atMost) throws ProtocolException {
+    Optional<JsonNode> node = node(name);
+    if (node.isEmpty() || !node.get().isArray() || node.get().size() > atMost) {
+      throw refuse("%s is not an array of at most %d".formatted(name, atMost));
+    }
+    List<Fields> objects = new ArrayList<>();
+    for (JsonNode item : node.get()) {
+      if (!(item instanceof ObjectNode object)) {
+        throw refuse("an entry of %s is not an object".formatted(name));
+      }
+      Fields fields = new Fields(object, id);
+      fields.read.remove("id");
+      objects.add(fields);
+    }
+    return objects;
   }
 
   /// Call last: a field that nobody asked for is an error.

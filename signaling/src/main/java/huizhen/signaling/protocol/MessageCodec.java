@@ -16,6 +16,7 @@ import huizhen.signaling.protocol.ClientMessage.Mute;
 import huizhen.signaling.protocol.ClientMessage.Offer;
 import huizhen.signaling.protocol.ClientMessage.Ping;
 import huizhen.signaling.protocol.ClientMessage.Start;
+import huizhen.signaling.protocol.ClientMessage.View;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -63,6 +64,7 @@ public final class MessageCodec {
                   fields.text("text", 1, MAX_CHAT_CHARACTERS),
                   fields.optionalText("key", 1, 64));
           case "mute" -> new Mute(id, fields.source("source"), fields.flag("muted"));
+          case "view" -> new View(id, fields.views("views"));
           case "start" -> new Start(id);
           case "end" -> new End(id);
           case "leave" -> new Leave(id);

@@ -1,6 +1,7 @@
 package huizhen.signaling.protocol;
 
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
@@ -59,6 +60,24 @@ public sealed interface ServerMessage {
     }
   }
 
+  /// To the sender of a track: which of its layers anybody looks at.
+  ///
+  /// @param mid of the sending section
+  /// @param isWanted false when nobody looks at the track at all
+  /// @param rids empty for a track without RIDs
+  record Layers(String mid, boolean isWanted, List<String> rids) implements ServerMessage {
+    public Layers {
+      rids = List.copyOf(rids);
+    }
+  }
+
+  /// How the pictures come in: all of them.
+  record Receptions(List<Picture> pictures) implements ServerMessage {
+    public Receptions {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
   record Speakers(List<ParticipantId> speakers) implements ServerMessage {
     public Speakers {
       speakers = List.copyOf(speakers);
@@ -97,6 +116,13 @@ public sealed interface ServerMessage {
   }
 
   record Slot(String mid, ParticipantId participant, TrackSource source) {}
+
+  /// What is in a slot, and how it is sent.
+  ///
+  /// @param widthPixels 0 while unknown
+  /// @param heightPixels likewise
+  record Picture(
+      Slot slot, int widthPixels, int heightPixels, Reception.Level level, Reception.Cause cause) {}
 
   /// One chat message.
   record Line(long id, ParticipantId from, String name, String text, Instant at) {

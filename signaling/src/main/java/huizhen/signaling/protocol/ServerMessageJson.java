@@ -7,13 +7,16 @@ import huizhen.signaling.protocol.ServerMessage.Answer;
 import huizhen.signaling.protocol.ServerMessage.Chat;
 import huizhen.signaling.protocol.ServerMessage.IceServer;
 import huizhen.signaling.protocol.ServerMessage.Joined;
+import huizhen.signaling.protocol.ServerMessage.Layers;
 import huizhen.signaling.protocol.ServerMessage.Line;
 import huizhen.signaling.protocol.ServerMessage.Media;
 import huizhen.signaling.protocol.ServerMessage.Muted;
 import huizhen.signaling.protocol.ServerMessage.Participants;
 import huizhen.signaling.protocol.ServerMessage.Person;
 import huizhen.signaling.protocol.ServerMessage.PhaseChanged;
+import huizhen.signaling.protocol.ServerMessage.Picture;
 import huizhen.signaling.protocol.ServerMessage.Pong;
+import huizhen.signaling.protocol.ServerMessage.Receptions;
 import huizhen.signaling.protocol.ServerMessage.RecordingChanged;
 import huizhen.signaling.protocol.ServerMessage.Refusal;
 import huizhen.signaling.protocol.ServerMessage.Slot;
@@ -36,6 +39,12 @@ final class ServerMessageJson {
           typed("participants").set("participants", persons(participants));
       case Answer(var re, var sdp) -> answering("answer", re).put("sdp", sdp);
       case Slots(var slots) -> typed("slots").set("slots", slots(slots));
+      case Layers(var mid, var isWanted, var rids) -> {
+        ObjectNode node = typed("layers").put("mid", mid).put("wanted", isWanted);
+        rids.forEach(node.putArray("rids")::add);
+        yield node;
+      }
+      case Receptions(var pictures) -> typed("reception").set("pictures", pictures(pictures));
       case Speakers(var speakers) -> {
         ArrayNode ids = NODES.arrayNode();
         speakers.forEach(speaker -> ids.add(speaker.value()));
@@ -96,11 +105,28 @@ final class ServerMessageJson {
   private static ArrayNode slots(List<Slot> slots) {
     ArrayNode array = NODES.arrayNode();
     for (Slot slot : slots) {
-      array
-          .addObject()
-          .put("mid", slot.mid())
-          .put("participant", slot.participant().value())
-          .put("source", Sources.name(slot.source()));
+      array.add(slot(slot));
+    }
+    return array;
+  }
+
+  private static ObjectNode slot(Slot slot) {
+    return NODES
+        .objectNode()
+        .put("mid", slot.mid())
+        .put("participant", slot.participant().value())
+        .put("source", Sources.name(slot.source()));
+  }
+
+  private static ArrayNode pictures(List<Picture> pictures) {
+    ArrayNode array = NODES.arrayNode();
+    for (Picture picture : pictures) {
+      array.add(
+          slot(picture.slot())
+              .put("width", picture.widthPixels())
+              .put("height", picture.heightPixels())
+              .put("level", dashed(picture.level()))
+              .put("cause", dashed(picture.cause())));
     }
     return array;
   }
@@ -127,6 +153,10 @@ final class ServerMessageJson {
     ObjectNode node = typed(type);
     re.ifPresent(number -> node.put("re", number));
     return node;
+  }
+
+  private static String dashed(Enum<?> value) {
+    return lower(value).replace('_', '-');
   }
 
   private static String lower(Enum<?> value) {

@@ -5,6 +5,7 @@ import huizhen.relay.api.Candidate;
 import huizhen.relay.api.Codec;
 import huizhen.relay.api.Direction;
 import huizhen.relay.api.HeaderExtension;
+import huizhen.relay.api.OfferedSection;
 import huizhen.relay.api.OfferedSection.SsrcPair;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.signaling.sdp.ClientOffer.MediaLine;
@@ -115,11 +116,23 @@ public final class AnswerWriter {
     line("a=rtcp-mux");
     line("a=rtcp-rsize");
     section.codecs().forEach(this::codec);
-    section.rids().forEach(rid -> line("a=rid:%s recv".formatted(rid)));
-    if (!section.rids().isEmpty()) {
-      line("a=simulcast:recv " + String.join(";", section.rids()));
+    List<String> rids = inOfferedOrder(section);
+    rids.forEach(rid -> line("a=rid:%s recv".formatted(rid)));
+    if (!rids.isEmpty()) {
+      line("a=simulcast:recv " + String.join(";", rids));
     }
     section.outgoing().ifPresent(pair -> ssrcs(pair, stream));
+  }
+
+  /// The order in which a client named its layers is the order in which it reads them back; one
+  /// that it did not offer is not written.
+  private List<String> inOfferedOrder(AnsweredSection section) {
+    for (OfferedSection offered : offer.offer().sections()) {
+      if (offered.mid().equals(section.mid())) {
+        return offered.rids().stream().filter(section.rids()::contains).toList();
+      }
+    }
+    return List.of();
   }
 
   private void codec(Codec codec) {

@@ -1,16 +1,22 @@
 package huizhen.signaling.session;
 
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.Reception;
+import huizhen.relay.api.RoomEvent.LayersWanted;
 import huizhen.relay.api.RoomEvent.SlotContent;
 import huizhen.relay.api.Seat;
+import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ServerMessage.Person;
 import huizhen.signaling.sdp.ClientOffer;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +54,23 @@ final class Attendee {
   final Set<TrackSource> muted = EnumSet.noneOf(TrackSource.class);
   List<SlotContent> slots = List.of();
 
+  /// How it gets its pictures now.
+  List<Reception> receptions = List.of();
+
+  /// Which layers of its tracks are looked at, by mid; what the relay has not spoken of is wanted.
+  final Map<String, LayersWanted> layers = new LinkedHashMap<>();
+
+  /// What it looks at; outlives the transport, and is said to each new one.
+  List<ViewHint> views = List.of();
+
+  /// The newest transport of its own that the relay has named, and the newest one that was given
+  /// up: what is said of that one, or of an older, comes too late.
+  private int newestTransport = NO_TRANSPORT;
+
+  private int goneTransport = NO_TRANSPORT;
+
+  private static final int NO_TRANSPORT = Integer.MIN_VALUE;
+
   Attendee(ParticipantId self, Ticket ticket, Door door, String keyHash) {
     this.self = self;
     this.ticket = ticket;
@@ -61,6 +84,41 @@ final class Attendee {
   /// @param wasAdmitted whether media was let through from the start
   record PendingOffer(
       long number, OptionalLong re, ClientOffer offer, boolean isConnect, boolean wasAdmitted) {}
+
+  /// The media of this place begins anew: nothing that was said of the old transport holds.
+  void forgetMedia() {
+    isConnected = false;
+    slots = List.of();
+    receptions = List.of();
+    layers.clear();
+    goneTransport = newestTransport;
+  }
+
+  /// The relay is another one, which counts transports anew.
+  void forgetTransports() {
+    forgetMedia();
+    hasTransport = false;
+    newestTransport = NO_TRANSPORT;
+    goneTransport = NO_TRANSPORT;
+  }
+
+  /// The track has ended: what is sent in its section next is wanted until the relay says
+  /// otherwise.
+  void forgetLayers(TrackId own) {
+    LayersWanted said = layers.get(own.mid());
+    if (said != null && said.track().equals(own)) {
+      layers.remove(own.mid());
+    }
+  }
+
+  void heardOf(TrackId own) {
+    newestTransport = Math.max(newestTransport, own.transport());
+  }
+
+  /// False for a track of a transport that was given up.
+  boolean isCurrent(TrackId own) {
+    return own.transport() > goneTransport;
+  }
 
   static Seat seat(ParticipantId self, Ticket ticket, Door door) {
     boolean observes = !ticket.mayPublish() || ticket.role() == RoomRole.OBSERVER;

@@ -5,8 +5,10 @@ import huizhen.relay.api.RoomId;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.protocol.ServerMessage;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -63,6 +65,12 @@ public sealed interface Effect {
 
   record MuteMedia(RoomId room, ParticipantId participant, TrackSource source, boolean isMuted)
       implements Effect {}
+
+  record ViewMedia(RoomId room, ParticipantId participant, List<ViewHint> views) implements Effect {
+    public ViewMedia {
+      views = List.copyOf(views);
+    }
+  }
 
   record Disconnect(RoomId room, ParticipantId participant) implements Effect {}
 

@@ -25,6 +25,7 @@ final class Requests {
       case ClientMessage.Offer offer -> offer(from, room, attendee, offer, out);
       case ClientMessage.Chat chat -> chat(from, room, attendee, chat, out);
       case ClientMessage.Mute mute -> mute(from, room, attendee, mute, out);
+      case ClientMessage.View view -> view(from, room, attendee, view, out);
       case ClientMessage.Start(var re) -> start(from, room, attendee, re, out);
       case ClientMessage.End(var re) -> end(from, room, attendee, re, out);
       case ClientMessage.Join _, ClientMessage.Leave _, ClientMessage.Ping _ ->
@@ -54,8 +55,7 @@ final class Requests {
     long number = ++offers;
     attendee.pending = new Attendee.PendingOffer(number, message.id(), offer, isConnect, isLive);
     if (isConnect) {
-      attendee.isConnected = false;
-      attendee.slots = List.of();
+      attendee.forgetMedia();
       out.add(new Effect.Connect(room.id, attendee.seat, isLive, offer.offer(), number));
     } else {
       out.add(new Effect.Renegotiate(room.id, attendee.self, offer.offer(), number));
@@ -99,6 +99,18 @@ final class Requests {
       }
       room.broadcast(
           new ServerMessage.Muted(attendee.self, message.source(), message.isMuted()), out);
+    }
+  }
+
+  private static void view(
+      Connection from, Room room, Attendee attendee, ClientMessage.View message, Effects out) {
+    if (!attendee.canSubscribe()) {
+      refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "the ticket does not allow watching", out);
+      return;
+    }
+    attendee.views = message.views();
+    if (attendee.hasTransport) { // else it is said when there is one
+      out.add(new Effect.ViewMedia(room.id, attendee.self, message.views()));
     }
   }
 

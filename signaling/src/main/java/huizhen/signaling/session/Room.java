@@ -1,9 +1,12 @@
 package huizhen.signaling.session;
 
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
+import huizhen.relay.api.TrackId;
+import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Happening;
@@ -14,6 +17,7 @@ import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.protocol.ServerMessage.Line;
 import huizhen.signaling.protocol.ServerMessage.MediaState;
+import huizhen.signaling.protocol.ServerMessage.Picture;
 import huizhen.signaling.protocol.ServerMessage.Slot;
 import huizhen.signaling.sdp.AnswerWriter;
 import java.time.Instant;
@@ -47,6 +51,10 @@ final class Room {
   private final Map<ParticipantId, String> names = new HashMap<>();
 
   private List<ParticipantId> speakers = List.of();
+
+  /// What the tracks show that the relay has spoken of and not ended: at most what its limits let
+  /// everybody send.
+  private final Map<TrackId, TrackSource> sources = new HashMap<>();
 
   Room(RoomId id, RoomStatus status) {
     this.id = id;
@@ -182,6 +190,9 @@ final class Room {
     }
     attendee.muted.forEach(
         source -> out.add(new Effect.MuteMedia(id, attendee.self, source, true)));
+    if (!attendee.views.isEmpty()) {
+      out.add(new Effect.ViewMedia(id, attendee.self, attendee.views));
+    }
   }
 
   void relayEvent(RoomEvent event, long nowNanos, Effects out) {
@@ -212,23 +223,46 @@ final class Room {
         broadcast(new ServerMessage.Speakers(now), out);
       }
       case RoomEvent.RoomFailed(var _) -> relayFailed(nowNanos, out);
-      case RoomEvent.TrackPublished _, RoomEvent.TrackEnded _ -> {} // the host's business alone
+      case RoomEvent.TrackPublished(var track, var source, var _) -> {
+        sources.put(track, source);
+        attendee(track.participant()).ifPresent(sender -> sender.heardOf(track));
+      }
+      case RoomEvent.TrackEnded(var track) -> {
+        sources.remove(track);
+        attendee(track.participant()).ifPresent(sender -> sender.forgetLayers(track));
+      }
+      case RoomEvent.LayersWanted wanted ->
+          attendee(wanted.track().participant())
+              .filter(sender -> sender.isCurrent(wanted.track()))
+              .ifPresent(sender -> {
+                sender.heardOf(wanted.track());
+                sender.layers.put(wanted.track().mid(), wanted);
+                send(sender, layers(wanted), out);
+              });
+      case RoomEvent.ReceptionChanged(var who, var pictures) ->
+          attendee(who)
+              .ifPresent(viewer -> {
+                viewer.receptions = pictures;
+                send(viewer, receptions(viewer), out);
+              });
+      case RoomEvent.QualityMeasured _ -> {
+        // the host's business alone
+      }
     }
     out.add(new Effect.Tell(id, new Happening.Media(event)));
   }
 
   private void relayFailed(long nowNanos, Effects out) {
     for (Attendee attendee : List.copyOf(attendees.values())) {
-      attendee.hasTransport = false;
-      attendee.isConnected = false;
+      attendee.forgetTransports();
       attendee.awayNanos = nowNanos;
-      attendee.slots = List.of();
       send(attendee, new ServerMessage.Media(MediaState.LOST), out);
       if (attendee.door != Door.SIGNALING) {
         leave(attendee, "relay failed", out);
       }
     }
     speakers = List.of();
+    sources.clear();
     out.add(new Effect.OpenRoom(id));
     announceRoster(null, out);
   }
@@ -243,6 +277,10 @@ final class Room {
     if (!attendee.slots.isEmpty()) {
       send(attendee, slots(attendee), out);
     }
+    if (!attendee.receptions.isEmpty()) {
+      send(attendee, receptions(attendee), out);
+    }
+    attendee.layers.values().forEach(wanted -> send(attendee, layers(wanted), out));
     if (!speakers.isEmpty()) {
       send(attendee, new ServerMessage.Speakers(speakers), out);
     }
@@ -260,6 +298,29 @@ final class Room {
       }
     }
     return new ServerMessage.Slots(filled);
+  }
+
+  private static ServerMessage layers(RoomEvent.LayersWanted wanted) {
+    return new ServerMessage.Layers(wanted.track().mid(), wanted.isWanted(), wanted.rids());
+  }
+
+  /// Without a track that has ended meanwhile.
+  private ServerMessage receptions(Attendee viewer) {
+    List<Picture> pictures = new ArrayList<>();
+    for (Reception reception : viewer.receptions) {
+      TrackSource source = sources.get(reception.track());
+      if (source != null) {
+        Slot slot = new Slot(reception.mid(), reception.track().participant(), source);
+        pictures.add(
+            new Picture(
+                slot,
+                reception.widthPixels(),
+                reception.heightPixels(),
+                reception.level(),
+                reception.cause()));
+      }
+    }
+    return new ServerMessage.Receptions(pictures);
   }
 
   // -- chat

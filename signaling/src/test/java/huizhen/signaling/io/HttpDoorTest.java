@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.io.Gateway.Reply;
+import huizhen.signaling.sdp.AnswerCheck;
 import huizhen.signaling.sdp.Offers;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// WHIP (RFC 9725) and WHEP over real HTTP, with the real relay behind.
 final class HttpDoorTest {
@@ -104,6 +107,41 @@ final class HttpDoorTest {
     Reply created = post("/whip/adhoc-4", ticket, Offers.SMALL.replace("recvonly", "sendrecv"));
     assertThat(created.status()).isEqualTo(201);
     assertThat(created.body()).contains("a=recvonly");
+  }
+
+  /// OBS numbers its layers, GStreamer's examples name them from high to low; both may hold a layer
+  /// to a payload type.
+  @ParameterizedTest
+  @CsvSource({"0;1;2,''", "h;m;l,''", "hi;mid;lo,' pt=96;max-width=1280'"})
+  void takes_the_simulcast_of_an_encoder(String layers, String restrictions) {
+    String room = "adhoc-layers-" + layers.replace(';', '-');
+    String sending =
+        """
+        m=video 9 UDP/TLS/RTP/SAVPF 96 97
+        a=mid:1
+        a=rtcp-mux
+        a=sendonly
+        a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+        a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id
+        a=extmap:5 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id
+        a=rtpmap:96 H264/90000
+        a=rtcp-fb:96 nack
+        a=rtcp-fb:96 nack pli
+        a=fmtp:96 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f
+        a=rtpmap:97 rtx/90000
+        a=fmtp:97 apt=96
+        """;
+    StringBuilder offer = new StringBuilder(WHIP_OFFER.replace("BUNDLE 0", "BUNDLE 0 1"));
+    offer.append(sending);
+    for (String rid : layers.split(";", -1)) {
+      offer.append("a=rid:%s send%s\n".formatted(rid, restrictions));
+    }
+    offer.append("a=simulcast:send ").append(layers).append('\n');
+    Reply created =
+        post("/whip/" + room, gateway.ticket(room, "obs", RoomRole.DEVICE), offer.toString());
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    AnswerCheck.check(offer.toString(), created.body());
+    assertThat(created.body()).contains("m=video 9 UDP/TLS/RTP/SAVPF 96 97");
   }
 
   @Test

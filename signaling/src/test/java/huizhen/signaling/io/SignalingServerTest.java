@@ -68,6 +68,9 @@ final class SignalingServerTest {
     assertThat(li.expect("chat").getLong("re")).isEqualTo(5L);
     li.say("{\"type\":\"mute\",\"source\":\"microphone\",\"muted\":true}");
     assertThat(wang.expect("muted").getString("participant")).isEqualTo("li");
+    li.say(
+        "{\"type\":\"view\",\"id\":6,\"views\":[{\"participant\":\"wang\",\"source\":\"camera\"}]}");
+    li.isStillServed();
     gateway.signaling.recordingChanged(new RoomId("case-1"), Recording.ON);
     assertThat(li.expect("recording").getString("recording")).isEqualTo("on");
     wang.say("{\"type\":\"end\"}");

@@ -3,6 +3,10 @@ package huizhen.signaling.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -37,6 +41,19 @@ final class MessageCodecTest {
         "{\"type\":\"offer\",\"sdp\":\"v=0\",\"tracks\":[{\"mid\":\"0\"}]}",
         "{\"type\":\"offer\",\"sdp\":\"v=0\",\"tracks\":[{\"mid\":\"0\",\"source\":\"camera\",\"id\":1}]}",
         "{\"type\":\"offer\",\"sdp\":\"v=0\",\"tracks\":[7]}",
+        "{\"type\":\"view\"}",
+        "{\"type\":\"view\",\"views\":{}}",
+        "{\"type\":\"view\",\"views\":[7]}",
+        "{\"type\":\"view\",\"views\":[{\"source\":\"camera\"}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\"}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a b\",\"source\":\"camera\"}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"microphone\"}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\",\"width\":16385}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\",\"height\":-1}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\",\"height\":1.5}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\",\"pinned\":1}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\",\"id\":1}]}",
+        "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\"},{\"participant\":\"a\",\"source\":\"camera\"}]}",
         "{\"type\":\"ping\",\"x\":[[[[[[[[[[1]]]]]]]]]]}"
       })
   void refuses_what_is_not_of_the_protocol(String text) {
@@ -52,6 +69,31 @@ final class MessageCodecTest {
   }
 
   @Test
+  void takes_as_many_views_as_the_relay_and_no_more() throws ProtocolException {
+    List<String> views = new ArrayList<>();
+    for (int i = 0; i < ViewHint.MAX_HINTS; i++) {
+      views.add("{\"participant\":\"p%d\",\"source\":\"camera\"}".formatted(i));
+    }
+    assertThat(MessageCodec.read(view(views)))
+        .isInstanceOfSatisfying(
+            ClientMessage.View.class,
+            view ->
+                assertThat(view.views())
+                    .hasSize(ViewHint.MAX_HINTS)
+                    .contains(
+                        new ViewHint(
+                            new ParticipantId("p7"), TrackSource.CAMERA, 0, 0, false, false)));
+    views.add("{\"participant\":\"one-more\",\"source\":\"camera\"}");
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> MessageCodec.read(view(views)))
+        .withMessageContaining("at most 128");
+  }
+
+  private static String view(List<String> views) {
+    return "{\"type\":\"view\",\"views\":[%s]}".formatted(String.join(",", views));
+  }
+
+  @Test
   void says_which_request_a_refusal_answers() {
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(() -> MessageCodec.read("{\"type\":\"dance\",\"id\":12}"))
@@ -64,6 +106,7 @@ final class MessageCodecTest {
         List.of(
             "{\"type\":\"join\",\"id\":1,\"sessionKey\":\"abc\",\"lastChat\":17}",
             "{\"type\":\"offer\",\"id\":2,\"sdp\":\"v=0\",\"tracks\":[{\"mid\":\"0\",\"source\":\"microphone\"}],\"restart\":true}",
+            "{\"type\":\"view\",\"views\":[{\"participant\":\"u-9\",\"source\":\"screen\",\"width\":640,\"hidden\":true}]}",
             "{\"type\":\"chat\",\"id\":4,\"text\":\"hello \\u4f60\",\"key\":\"7f1c-12\"}");
     for (int seed = 0; seed < 30_000; seed++) {
       Random random = new Random(seed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
@@ -14,6 +15,7 @@ import huizhen.signaling.protocol.ServerMessage.IceServer;
 import huizhen.signaling.protocol.ServerMessage.Line;
 import huizhen.signaling.protocol.ServerMessage.MediaState;
 import huizhen.signaling.protocol.ServerMessage.Person;
+import huizhen.signaling.protocol.ServerMessage.Picture;
 import huizhen.signaling.protocol.ServerMessage.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +63,22 @@ final class ProtocolDocumentTest {
               List.of(
                   new Slot("3", LI, TrackSource.MICROPHONE),
                   new Slot("6", LI, TrackSource.CAMERA))),
+          new ServerMessage.Layers("1", true, List.of("q", "h")),
+          new ServerMessage.Layers("2", false, List.of()),
+          new ServerMessage.Receptions(
+              List.of(
+                  new Picture(
+                      new Slot("6", LI, TrackSource.CAMERA),
+                      320,
+                      180,
+                      Reception.Level.LOWEST,
+                      Reception.Cause.DOWNLINK),
+                  new Picture(
+                      new Slot("7", new ParticipantId("u-11"), TrackSource.SCREEN),
+                      1920,
+                      1080,
+                      Reception.Level.BEST,
+                      Reception.Cause.NONE))),
           new ServerMessage.Speakers(List.of(LI, WANG)),
           new ServerMessage.Muted(LI, TrackSource.MICROPHONE, true),
           new ServerMessage.PhaseChanged(Phase.LIVE),
@@ -85,7 +103,8 @@ final class ProtocolDocumentTest {
     }
     assertThat(types)
         .containsExactly(
-            "Join", "Join", "Offer", "Offer", "Chat", "Mute", "Start", "End", "Leave", "Ping");
+            "Join", "Join", "Offer", "Offer", "Chat", "Mute", "View", "View", "Start", "End",
+            "Leave", "Ping");
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class AnswerWriterTest {
   static final String OFFER =
@@ -141,6 +143,49 @@ final class AnswerWriterTest {
             a=inactive
             """
                 .replace("\n", "\r\n"));
+  }
+
+  static List<String> golden() {
+    return Offers.GOLDEN;
+  }
+
+  @ParameterizedTest
+  @MethodSource("golden")
+  void answers_golden_offers_with_everything_they_have(String sdp) throws SdpException {
+    ClientOffer offer = Offers.read(sdp);
+    AnswerCheck.check(sdp, AnswerWriter.write(offer, Echo.answer(offer), 7, 2));
+  }
+
+  @Test
+  void names_layers_in_the_order_of_the_offer_and_none_that_was_not_offered() throws SdpException {
+    ClientOffer offer = Offers.read(Offers.CHROMIUM_SIMULCAST);
+    String answer = AnswerWriter.write(offer, Echo.answer(offer), 7, 2);
+    assertThat(answer)
+        .contains(
+            "a=rid:q recv\r\na=rid:h recv\r\na=rid:f recv\r\na=simulcast:recv q;h;f\r\n",
+            "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n",
+            "a=candidate:2 1 udp 2130706175 2001:db8::7 10000 typ host\r\n",
+            "a=candidate:3 1 tcp 1671430143 2001:db8::7 443 typ host tcptype passive\r\n");
+    AnsweredSection camera = Echo.answer(offer).sections().get(1);
+    AnsweredSection fewer =
+        new AnsweredSection(
+            camera.mid(),
+            camera.kind(),
+            camera.direction(),
+            camera.codecs(),
+            camera.extensions(),
+            camera.outgoing(),
+            List.of("x", "f", "q"));
+    SessionAnswer partial =
+        new SessionAnswer(
+            ANSWER.ice(),
+            ANSWER.fingerprint(),
+            ANSWER.setup(),
+            ANSWER.candidates(),
+            List.of(fewer));
+    assertThat(AnswerWriter.write(offer, partial, 7, 2))
+        .contains("a=simulcast:recv q;f\r\n")
+        .doesNotContain("a=rid:x", "a=rid:h");
   }
 
   @Test

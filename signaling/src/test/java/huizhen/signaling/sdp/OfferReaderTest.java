@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OfferReaderTest {
   @Test
@@ -60,20 +61,112 @@ final class OfferReaderTest {
 
   @Test
   void reads_simulcast_by_rid() throws SdpException {
-    OfferedSection camera = Offers.read(Offers.CHROMIUM_SIMULCAST).offer().sections().get(1);
-    assertThat(camera.rids()).containsExactly("l", "m", "h");
+    List<OfferedSection> sections = Offers.read(Offers.CHROMIUM_SIMULCAST).offer().sections();
+    OfferedSection camera = sections.get(1);
+    assertThat(camera.rids()).containsExactly("q", "h", "f");
     assertThat(camera.ssrcs()).isEmpty();
-    OfferedSection screen = Offers.read(Offers.CHROMIUM_SIMULCAST).offer().sections().get(2);
+    OfferedSection screen = sections.get(2);
     assertThat(screen.rids()).isEmpty();
     assertThat(screen.ssrcs())
-        .containsExactly(new SsrcPair(825_259_296L, Optional.of(3_659_782_163L)));
+        .containsExactly(new SsrcPair(1_829_168_314L, Optional.of(2_545_230_155L)));
+    Codec red = sections.get(0).codecs().getFirst();
+    assertThat(red.name()).isEqualTo("red");
+    assertThat(red.parameters()).containsExactly(java.util.Map.entry("", "111/111"));
+  }
+
+  @Test
+  void reads_simulcast_by_ssrc_in_the_order_of_its_group() throws SdpException {
+    OfferedSection camera = Offers.read(Offers.LIBWEBRTC_SIM).offer().sections().get(1);
+    assertThat(camera.rids()).isEmpty();
+    assertThat(camera.ssrcs())
+        .containsExactly(
+            new SsrcPair(1_111_000_001L, Optional.of(2_222_000_001L)),
+            new SsrcPair(1_111_000_002L, Optional.of(2_222_000_002L)),
+            new SsrcPair(1_111_000_003L, Optional.of(2_222_000_003L)));
+    assertThat(
+            video("a=ssrc:7 cname:x\na=ssrc:5 cname:x\na=ssrc:6 cname:x\na=ssrc-group:SIM 6 5 7\n")
+                .ssrcs())
+        .extracting(SsrcPair::media)
+        .containsExactly(6L, 5L, 7L);
+  }
+
+  @Test
+  void takes_the_first_of_alternative_layers_and_the_paused_ones_too() throws SdpException {
+    String rids = "a=rid:1 send pt=96;max-width=1280\na=rid:2 send\na=rid:3 send\na=rid:r recv\n";
+    assertThat(video(rids + "a=simulcast:send 1,2;~3 recv r\n").rids()).containsExactly("1", "3");
+    assertThat(video(rids + "a=simulcast:recv r send ~2\n").rids()).containsExactly("2");
+    assertThat(video(rids + "a=simulcast:recv r\n").rids()).isEmpty();
+    assertThat(video(rids).rids()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a=rid:1 send\na=simulcast:send 1;1",
+        "a=rid:1 send\na=simulcast:send 1;2",
+        "a=rid:1 recv\na=simulcast:send 1",
+        "a=rid:1 send\na=simulcast:send",
+        "a=rid:1 send\na=simulcast:both 1",
+        "a=rid:1 send\na=simulcast:send 1 recv",
+        "a=rid:1 send\na=simulcast:send 1\na=simulcast:send 1",
+        "a=rid:1 send\na=rid:1 send\na=simulcast:send 1",
+        "a=rid:1 sendmore\na=simulcast:send 1",
+        "a=rid:1 send pt=96,200\na=simulcast:send 1",
+        "a=rid:1 send =5\na=simulcast:send 1",
+        "a=rid:1 send a=1 b=2\na=simulcast:send 1",
+        "a=rid:12345678901234567 send\na=simulcast:send 12345678901234567",
+        "a=rid:a:b send\na=simulcast:send a:b",
+        "a=ssrc-group:SIM",
+        "a=ssrc-group:SIM 1 1",
+        "a=ssrc-group:SIM 1 x",
+        "a=ssrc-group:SIM 1 2\na=ssrc-group:SIM 1 2",
+        "a=ssrc-group:SIM 1 2 3 4 5 6 7 8 9"
+      })
+  void refuses_layers_that_make_no_sense(String lines) {
+    assertThatExceptionOfType(SdpException.class).isThrownBy(() -> video(lines + "\n"));
+  }
+
+  @Test
+  void bounds_the_layers_and_ssrcs_of_a_section() {
+    StringBuilder rids = new StringBuilder();
+    StringBuilder ssrcs = new StringBuilder();
+    List<String> names = new java.util.ArrayList<>();
+    for (int i = 0; i < 18; i++) {
+      rids.append("a=rid:%d send%n".formatted(i));
+      ssrcs.append("a=ssrc:%d cname:x%n".formatted(i));
+      names.add(String.valueOf(i));
+    }
+    String simulcast = "a=simulcast:send " + String.join(";", names) + "\n";
+    assertThatExceptionOfType(SdpException.class).isThrownBy(() -> video(rids + simulcast));
+    assertThatExceptionOfType(SdpException.class).isThrownBy(() -> video(ssrcs.toString()));
+  }
+
+  /// A section that sends a camera, with these lines.
+  private static OfferedSection video(String lines) throws SdpException {
+    String sdp =
+        Offers.SMALL.replace("BUNDLE 0", "BUNDLE 0 1")
+            + """
+            m=video 9 UDP/TLS/RTP/SAVPF 96
+            a=mid:1
+            a=rtcp-mux
+            a=sendonly
+            a=rtpmap:96 VP8/90000
+            """
+            + lines;
+    return Offers.read(sdp).offer().sections().get(1);
   }
 
   @Test
   void reads_what_firefox_offers() throws SdpException {
     ClientOffer offer = Offers.read(Offers.FIREFOX);
     assertThat(offer.offer().sections()).hasSize(10); // bundle-only sections have port 0
-    assertThat(offer.offer().sections().get(1).rids()).containsExactly("l", "m", "h");
+    assertThat(offer.offer().sections().get(1).rids()).containsExactly("q", "h", "f");
+    assertThat(offer.offer().sections().get(1).extensions())
+        .contains(new HeaderExtension(9, "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"));
+    HeaderExtension received =
+        new HeaderExtension(2, "urn:ietf:params:rtp-hdrext:csrc-audio-level");
+    assertThat(offer.offer().sections().get(0).extensions()).doesNotContain(received);
+    assertThat(offer.offer().sections().get(3).extensions()).contains(received);
     assertThat(offer.offer().sections().get(2).ssrcs()).hasSize(1);
     assertThat(offer.offer().sections().get(3).ssrcs()).isEmpty();
     assertThat(offer.offer().sections().get(3).direction()).isEqualTo(Direction.RECEIVE_ONLY);

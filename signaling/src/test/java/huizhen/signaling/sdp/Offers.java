@@ -6,16 +6,21 @@ import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.TrackSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Real offers: one microphone, one camera and one screen section that send, then three audio and
-/// four video slots. Captured from a headless browser with `RTCPeerConnection.createOffer()`.
+/// Real offers, as `src/test/resources/sdp/README.md` says: one microphone, one camera and (but for
+/// libwebrtc) one screen section that send, then three audio and four video slots.
 public final class Offers {
-  public static final String CHROMIUM = resource("chromium-156.sdp");
-  public static final String CHROMIUM_SIMULCAST = resource("chromium-156-simulcast.sdp");
-  public static final String FIREFOX = resource("firefox-esr-153.sdp");
+  public static final String CHROMIUM = resource("chromium-156");
+  public static final String CHROMIUM_SIMULCAST = resource("chromium-156-simulcast");
+  public static final String FIREFOX = resource("firefox-esr-153-simulcast");
+  public static final String LIBWEBRTC_SIM = resource("libwebrtc-java-0.14-sim");
+
+  public static final List<String> GOLDEN =
+      List.of(CHROMIUM, CHROMIUM_SIMULCAST, FIREFOX, LIBWEBRTC_SIM);
 
   public static final Map<String, TrackSource> SOURCES =
       Map.of("0", TrackSource.MICROPHONE, "1", TrackSource.CAMERA, "2", TrackSource.SCREEN);
@@ -46,11 +51,19 @@ public final class Offers {
     return OfferReader.read(sdp, OfferReader.SourceOf.named(SOURCES));
   }
 
+  /// The `tracks` of the offer message: all of [#SOURCES] that the offer sends.
+  public static String tracks(String sdp) {
+    String screen = sdp.equals(LIBWEBRTC_SIM) ? "" : ",{\"mid\":\"2\",\"source\":\"screen\"}";
+    return "[{\"mid\":\"0\",\"source\":\"microphone\"},{\"mid\":\"1\",\"source\":\"camera\"}%s]"
+        .formatted(screen);
+  }
+
   static Optional<TrackSource> any(MediaKind kind) {
     return Optional.of(kind == MediaKind.AUDIO ? TrackSource.MICROPHONE : TrackSource.CAMERA);
   }
 
-  private static String resource(String name) {
+  private static String resource(String product) {
+    String name = "/sdp/%s.offer.sdp".formatted(product);
     try (var in = Objects.requireNonNull(Offers.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {

@@ -1,11 +1,18 @@
 package huizhen.signaling.sdp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/// Offers and ICE fragments that are not what they should be: each is read or refused. As a plain
+/// test it runs seeded mutations and replays the corpus (the golden offers and what stands in
+/// `SdpFuzzTestInputs`); with `JAZZER_FUZZ=1` in the environment it searches, guided by coverage.
 final class SdpFuzzTest {
   private static final int MUTATIONS = 20_000;
   private static final String[] PIECES = {
@@ -24,19 +31,44 @@ final class SdpFuzzTest {
     "a=rid: ",
     "a=extmap:1/",
     "a=ssrc-group:FID 1 2",
+    "a=ssrc-group:SIM 1 2 3",
+    "a=rid:q send pt=,;x=",
     "\0",
     "会"
   };
 
+  static Stream<byte[]> corpus() {
+    return Stream.concat(Offers.GOLDEN.stream(), Stream.of(Offers.SMALL, AnswerWriterTest.OFFER))
+        .map(sdp -> sdp.getBytes(ISO_8859_1));
+  }
+
+  @MethodSource("corpus")
+  @FuzzTest(maxDuration = "5m")
+  void reads_and_answers_or_refuses_any_text(byte[] input) {
+    String text = new String(input, ISO_8859_1);
+    try {
+      ClientOffer offer = OfferReader.read(text, (mid, kind) -> Offers.any(kind));
+      String answer = AnswerWriter.write(offer, Echo.answer(offer), 1, 1);
+      assertThat(SdpText.read(answer).sections()).hasSameSizeAs(offer.lines());
+    } catch (SdpException e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
+    try {
+      var _ = IceFragment.read(text);
+    } catch (SdpException e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
+  }
+
   @Test
   void refuses_or_reads_whatever_comes_and_throws_nothing_else() {
     List<String> small = List.of(Offers.SMALL, AnswerWriterTest.OFFER);
-    List<String> real = List.of(Offers.CHROMIUM_SIMULCAST, Offers.FIREFOX);
+    List<String> real = Offers.GOLDEN;
     int read = 0;
     int refused = 0;
     for (int seed = 0; seed < MUTATIONS; seed++) {
       Random random = new Random(seed);
-      String unharmed = seed % 20 == 0 ? real.get(seed / 20 % 2) : small.get(seed % 2);
+      String unharmed = seed % 20 == 0 ? real.get(seed / 20 % real.size()) : small.get(seed % 2);
       String mutated = mutate(unharmed, random);
       try {
         assertThat(OfferReader.read(mutated, (mid, kind) -> Offers.any(kind)).offer().sections())

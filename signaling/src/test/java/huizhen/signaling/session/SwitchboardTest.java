@@ -3,11 +3,15 @@ package huizhen.signaling.session;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.relay.api.Codec;
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.QualityRecord;
+import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.relay.api.ViewHint;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Happening;
@@ -20,6 +24,7 @@ import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.protocol.ServerMessage.MediaState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,8 @@ final class SwitchboardTest {
       new RoomStatus(Phase.LIVE, Optional.empty(), Recording.OFF);
   private static final ParticipantId LI = new ParticipantId("li");
   private static final ParticipantId WANG = new ParticipantId("wang");
+
+  private static final Codec VP8 = new Codec(96, "VP8", 90_000, 1, Map.of(), List.of());
 
   private final Desk desk = new Desk();
 
@@ -327,6 +334,126 @@ final class SwitchboardTest {
     assertThat(desk.all(Effect.OpenRoom.class)).hasSize(2);
     desk.offer(li, false);
     assertThat(desk.all(Effect.Connect.class)).hasSize(2);
+  }
+
+  private static final String VIEW =
+      "{\"type\":\"view\",\"id\":8,\"views\":[{\"participant\":\"wang\",\"source\":\"camera\",\"width\":640,\"height\":360}]}";
+  private static final TrackId CAMERA = new TrackId(LI, 3, "1");
+
+  @Test
+  void says_to_every_transport_what_its_viewer_looks_at() {
+    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
+    desk.say(li, VIEW);
+    assertThat(desk.all(Effect.ViewMedia.class)).isEmpty(); // the relay does not know him yet
+    desk.offer(li, false);
+    desk.answer();
+    List<ViewHint> views = List.of(new ViewHint(WANG, TrackSource.CAMERA, 640, 360, false, false));
+    assertThat(desk.all(Effect.ViewMedia.class))
+        .containsExactly(new Effect.ViewMedia(Desk.ROOM, LI, views));
+    desk.offer(li, true);
+    desk.answer();
+    assertThat(desk.all(Effect.ViewMedia.class)).hasSize(2);
+    ConnectionId again = desk.resume(li, -1);
+    desk.offer(again, true);
+    desk.answer();
+    assertThat(desk.last(Effect.ViewMedia.class).views()).isEqualTo(views);
+    desk.say(again, "{\"type\":\"view\",\"views\":[]}");
+    assertThat(desk.last(Effect.ViewMedia.class).views()).isEmpty();
+    desk.offer(again, true);
+    desk.answer();
+    assertThat(desk.all(Effect.ViewMedia.class)).hasSize(4); // nothing to say is the beginning
+  }
+
+  @Test
+  void lets_nobody_look_who_may_only_send() {
+    Ticket ticket =
+        new Ticket("t", Desk.ROOM, LI, "li", RoomRole.MEMBER, true, false, false, Desk.OPENS);
+    ConnectionId li = desk.join(ticket, LIVE);
+    desk.say(li, VIEW);
+    assertThat(desk.lastError(li)).isEqualTo("not-allowed");
+    assertThat(desk.sent(li, ServerMessage.Refusal.class).getLast().re()).hasValue(8);
+  }
+
+  @Test
+  void tells_a_sender_which_layers_are_wanted_and_again_after_resuming() {
+    ConnectionId wang = desk.join("wang", RoomRole.CHAIR, Phase.LIVE);
+    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
+    desk.offer(li, false);
+    desk.answer();
+    desk.event(new RoomEvent.TrackPublished(CAMERA, TrackSource.CAMERA, VP8));
+    desk.event(new RoomEvent.LayersWanted(CAMERA, true, List.of("q", "h")));
+    desk.event(new RoomEvent.LayersWanted(CAMERA, true, List.of("q")));
+    ServerMessage.Layers q = new ServerMessage.Layers("1", true, List.of("q"));
+    assertThat(desk.sent(li, ServerMessage.Layers.class)).hasSize(2).endsWith(q);
+    assertThat(desk.sent(wang, ServerMessage.Layers.class)).isEmpty();
+    ConnectionId again = desk.resume(li, -1);
+    assertThat(desk.sent(again, ServerMessage.Layers.class)).containsExactly(q);
+    desk.event(new RoomEvent.TrackEnded(CAMERA));
+    ConnectionId third = desk.resume(li, -1);
+    assertThat(desk.sent(third, ServerMessage.Layers.class)).isEmpty();
+  }
+
+  @Test
+  void forgets_the_layers_of_a_transport_that_was_replaced() {
+    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
+    desk.offer(li, false);
+    desk.answer();
+    desk.event(new RoomEvent.TrackPublished(CAMERA, TrackSource.CAMERA, VP8));
+    desk.offer(li, true);
+    desk.event(new RoomEvent.LayersWanted(CAMERA, false, List.of())); // was under way
+    desk.answer();
+    assertThat(desk.sent(li, ServerMessage.Layers.class)).isEmpty();
+    desk.event(new RoomEvent.LayersWanted(new TrackId(LI, 5, "1"), false, List.of()));
+    assertThat(desk.sent(li, ServerMessage.Layers.class)).hasSize(1);
+    desk.event(new RoomEvent.RoomFailed("a bug"));
+    ConnectionId again = desk.resume(li, -1);
+    assertThat(desk.sent(again, ServerMessage.Layers.class)).isEmpty();
+    desk.offer(again, true);
+    desk.answer();
+    desk.event(new RoomEvent.LayersWanted(new TrackId(LI, 1, "1"), false, List.of()));
+    assertThat(desk.sent(again, ServerMessage.Layers.class)).hasSize(1); // counted anew
+  }
+
+  @Test
+  void tells_a_viewer_how_pictures_come_in_and_again_after_resuming() {
+    ConnectionId wang = desk.join("wang", RoomRole.CHAIR, Phase.LIVE);
+    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
+    desk.offer(wang, false);
+    desk.answer();
+    desk.event(new RoomEvent.TrackPublished(CAMERA, TrackSource.CAMERA, VP8));
+    Reception small =
+        new Reception("6", CAMERA, 320, 180, Reception.Level.LOWEST, Reception.Cause.DOWNLINK);
+    Reception unknown =
+        new Reception(
+            "7", new TrackId(LI, 3, "9"), 0, 0, Reception.Level.BEST, Reception.Cause.NONE);
+    desk.event(new RoomEvent.ReceptionChanged(WANG, List.of(small, unknown)));
+    ServerMessage.Receptions told =
+        new ServerMessage.Receptions(
+            List.of(
+                new ServerMessage.Picture(
+                    new ServerMessage.Slot("6", LI, TrackSource.CAMERA),
+                    320,
+                    180,
+                    Reception.Level.LOWEST,
+                    Reception.Cause.DOWNLINK)));
+    assertThat(desk.sent(wang, ServerMessage.Receptions.class)).containsExactly(told);
+    assertThat(desk.sent(li, ServerMessage.Receptions.class)).isEmpty();
+    ConnectionId again = desk.resume(wang, -1);
+    assertThat(desk.sent(again, ServerMessage.Receptions.class)).containsExactly(told);
+    desk.offer(again, true);
+    ConnectionId third = desk.resume(wang, -1);
+    assertThat(desk.sent(third, ServerMessage.Receptions.class)).isEmpty();
+  }
+
+  @Test
+  void keeps_the_quality_of_a_call_for_the_host() {
+    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
+    desk.forgetWhatWasSaid();
+    var quality = new QualityRecord(0, 0, 0, 0.2, 40, 3, 3.9, 1_000_000, 0, 0, 0, 640, 360);
+    RoomEvent measured = new RoomEvent.QualityMeasured(LI, quality);
+    desk.event(measured);
+    assertThat(desk.sent(li)).isEmpty();
+    assertThat(desk.last(Effect.Tell.class).what()).isEqualTo(new Happening.Media(measured));
   }
 
   @Test
