@@ -1,3 +1,4 @@
+import type { Reception } from './protocol'
 import type { Room, Timings } from './room'
 
 /** Read-only facts about the room in this tab, for measurements: `window.huizhenRoom`. */
@@ -10,6 +11,7 @@ export interface RoomFacts {
   readonly quality: string
   readonly participants: readonly { readonly id: string; readonly present: boolean }[]
   readonly remote: readonly { readonly participant: string; readonly source: string }[]
+  readonly receptions: readonly Reception[]
   readonly timings: Readonly<Timings>
   /** From the click on "join" to the first decoded frame of somebody else. */
   readonly joinToFirstFrameMillis: number | undefined
@@ -46,6 +48,9 @@ export function exposeFacts(room: Room, target: Window): () => void {
     },
     get remote() {
       return room.state.remote.map(({ participant, source }) => ({ participant, source }))
+    },
+    get receptions() {
+      return room.state.receptions
     },
     get timings() {
       return { ...room.timings }

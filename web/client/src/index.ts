@@ -12,10 +12,12 @@ export {
   type OwnDevices,
 } from './devices'
 export { exposeFacts, type RoomFacts } from './facts'
+export { SIMULCAST_LINES } from './encodings'
 export { AUDIO_SLOTS, type MediaState, type OwnSource, VIDEO_SLOTS } from './peer'
 export * from './protocol'
 export { judge, type Quality, QualityMeter } from './quality'
 export { Room, type RoomEvents, type RoomOptions, type RoomState, type Timings } from './room'
 export type { Admission, SocketState } from './signaling'
 export { type RemoteMedia, SlotMap } from './slots'
+export { MAX_VIEWS, VIEW_MILLIS } from './views'
 export { browserSurroundings, type SocketLike, type Surroundings } from './surroundings'

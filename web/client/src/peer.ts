@@ -1,14 +1,13 @@
 import { Emitter } from './emitter'
+import { OwnTrack } from './own-track'
 import type { OfferedTrack, Source } from './protocol'
+import { withAudioNack } from './sdp'
 import type { Surroundings } from './surroundings'
 
 /** Receiving sections in every offer: the relay maps what is to be seen and heard into them. */
 export const AUDIO_SLOTS = 3
 export const VIDEO_SLOTS = 4
 
-const CAMERA_BPS = 1_700_000
-const SCREEN_BPS = 2_500_000
-const MICROPHONE_BPS = 48_000
 /** How long `disconnected` may last before ICE is restarted. */
 const GRACE_MILLIS = 2_000
 /** How long an ICE restart may take before the next one. */
@@ -19,7 +18,7 @@ const MAX_RESTARTS = 3
 const MAX_REPLACEMENTS = 5
 
 export type MediaState = 'idle' | 'connecting' | 'connected' | 'lost' | 'failed'
-export type OwnSource = Extract<Source, 'microphone' | 'camera' | 'screen'>
+export type OwnSource = Extract<Source, 'microphone' | 'camera' | 'screen' | 'diagnostic'>
 
 export interface Offer {
   readonly sdp: string
@@ -42,8 +41,9 @@ export class Peer {
   private connection: RTCPeerConnection | undefined
   private servers: RTCIceServer[] = []
   private own = new Map<OwnSource, MediaStreamTrack>()
-  private senders = new Map<OwnSource, RTCRtpTransceiver>()
+  private senders = new Map<OwnSource, OwnTrack>()
   private isReplacement = false
+  private isAnswered = false
   private restarts = 0
   private replacements = 0
   private state: MediaState = 'idle'
@@ -69,6 +69,7 @@ export class Peer {
     this.shut()
     this.servers = [...iceServers]
     this.isReplacement = isReplacement
+    this.isAnswered = false
     this.restarts = 0
     const connection = this.world.newPeer({
       iceServers: this.servers,
@@ -104,13 +105,9 @@ export class Peer {
       this.events.emit('stale', undefined)
       return
     }
-    // A failed swap leaves the old track, which its owner has stopped: the section goes silent.
-    void sender.sender.replaceTrack(track ?? null).catch(() => undefined)
-    const direction = track === undefined && source === 'screen' ? 'inactive' : 'sendonly'
-    if (sender.direction !== direction) {
-      sender.direction = direction
-      this.events.emit('stale', undefined)
-    }
+    sender.replace(track)
+    const isStopped = track === undefined && (source === 'screen' || source === 'diagnostic')
+    if (sender.direct(isStopped ? 'inactive' : 'sendonly')) this.events.emit('stale', undefined)
   }
 
   /** The next offer, set as the local description. Call again after a lost answer. */
@@ -124,14 +121,24 @@ export class Peer {
     for (const [source, { mid, direction }] of this.senders) {
       if (mid !== null && direction === 'sendonly') tracks.push({ mid, source })
     }
-    return { sdp, tracks, ...(this.isReplacement ? { restart: true as const } : {}) }
+    return { sdp: withAudioNack(sdp), tracks, ...(this.isReplacement ? { restart: true as const } : {}) }
   }
 
   async applyAnswer(sdp: string): Promise<void> {
     const connection = this.connection
     if (connection?.signalingState !== 'have-local-offer') return
     this.isReplacement = false
+    this.isAnswered = true
     await connection.setRemoteDescription({ type: 'answer', sdp })
+    for (const sender of this.senders.values()) void sender.answered()
+  }
+
+  /** Which layers of an own track anybody looks at. Before the first answer it is old news. */
+  layersWanted(mid: string, wanted: boolean, rids: readonly string[]): void {
+    if (!this.isAnswered) return
+    for (const sender of this.senders.values()) {
+      if (sender.mid === mid) void sender.show(wanted, rids)
+    }
   }
 
   /** The receiving tracks by mid. */
@@ -186,13 +193,7 @@ export class Peer {
   private attach(source: OwnSource, track: MediaStreamTrack): void {
     const connection = this.connection
     if (connection === undefined) return
-    const maxBitrate =
-      source === 'microphone' ? MICROPHONE_BPS : source === 'camera' ? CAMERA_BPS : SCREEN_BPS
-    const transceiver = connection.addTransceiver(track, {
-      direction: 'sendonly',
-      sendEncodings: [{ maxBitrate }],
-    })
-    this.senders.set(source, transceiver)
+    this.senders.set(source, new OwnTrack(connection, source, track, this.world.codecs('audio')))
   }
 
   private iceChanged(connection: RTCPeerConnection): void {

@@ -18,6 +18,28 @@ export interface SlotAssignment {
   readonly source: Source
 }
 
+/** What can be looked at. */
+export type PictureSource = Extract<Source, 'camera' | 'screen' | 'diagnostic'>
+
+export interface ViewHint {
+  readonly participant: string
+  readonly source: PictureSource
+  /** In device pixels; 0 while unknown. */
+  readonly width: number
+  readonly height: number
+  readonly pinned?: boolean
+  readonly hidden?: boolean
+}
+
+/** How one picture comes in. */
+export interface Reception extends SlotAssignment {
+  /** Of the picture that is sent; 0 while unknown. */
+  readonly width: number
+  readonly height: number
+  readonly level: 'best' | 'reduced' | 'lowest' | 'stills'
+  readonly cause: 'none' | 'view-size' | 'downlink' | 'uplink'
+}
+
 export interface ChatMessage {
   readonly id: number | string
   readonly from: string
@@ -37,6 +59,7 @@ export type ClientMessage =
   | { type: 'offer'; sdp: string; tracks: readonly OfferedTrack[]; restart?: true }
   | { type: 'chat'; text: string }
   | { type: 'mute'; source: Source; muted: boolean }
+  | { type: 'view'; views: readonly ViewHint[] }
   | { type: 'start' | 'end' | 'leave' | 'ping' }
 
 export interface Joined {
@@ -60,6 +83,13 @@ export type ServerMessage = { readonly re?: number } & (
   | { readonly type: 'participants'; readonly participants: readonly Participant[] }
   | { readonly type: 'answer'; readonly sdp: string }
   | { readonly type: 'slots'; readonly slots: readonly SlotAssignment[] }
+  | {
+      readonly type: 'layers'
+      readonly mid: string
+      readonly wanted: boolean
+      readonly rids: readonly string[]
+    }
+  | { readonly type: 'reception'; readonly pictures: readonly Reception[] }
   | { readonly type: 'speakers'; readonly speakers: readonly string[] }
   | {
       readonly type: 'muted'
@@ -80,6 +110,8 @@ const KNOWN = new Set<string>([
   'participants',
   'answer',
   'slots',
+  'layers',
+  'reception',
   'speakers',
   'muted',
   'phase',

@@ -6,16 +6,19 @@ import {
   type Joined,
   type Participant,
   type Phase,
+  type Reception,
   type RecordingMark,
   type ServerMessage,
   type SlotAssignment,
   type Source,
+  type ViewHint,
 } from './protocol'
 import { type Quality, judge, QualityMeter } from './quality'
 import { SessionMemory } from './session-memory'
 import { type Admission, SignalingSession, type SocketState } from './signaling'
 import { type RemoteMedia, SlotMap } from './slots'
 import type { Surroundings } from './surroundings'
+import { ViewReport } from './views'
 
 /** Chat messages kept here; older ones scroll away. */
 export const MAX_CHAT = 500
@@ -39,6 +42,8 @@ export interface RoomState {
   readonly canSubscribe: boolean
   readonly participants: readonly Participant[]
   readonly remote: readonly RemoteMedia[]
+  /** How the pictures come in, and what keeps them small. */
+  readonly receptions: readonly Reception[]
   readonly speakers: readonly string[]
   /** `participant/source` of what is muted. */
   readonly muted: ReadonlySet<string>
@@ -73,6 +78,7 @@ const NOBODY: RoomState = {
   canSubscribe: false,
   participants: [],
   remote: [],
+  receptions: [],
   speakers: [],
   muted: new Set(),
   chat: [],
@@ -99,6 +105,7 @@ export class Room {
   private readonly memory: SessionMemory
   private readonly signaling: SignalingSession
   private readonly slotMap: SlotMap
+  private readonly viewReport: ViewReport
   private peer: Peer | undefined
   private assignments: readonly SlotAssignment[] = []
   private own = new Map<OwnSource, MediaStreamTrack>()
@@ -113,6 +120,11 @@ export class Room {
   constructor(options: RoomOptions) {
     this.world = options.world
     this.slotMap = new SlotMap((tracks) => this.world.newStream(tracks))
+    this.viewReport = new ViewReport(
+      this.world,
+      (views) =>
+        this.current.canSubscribe && this.signaling.send({ type: 'view', views }) !== undefined,
+    )
     this.memory = new SessionMemory(this.world, options.name)
     this.signaling = new SignalingSession(
       this.world,
@@ -188,6 +200,11 @@ export class Room {
     this.signaling.send({ type: 'mute', source, muted })
   }
 
+  /** What is looked at, all of it, each time that it changes; sent when it has settled. */
+  views(views: readonly ViewHint[]): void {
+    this.viewReport.look(views)
+  }
+
   isMuted(participant: string, source: Source): boolean {
     return this.current.muted.has(`${participant}/${source}`)
   }
@@ -228,6 +245,7 @@ export class Room {
       this.openPeer(message, isResumed)
     }
     if (message.canPublish) this.sayMuted(isResumed)
+    this.viewReport.again()
     this.scheduleStats()
   }
 
@@ -243,6 +261,7 @@ export class Room {
     this.peer?.events.clear()
     this.peer?.close()
     this.assignments = []
+    this.update({ receptions: [] })
     const peer = new Peer(this.world, message.canSubscribe, () => this.canNegotiate())
     this.peer = peer
     this.meter = new QualityMeter()
@@ -273,6 +292,12 @@ export class Room {
       case 'slots':
         this.assignments = message.slots
         this.mapSlots()
+        break
+      case 'layers':
+        this.peer?.layersWanted(message.mid, message.wanted, message.rids)
+        break
+      case 'reception':
+        this.update({ receptions: message.pictures })
         break
       case 'speakers':
         this.update({ speakers: message.speakers })
@@ -418,7 +443,7 @@ export class Room {
     this.peer?.close()
     this.peer = undefined
     this.assignments = []
-    this.update({ remote: [], speakers: [], quality: 'unknown' })
+    this.update({ remote: [], receptions: [], speakers: [], quality: 'unknown' })
   }
 
   private update(change: Partial<RoomState>): void {

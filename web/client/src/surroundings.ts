@@ -2,6 +2,8 @@
 export interface Surroundings {
   openSocket(url: string, protocol: string): SocketLike
   newPeer(configuration: RTCConfiguration): RTCPeerConnection
+  /** What this browser can receive, in its own order; empty where it does not say. */
+  codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[]
   newStream(tracks: MediaStreamTrack[]): MediaStream
   /** Milliseconds, monotonic. */
   now(): number
@@ -25,6 +27,7 @@ export function browserSurroundings(): Surroundings {
   return {
     openSocket: (url, protocol) => new WebSocket(url, protocol) as unknown as SocketLike,
     newPeer: (configuration) => new RTCPeerConnection(configuration),
+    codecs: (kind) => RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [],
     newStream: (tracks) => new MediaStream(tracks),
     now: () => performance.now(),
     wallClock: () => Date.now(),

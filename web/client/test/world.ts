@@ -1,4 +1,5 @@
 import type { ClientMessage, ServerMessage } from '../src/protocol'
+import type { SendEncoding } from '../src/encodings'
 import type { SocketLike, Surroundings } from '../src/surroundings'
 
 /** A scripted world: virtual time, sockets and peer connections that the test drives. */
@@ -6,6 +7,8 @@ export class World implements Surroundings {
   time = 0
   readonly sockets: ScriptedSocket[] = []
   readonly peers: ScriptedPeer[] = []
+  /** What a browser may not be able to do. */
+  readonly lacks = { scalabilityMode: false, simulcast: false, red: false }
   private timers: { at: number; run: () => void }[] = []
   private readonly kept = new Map<string, string>()
 
@@ -22,9 +25,14 @@ export class World implements Surroundings {
   }
 
   newPeer(configuration: RTCConfiguration): RTCPeerConnection {
-    const peer = new ScriptedPeer(configuration)
+    const peer = new ScriptedPeer(configuration, this.lacks)
     this.peers.push(peer)
     return peer as unknown as RTCPeerConnection
+  }
+
+  codecs(): RTCRtpCodec[] {
+    const audio = (name: string) => ({ mimeType: `audio/${name}`, clockRate: 48_000, channels: 2 })
+    return [audio('opus'), ...(this.lacks.red ? [] : [audio('red')]), audio('PCMU')]
   }
 
   newStream(tracks: MediaStreamTrack[]): MediaStream {
@@ -126,10 +134,25 @@ export class ScriptedSocket implements SocketLike {
   }
 }
 
+interface ScriptedParameters {
+  transactionId: string
+  encodings: SendEncoding[]
+  degradationPreference?: string
+}
+
 interface ScriptedTransceiver {
   mid: string | null
   direction: RTCRtpTransceiverDirection
-  sender: { track: unknown; replaceTrack: (track: unknown) => Promise<void> }
+  codecs: readonly RTCRtpCodec[]
+  setCodecPreferences: (codecs: readonly RTCRtpCodec[]) => void
+  /** What `setParameters` was given last, or the transceiver began with. */
+  parameters: ScriptedParameters
+  sender: {
+    track: unknown
+    replaceTrack: (track: unknown) => Promise<void>
+    getParameters: () => ScriptedParameters
+    setParameters: (parameters: ScriptedParameters) => Promise<void>
+  }
   receiver: { track: MediaStreamTrack }
 }
 
@@ -144,19 +167,47 @@ export class ScriptedPeer {
   readonly answers: string[] = []
   iceRestarts = 0
   isClosed = false
+  sdp = 'offer'
   private offers = 0
 
-  constructor(readonly configuration: RTCConfiguration) {}
+  constructor(
+    readonly configuration: RTCConfiguration,
+    private readonly lacks = { scalabilityMode: false, simulcast: false },
+  ) {}
 
   addTransceiver(what: string | MediaStreamTrack, init: RTCRtpTransceiverInit) {
     const kind = typeof what === 'string' ? what : what.kind
+    const encodings: SendEncoding[] = init.sendEncodings ?? []
+    if (this.lacks.scalabilityMode && encodings.some((one) => one.scalabilityMode !== undefined)) {
+      throw new DOMException('no such mode', 'OperationError')
+    }
+    if (this.lacks.simulcast && encodings.length > 1) throw new TypeError('one encoding only')
+    let transaction = 0
     const transceiver: ScriptedTransceiver = {
       mid: null,
       direction: init.direction ?? 'sendrecv',
+      codecs: [],
+      setCodecPreferences: (codecs) => {
+        transceiver.codecs = codecs
+      },
+      parameters: { transactionId: '0', encodings: encodings.map((one) => ({ ...one })) },
       sender: {
         track: typeof what === 'string' ? null : what,
         replaceTrack: (track) => {
           transceiver.sender.track = track
+          return Promise.resolve()
+        },
+        getParameters: () => ({
+          ...structuredClone(transceiver.parameters),
+          transactionId: `${++transaction}`,
+        }),
+        // As browsers do: what was read before the last change is refused.
+        setParameters: (parameters) => {
+          if (parameters.transactionId !== `${transaction}`) {
+            return Promise.reject(new DOMException('stale', 'InvalidModificationError'))
+          }
+          transaction++
+          transceiver.parameters = structuredClone(parameters)
           return Promise.resolve()
         },
       },
@@ -171,7 +222,7 @@ export class ScriptedPeer {
   }
 
   createOffer() {
-    return Promise.resolve({ type: 'offer', sdp: `offer ${++this.offers}` })
+    return Promise.resolve({ type: 'offer', sdp: `${this.sdp} ${++this.offers}` })
   }
 
   setLocalDescription(description: { sdp: string }) {
@@ -183,6 +234,9 @@ export class ScriptedPeer {
 
   setRemoteDescription({ sdp }: { sdp: string }) {
     this.answers.push(sdp)
+    if (sdp === 'no layers') {
+      for (const { parameters } of this.transceivers) parameters.encodings.splice(1)
+    }
     this.signalingState = 'stable'
     return Promise.resolve()
   }
@@ -210,9 +264,15 @@ export class ScriptedPeer {
 
 let tracks = 0
 
-export function track(kind: 'audio' | 'video'): MediaStreamTrack {
-  return { kind, id: `${kind}${tracks++}` } as MediaStreamTrack
+export function track(
+  kind: 'audio' | 'video',
+  settings: MediaTrackSettings = {},
+): MediaStreamTrack {
+  const made = { kind, id: `${kind}${tracks++}`, contentHint: '', getSettings: () => settings }
+  return made as unknown as MediaStreamTrack
 }
+
+export const HD: MediaTrackSettings = { width: 1280, height: 720 }
 
 export function joined(change: Record<string, unknown> = {}): Record<string, unknown> {
   return {

@@ -1,4 +1,10 @@
-import type { RoomState } from '@huizhen/client'
+import type { Reception, RoomState } from '@huizhen/client'
+
+/** Why a picture is worse than it could be, and how; whose line it is, is `cause`. */
+export interface Weakness {
+  readonly cause: 'uplink' | 'downlink'
+  readonly how: 'smaller' | 'slower' | 'stills'
+}
 
 /** One picture, or the place of one, in the room. */
 export interface Tile {
@@ -9,21 +15,34 @@ export interface Tile {
   readonly stream: MediaStream | undefined
   readonly isSpeaking: boolean
   readonly isMuted: boolean
+  readonly isPinned: boolean
+  readonly weakness: Weakness | undefined
 }
 
 export interface Layout {
-  /** Shared screens and examination images: large. */
+  /** Shared screens, examination images and who was pinned: large. */
   readonly large: readonly Tile[]
-  /** Everybody's camera, with or without a picture. */
+  /** Everybody else's camera, with or without a picture. */
   readonly people: readonly Tile[]
 }
 
 const LARGE = new Set(['screen', 'diagnostic'])
 
+/** What is worth a word on a picture: a weak line; not that it is small because it is shown small. */
+export function weaknessOf(reception: Reception | undefined): Weakness | undefined {
+  if (reception === undefined || reception.level === 'best') return undefined
+  const { level, cause, source } = reception
+  if (cause !== 'uplink' && cause !== 'downlink') return undefined
+  if (level === 'stills') return { cause, how: 'stills' }
+  return { cause, how: LARGE.has(source) ? 'slower' : 'smaller' }
+}
+
 /** Who is to be seen where: screens large, the others present as a grid or a strip. */
-export function layout(state: RoomState): Layout {
+export function layout(state: RoomState, pinned?: string): Layout {
   const nameOf = new Map(state.participants.map(({ id, name }) => [id, name]))
   const isMuted = (who: string, source: string) => state.muted.has(`${who}/${source}`)
+  const receptionOf = (participant: string, source: string) =>
+    state.receptions.find((one) => one.participant === participant && one.source === source)
   const tile = (participant: string, source: string, stream: MediaStream | undefined): Tile => ({
     key: `${participant}-${source}`,
     participant,
@@ -32,9 +51,11 @@ export function layout(state: RoomState): Layout {
     stream: isMuted(participant, source) ? undefined : stream,
     isSpeaking: state.speakers[0] === participant,
     isMuted: isMuted(participant, 'microphone'),
+    isPinned: `${participant}-${source}` === pinned,
+    weakness: weaknessOf(receptionOf(participant, source)),
   })
   const videos = state.remote.filter(({ kind }) => kind === 'video')
-  const large = videos
+  const shared = videos
     .filter(({ source }) => LARGE.has(source))
     .map(({ participant, source, stream }) => tile(participant, source, stream))
   const people = state.participants
@@ -43,5 +64,9 @@ export function layout(state: RoomState): Layout {
       const camera = videos.find((v) => v.participant === id && v.source === 'camera')
       return tile(id, 'camera', camera?.stream)
     })
-  return { large: large.filter(({ stream }) => stream !== undefined), people }
+  const large = [
+    ...people.filter(({ isPinned }) => isPinned),
+    ...shared.filter(({ stream }) => stream !== undefined),
+  ]
+  return { large, people: people.filter(({ isPinned }) => !isPinned) }
 }

@@ -437,6 +437,22 @@ const en: typeof zh = {
     speaking: 'speaking',
     sharing: 'Screen of {name}',
     sharingSelf: 'You are sharing your screen',
+    pin: 'Make this picture large',
+    unpin: 'Back to its place',
+    weak: {
+      uplink: {
+        short: 'Their line is weak',
+        smaller: 'Their connection is weak: picture made smaller',
+        slower: 'Their connection is weak: picture slowed down',
+        stills: 'Their connection is very weak: a new picture every few seconds',
+      },
+      downlink: {
+        short: 'Your line is weak',
+        smaller: 'Your connection is weak: picture made smaller',
+        slower: 'Your connection is weak: picture slowed down',
+        stills: 'Your connection is very weak: a new picture every few seconds',
+      },
+    },
     noOne: 'Waiting for the other side\'s picture…',
     chatEmpty: 'No messages yet.',
     chatPlaceholder: 'Write a message, Enter sends it',

@@ -417,6 +417,22 @@ export default {
     speaking: '正在说话',
     sharing: '{name} 的屏幕',
     sharingSelf: '您正在共享屏幕',
+    pin: '放大此画面',
+    unpin: '取消放大',
+    weak: {
+      uplink: {
+        short: '对方网络弱',
+        smaller: '对方网络较弱，画面已缩小',
+        slower: '对方网络较弱，画面更新变慢',
+        stills: '对方网络很弱，每隔几秒更新一次画面',
+      },
+      downlink: {
+        short: '您的网络弱',
+        smaller: '您的网络较弱，画面已缩小',
+        slower: '您的网络较弱，画面更新变慢',
+        stills: '您的网络很弱，每隔几秒更新一次画面',
+      },
+    },
     noOne: '等待对方的画面…',
     chatEmpty: '还没有消息。',
     chatPlaceholder: '输入消息，回车发送',

@@ -2,10 +2,15 @@ package huizhen.web.api;
 
 import huizhen.scheduling.api.CaseId;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 
 /// A port: what the HTTP API asks of rooms that are open now. `app` implements it.
 public interface LiveRooms {
   /// Stops the recorder of the case's room; done at once when nothing is recorded. Called after the
   /// recording consent was withdrawn.
   Future<Void> stopRecording(CaseId caseId);
+
+  /// The rooms that are open as their operator may see them, without names or media: `{"total",
+  /// "items": [{"room", "seats": […]}]}`.
+  Future<JsonObject> overview();
 }

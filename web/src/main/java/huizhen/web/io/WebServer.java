@@ -78,6 +78,7 @@ public final class WebServer {
             .operations());
     operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
     operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
+    operations.putAll(new OperatorRoutes(ports, auditor).operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

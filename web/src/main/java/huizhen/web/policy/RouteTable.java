@@ -136,6 +136,7 @@ public final class RouteTable {
           ofCase("listCaseAudit", "GET", API + "cases/{id}/audit", WATCHED_PARTIES),
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
+          session("listRooms", "GET", API + "rooms", OPERATOR),
           ofCase("listRecordings", "GET", API + "cases/{id}/recordings", WATCHED_PARTIES),
           ofRecording("getRecording", "GET", API + "recordings/{id}", WATCHED_PARTIES),
           ofRecording(

@@ -73,6 +73,17 @@ final class AccessTest {
   }
 
   @Test
+  void shows_the_open_rooms_to_the_operator_alone_and_audits_it() {
+    assertThat(answer("operator", HttpMethod.GET, "rooms").getInteger("total")).isZero();
+    assertThat(clinic.trail.entries)
+        .extracting(it -> it.event().actor() + " " + it.event().action())
+        .contains("a-operator rooms.read");
+    for (var who : List.of("li", "wang", "xu", "regulator")) {
+      assertThat(answer(who, HttpMethod.GET, "rooms").getInteger("_status")).as(who).isEqualTo(403);
+    }
+  }
+
+  @Test
   void forbids_what_a_role_may_not_do() {
     var id = clinic.booked();
     assertThat(clinic.post("wang", "cases", Clinic.application()).getInteger("_status"))

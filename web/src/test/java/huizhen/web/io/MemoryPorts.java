@@ -17,6 +17,8 @@ import huizhen.web.api.SessionStore;
 import huizhen.web.document.OpinionText;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -263,6 +265,11 @@ final class MemoryPorts {
     public Future<Void> stopRecording(huizhen.scheduling.api.CaseId caseId) {
       stopped.add(caseId.value());
       return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<JsonObject> overview() {
+      return Future.succeededFuture(new JsonObject().put("total", 0).put("items", new JsonArray()));
     }
   }
 }

@@ -1,0 +1,90 @@
+import type { Source } from './protocol'
+
+/** As the browser takes it; TypeScript's own type does not know the scalability mode yet. */
+export type SendEncoding = RTCRtpEncodingParameters & { scalabilityMode?: string }
+
+export interface PictureSize {
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+}
+
+/** Below this a camera is sent once: its quarter would show nobody's face. */
+export const SIMULCAST_LINES = 480
+
+const CAMERA_BPS = 1_700_000
+const SCREEN_BPS = 2_500_000
+const MICROPHONE_BPS = 48_000
+/** Three temporal layers: the relay can halve the rate of frames for one receiver alone. */
+const TEMPORAL = 'L1T3'
+
+/** Smallest first, as browsers want them: from 720 lines they are 180, 360 and 720. */
+const LAYERS: readonly SendEncoding[] = [
+  { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: CAMERA_BPS },
+]
+
+/** Screens and examination images: they keep every line and lose frames instead. */
+export function isDetail(source: Source): boolean {
+  return source === 'screen' || source === 'diagnostic'
+}
+
+/** How a track is sent: a camera in three sizes where it is large enough, all else in one. */
+export function sendEncodings(source: Source, { width, height }: PictureSize): SendEncoding[] {
+  if (source === 'microphone' || source === 'screen-audio') return [{ maxBitrate: MICROPHONE_BPS }]
+  if (isDetail(source)) return [{ maxBitrate: SCREEN_BPS, scalabilityMode: TEMPORAL }]
+  // A phone held upright has its lines along the width.
+  const lines = Math.min(width ?? height ?? 0, height ?? 0)
+  const layers = lines >= SIMULCAST_LINES ? LAYERS : [{ maxBitrate: CAMERA_BPS }]
+  return layers.map((layer) => ({ ...layer, scalabilityMode: TEMPORAL }))
+}
+
+/** What else to try, in order, with a browser that does not take them. */
+export function fallbacks(encodings: readonly SendEncoding[]): SendEncoding[][] {
+  const plain = encodings.map((encoding) => {
+    const rest = { ...encoding }
+    delete rest.scalabilityMode
+    return rest
+  })
+  const last = plain.at(-1)
+  const single = { ...(last?.maxBitrate === undefined ? {} : { maxBitrate: last.maxBitrate }) }
+  return [[...encodings], plain, [single]]
+}
+
+/** Switches the layers of which somebody looks; returns whether that changed anything. */
+export function choose(
+  encodings: readonly RTCRtpEncodingParameters[],
+  wanted: boolean,
+  rids: readonly string[],
+): boolean {
+  let isChanged = false
+  for (const encoding of encodings) {
+    const active =
+      wanted && (rids.length === 0 || encoding.rid === undefined || rids.includes(encoding.rid))
+    if ((encoding.active ?? true) !== active) {
+      encoding.active = active
+      isChanged = true
+    }
+  }
+  return isChanged
+}
+
+/** The relay took no layers: of what is left, the first and smallest, all lines are sent. */
+export function unlayered(encodings: readonly RTCRtpEncodingParameters[]): boolean {
+  const [only] = encodings
+  if (encodings.length !== 1 || only === undefined || (only.scaleResolutionDownBy ?? 1) === 1) {
+    return false
+  }
+  only.scaleResolutionDownBy = 1
+  only.maxBitrate = CAMERA_BPS
+  return true
+}
+
+/** The same codecs with redundant audio (RFC 2198) first; undefined where there is none. */
+export function redFirst<T extends { readonly mimeType: string }>(
+  codecs: readonly T[],
+): T[] | undefined {
+  const isRed = ({ mimeType }: T) => mimeType.toLowerCase() === 'audio/red'
+  const red = codecs.filter(isRed)
+  return red.length === 0 ? undefined : [...red, ...codecs.filter((codec) => !isRed(codec))]
+}

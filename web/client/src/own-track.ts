@@ -1,0 +1,98 @@
+import { choose, fallbacks, isDetail, redFirst, sendEncodings, unlayered } from './encodings'
+import type { Source } from './protocol'
+
+/**
+ * One own track on one connection: how it is encoded and which of its layers run. Changes of its
+ * parameters go one after the other, since each needs those that the last one left.
+ */
+export class OwnTrack {
+  private readonly transceiver: RTCRtpTransceiver
+  private changes: Promise<void> = Promise.resolve()
+
+  constructor(
+    connection: RTCPeerConnection,
+    private readonly source: Source,
+    track: MediaStreamTrack,
+    audioCodecs: readonly RTCRtpCodec[],
+  ) {
+    hint(source, track)
+    this.transceiver = add(connection, source, track)
+    if (source === 'microphone') this.preferRed(audioCodecs)
+    if (isDetail(source)) {
+      void this.tune((parameters) => {
+        parameters.degradationPreference = 'maintain-resolution'
+        return true
+      })
+    }
+  }
+
+  get mid(): string | null {
+    return this.transceiver.mid
+  }
+
+  get direction(): RTCRtpTransceiverDirection {
+    return this.transceiver.direction
+  }
+
+  /** Returns whether it must be negotiated. */
+  direct(direction: RTCRtpTransceiverDirection): boolean {
+    if (this.transceiver.direction === direction) return false
+    this.transceiver.direction = direction
+    // What was said of the section before it stopped is no longer so.
+    if (direction === 'sendonly') void this.show(true, [])
+    return true
+  }
+
+  replace(track: MediaStreamTrack | undefined): void {
+    if (track !== undefined) hint(this.source, track)
+    // A failed swap leaves the old track, which its owner has stopped: the section goes silent.
+    void this.transceiver.sender.replaceTrack(track ?? null).catch(() => undefined)
+  }
+
+  /** Runs these layers alone; all of them when none is named, and none when nobody looks. */
+  show(wanted: boolean, rids: readonly string[]): Promise<void> {
+    return this.tune(({ encodings }) => choose(encodings, wanted, rids))
+  }
+
+  answered(): Promise<void> {
+    return this.source === 'camera' ? this.tune(({ encodings }) => unlayered(encodings)) : this.changes
+  }
+
+  private tune(change: (parameters: RTCRtpSendParameters) => boolean): Promise<void> {
+    const { sender } = this.transceiver
+    this.changes = this.changes
+      .then(async () => {
+        const parameters = sender.getParameters()
+        if (change(parameters)) await sender.setParameters(parameters)
+      })
+      // A browser that does not take it sends more than is needed, which does no harm.
+      .catch(() => undefined)
+    return this.changes
+  }
+
+  private preferRed(codecs: readonly RTCRtpCodec[]): void {
+    const preferred = redFirst(codecs)
+    if (preferred === undefined) return
+    try {
+      this.transceiver.setCodecPreferences(preferred)
+    } catch {
+      // The browser's own order, then.
+    }
+  }
+}
+
+function hint(source: Source, track: MediaStreamTrack): void {
+  if (isDetail(source) && track.contentHint === '') track.contentHint = 'detail'
+}
+
+function add(connection: RTCPeerConnection, source: Source, track: MediaStreamTrack): RTCRtpTransceiver {
+  let fault: unknown
+  for (const encodings of fallbacks(sendEncodings(source, track.getSettings()))) {
+    try {
+      return connection.addTransceiver(track, { direction: 'sendonly', sendEncodings: encodings })
+    } catch (cause) {
+      fault = cause
+    }
+  }
+  throw fault
+}

@@ -1,0 +1,202 @@
+import type { Reception, RoomState, ViewHint } from '@huizhen/client'
+import { mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { chooseLanguage, i18n } from '../src/i18n'
+import { fit, Looking, type Seen } from '../src/looking'
+import RoomTile from '../src/parts/room/RoomTile.vue'
+import { layout, type Tile, weaknessOf } from '../src/tiles'
+
+const reception = (change: Partial<Reception> = {}): Reception => ({
+  mid: '6',
+  participant: 'wang',
+  source: 'camera',
+  width: 320,
+  height: 180,
+  level: 'lowest',
+  cause: 'uplink',
+  ...change,
+})
+
+const person = (id: string) => ({ id, name: id.toUpperCase(), role: 'member', present: true })
+
+const state = (change: Partial<RoomState>): RoomState =>
+  ({
+    self: 'li',
+    participants: [person('li'), person('wang'), person('zhao')],
+    remote: [],
+    receptions: [],
+    speakers: [],
+    muted: new Set(),
+    ...change,
+  }) as unknown as RoomState
+
+describe('a weak line', () => {
+  it('is worth a word when it costs something', () => {
+    expect(weaknessOf(reception())).toEqual({ cause: 'uplink', how: 'smaller' })
+    expect(weaknessOf(reception({ level: 'reduced', cause: 'downlink' }))).toEqual({
+      cause: 'downlink',
+      how: 'smaller',
+    })
+    expect(weaknessOf(reception({ level: 'stills' }))?.how).toBe('stills')
+    expect(weaknessOf(reception({ source: 'screen', level: 'reduced' }))?.how).toBe('slower')
+  })
+
+  it('is none where the picture is only shown small, or is the best there is', () => {
+    expect(weaknessOf(undefined)).toBeUndefined()
+    expect(weaknessOf(reception({ cause: 'view-size' }))).toBeUndefined()
+    expect(weaknessOf(reception({ cause: 'none' }))).toBeUndefined()
+    expect(weaknessOf(reception({ level: 'best' }))).toBeUndefined()
+  })
+
+  it('is said on the tile of that picture', () => {
+    const { people } = layout(state({ receptions: [reception()] }))
+    expect(people.map(({ key, weakness }) => [key, weakness?.cause])).toEqual([
+      ['wang-camera', 'uplink'],
+      ['zhao-camera', undefined],
+    ])
+  })
+})
+
+describe('a pinned person', () => {
+  it('is large, beside the shared screens', () => {
+    const screen = { participant: 'zhao', source: 'screen', kind: 'video', stream: {} }
+    const { large, people } = layout(
+      state({ remote: [screen] as unknown as RoomState['remote'] }),
+      'wang-camera',
+    )
+    expect(large.map(({ key }) => key)).toEqual(['wang-camera', 'zhao-screen'])
+    expect(people.map(({ key }) => key)).toEqual(['zhao-camera'])
+  })
+})
+
+describe('what is looked at', () => {
+  const seen = (change: Partial<Seen> = {}): Seen => ({
+    participant: 'wang',
+    source: 'camera',
+    width: 640,
+    height: 360,
+    isVisible: true,
+    isPinned: false,
+    ...change,
+  })
+  const told: ViewHint[][] = []
+  const looking = () => {
+    told.length = 0
+    return new Looking((views) => told.push(views))
+  }
+  const last = () => told.at(-1)?.map(({ participant, source, hidden }) => [participant, source, hidden])
+
+  it('is the picture, not the bars beside it', () => {
+    expect(fit({ width: 549, height: 918 }, 16 / 9)).toEqual({ width: 549, height: 309 })
+    expect(fit({ width: 1000, height: 360 }, 16 / 9)).toEqual({ width: 640, height: 360 })
+    expect(fit({ width: 1000, height: 640 }, 9 / 16)).toEqual({ width: 360, height: 640 })
+    expect(fit({ width: 0, height: 0 }, 16 / 9)).toEqual({ width: 0, height: 0 })
+  })
+
+  it('is every tile with its size, its place and its pin', () => {
+    const eyes = looking()
+    eyes.see('wang-camera', seen({ isPinned: true }))
+    eyes.see('zhao-camera', seen({ participant: 'zhao', isVisible: false }))
+    expect(told.at(-1)).toEqual([
+      { participant: 'wang', source: 'camera', width: 640, height: 360, pinned: true, hidden: false },
+      { participant: 'zhao', source: 'camera', width: 640, height: 360, pinned: false, hidden: true },
+    ])
+    eyes.forget('wang-camera')
+    expect(last()).toEqual([['zhao', 'camera', true]])
+  })
+
+  it('is nothing while the page is covered, and then what is there', () => {
+    const eyes = looking()
+    eyes.see('wang-camera', seen())
+    eyes.see('zhao-screen', seen({ participant: 'zhao', source: 'screen' }))
+    eyes.cover(true)
+    eyes.forget('zhao-screen') // its picture stopped, and so its tile went
+    expect(last()).toEqual([
+      ['wang', 'camera', true],
+      ['zhao', 'screen', true],
+    ])
+    eyes.cover(false)
+    expect(last()).toEqual([['wang', 'camera', false]])
+    eyes.see('zhao-screen', seen({ participant: 'zhao', source: 'screen' }))
+    expect(last()?.at(-1)).toEqual(['zhao', 'screen', false])
+  })
+})
+
+describe('a tile', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    chooseLanguage('zh-CN')
+  })
+
+  const tile = (change: Partial<Tile> = {}): Tile => ({
+    key: 'wang-camera',
+    participant: 'wang',
+    source: 'camera',
+    name: '王',
+    stream: {} as MediaStream,
+    isSpeaking: false,
+    isMuted: false,
+    isPinned: false,
+    weakness: undefined,
+    ...change,
+  })
+
+  it('says in both languages whose line is weak', async () => {
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue()
+    const wrapper = mount(RoomTile, {
+      props: {
+        tile: tile({ weakness: { cause: 'uplink', how: 'smaller' } }),
+        looking: new Looking(() => undefined),
+      },
+      global: { plugins: [i18n] },
+    })
+    const note = () => wrapper.find('[data-testid="weak-wang-camera"]')
+    const whole = () => note().find('.whole').text()
+    expect(whole()).toBe('对方网络较弱，画面已缩小')
+    expect(note().find('.short').text()).toBe('对方网络弱')
+    chooseLanguage('en')
+    await nextTick()
+    expect(whole()).toBe('Their connection is weak: picture made smaller')
+    for (const cause of ['uplink', 'downlink'] as const) {
+      for (const how of ['smaller', 'slower', 'stills'] as const) {
+        await wrapper.setProps({ tile: tile({ weakness: { cause, how } }) })
+        expect(note().text()).not.toContain('room.weak')
+      }
+    }
+    await wrapper.setProps({ tile: tile() })
+    expect(note().exists()).toBe(false)
+  })
+
+  it('measures itself in device pixels, and tells its pin and its end', async () => {
+    let measure: () => void = () => undefined
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        constructor(callback: () => void) {
+          measure = callback
+        }
+        observe() {}
+        disconnect() {}
+      },
+    )
+    vi.stubGlobal('devicePixelRatio', 2)
+    const told: ViewHint[][] = []
+    const wrapper = mount(RoomTile, {
+      props: { tile: tile({ stream: undefined }), looking: new Looking((v) => told.push(v)) },
+      global: { plugins: [i18n] },
+    })
+    vi.spyOn(wrapper.element, 'getBoundingClientRect').mockReturnValue({
+      width: 320.2,
+      height: 180,
+    } as DOMRect)
+    measure()
+    expect(told.at(-1)).toMatchObject([{ width: 640, height: 360, pinned: false, hidden: false }])
+    await wrapper.find('[data-testid="pin-wang-camera"]').trigger('click')
+    expect(wrapper.emitted('pin')).toHaveLength(1)
+    await wrapper.setProps({ tile: tile({ stream: undefined, isPinned: true }) })
+    expect(told.at(-1)).toMatchObject([{ pinned: true }])
+    wrapper.unmount()
+    expect(told.at(-1)).toEqual([])
+  })
+})
