@@ -8,6 +8,10 @@ module huizhen.app {
   requires huizhen.recording;
   requires huizhen.signaling;
   requires huizhen.web;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
   requires io.vertx.core;
   requires io.vertx.web;
   requires io.vertx.redis.client;

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import huizhen.app.config.StartException;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.Callable;
@@ -40,7 +39,7 @@ final class Awaiting {
   }
 
   /// As [#of], naming the port and its flag when another program has it.
-  static HttpServer listening(Future<HttpServer> server, String flag, int port) {
+  static <T> T listening(CompletionStage<T> server, String flag, int port) {
     try {
       return of(server);
     } catch (StartException e) {

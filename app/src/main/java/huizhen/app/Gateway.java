@@ -2,6 +2,8 @@ package huizhen.app;
 
 import huizhen.app.config.Config;
 import huizhen.app.demo.Demo;
+import huizhen.app.edge.EveryAddress;
+import huizhen.app.edge.Front;
 import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
@@ -17,12 +19,12 @@ import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.RoomAudit;
+import huizhen.app.rooms.RoomOverview;
 import huizhen.app.rooms.RoomRecorder;
 import huizhen.app.rooms.Rooms;
 import huizhen.app.rooms.TicketMint;
 import huizhen.recording.io.RecordingConfig;
 import huizhen.recording.io.RecordingModule;
-import huizhen.relay.api.MediaRelay;
 import huizhen.relay.io.Relay;
 import huizhen.relay.io.RelayConfig;
 import huizhen.scheduling.api.AuditOutbox;
@@ -46,6 +48,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -121,7 +125,8 @@ final class Gateway implements AutoCloseable {
             recorder,
             new RedisChat(redis, sealer),
             audit,
-            clock);
+            clock,
+            new RoomOverview(relay));
     var tickets =
         new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
 
@@ -153,7 +158,7 @@ final class Gateway implements AutoCloseable {
     Awaiting.of(
         WebServer.mount(
             vertx, router, ports, WebConfig.standard(VERSION, VERSION, config.withDemo()), clock));
-    listen(vertx, router);
+    listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
   }
@@ -232,34 +237,67 @@ final class Gateway implements AutoCloseable {
     clientSecret = demo.clientSecret();
   }
 
-  private MediaRelay relay() {
+  private Relay relay() {
     var media = config.media();
     var relay =
         Awaiting.of(
             Relay.start(
-                new RelayConfig(media.firstPort(), media.loops(), "0.0.0.0", media.announced()),
+                new RelayConfig(
+                    media.firstPort(),
+                    media.loops(),
+                    EveryAddress.toBind(),
+                    media.announced(),
+                    media.withTcp(),
+                    media.marks()),
                 meters.registry()));
     lifecycle.onStop("relay", () -> Awaiting.of(relay.close()));
     return relay;
   }
 
-  private void listen(Vertx vertx, Router router) {
+  private void listen(Vertx vertx, Router router, Relay relay) {
     var http = config.http();
     var pem =
         http.certificate()
             .orElseGet(() -> SelfSigned.in(config.folders().keys(), clock.instant(), random));
-    var https =
-        Awaiting.listening(
-            HttpsServer.start(vertx, http.port(), pem, router), "--port", http.port());
-    lifecycle.onStop("https", () -> Awaiting.of(https.close()));
-    httpsPort = https.actualPort();
+    if (config.media().tcpBesideHttps().isPresent()) {
+      listenBehindFront(vertx, router, relay, pem);
+    } else {
+      var https =
+          Awaiting.listening(
+              HttpsServer.start(vertx, EveryAddress.toBind(), http.port(), pem, router)
+                  .toCompletionStage(),
+              "--port",
+              http.port());
+      lifecycle.onStop("https", () -> Awaiting.of(https.close()));
+      httpsPort = https.actualPort();
+    }
     var management =
         Awaiting.listening(
-            ManagementServer.start(vertx, config.managementPort(), meters.registry()),
+            ManagementServer.start(vertx, config.managementPort(), meters.registry())
+                .toCompletionStage(),
             "--management-port",
             config.managementPort());
     lifecycle.onStop("management", () -> Awaiting.of(management.close()));
     managementPort = management.actualPort();
+  }
+
+  private void listenBehindFront(Vertx vertx, Router router, Relay relay, Config.Pem pem) {
+    var port = config.http().port();
+    var https = Awaiting.of(HttpsServer.startBehindFront(vertx, pem, router));
+    lifecycle.onStop("https", () -> Awaiting.of(https.close()));
+    var front =
+        Awaiting.listening(
+            Front.open(
+                EveryAddress.toBind(),
+                port,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), https.actualPort()),
+                relay),
+            "--port",
+            port);
+    lifecycle.onStop("front", () -> Awaiting.of(front.close()));
+    httpsPort = front.port();
+    var announced = config.media().tcpBesideHttps().orElseThrow();
+    var _ = Awaiting.of(relay.announceFront(announced == 0 ? httpsPort : announced));
   }
 
   /// What a newcomer needs to know.

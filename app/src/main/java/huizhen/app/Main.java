@@ -41,7 +41,10 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--management-port", paramLabel = "N", description = "(default: 9090)")
   private @Nullable String managementPort;
 
-  @Option(names = "--announce", paramLabel = "ADDR", description = "media address; repeatable")
+  @Option(
+      names = "--announce",
+      paramLabel = "ADDR[:PORT]",
+      description = "media address, and its port where a NAT maps it; repeatable")
   private List<String> announce = List.of();
 
   @Option(names = "--no-demo", description = "no demo hospitals and users")

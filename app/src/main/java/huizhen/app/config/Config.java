@@ -1,9 +1,12 @@
 package huizhen.app.config;
 
+import huizhen.relay.io.AnnouncedAddress;
+import huizhen.relay.io.PacketMarks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// All settings of a gateway. Built by [Settings] from flags and a file, checked here.
 public record Config(
@@ -18,6 +21,11 @@ public record Config(
     if (managementPort == http.port() && managementPort != 0) {
       throw new StartException(
           "--port and --management-port are both %d: choose two.".formatted(managementPort));
+    }
+    if (media.uses(http.port())) {
+      throw new StartException(
+          "--port %d is a media port as well: --media-port %d with media.loops=%d, UDP and TCP."
+              .formatted(http.port(), media.firstPort(), media.loops()));
     }
     redis.ifPresent(Config::checkRedis);
   }
@@ -74,8 +82,19 @@ public record Config(
   /// The media relay.
   ///
   /// @param firstPort of the first event loop; the others follow
-  /// @param announced addresses that clients are told; empty means every interface's and 127.0.0.1
-  public record Media(int firstPort, int loops, List<String> announced) {
+  /// @param announced addresses that clients are told, as [AnnouncedAddress#parse] reads them;
+  ///   empty means every interface's and 127.0.0.1
+  /// @param withTcp whether media may come over TCP on the media ports as well
+  /// @param tcpBesideHttps the port at which clients reach media on the HTTPS port: empty for not
+  ///   at all, 0 for the HTTPS port itself
+  /// @param marks what packets are marked with
+  public record Media(
+      int firstPort,
+      int loops,
+      List<String> announced,
+      boolean withTcp,
+      OptionalInt tcpBesideHttps,
+      PacketMarks marks) {
     public static final int MAX_LOOPS = 64;
 
     public Media {
@@ -90,20 +109,24 @@ public record Config(
                 .formatted(firstPort, loops));
       }
       for (var address : announced) {
-        if (!isLiteralAddress(address)) {
+        checkAnnounced(address, loops);
+      }
+      checkPort("relay.tcp-on-https", tcpBesideHttps.orElse(0));
+    }
+
+    private static void checkAnnounced(String text, int loops) {
+      try {
+        if (AnnouncedAddress.parse(text).firstPort() + loops > 65_536) {
           throw new StartException(
-              "--announce %s is not an IP address, such as 192.0.2.7.".formatted(address));
+              "--announce %s with media.loops=%d goes past port 65535.".formatted(text, loops));
         }
+      } catch (IllegalArgumentException e) {
+        throw new StartException("--announce %s.".formatted(e.getMessage()), e);
       }
     }
 
-    private static boolean isLiteralAddress(String address) {
-      try {
-        var _ = java.net.InetAddress.ofLiteral(address);
-        return true;
-      } catch (IllegalArgumentException _) {
-        return false;
-      }
+    boolean uses(int port) {
+      return withTcp && firstPort != 0 && port >= firstPort && port < firstPort + loops;
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import huizhen.relay.io.PacketMarks;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The settings by name, as a file or flags give them; a later one wins. Becomes a [Config].
 public final class Settings {
@@ -36,6 +39,9 @@ public final class Settings {
           "media.port",
           "media.loops",
           "media.announce",
+          "relay.tcp",
+          "relay.tcp-on-https",
+          "relay.dscp",
           "management.port",
           "redis.url",
           "demo");
@@ -72,7 +78,10 @@ public final class Settings {
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),
-            announced()),
+            announced(),
+            flag("relay.tcp", true),
+            tcpBesideHttps(),
+            marks()),
         number("management.port", DEFAULT_MANAGEMENT_PORT),
         get("redis.url").map(Settings::uri),
         flag("demo", true));
@@ -92,6 +101,40 @@ public final class Settings {
         .flatMap(all -> List.of(all.split(",", -1)).stream())
         .map(String::strip)
         .toList();
+  }
+
+  /// `true`, `false`, or the port at which a NAT shows the HTTPS port.
+  private OptionalInt tcpBesideHttps() {
+    var key = "relay.tcp-on-https";
+    var isNumber = get(key).filter(value -> value.matches("\\d+")).isPresent();
+    if (isNumber) {
+      var port = number(key, 0);
+      if (port == 0) {
+        throw new StartException(key + "=0 is not a port: 1 to 65535, or true or false.");
+      }
+      return OptionalInt.of(port);
+    }
+    return flag(key, false) ? OptionalInt.of(0) : OptionalInt.empty();
+  }
+
+  /// `true`, `false`, or three DSCP values: of audio, video and shared screens.
+  private PacketMarks marks() {
+    var key = "relay.dscp";
+    var value = get(key).orElse("false");
+    if (!value.contains(",")) {
+      return flag(key, false) ? PacketMarks.STANDARD : PacketMarks.NONE;
+    }
+    try {
+      var dscp = Stream.of(value.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
+      if (dscp.size() == 3) {
+        return new PacketMarks(dscp.get(0), dscp.get(1), dscp.get(2));
+      }
+    } catch (IllegalArgumentException _) {
+      // Said below, as for a list of another length.
+    }
+    throw new StartException(
+        "%s=%s is not true, false or three DSCP values of 0 to 63, such as 46,34,34."
+            .formatted(key, value));
   }
 
   private Optional<String> get(String key) {

@@ -11,8 +11,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
+import java.util.Set;
 
-/// The one HTTPS port: pages, API, signalling, WHIP and WHEP. TLS 1.2 and 1.3, HTTP/2 by ALPN; a
+/// The one HTTPS server: pages, API, signalling, WHIP and WHEP. TLS 1.2 and 1.3, HTTP/2 by ALPN; a
 /// WebSocket comes over HTTP/1.1.
 public final class HttpsServer {
   /// The longest thing in a header is a ticket or a session cookie.
@@ -23,25 +24,38 @@ public final class HttpsServer {
   private HttpsServer() {}
 
   public static Future<HttpServer> start(
-      Vertx vertx, int port, Pem pem, Handler<HttpServerRequest> handler) {
-    var options =
-        new HttpServerOptions()
-            .setPort(port)
-            .setHost("0.0.0.0")
-            .setSsl(true)
-            .setKeyCertOptions(
-                new PemKeyCertOptions()
-                    .setCertPath(pem.chain().toString())
-                    .setKeyPath(pem.privateKey().toString()))
-            .setUseAlpn(true)
-            .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-            .setEnabledSecureTransportProtocols(java.util.Set.of("TLSv1.3", "TLSv1.2"))
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setCompressionSupported(true);
+      Vertx vertx, String bindAddress, int port, Pem pem, Handler<HttpServerRequest> handler) {
+    return listen(vertx, options(pem).setHost(bindAddress).setPort(port), handler);
+  }
+
+  /// On any free loopback port, for a [Front] that says who its clients are. Whoever else reaches
+  /// that port is on this machine, and could say that it comes from anywhere.
+  public static Future<HttpServer> startBehindFront(
+      Vertx vertx, Pem pem, Handler<HttpServerRequest> handler) {
+    return listen(
+        vertx, options(pem).setHost("127.0.0.1").setPort(0).setUseProxyProtocol(true), handler);
+  }
+
+  private static Future<HttpServer> listen(
+      Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> handler) {
     return vertx
         .createHttpServer(SignalingServer.configure(options))
         .requestHandler(handler)
         .listen();
+  }
+
+  private static HttpServerOptions options(Pem pem) {
+    return new HttpServerOptions()
+        .setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .setCertPath(pem.chain().toString())
+                .setKeyPath(pem.privateKey().toString()))
+        .setUseAlpn(true)
+        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setCompressionSupported(true);
   }
 }

@@ -30,6 +30,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final RedisChat chat;
   private final RoomAudit audit;
   private final InstantSource clock;
+  private final RoomOverview overview;
 
   public Rooms(
       Consultations consultations,
@@ -38,13 +39,20 @@ public final class Rooms implements RoomHost, LiveRooms {
       RoomRecorder recorder,
       RedisChat chat,
       RoomAudit audit,
-      InstantSource clock) {
+      InstantSource clock,
+      RoomOverview overview) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
     this.chat = chat;
     this.audit = audit;
     this.clock = clock;
+    this.overview = overview;
+  }
+
+  @Override
+  public Future<JsonObject> overview() {
+    return overview.rooms();
   }
 
   /// Opens an ad-hoc room for a service client, or finds it open.
@@ -178,7 +186,12 @@ public final class Rooms implements RoomHost, LiveRooms {
                       new JsonArray(speakers.stream().map(ParticipantId::value).toList())));
       case RoomEvent.RoomFailed(var what) ->
           audit.write(room, "system", "room.fail", "ok", new JsonObject().put("what", what));
-      case RoomEvent.Connected _, RoomEvent.ConnectionLost _, RoomEvent.SlotsChanged _ -> {
+      case RoomEvent.QualityMeasured _ -> {} // for the meters
+      case RoomEvent.Connected _,
+          RoomEvent.ConnectionLost _,
+          RoomEvent.SlotsChanged _,
+          RoomEvent.LayersWanted _,
+          RoomEvent.ReceptionChanged _ -> {
         // Of interest to the participants alone; signalling tells them.
       }
     }

@@ -3,6 +3,7 @@ package huizhen.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import huizhen.relay.io.PacketMarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,33 @@ final class SettingsTest {
     assertThat(config.withDemo()).isTrue();
     assertThat(config.folders().data()).isEqualTo(Path.of("data").toAbsolutePath());
     assertThat(config.folders().keys()).isEqualTo(Path.of("data.keys").toAbsolutePath());
+  }
+
+  @Test
+  void takes_media_over_tcp_and_marks_nothing_unless_told_otherwise() {
+    var media = config(Map.of()).media();
+    assertThat(media.withTcp()).isTrue();
+    assertThat(media.tcpBesideHttps()).isEmpty();
+    assertThat(media.marks()).isEqualTo(PacketMarks.NONE);
+  }
+
+  @Test
+  void reads_what_the_relay_is_told() {
+    var media =
+        config(
+                Map.of(
+                    "relay.tcp", "false",
+                    "relay.tcp-on-https", "true",
+                    "relay.dscp", "true",
+                    "media.announce", "[2001:db8::7]:20000, 192.0.2.7:30000"))
+            .media();
+    assertThat(media.withTcp()).isFalse();
+    assertThat(media.tcpBesideHttps()).hasValue(0);
+    assertThat(media.marks()).isEqualTo(PacketMarks.STANDARD);
+    assertThat(media.announced()).containsExactly("[2001:db8::7]:20000", "192.0.2.7:30000");
+    var other = config(Map.of("relay.tcp-on-https", "443", "relay.dscp", "46, 34, 26")).media();
+    assertThat(other.tcpBesideHttps()).hasValue(443);
+    assertThat(other.marks()).isEqualTo(new PacketMarks(46, 34, 26));
   }
 
   @Test
@@ -69,6 +97,16 @@ final class SettingsTest {
     "media.port, 65535, goes past port 65535",
     "media.loops, 0, media.loops=0",
     "media.announce, example.org, --announce example.org",
+    "media.announce, 192.0.2.7:0, --announce 192.0.2.7:0 is not an IP address",
+    "media.announce, 192.0.2.7:65535, --announce 192.0.2.7:65535 with media.loops=2 goes past",
+    "media.announce, 2001:db8::7]:1, such as 192.0.2.7",
+    "media.port, 8442, --port 8443 is a media port as well",
+    "relay.tcp, on, relay.tcp=on is not true or false",
+    "relay.tcp-on-https, 0, relay.tcp-on-https=0 is not a port",
+    "relay.tcp-on-https, 70000, relay.tcp-on-https 70000 is not a port",
+    "relay.dscp, 46, relay.dscp=46",
+    "relay.dscp, '46,34', three DSCP values of 0 to 63",
+    "relay.dscp, '46,34,64', three DSCP values of 0 to 63",
     "management.port, 8443, are both 8443",
     "keys.dir, data/keys, must lie outside",
     "keys.dir, data, must lie outside",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Debian's Chromium, driven by Playwright: one browser a person, with that person's fake camera
-/// and microphone.
+/// and microphone, or one without for pages that draw their own pictures.
 final class Browsers implements AutoCloseable {
   private static final List<String> ARGUMENTS =
       List.of(
@@ -34,9 +34,24 @@ final class Browsers implements AutoCloseable {
   private final List<Browser> open = new ArrayList<>();
 
   Browser with(FakeMedia media) {
+    return launch(
+        List.of(
+            "--use-file-for-fake-video-capture=" + media.camera(),
+            "--use-file-for-fake-audio-capture=" + media.microphone()));
+  }
+
+  /// Pages of one browser do not slow each other down when they are not in front.
+  Browser plain() {
+    return launch(
+        List.of(
+            "--disable-background-timer-throttling",
+            "--disable-renderer-backgrounding",
+            "--disable-backgrounding-occluded-windows"));
+  }
+
+  private Browser launch(List<String> more) {
     var arguments = new ArrayList<>(ARGUMENTS);
-    arguments.add("--use-file-for-fake-video-capture=" + media.camera());
-    arguments.add("--use-file-for-fake-audio-capture=" + media.microphone());
+    arguments.addAll(more);
     var browser =
         playwright
             .chromium()

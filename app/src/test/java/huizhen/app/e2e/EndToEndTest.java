@@ -62,7 +62,8 @@ final class EndToEndTest {
     gateway = GatewayProcess.start(folder.resolve("data"));
     var seconds = gateway.startSeconds();
     System.out.printf(
-        "RESULT {\"name\":\"up-ready-seconds\",\"value\":%.1f,\"unit\":\"s\",\"target\":5,\"met\":%s}%n",
+        "RESULT"
+            + " {\"name\":\"up-ready-seconds\",\"value\":%.1f,\"unit\":\"s\",\"target\":5,\"met\":%s}%n",
         seconds, seconds < 5);
     browsers = new Browsers();
     var clinic = browsers.with(clinicMedia);
@@ -279,7 +280,8 @@ final class EndToEndTest {
     var _ = zhou.watch(video(CHEN_CAMERA), clinicMedia);
     var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
     System.out.printf(
-        "RESULT {\"name\":\"join-to-first-frame-ms\",\"value\":%.0f,\"unit\":\"ms\",\"target\":1000,\"met\":%s}%n",
+        "RESULT"
+            + " {\"name\":\"join-to-first-frame-ms\",\"value\":%.0f,\"unit\":\"ms\",\"target\":1000,\"met\":%s}%n",
         millis, millis < 1000);
   }
 

@@ -1,0 +1,132 @@
+package huizhen.app.e2e;
+
+import huizhen.app.GatewayProcess;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/// A hospital's own system: signs in with the demo client's credentials and lets clients into
+/// rooms.
+final class HospitalSystem {
+  private final String url;
+  private final HttpClient http;
+  private final String token;
+
+  /// What lets one client in.
+  record Ticket(String text, String whip, String whep, String signaling) {
+    String door(String name) {
+      return switch (name) {
+        case "whip" -> whip;
+        case "whep" -> whep;
+        case "signaling" -> signaling;
+        default -> throw new IllegalArgumentException(name);
+      };
+    }
+  }
+
+  HospitalSystem(GatewayProcess gateway) {
+    this.url = gateway.url();
+    this.http = HttpClient.newBuilder().sslContext(trustingAll()).build();
+    this.token = signIn(gateway);
+  }
+
+  Ticket ticket(String room, String identity, boolean publishes, boolean subscribes) {
+    var body =
+        new JsonObject()
+            .put("identity", identity)
+            .put("name", identity)
+            .put("publish", publishes)
+            .put("subscribe", subscribes)
+            .put("record", false);
+    var answer =
+        post(
+            "/api/v1/rooms/%s/tickets".formatted(room),
+            "Bearer " + token,
+            "application/json",
+            body.encode(),
+            201);
+    return new Ticket(
+        answer.getString("ticket"),
+        answer.getString("whip"),
+        answer.getString("whep"),
+        answer.getString("signaling"));
+  }
+
+  private String signIn(GatewayProcess gateway) {
+    try {
+      var client = new JsonObject(Files.readString(gateway.data().resolve("demo-client.json")));
+      var basic = client.getString("client_id") + ":" + client.getString("client_secret");
+      var encoded = Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
+      return post(
+              "/api/v1/oauth/token",
+              "Basic " + encoded,
+              "application/x-www-form-urlencoded",
+              "grant_type=client_credentials&scope="
+                  + URLEncoder.encode("rooms", StandardCharsets.UTF_8),
+              200)
+          .getString("access_token");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonObject post(
+      String path, String authorization, String type, String body, int expected) {
+    try {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url + path))
+                  .header("Authorization", authorization)
+                  .header("Content-Type", type)
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != expected) {
+        throw new IllegalStateException(
+            "%s answered %d: %s".formatted(path, answer.statusCode(), answer.body()));
+      }
+      return new JsonObject(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The gateway's certificate is its own.
+  private static SSLContext trustingAll() {
+    var anybody =
+        new X509TrustManager() {
+          @Override
+          public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+          }
+        };
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {anybody}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package huizhen.app.e2e;
+
+import static huizhen.app.network.LineConditions.PERFECT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import huizhen.app.GatewayProcess;
+import huizhen.app.e2e.Wish.Scene;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Clients that are not ours at the service door: Chromium codec by codec and in layers, Firefox,
+/// and one that is no browser. What one draws and sounds is what another sees and hears.
+@Tag("e2e")
+final class RealClientsTest {
+  @TempDir static Path folder;
+
+  private static GatewayProcess gateway;
+  private static HospitalSystem hospital;
+  private static Browsers browsers;
+  private static Browser chromium;
+  private static int people;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayProcess.start(folder.resolve("data"));
+    hospital = new HospitalSystem(gateway);
+    browsers = new Browsers();
+    chromium = browsers.plain();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browsers != null) {
+      browsers.close();
+    }
+    if (gateway != null) {
+      gateway.close();
+      System.out.println(gateway.output());
+    }
+  }
+
+  @AfterEach
+  void closePages() {
+    chromium.contexts().forEach(context -> context.close());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VP8", "VP9", "H264", "AV1"})
+  void chromium_sees_and_hears_chromium(String codec) {
+    var room = "codec-" + codec;
+    var scene = new Scene(640, 360, 15, "red", "yellow").codec(codec);
+    var _ = client().open("whip", mayPublish(room), Wish.of().tone(440).picture(scene).json());
+
+    expect(playing(room), codec, "red", "yellow", 440);
+  }
+
+  @Test
+  void a_player_is_shown_the_layer_that_its_line_carries() {
+    // Noise, so that a larger picture costs more.
+    var scene =
+        new Scene(1280, 720, 10, "blue", "lime").noise(0.7).codec("VP8").rids("q", "h", "f");
+    var publisher = client();
+    var _ = publisher.open("whip", mayPublish("layers"), Wish.of().picture(scene).json());
+    var player = client();
+    var wish = Wish.of().receive(0, 1).json();
+    try (var line = player.openThrough("whep", mayPlay("layers"), wish, PERFECT, 1)) {
+      var _ = player.watch("video-0", "blue", "lime");
+      assertThat(publisher.outbound("video"))
+          .extracting(it -> it.getString("rid"))
+          .containsExactlyInAnyOrder("q", "h", "f");
+      var _ = player.until("a larger layer", () -> width(player), it -> it > 400);
+
+      line.conditions(PERFECT.rate(220_000, 300));
+      var _ = player.until("the smallest layer", () -> width(player), it -> it < 400);
+      var _ = player.watch("video-0", "blue", "lime");
+
+      line.conditions(PERFECT);
+      var _ = player.until("a larger layer again", () -> width(player), it -> it > 400);
+    }
+  }
+
+  @Test
+  void a_small_view_gets_a_small_layer_and_the_others_are_not_sent() {
+    var scene =
+        new Scene(1280, 720, 10, "red", "yellow").noise(0.3).codec("VP8").rids("q", "h", "f");
+    var publisher = client();
+    var _ = publisher.open("signaling", mayPublish("views"), Wish.of().picture(scene).json());
+    var player = client();
+    var _ = player.open("signaling", mayPlay("views"), Wish.of().receive(0, 1).json());
+    var _ = player.until("a larger layer", () -> width(player), it -> it > 400);
+
+    player.say(view(player, 160, 90));
+    var _ = player.until("the smallest layer", () -> width(player), it -> it < 400);
+    var _ = publisher.until("one layer", () -> sent(publisher), it -> it.equals(List.of("q")));
+
+    player.say(view(player, 640, 360));
+    var _ = player.until("a larger layer again", () -> width(player), it -> it > 400);
+    var _ = player.watch("video-0", "red", "yellow");
+  }
+
+  @Test
+  void firefox_and_chromium_see_and_hear_each_other() {
+    assumeTool("firefox-esr", Firefox.isInstalled());
+    try (var firefox = new Firefox(folder.resolve("firefox"))) {
+      var wish = Wish.of().microphone().picture(new Scene(640, 360, 15, "magenta", "cyan"));
+      firefox.open(anyPage());
+      var publisher = new DoorClient(firefox::evaluate);
+      var _ = publisher.open("whip", mayPublish("from-firefox"), wish.json());
+      expect(playing("from-firefox"), "VP8", "magenta", "cyan", Firefox.HERTZ);
+
+      var scene = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
+      var _ =
+          client()
+              .open("whip", mayPublish("to-firefox"), Wish.of().tone(440).picture(scene).json());
+      firefox.open(anyPage());
+      var player = new DoorClient(firefox::evaluate);
+      var _ = player.open("whep", mayPlay("to-firefox"), Wish.of().receive(1, 1).json());
+      expectPicture(player, "VP8", "red", "yellow");
+      expectLoudness(player);
+    }
+  }
+
+  @Test
+  void a_plain_client_is_seen_and_heard_and_sees_and_hears() {
+    assumeTool("python3-aiortc", PlainClient.isInstalled());
+    try (var _ = PlainClient.publish(folder, mayPublish("plain"), 60)) {
+      expect(playing("plain"), "VP8", "blue", "lime", 550);
+
+      var report = PlainClient.play(folder, mayPlay("plain"), 5);
+      assertThat(report.getInteger("frames")).as(report.encode()).isGreaterThan(10);
+      assertThat(report.getInteger("width")).isEqualTo(640);
+      assertThat(colour(report, "left").isLike("blue")).as(report.encode()).isTrue();
+      assertThat(colour(report, "right").isLike("lime")).as(report.encode()).isTrue();
+      assertThat(report.getInteger("hertz")).isBetween(540, 560);
+      assertThat(report.getInteger("level")).isGreaterThan(1_000);
+    }
+  }
+
+  private static void expect(
+      DoorClient player, String codec, String left, String right, int hertz) {
+    expectPicture(player, codec, left, right);
+    player.hear("audio-0", hertz);
+    expectLoudness(player);
+  }
+
+  /// Waits until a player shows these colours moving, and looks at its counts.
+  private static void expectPicture(DoorClient player, String codec, String left, String right) {
+    var seen = player.watch("video-0", left, right);
+    var _ =
+        player.until(
+            "the picture to move",
+            () -> player.look("video-0"),
+            now -> now.filter(it -> Math.abs(it.marker() - seen.marker()) > 3).isPresent());
+    var _ =
+        player.until(
+            "ten pictures",
+            () -> player.received("video").getInteger("framesDecoded", 0),
+            it -> it >= 10);
+    var video = player.received("video");
+    assertThat(video.getString("codec")).isEqualToIgnoringCase("video/" + codec);
+    // A sender that is short of computing power sends a smaller picture of the same shape.
+    assertThat(16.0 * video.getInteger("frameHeight") / video.getInteger("frameWidth"))
+        .isBetween(8.8, 9.2);
+  }
+
+  private static void expectLoudness(DoorClient player) {
+    var _ =
+        player.until(
+            "sound",
+            () -> player.received("audio").getDouble("totalAudioEnergy", 0.0),
+            it -> it > 0);
+  }
+
+  private static DoorClient playing(String room) {
+    var player = client();
+    var _ = player.open("whep", mayPlay(room), Wish.of().receive(1, 1).json());
+    return player;
+  }
+
+  private static Picture.Rgb colour(JsonObject report, String side) {
+    var rgb = report.getJsonArray(side);
+    return new Picture.Rgb(rgb.getInteger(0), rgb.getInteger(1), rgb.getInteger(2));
+  }
+
+  private static int width(DoorClient player) {
+    return player.received("video").getInteger("frameWidth", 0);
+  }
+
+  /// What a player says of the picture in its only slot.
+  private static JsonObject view(DoorClient player, int width, int height) {
+    var slot = player.shown().getJsonArray("slots").getJsonObject(0);
+    var view =
+        new JsonObject()
+            .put("participant", slot.getString("participant"))
+            .put("source", slot.getString("source"))
+            .put("width", width)
+            .put("height", height);
+    return new JsonObject().put("type", "view").put("views", new JsonArray().add(view));
+  }
+
+  /// The layers that a publisher was not asked to stop.
+  private static List<String> sent(DoorClient publisher) {
+    return publisher.outbound("video").stream()
+        .filter(it -> it.getBoolean("active"))
+        .map(it -> it.getString("rid"))
+        .toList();
+  }
+
+  private static HospitalSystem.Ticket mayPublish(String room) {
+    return hospital.ticket(room, "publisher-" + ++people, true, false);
+  }
+
+  private static HospitalSystem.Ticket mayPlay(String room) {
+    return hospital.ticket(room, "player-" + ++people, false, true);
+  }
+
+  private static DoorClient client() {
+    var options = new Browser.NewContextOptions().setIgnoreHTTPSErrors(true);
+    var page = chromium.newContext(options).newPage();
+    var _ = page.navigate(anyPage());
+    return DoorClient.in(page);
+  }
+
+  /// Any resource of the gateway: a client needs its origin and nothing else.
+  private static String anyPage() {
+    return gateway.url() + "/health/live";
+  }
+
+  /// In CI everything is there; elsewhere a missing tool is said.
+  private static void assumeTool(String debianPackage, boolean isInstalled) {
+    if (System.getenv("CI") == null) {
+      assumeTrue(isInstalled, debianPackage + " is not installed: ./huizhen test installs it");
+    }
+    assertThat(isInstalled).as(debianPackage + " is installed").isTrue();
+  }
+}

@@ -1,0 +1,81 @@
+package huizhen.app.e2e;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/// What a client wants at a door, in the words of `door-client.js`.
+final class Wish {
+  private final JsonObject json = new JsonObject().put("pictures", new JsonArray());
+
+  static Wish of() {
+    return new Wish();
+  }
+
+  Wish tone(int hertz) {
+    json.put("hertz", hertz);
+    return this;
+  }
+
+  /// What the browser takes for a microphone, in place of a tone.
+  Wish microphone() {
+    json.put("microphone", true);
+    return this;
+  }
+
+  Wish picture(Scene scene) {
+    json.getJsonArray("pictures").add(scene.json);
+    return this;
+  }
+
+  Wish receive(int audio, int video) {
+    json.put("audio", audio).put("video", video);
+    return this;
+  }
+
+  JsonObject json() {
+    return json;
+  }
+
+  /// A picture that the page draws and how it is sent.
+  static final class Scene {
+    private final JsonObject json;
+
+    Scene(int width, int height, int fps, String left, String right) {
+      json =
+          new JsonObject()
+              .put("width", width)
+              .put("height", height)
+              .put("fps", fps)
+              .put("left", left)
+              .put("right", right);
+    }
+
+    Scene codec(String name) {
+      json.put("codec", name);
+      return this;
+    }
+
+    /// From the smallest, each twice as large as the one before.
+    Scene rids(String... rids) {
+      json.put("rids", new JsonArray(List.of(rids)));
+      return this;
+    }
+
+    Scene source(String source) {
+      json.put("source", source);
+      return this;
+    }
+
+    /// 0 to 1: how much of it costs bits.
+    Scene noise(double share) {
+      json.put("noise", share);
+      return this;
+    }
+
+    Scene maxBps(int bps) {
+      json.put("maxBitrate", bps);
+      return this;
+    }
+  }
+}

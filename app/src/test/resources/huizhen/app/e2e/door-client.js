@@ -1,0 +1,324 @@
+// A client of the gateway's three doors (WHIP, WHEP, signalling) for tests. Evaluated in a page of
+// the gateway; the same in every browser. Everything it says is JSON.
+globalThis.door = (() => {
+  let peer
+  let answer
+  let socket
+  let slots = []
+  const videos = []
+
+  /** Two blocks of colour, a white marker that wanders below, and noise if it is to cost bits. */
+  function picture({ width, height, fps, left, right, noise = 0 }) {
+    const canvas = document.createElement('canvas')
+    canvas.width = width
+    canvas.height = height
+    const context = canvas.getContext('2d', { alpha: false })
+    const grain = noise > 0 ? grains(width, height) : null
+    let count = 0
+    const draw = () => {
+      count++
+      context.fillStyle = left
+      context.fillRect(0, 0, width / 2, height)
+      context.fillStyle = right
+      context.fillRect(width / 2, 0, width / 2, height)
+      if (grain) {
+        // Only the upper quarter: the colours and the marker are read below it.
+        const x = Math.floor(Math.random() * width)
+        context.globalAlpha = noise
+        context.drawImage(grain, x, 0, width, height / 4, 0, 0, width, height / 4)
+        context.globalAlpha = 1
+      }
+      context.fillStyle = 'white'
+      const step = (count * width) / (4 * fps)
+      context.fillRect(step % (width * 0.925), height * 0.68, width * 0.075, height * 0.13)
+    }
+    draw()
+    setInterval(draw, 1000 / fps)
+    return canvas.captureStream(fps).getVideoTracks()[0]
+  }
+
+  function grains(width, height) {
+    const canvas = document.createElement('canvas')
+    canvas.width = 2 * width
+    canvas.height = height / 4
+    const context = canvas.getContext('2d')
+    const image = context.createImageData(canvas.width, canvas.height)
+    for (let i = 0; i < image.data.length; i++) image.data[i] = i % 4 === 3 ? 255 : Math.random() * 256
+    context.putImageData(image, 0, 0)
+    return canvas
+  }
+
+  /** A tone that comes and goes: a steady one would be taken for noise. */
+  async function tone(hertz) {
+    const context = new AudioContext({ sampleRate: 48000 })
+    await context.resume()
+    const oscillator = context.createOscillator()
+    oscillator.frequency.value = hertz
+    const gain = context.createGain()
+    let isOn = true
+    gain.gain.value = 0.3
+    setInterval(() => {
+      isOn = !isOn
+      gain.gain.setTargetAtTime(isOn ? 0.3 : 0, context.currentTime, 0.01)
+    }, 400)
+    const destination = context.createMediaStreamDestination()
+    oscillator.connect(gain).connect(destination)
+    oscillator.start()
+    return destination.stream.getAudioTracks()[0]
+  }
+
+  async function ownMicrophone() {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
+    return stream.getAudioTracks()[0]
+  }
+
+  function prefer(transceiver, codec, capabilities) {
+    const wanted = `video/${codec}`.toLowerCase()
+    const isWanted = (it) =>
+      it.mimeType.toLowerCase() === wanted &&
+      (codec !== 'H264' || /packetization-mode=1/.test(it.sdpFmtpLine ?? ''))
+    const chosen = capabilities.filter(isWanted)
+    if (chosen.length === 0) throw new Error('this browser has no ' + codec)
+    transceiver.setCodecPreferences([
+      ...chosen,
+      ...capabilities.filter((it) => it.mimeType.toLowerCase() === 'video/rtx'),
+    ])
+  }
+
+  function send(track, { rids, maxBitrate, codec, scale = 4 }) {
+    const limit = maxBitrate ? { maxBitrate } : {}
+    const sendEncodings = rids
+      ? rids.map((rid, i) => ({ rid, scaleResolutionDownBy: scale / 2 ** i }))
+      : [limit]
+    const transceiver = peer.addTransceiver(track, {
+      direction: 'sendonly',
+      streams: [new MediaStream([track])],
+      ...(track.kind === 'video' ? { sendEncodings } : {}),
+    })
+    if (codec) prefer(transceiver, codec, RTCRtpSender.getCapabilities('video').codecs)
+  }
+
+  function receive(kind, count) {
+    for (let i = 0; i < count; i++) {
+      const element = document.createElement(kind)
+      element.id = `${kind}-${i}`
+      element.autoplay = true
+      element.muted = kind === 'video'
+      if (kind === 'video') {
+        element.width = 160
+        element.height = 90
+      }
+      document.body.append(element)
+      const transceiver = peer.addTransceiver(kind, { direction: 'recvonly' })
+      element.srcObject = new MediaStream([transceiver.receiver.track])
+      if (kind === 'video') note(element, transceiver)
+    }
+  }
+
+  /** Remembers when each picture was shown. */
+  function note(element, transceiver) {
+    const video = { transceiver, times: [] }
+    videos.push(video)
+    if (!element.requestVideoFrameCallback) return
+    const shown = (now) => {
+      video.times.push(now)
+      element.requestVideoFrameCallback(shown)
+    }
+    element.requestVideoFrameCallback(shown)
+  }
+
+  /** Stops the layers that nobody looks at, as our pages do. */
+  async function obey({ mid, wanted, rids }) {
+    const sender = peer.getTransceivers().find((it) => it.mid === mid)?.sender
+    if (!sender) return
+    const parameters = sender.getParameters()
+    for (const encoding of parameters.encodings) {
+      encoding.active = wanted && (rids.length === 0 || rids.includes(encoding.rid))
+    }
+    await sender.setParameters(parameters)
+  }
+
+  /** Tells the signalling door. */
+  async function say(message) {
+    socket.send(JSON.stringify(message))
+    return {}
+  }
+
+  async function post(address, ticket) {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/sdp', Authorization: 'Bearer ' + ticket },
+      body: peer.localDescription.sdp,
+    })
+    const text = await response.text()
+    if (response.status !== 201) throw new Error(response.status + ' ' + text)
+    answer = text
+    return new URL(response.headers.get('Location'), address).href
+  }
+
+  async function signal(address, ticket, sources) {
+    socket = new WebSocket(address, 'huizhen.v1')
+    const waiting = new Map()
+    const ask = (message) =>
+      new Promise((done, fail) => {
+        waiting.set(message.id, { done, fail })
+        say(message)
+      })
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data)
+      if (message.type === 'slots') slots = message.slots
+      if (message.type === 'layers') obey(message)
+      const asker = waiting.get(message.re)
+      if (asker) {
+        waiting.delete(message.re)
+        if (message.type === 'error') asker.fail(new Error(data))
+        else asker.done(message)
+      }
+    }
+    await new Promise((done, fail) => {
+      socket.onopen = done
+      socket.onerror = () => fail(new Error('the signalling socket does not open'))
+    })
+    await ask({ type: 'join', id: 1, ticket })
+    setInterval(() => say({ type: 'ping' }), 10_000)
+    const tracks = peer
+      .getTransceivers()
+      .filter((it) => it.direction === 'sendonly')
+      .map((it, i) => ({ mid: it.mid, source: sources[i] }))
+    const reply = await ask({ type: 'offer', id: 2, sdp: peer.localDescription.sdp, tracks })
+    answer = reply.sdp
+    return address
+  }
+
+  /**
+   * Offers at a door.
+   *
+   * door: whip, whep or signaling; hertz: a tone; microphone: the browser's own; pictures: see
+   * picture() and send(), `source` is what they show; audio, video: how many to receive.
+   * Resolves to the resource and the relay's UDP port on loopback.
+   */
+  async function offer(wish) {
+    const { door, address, ticket, hertz, microphone, pictures = [], audio = 0, video = 0 } = wish
+    peer = new RTCPeerConnection()
+    const sources = []
+    if (hertz || microphone) {
+      const sound = hertz ? await tone(hertz) : await ownMicrophone()
+      send(sound, {})
+      sources.push('microphone')
+    }
+    for (const wish of pictures) {
+      send(picture(wish), wish)
+      sources.push(wish.source ?? 'camera')
+    }
+    receive('audio', audio)
+    receive('video', video)
+    await peer.setLocalDescription()
+    const resource =
+      door === 'signaling'
+        ? await signal(address, ticket, sources)
+        : await post(address, ticket)
+    const [, port] = /a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 (\d+) /i.exec(answer) ?? [null, '0']
+    return { resource, port: Number(port) }
+  }
+
+  /** Takes the answer and waits for media; sends to this port on loopback in place of the relay. */
+  async function connect({ port } = {}) {
+    const through = port
+      ? answer.replace(/(a=candidate:.*\r\n)+/, `a=candidate:1 1 udp 2130706431 127.0.0.1 ${port} typ host\r\n`)
+      : answer
+    const connected = new Promise((done, fail) => {
+      const look = () => {
+        if (peer.connectionState === 'connected') done()
+        if (peer.connectionState === 'failed') fail(new Error('media failed'))
+      }
+      peer.onconnectionstatechange = look
+      look()
+    })
+    await peer.setRemoteDescription({ type: 'answer', sdp: through })
+    await connected
+    return {}
+  }
+
+  /** How long sound may wait for a packet. */
+  async function deadline({ millis }) {
+    for (const receiver of peer.getReceivers()) {
+      if (receiver.track.kind === 'audio') receiver.jitterBufferTarget = millis
+    }
+    return {}
+  }
+
+  async function streams(type) {
+    const report = await peer.getStats()
+    const found = []
+    report.forEach((it) => {
+      if (it.type !== type) return
+      const codec = it.codecId ? report.get(it.codecId) : undefined
+      found.push({ ...it, codec: codec?.mimeType ?? '' })
+    })
+    return found
+  }
+
+  const inbound = () => streams('inbound-rtp')
+  const outbound = () => streams('outbound-rtp')
+
+  /** What the browser takes its line to carry upwards, in bit/s; 0 while it does not know. */
+  async function uplink() {
+    const pair = [...(await peer.getStats()).values()].find(
+      (it) => it.type === 'candidate-pair' && it.nominated && it.availableOutgoingBitrate,
+    )
+    return { bps: Math.round(pair?.availableOutgoingBitrate ?? 0) }
+  }
+
+  /** When the pictures of each slot were shown since the last call, and who is in the slots. */
+  async function shown() {
+    const times = {}
+    for (const video of videos) times[video.transceiver.mid] = video.times.splice(0)
+    return { now: performance.now(), times, slots }
+  }
+
+  /** 64 × 36 RGB pixels of a video; empty while it shows nothing. */
+  async function look({ id }) {
+    const video = document.getElementById(id)
+    if (!video || video.readyState < 2 || video.videoWidth === 0) return []
+    const canvas = document.createElement('canvas')
+    canvas.width = 64
+    canvas.height = 36
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    context.drawImage(video, 0, 0, 64, 36)
+    const rgba = context.getImageData(0, 0, 64, 36).data
+    const rgb = []
+    for (let i = 0; i < rgba.length; i += 4) rgb.push(rgba[i], rgba[i + 1], rgba[i + 2])
+    return rgb
+  }
+
+  /** The strongest frequency that an element sounds within a second, in Hz; 0 for silence. */
+  async function hear({ id }) {
+    const context = new AudioContext({ sampleRate: 48000 })
+    await context.resume()
+    const analyser = context.createAnalyser()
+    analyser.fftSize = 8192
+    analyser.smoothingTimeConstant = 0
+    context.createMediaStreamSource(document.getElementById(id).srcObject).connect(analyser)
+    const bins = new Float32Array(analyser.frequencyBinCount)
+    let best = 0
+    let level = -60
+    const end = performance.now() + 1000
+    while (performance.now() < end) {
+      await new Promise((done) => setTimeout(done, 50))
+      analyser.getFloatFrequencyData(bins)
+      bins.forEach((db, bin) => {
+        if (db > level) [level, best] = [db, (bin * 48000) / 8192]
+      })
+    }
+    await context.close()
+    return { hertz: Math.round(best) }
+  }
+
+  async function close() {
+    socket?.close()
+    peer.close()
+    return {}
+  }
+
+  return { offer, connect, say, deadline, inbound, outbound, uplink, shown, look, hear, close }
+})()
