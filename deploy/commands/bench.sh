@@ -1,11 +1,26 @@
 # ./huizhen bench [NAME]: measures, and prints each figure as a line RESULT {json}.
 
-# The figures come from tests that measure on their way; they assert no time.
+# The figures come from tests that measure on their way; they assert no time and reach no target.
+# usage: measure MODULE TESTS [maven options]
 measure() {
-  maven test -pl app -am -Dtest="$1" -Dsurefire.failIfNoSpecifiedTests=false 2>&1 |
-    tee "$root/app/target/bench.log" | sed -n 's/.*\(RESULT {.*\)/\1/p' || true
-  grep -q 'BUILD SUCCESS' "$root/app/target/bench.log" ||
-    die "the run behind the figure failed; see app/target/bench.log."
+  local module=$1 tests=$2 log="$root/$1/target/bench.log"
+  shift 2
+  mkdir -p "$root/$module/target"
+  maven test -pl "$module" -am -Dtest="$tests" -Dsurefire.failIfNoSpecifiedTests=false "$@" 2>&1 |
+    tee "$log" | sed -un 's/.*\(RESULT {.*\)/\1/p' || true
+  grep -q 'BUILD SUCCESS' "$log" ||
+    die "the run behind the figures failed; see $module/target/bench.log."
+}
+
+# The scenarios in the simulated world, then with real Chromium on lines that are bad on purpose.
+measure_simulated() {
+  measure media-relay '*FiguresTest' -Dhuizhen.figures=true
+}
+
+measure_browsers() {
+  source "$root/deploy/commands/test.sh"
+  install_test_tools
+  measure app BrowserScenarioFigures -Dhuizhen.figures=true
 }
 
 # Starts the gateway as `up` does, on a folder of its own: once with empty folders, once on what it left.
@@ -35,14 +50,21 @@ measure_start() {
 run_bench() {
   find_jdk
   need_build_tools
-  mkdir -p "$root/app/target"
   case "${1:-all}" in
     start) measure_start ;;
-    join) measure EndToEndTest ;;
+    join) measure app EndToEndTest ;;
+    scenarios)
+      measure_simulated
+      measure_browsers
+      ;;
+    scenarios-simulated) measure_simulated ;;
+    scenarios-browser) measure_browsers ;;
     all)
       measure_start
-      measure EndToEndTest
+      measure app EndToEndTest
+      measure_simulated
+      measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join." ;;
+    *) die "there is no benchmark '$1': start, join, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

@@ -10,6 +10,8 @@ forget_reports() {
 install_test_tools() {
   install_missing "the test suite" \
     "command -v chromium" chromium \
+    "command -v firefox-esr" firefox-esr \
+    "[ -d /usr/lib/python3/dist-packages/aiortc ]" python3-aiortc \
     "command -v ffmpeg" ffmpeg \
     "command -v redis-server" redis-server \
     "[ -r /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]" fonts-wqy-microhei
