@@ -183,7 +183,7 @@ final class Downlink {
 
   void tick(List<DownTrack> slots, long nowNanos, Outputs out) {
     estimator.tick(nowNanos);
-    pacer.rate(estimator.targetBps());
+    pacer.follow(estimator);
     pacer.tick(nowNanos);
     double bytesPerNano = REPAIR_SHARE * estimator.targetBps() / 8e9;
     double most = Math.max(MIN_REPAIR_BYTES, bytesPerNano * 200_000_000);
@@ -244,7 +244,7 @@ final class Downlink {
       }
     }
     long soundBps = sound.bps(nowNanos);
-    long budget = isLimited() ? estimator.targetBps() - soundBps : UNLIMITED_BPS;
+    long budget = isLimited() ? estimator.allocatableBps() - soundBps : UNLIMITED_BPS;
     allocator.allocate(Math.max(0, budget), requests, count, nowNanos);
     long wanted = soundBps;
     for (int i = 0; i < count; i++) {
