@@ -7,6 +7,8 @@ final class AllocationHistory {
   static final long FIRST_HOLD_NANOS = 5_000_000_000L;
   static final long LONGEST_HOLD_NANOS = 360_000_000_000L;
 
+  static final long STILLS_HOLD_NANOS = 1_000_000_000L;
+
   /// As many times the budget that there was at the fall.
   static final double PLENTY = 2;
 
@@ -20,6 +22,11 @@ final class AllocationHistory {
   private double fellBudget;
   private long roseNanos;
   private long holdNanos = FIRST_HOLD_NANOS;
+
+  /// Whether a picture that has come down to stills may move again: sooner than it may grow.
+  boolean mayMove(long nowNanos) {
+    return !hasFallen || nowNanos - fellNanos >= STILLS_HOLD_NANOS;
+  }
 
   boolean mayRise(double budget, long nowNanos) {
     if (!hasFallen || isForgiven) {

@@ -108,7 +108,9 @@ public final class BitrateAllocator {
   private boolean fits(AllocationRequest request, int rung, long nowNanos) {
     double would = needed + request.need(rung) - request.need(request.rung());
     if (request.isAboveChoice(rung)) {
-      return would <= CAREFUL * budget && mayRise(request.history(), nowNanos);
+      boolean mayRise =
+          rung == 0 ? request.history().mayMove(nowNanos) : mayRise(request.history(), nowNanos);
+      return would <= CAREFUL * budget && mayRise;
     }
     boolean fits = would <= (request.hasChoice() ? PATIENT : 1) * budget;
     isShort |= !fits;

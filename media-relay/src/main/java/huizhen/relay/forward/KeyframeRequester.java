@@ -23,6 +23,10 @@ public final class KeyframeRequester {
     isWanted = false;
   }
 
+  public boolean hasAskedSince(long nanos) {
+    return hasAsked && lastNanos >= nanos;
+  }
+
   public boolean isWanted() {
     return isWanted;
   }

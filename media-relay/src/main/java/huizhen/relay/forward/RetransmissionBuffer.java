@@ -13,6 +13,12 @@ public final class RetransmissionBuffer {
   /// A second and more of sound: for repairs and for the redundant blocks of RED.
   public static final int AUDIO_SLOTS = 64;
 
+  /// What a slot without RTX keeps of what it sent: half a second of video, more of sound than a
+  /// playout buffer waits for.
+  public static final int SENT_VIDEO_SLOTS = 256;
+
+  public static final int SENT_AUDIO_SLOTS = 32;
+
   /// What fits in an Ethernet frame.
   public static final int VIDEO_SLOT_BYTES = 1472;
 
@@ -44,18 +50,11 @@ public final class RetransmissionBuffer {
     mask = slots - 1;
   }
 
-  /// Remembers a packet.
-  ///
-  /// @return false, with nothing changed, if it was there already, or is too old to tell
-  public boolean put(long sequence, byte[] source, int offset, int length) {
-    int slot = (int) sequence & mask;
-    if (sequences[slot] == sequence || sequence <= highest - sequences.length) {
-      return false;
-    }
-    highest = Math.max(highest, sequence);
-    sequences[slot] = sequence;
-    lengths[slot] = 0;
+  /// Remembers a packet that [#has] does not know.
+  public void put(long sequence, byte[] source, int offset, int length) {
+    note(sequence);
     if (length <= slotBytes) {
+      int slot = (int) sequence & mask;
       int chunk = slot / CHUNK;
       if (chunks[chunk].length == 0) {
         chunks[chunk] = new byte[CHUNK * slotBytes];
@@ -63,7 +62,14 @@ public final class RetransmissionBuffer {
       System.arraycopy(source, offset, chunks[chunk], offset(sequence), length);
       lengths[slot] = length;
     }
-    return true;
+  }
+
+  /// Remembers that a packet has come, without keeping it.
+  public void note(long sequence) {
+    int slot = (int) sequence & mask;
+    highest = Math.max(highest, sequence);
+    sequences[slot] = sequence;
+    lengths[slot] = 0;
   }
 
   /// Whether a packet has come; one that is too old to tell counts as come.

@@ -29,8 +29,9 @@ public final class RtpRewriter {
   private static final byte TAKEN = 2;
   private static final byte MARKED = 4;
   private static final byte GONE_OUT = 8;
-  private static final int REDUNDANCY_SHIFT = 4;
-  private static final int REDUNDANCY = 3;
+
+  /// A shorter pause than one in so many does not put sound and picture apart.
+  private static final int PAUSES_PER_SECOND = 5;
 
   /// How far back a probe looks for a packet to send again.
   private static final int RECENT = 32;
@@ -45,6 +46,9 @@ public final class RtpRewriter {
   private int tl0Delta;
   private long timestampDelta;
   private int lastPictureId;
+  private boolean hasShifted;
+  private long shiftedTimestamp;
+  private long deltaBefore;
   private boolean wasDropped;
   private long lastTimestamp;
 
@@ -67,7 +71,6 @@ public final class RtpRewriter {
   private byte[] states = {};
   private short[] pictureDeltas = {};
   private byte[] tl0Deltas = {};
-  private short[] transportSequences = {};
   private int[] timestampDeltas = {};
 
   /// @param firstSequence16 of the outgoing stream, as random as RFC 3550 §5.1 wants it
@@ -109,10 +112,7 @@ public final class RtpRewriter {
       VideoPayload video,
       long nowNanos) {
     allocate();
-    long step = advance;
-    if (hasSent && step < 1) {
-      step = Math.max(1, (nowNanos - highestNanos) / 1_000 * clockRate / 1_000_000);
-    }
+    long step = hasSent && advance < 1 ? passed(clockRate, nowNanos) : advance;
     current = (current + 1) % SEGMENTS;
     encodings[current] = encoding;
     firsts[current] = highest + 1;
@@ -122,6 +122,7 @@ public final class RtpRewriter {
     tl0Delta = hasSent ? highestTl0 + 1 - video.tl0PicIdx() : 0;
     lastPictureId = -1;
     wasDropped = false;
+    hasShifted = false;
     isRunning = true;
   }
 
@@ -144,6 +145,9 @@ public final class RtpRewriter {
         return NONE;
       }
       states[(int) outgoing & MASK] = TAKEN;
+      if (hasShifted && (int) (timestamp - shiftedTimestamp) < 0) {
+        timestampDeltas[(int) outgoing & MASK] = (int) deltaBefore;
+      }
     }
     if (isMarker) {
       states[(int) outgoing & MASK] |= MARKED;
@@ -248,7 +252,30 @@ public final class RtpRewriter {
   ///
   /// @param sourceTimestamp of the next frame
   public void hurry(long sourceTimestamp, int ticks) {
-    timestampDelta = highestTimestamp + ticks - sourceTimestamp;
+    shift(sourceTimestamp, ticks);
+  }
+
+  /// Lets the next frame follow the last by the time that has passed between them here, if its
+  /// source had paused before the frames that were made up for: they would seem to be of now.
+  ///
+  /// @param sourceTimestamp of the next frame
+  public void resume(long sourceTimestamp, int clockRate, long nowNanos) {
+    long passed = passed(clockRate, nowNanos);
+    long least = clockRate / PAUSES_PER_SECOND;
+    if ((int) (timestamp(sourceTimestamp) - highestTimestamp) > passed + least) {
+      shift(sourceTimestamp, Math.max(passed, least));
+    }
+  }
+
+  private void shift(long sourceTimestamp, long step) {
+    hasShifted = true;
+    shiftedTimestamp = sourceTimestamp;
+    deltaBefore = timestampDelta;
+    timestampDelta = highestTimestamp + step - sourceTimestamp;
+  }
+
+  private long passed(int clockRate, long nowNanos) {
+    return Math.max(1, (nowNanos - highestNanos) / 1_000 * clockRate / 1_000_000);
   }
 
   /// A source timestamp in terms of what goes out next.
@@ -287,10 +314,29 @@ public final class RtpRewriter {
     return frameNumber16 + pictureDeltas[(int) outgoing & MASK] & 0xffff;
   }
 
+  /// Whether a number is of a segment that others have followed.
+  public boolean isPast(long outgoing) {
+    return outgoing < firsts[current];
+  }
+
+  /// Takes the packet that a number of a past segment is kept free for.
+  public void takeLate(long outgoing, boolean isMarker) {
+    states[(int) outgoing & MASK] = isMarker ? TAKEN | MARKED : TAKEN;
+  }
+
   /// The outgoing number that a receiver names by 16 bits; [#NONE] if it is none that is known.
   public long outgoing(int outgoing16) {
     long outgoing = highest + (short) (outgoing16 - (int) highest);
-    return isKept(outgoing) ? outgoing : NONE;
+    return isKept(outgoing) || isReserved(outgoing) ? outgoing : NONE;
+  }
+
+  /// Whether a number is kept free for a packet that had not come when others after it went out.
+  public boolean isReserved(long outgoing) {
+    return isRunning
+        && outgoing <= highest
+        && outgoing > highest - WINDOW
+        && segment(outgoing) >= 0
+        && (states[(int) outgoing & MASK] & RESERVED) != 0;
   }
 
   /// Whether a number stands for a packet that went out or is about to, and is not forgotten.
@@ -302,7 +348,7 @@ public final class RtpRewriter {
         && (states[(int) outgoing & MASK] & TAKEN) != 0;
   }
 
-  public boolean hasGoneOut(long outgoing) {
+  private boolean hasGoneOut(long outgoing) {
     return (states[(int) outgoing & MASK] & GONE_OUT) != 0;
   }
 
@@ -333,23 +379,10 @@ public final class RtpRewriter {
     return (states[(int) outgoing & MASK] & MARKED) != 0;
   }
 
-  /// Keeps under which transport-wide number a packet went out: repeated without RTX it must be the
-  /// same bytes, or the same key stream would encrypt two texts.
-  public void wentOut(long outgoing, int transportSequence16, int redundancy) {
+  /// Notes that a packet no longer waits for its turn.
+  public void wentOut(long outgoing) {
     highestGone = Math.max(highestGone, outgoing);
-    int at = (int) outgoing & MASK;
-    transportSequences[at] = (short) transportSequence16;
-    states[at] =
-        (byte) ((states[at] & (TAKEN | MARKED)) | GONE_OUT | (redundancy << REDUNDANCY_SHIFT));
-  }
-
-  public int transportSequence16(long outgoing) {
-    return transportSequences[(int) outgoing & MASK] & 0xffff;
-  }
-
-  /// How many redundant blocks a packet went out with (RFC 2198).
-  public int redundancy(long outgoing) {
-    return (states[(int) outgoing & MASK] >>> REDUNDANCY_SHIFT) & REDUNDANCY;
+    states[(int) outgoing & MASK] |= GONE_OUT;
   }
 
   private int segment(long outgoing) {
@@ -377,7 +410,6 @@ public final class RtpRewriter {
       states = new byte[WINDOW];
       pictureDeltas = new short[WINDOW];
       tl0Deltas = new byte[WINDOW];
-      transportSequences = new short[WINDOW];
       timestampDeltas = new int[WINDOW];
     }
   }

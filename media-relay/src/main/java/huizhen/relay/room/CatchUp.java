@@ -21,9 +21,10 @@ final class CatchUp {
 
   private CatchUp() {}
 
-  /// @return false when there is nothing recent enough
+  /// @return false when there is nothing recent enough, or more than the line carries in a moment
   static boolean replay(
       Room room,
+      Downlink line,
       DownTrack slot,
       UpTrack source,
       Encoding encoding,
@@ -39,10 +40,15 @@ final class CatchUp {
     if (last - first >= MAX_PACKETS || history.length(first) == 0) {
       return false;
     }
+    long bytes = 0;
     for (long sequence = first; sequence <= last; sequence++) {
       if (!history.has(sequence)) {
         return false; // what is missing may come later, and would have no place
       }
+      bytes += history.length(sequence);
+    }
+    if (!line.mayCatchUp(bytes)) {
+      return false;
     }
     RtpPacket rtp = room.repaired();
     VideoPayload video = room.repairedPayload();

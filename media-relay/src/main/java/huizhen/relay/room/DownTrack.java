@@ -8,7 +8,6 @@ import huizhen.relay.negotiation.CodecFormat;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.negotiation.PayloadTypes;
 import huizhen.relay.rtp.DependencyDescriptor;
-import huizhen.relay.rtp.ExtensionIds;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.rtp.RtpWriter;
@@ -20,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// up-track that it carries now: of that the layers that the line and the view have use for.
 /// Nothing of a source or an encoding goes out before its keyframe. Owned by [Viewing].
 final class DownTrack {
-  /// How many repairs a slot may send in a tick, and how many it may save up.
-  static final int REPAIRS_PER_TICK = 10;
-
-  static final int MAX_REPAIRS = 200;
-
   private final Room room;
   private final Viewing viewer;
   private final Downlink line;
@@ -38,15 +32,14 @@ final class DownTrack {
   private final SlotStats stats = new SlotStats();
   private final SlotFormat format = new SlotFormat();
   private final SlotReports reports;
+  private final SlotRepairs repairs;
   private NegotiatedSection.Slot section;
   private @Nullable UpTrack source;
-  private int rtxSequence16;
-  private int repairs = MAX_REPAIRS;
   private TrafficClass trafficClass = TrafficClass.VIDEO;
   private int epoch;
   private long highestSequence;
-  private long lastProbed;
   private boolean isCatchingUp;
+  private boolean hasCaughtUp;
   private long caughtUpTimestamp;
 
   DownTrack(Room room, Viewing viewer, Downlink line, NegotiatedSection.Slot section) {
@@ -58,7 +51,7 @@ final class DownTrack {
         new RtpRewriter(room.random().nextInt(1 << 15), room.random().nextLong(1L << 32));
     this.writer = new SlotWriter(room, rewriter, section);
     this.reports = new SlotReports(room, viewer.transport(), rewriter, stats);
-    this.rtxSequence16 = room.random().nextInt(1 << 15);
+    this.repairs = new SlotRepairs(room, viewer, line, rewriter, writer, format);
   }
 
   /// Takes over what a changed offer agreed for the same section; its SSRCs are the same.
@@ -102,6 +95,7 @@ final class DownTrack {
   /// Waits for a keyframe: the source's stream has begun anew.
   void restart() {
     rewriter.stop();
+    repairs.restart();
     selector.restart();
     clock.reset();
     format.forget();
@@ -118,11 +112,10 @@ final class DownTrack {
     }
     Encoding wanted = from.encodings().get(selector.targetEncoding());
     isCatchingUp = true;
-    boolean isShown = CatchUp.replay(room, this, from, wanted, sent, nowNanos, out);
+    boolean isShown = CatchUp.replay(room, line, this, from, wanted, sent, nowNanos, out);
     isCatchingUp = false;
-    if (isShown) {
-      sendReport(wanted, nowNanos, out);
-    } else {
+    hasCaughtUp = isShown;
+    if (!isShown) {
       from.wantKeyframe(wanted.index());
     }
   }
@@ -181,10 +174,10 @@ final class DownTrack {
         writer.sound(
             outgoing, rtp, encoding, sequence, blocks, format, from.section().extensions());
     line.soundSent(packet.getLength(), rtp.payloadLength(), nowNanos);
-    int number = line.number(writer, packet.getLength(), false, nowNanos);
-    rewriter.wentOut(outgoing, number, blocks);
+    line.number(writer, packet.getLength(), false, nowNanos);
+    rewriter.wentOut(outgoing);
     rewriter.sent(outgoing, rtp.timestamp(), none, nowNanos);
-    send(packet, rtp.payloadLength(), nowNanos, out);
+    send(outgoing, packet, rtp.payloadLength(), nowNanos, out);
     if (isFirst) {
       sendReport(encoding, nowNanos, out);
     }
@@ -204,6 +197,9 @@ final class DownTrack {
         rewriter.isRunning()
             && encoding.index() == selector.encoding()
             && sequence <= highestSequence;
+    if (!isShowing() && from.encodings().rankOf(encoding.index()) > targetRank(from)) {
+      return; // larger than what fits; its keyframe would hold up the wanted one
+    }
     boolean isFirst = false;
     switch (selector.select(encoding.index(), rtp, video, dependency, isLate)) {
       case IGNORE -> {
@@ -232,10 +228,15 @@ final class DownTrack {
         stats.switched(nowNanos);
         room.counters().layerSwitches++;
         isFirst = !isCatchingUp;
+        hasCaughtUp = false;
       }
       case TAKE -> {
         if (isCatchingUp && rtp.timestamp() != caughtUpTimestamp) {
           rewriter.hurry(rtp.timestamp(), CatchUp.FRAME_TICKS);
+        } else if (hasCaughtUp && !isLate && rtp.timestamp() != caughtUpTimestamp) {
+          rewriter.resume(rtp.timestamp(), sent.clockRate(), nowNanos);
+          hasCaughtUp = false;
+          isFirst = true;
         }
       }
     }
@@ -275,7 +276,7 @@ final class DownTrack {
       return;
     }
     RtpPacket rtp = room.repaired();
-    if (!fetch(from, outgoing, rtp)) {
+    if (!repairs.fetch(from, outgoing, rtp)) {
       return;
     }
     PayloadView.parse(room.repairedPayload(), sent, rtp);
@@ -307,9 +308,14 @@ final class DownTrack {
       Outputs out) {
     PacketBuffer packet =
         writer.media(outgoing, rtp, video, sent, format.media(), from.section().extensions());
-    rewriter.wentOut(outgoing, line.number(writer, packet.getLength(), false, nowNanos), 0);
+    line.number(writer, packet.getLength(), false, nowNanos);
+    rewriter.wentOut(outgoing);
     rewriter.shown(outgoing, video);
-    send(packet, rtp.payloadLength(), nowNanos, out);
+    send(outgoing, packet, rtp.payloadLength(), nowNanos, out);
+  }
+
+  private int targetRank(UpTrack from) {
+    return from.encodings().rankOf(selector.targetEncoding());
   }
 
   private void drop(
@@ -323,13 +329,15 @@ final class DownTrack {
     long kept = rewriter.drop(sequence, rtp.timestamp(), video, sent == CodecFormat.VP8);
     if (kept != RtpRewriter.NONE) {
       PacketBuffer packet = writer.filler(kept, rtp, format.media(), from.section().extensions());
-      var _ = line.number(writer, packet.getLength(), false, nowNanos);
-      send(packet, 0, nowNanos, out);
+      line.number(writer, packet.getLength(), false, nowNanos);
+      send(kept, packet, 0, nowNanos, out);
     }
   }
 
-  private void send(PacketBuffer packet, int payloadBytes, long nowNanos, Outputs out) {
+  private void send(
+      long outgoing, PacketBuffer packet, int payloadBytes, long nowNanos, Outputs out) {
     if (viewer.transport().sendRtp(packet, trafficClass, nowNanos, out)) {
+      repairs.sent(outgoing, packet, section);
       stats.sent(payloadBytes);
       room.counters().forwarded++;
     } else {
@@ -337,76 +345,55 @@ final class DownTrack {
     }
   }
 
-  private boolean fetch(UpTrack from, long outgoing, RtpPacket rtp) {
-    return rewriter.isKept(outgoing)
-        && from.fetch(rewriter.encoding(outgoing), rewriter.source(outgoing), rtp)
-        && rtp.payloadLength() <= RtpWriter.MAX_PAYLOAD - 2;
-  }
-
-  /// Answers a NACK for one outgoing packet from the encoding's history, by RTX where that was
-  /// agreed (RFC 4588), else by the very same bytes again.
+  /// Answers a NACK for one outgoing packet.
   void repair(int outgoing16, long nowNanos, Outputs out) {
+    UpTrack from = source;
     long outgoing = rewriter.outgoing(outgoing16);
-    if (repairs <= 0 || outgoing == RtpRewriter.NONE || !line.mayRepair()) {
+    if (from == null || outgoing == RtpRewriter.NONE || !repairs.mayRepair()) {
       return;
     }
-    int bytes = resend(outgoing, false, nowNanos, out);
+    int bytes =
+        rewriter.isReserved(outgoing)
+            ? makeUp(from, outgoing, nowNanos, out)
+            : repairs.resend(from, outgoing, trafficClass, false, nowNanos, out);
     if (bytes > 0) {
-      repairs--;
-      line.repaired(bytes);
+      repairs.repaired(bytes);
       stats.repaired();
-      room.counters().repairedDown++;
     }
+  }
+
+  /// Sends for the first time what came when this slot could not take it: before the packet that it
+  /// had overtaken and that the slot began with, or after another layer had begun.
+  private int makeUp(UpTrack from, long outgoing, long nowNanos, Outputs out) {
+    Encoding encoding = from.encodings().get(rewriter.encoding(outgoing));
+    CodecFormat sent = format.codec();
+    RtpPacket rtp = room.incoming();
+    long sequence = rewriter.source(outgoing);
+    if (sent == null || !from.fetch(encoding.index(), sequence, rtp)) {
+      return 0;
+    }
+    VideoPayload video = room.repairedPayload();
+    DependencyDescriptor dependency =
+        PayloadView.parse(video, sent, rtp, encoding, from.section().extensions());
+    if (rewriter.isPast(outgoing)) {
+      rewriter.takeLate(outgoing, rtp.isMarker());
+      write(from, outgoing, rtp, video, sent, nowNanos, out);
+    } else {
+      forward(encoding, rtp, video, dependency, sent, sequence, nowNanos, out);
+    }
+    return rtp.payloadLength();
   }
 
   /// Sends a packet once more to find out what the line carries.
   ///
   /// @return the bytes sent; 0 when there is nothing to send
   int probe(long nowNanos, Outputs out) {
-    if (!format.hasRtx() || !rewriter.isRunning()) {
-      return 0;
-    }
-    lastProbed = rewriter.recent(lastProbed);
-    return lastProbed == RtpRewriter.NONE ? 0 : resend(lastProbed, true, nowNanos, out);
-  }
-
-  private int resend(long outgoing, boolean isProbe, long nowNanos, Outputs out) {
     UpTrack from = source;
-    CodecFormat sent = format.codec();
-    RtpPacket rtp = room.incoming();
-    if (from == null || sent == null || !viewer.isReceiving() || !fetch(from, outgoing, rtp)) {
-      return 0;
-    }
-    VideoPayload video = room.repairedPayload();
-    PayloadView.parse(video, sent, rtp);
-    PacketBuffer packet;
-    if (format.hasRtx()) {
-      packet =
-          writer.rtx(
-              outgoing, rtp, video, sent, format.rtx(), rtxSequence16, from.section().extensions());
-      rtxSequence16 = rtxSequence16 + 1 & 0xffff;
-      var _ = line.number(writer, packet.getLength(), isProbe, nowNanos);
-    } else {
-      Encoding encoding = from.encodings().get(rewriter.encoding(outgoing));
-      long sequence = rewriter.source(outgoing);
-      int blocks = rewriter.redundancy(outgoing);
-      if (!rewriter.hasGoneOut(outgoing)
-          || writer.redundantBlocks(rtp, encoding, sequence, blocks) != blocks) {
-        return 0; // it waits for its turn, or can't be made the same again
-      }
-      ExtensionIds ids = from.section().extensions();
-      packet =
-          section.kind() == MediaKind.AUDIO
-              ? writer.sound(outgoing, rtp, encoding, sequence, blocks, format, ids)
-              : writer.media(outgoing, rtp, video, sent, format.media(), ids);
-      writer.number(rewriter.transportSequence16(outgoing));
-    }
-    int bytes = packet.getLength();
-    return viewer.transport().sendRtp(packet, trafficClass, nowNanos, out) ? bytes : 0;
+    return from == null ? 0 : repairs.probe(from, trafficClass, nowNanos, out);
   }
 
   void tick(long nowNanos, Outputs out) {
-    repairs = Math.min(MAX_REPAIRS, repairs + REPAIRS_PER_TICK);
+    repairs.tick();
     UpTrack from = source;
     if (from == null || section.kind() == MediaKind.AUDIO || !viewer.isReceiving()) {
       return;
@@ -418,7 +405,8 @@ final class DownTrack {
 
   /// The source's sender has reported on an encoding.
   void onSenderReport(Encoding encoding, long nowNanos, Outputs out) {
-    if (section.kind() == MediaKind.AUDIO || encoding.index() == selector.encoding()) {
+    boolean isShown = encoding.index() == selector.encoding() && !hasCaughtUp;
+    if (section.kind() == MediaKind.AUDIO || isShown) {
       sendReport(encoding, nowNanos, out);
     }
   }
@@ -456,7 +444,7 @@ final class DownTrack {
     if (from == null) {
       return;
     }
-    LayerChoice.apply(request, selector, from);
+    LayerChoice.apply(request, selector, from, line.isBehind(nowNanos));
     if (selector.needsKeyframe()) {
       from.wantKeyframe(selector.targetEncoding());
     }

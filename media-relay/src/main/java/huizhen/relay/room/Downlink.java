@@ -25,6 +25,20 @@ final class Downlink {
   /// What has waited longer is late enough to begin anew with a keyframe.
   static final long MAX_WAIT_NANOS = 1_000_000_000;
 
+  /// As long as that may become: a keyframe that takes a slow line longer than [#MAX_WAIT_NANOS]
+  /// would otherwise be given up for another one, for ever.
+  static final long MAX_PATIENCE_NANOS = 4_000_000_000L;
+
+  /// When nothing has waited for so long, the patience is the usual one.
+  private static final long CALM_NANOS = 3_000_000_000L;
+
+  /// When the first packet has waited longer, the higher temporal layers are left out.
+  private static final long BEHIND_NANOS = 300_000_000;
+
+  /// For how long a picture out of the history may keep the line busy; otherwise a new keyframe is
+  /// sooner there.
+  private static final double CATCH_UP_SECONDS = 0.6;
+
   /// Of the line, for what has been lost: on a line that is too narrow loss is no accident, and
   /// repairing it all would lose more.
   private static final double REPAIR_SHARE = 0.5;
@@ -57,6 +71,8 @@ final class Downlink {
   private boolean hasAllocated;
   private long feedbacks;
   private long rttNanos;
+  private long patienceNanos = MAX_WAIT_NANOS;
+  private long waitedNanos;
   private double reportedLoss;
 
   Downlink(Room room, long nowNanos) {
@@ -74,19 +90,15 @@ final class Downlink {
     }
   }
 
-  /// Numbers the packet that was written last, and counts it.
-  ///
-  /// @return its transport-wide number; 0 without one
-  int number(SlotWriter writer, int packetBytes, boolean isProbe, long nowNanos) {
+  /// Numbers the packet that was written last, if it is to have a number, and counts it.
+  void number(SlotWriter writer, int packetBytes, boolean isProbe, long nowNanos) {
     int bytes = packetBytes + OVERHEAD_BYTES;
     pacer.sent(bytes, nowNanos);
     sent.add(bytes, nowNanos);
     if (!hasTransportCc || !writer.isNumbered()) {
-      return 0;
+      return;
     }
-    int number = estimator.sent(bytes, isProbe, nowNanos);
-    writer.number(number);
-    return number;
+    writer.number(estimator.sent(bytes, isProbe, nowNanos));
   }
 
   /// @param payloadBytes without what is redundant
@@ -112,6 +124,16 @@ final class Downlink {
   /// @return false when too much waits already
   boolean queue(DownTrack slot, long outgoing, int epoch, long nowNanos) {
     return waiting.add(slot, outgoing, epoch, nowNanos);
+  }
+
+  /// Whether what waits should become less than what comes.
+  boolean isBehind(long nowNanos) {
+    return waiting.waitNanos(nowNanos) > BEHIND_NANOS;
+  }
+
+  /// Whether so much may be sent at once to begin a picture.
+  boolean mayCatchUp(long bytes) {
+    return !isLimited() || 8 * bytes <= CATCH_UP_SECONDS * estimator.targetBps();
   }
 
   /// How many redundant blocks sound goes out with.
@@ -200,7 +222,15 @@ final class Downlink {
   }
 
   private void drain(long nowNanos, Outputs out) {
-    boolean isTooLate = waiting.waitNanos(nowNanos) > MAX_WAIT_NANOS;
+    boolean isTooLate = waiting.waitNanos(nowNanos) > patienceNanos;
+    if (isTooLate) {
+      patienceNanos = Math.min(MAX_PATIENCE_NANOS, 2 * patienceNanos);
+    }
+    if (!waiting.isEmpty()) {
+      waitedNanos = nowNanos;
+    } else if (nowNanos - waitedNanos > CALM_NANOS) {
+      patienceNanos = MAX_WAIT_NANOS;
+    }
     while (!waiting.isEmpty()
         && (isTooLate || !isLimited() || pacer.mayCarry(OVERHEAD_BYTES, nowNanos))) {
       DownTrack slot = waiting.slot();

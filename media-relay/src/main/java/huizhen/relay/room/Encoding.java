@@ -25,6 +25,10 @@ final class Encoding {
   /// A layer that has been silent for so long has been stopped by its sender.
   static final long SILENCE_NANOS = 700_000_000;
 
+  /// A keyframe that was asked for counts as so much less than it is: it is not what the stream
+  /// takes, and a receiver that gets keyframes alone would otherwise never see room for more.
+  private static final int ASKED_SHARE = 4;
+
   private final int index;
   private final String rid;
   private final SequenceUnwrapper sequences = new SequenceUnwrapper();
@@ -41,10 +45,9 @@ final class Encoding {
   private boolean hasPackets;
   private long bytes;
   private long keyframeSequence = -1;
-  private long openSequence;
-  private boolean isOpen;
-  private boolean wasClosed;
+  private long openSequence = Long.MIN_VALUE;
   private long keyframeNanos;
+  private long askedTimestamp = -1;
   private int width;
   private int height;
   private int spatialLayers = 1;
@@ -81,7 +84,7 @@ final class Encoding {
     hasSenderReport = false;
     hasPackets = false;
     keyframeSequence = -1;
-    isOpen = false;
+    openSequence = Long.MIN_VALUE;
     for (RateMeter meter : rates) {
       if (meter != null) {
         meter.reset();
@@ -105,43 +108,41 @@ final class Encoding {
     hasPackets = true;
   }
 
-  /// Notes a packet that the gate let through.
-  ///
-  /// @return false for one that was sent while it was closed and comes late
-  boolean opened(long sequence) {
-    if (!isOpen) {
-      isOpen = true;
-      // At the very beginning the first packet may come second.
-      openSequence = wasClosed ? sequence : Long.MIN_VALUE;
-    }
-    return sequence >= openSequence;
-  }
-
-  /// Notes that the gate is closed: what comes meanwhile is never to be shown, not later either.
-  void closed() {
-    isOpen = false;
-    wasClosed = true;
+  /// Notes a packet that came while the gate was closed: neither it nor one that was sent before it
+  /// is ever shown.
+  void closed(long sequence) {
+    openSequence = Math.max(openSequence, sequence + 1);
     keyframeSequence = -1;
   }
 
-  /// The first packet since the gate was opened; none before it may go out.
+  /// The first packet that may be shown.
   long openSequence() {
     return openSequence;
   }
 
   /// Takes what a packet's payload says of its stream.
-  void measure(long sequence, VideoPayload video, int packetBytes, long nowNanos) {
+  ///
+  /// @param isAsked whether a keyframe would be one that was asked for
+  void measure(
+      long sequence,
+      long timestamp,
+      VideoPayload video,
+      boolean isAsked,
+      int packetBytes,
+      long nowNanos) {
     int spatial = Math.min(video.spatialId(), MAX_LAYERS - 1);
     int temporal = Math.min(video.temporalId(), MAX_LAYERS - 1);
     spatialLayers = Math.max(spatialLayers, spatial + 1);
     temporalLayers = Math.max(temporalLayers, temporal + 1);
-    meter(spatial, temporal).add(packetBytes, nowNanos);
     bytes += packetBytes;
     if (video.isKeyframeStart()) {
       keyframes.onKeyframe();
+      askedTimestamp = isAsked ? timestamp : -1;
       keyframeSequence = sequence;
       keyframeNanos = nowNanos;
     }
+    meter(spatial, temporal)
+        .add(timestamp == askedTimestamp ? packetBytes / ASKED_SHARE : packetBytes, nowNanos);
     if (video.width() != 0) {
       width = video.width();
       height = video.height();

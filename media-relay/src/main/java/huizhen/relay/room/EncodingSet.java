@@ -173,6 +173,16 @@ final class EncodingSet {
     return otherBps <= 2 * bps && one.index() > other.index();
   }
 
+  /// Whether any but one was asked for a keyframe: encoders mostly answer with one of each.
+  boolean hasAskedSince(long nanos, @Nullable Encoding except) {
+    for (int i = 0; i < encodings.size(); i++) {
+      if (encodings.get(i) != except && encodings.get(i).keyframes().hasAskedSince(nanos)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   int size() {
     return encodings.size();
   }

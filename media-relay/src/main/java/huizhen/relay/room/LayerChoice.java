@@ -86,7 +86,9 @@ final class LayerChoice {
     return best;
   }
 
-  static void apply(AllocationRequest request, LayerSelector selector, UpTrack from) {
+  /// @param isBehind whether more waits than the line will soon have carried
+  static void apply(
+      AllocationRequest request, LayerSelector selector, UpTrack from, boolean isBehind) {
     EncodingSet encodings = from.encodings();
     boolean isSimulcast = encodings.size() > 1;
     Encoding encoding =
@@ -95,10 +97,11 @@ final class LayerChoice {
             : encodings.get(0);
     boolean isTopSpatial = isSimulcast || request.spatial() >= encoding.spatialLayers() - 1;
     boolean isTopTemporal = request.temporal() >= encoding.temporalLayers() - 1;
+    int temporal = isTopTemporal ? LayerSelector.HIGHEST : request.temporal();
     selector.target(
         encoding.index(),
         isTopSpatial ? LayerSelector.HIGHEST : request.spatial(),
-        isTopTemporal ? LayerSelector.HIGHEST : request.temporal(),
+        isBehind ? 0 : temporal,
         request.isStills());
   }
 }

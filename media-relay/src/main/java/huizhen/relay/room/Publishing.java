@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// What one participant sends: its up-tracks by SSRC, and the feedback that the relay owes to it.
 /// Owned by [Participant].
 final class Publishing {
+  /// One encoding is not asked for a keyframe so soon after another of the same source: an encoder
+  /// that makes one of each, as VP8's in browsers does, has then answered both.
+  private static final long SIBLING_NANOS = 300_000_000;
+
   static final long REPORT_INTERVAL_NANOS = 1_000_000_000;
 
   /// RFC 3550 §6.4.1.
@@ -241,6 +245,7 @@ final class Publishing {
     }
     if (track.section().kind() == MediaKind.VIDEO
         && track.isForwardable()
+        && !track.encodings().hasAskedSince(nowNanos - SIBLING_NANOS, encoding)
         && encoding.keyframes().ask(nowNanos)) {
       room.counters().keyframesAsked++;
       // What does not fit is asked again after the interval.

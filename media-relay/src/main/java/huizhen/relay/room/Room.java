@@ -67,6 +67,7 @@ public final class Room {
   private final RtcpReader rtcpReader = new RtcpReader();
   private final RtcpWriter rtcpWriter = new RtcpWriter(new PacketBuffer());
   private final RtpWriter rtpWriter = new RtpWriter(new PacketBuffer());
+  private final PacketBuffer again = new PacketBuffer();
 
   /// @param seed what the room's SSRCs and first sequence numbers are drawn from
   public Room(RoomId id, RoomLimits limits, long seed) {
@@ -316,6 +317,11 @@ public final class Room {
 
   RtcpWriter rtcpWriter() {
     return rtcpWriter;
+  }
+
+  /// For a datagram that is sent once more.
+  PacketBuffer again() {
+    return again;
   }
 
   RtpWriter rtpWriter() {

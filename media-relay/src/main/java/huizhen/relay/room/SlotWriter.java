@@ -40,7 +40,7 @@ final class SlotWriter {
     section = changed;
   }
 
-  /// A packet as it goes out the first time, or once more where there is no RTX.
+  /// A packet as it goes out the first time.
   PacketBuffer media(
       long outgoing,
       RtpPacket rtp,

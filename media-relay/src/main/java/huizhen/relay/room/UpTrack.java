@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// lets through, and from then on known by a [TrackId], which is never used again once it has
 /// ended. Owned by [Publishing].
 final class UpTrack {
+  /// A keyframe that comes so soon after one was asked for is the answer.
+  private static final long ANSWER_NANOS = 1_500_000_000;
+
   private final Room room;
   private final Publishing owner;
   private final EncodingSet encodings;
@@ -126,11 +129,18 @@ final class UpTrack {
         isRepair
             ? encoding.sequences().peek(rtp.sequence16())
             : encoding.sequences().unwrap(rtp.sequence16());
-    if (!encoding
-        .history()
-        .put(sequence, packet.getBuffer(), packet.getOffset(), packet.getLength())) {
+    if (encoding.history().has(sequence)) {
       room.counters().duplicate++;
       return;
+    }
+    if (!owner.gate().isOpenFor(section.source())) {
+      encoding.closed(sequence);
+    }
+    boolean mayPass = sequence >= encoding.openSequence();
+    if (mayPass) {
+      encoding.history().put(sequence, packet.getBuffer(), packet.getOffset(), packet.getLength());
+    } else {
+      encoding.history().note(sequence); // nothing of it is kept
     }
     if (isRepair) {
       room.counters().repairedUp++;
@@ -143,11 +153,7 @@ final class UpTrack {
     if (rtp.payloadLength() == 0) {
       return; // a probe of padding in the media stream
     }
-    boolean isOpen = owner.gate().isOpenFor(section.source());
-    if (!isOpen) {
-      encoding.closed();
-    }
-    if (isOpen && encoding.opened(sequence)) {
+    if (mayPass) {
       forward(encoding, rtp, packet, packetFormat, sequence, nowNanos, out);
     } else {
       room.counters().droppedAtGate++;
@@ -174,7 +180,9 @@ final class UpTrack {
     VideoPayload video = room.videoPayload();
     DependencyDescriptor dependency =
         PayloadView.parse(video, packetFormat, rtp, encoding, section.extensions());
-    encoding.measure(sequence, video, packet.getLength(), nowNanos);
+    boolean isAsked =
+        video.isKeyframeStart() && encodings.hasAskedSince(nowNanos - ANSWER_NANOS, null);
+    encoding.measure(sequence, rtp.timestamp(), video, isAsked, packet.getLength(), nowNanos);
     TrackId known = id;
     if (known != null && room.tap().isAttached()) {
       tapped.forward(known, encoding, rtp, packet, video, packetFormat, sequence, nowNanos);

@@ -15,6 +15,12 @@ public interface PeerTransport<O extends DatagramSink> {
     return sendRtp(packet, nowNanos, out);
   }
 
+  /// Sends once more what [#sendRtp] has left in a buffer: the same protected bytes, since no
+  /// number is protected twice.
+  ///
+  /// @return false when the transport is not up
+  boolean sendAgain(PacketBuffer datagram, TrafficClass kind, O out);
+
   /// As [#sendRtp], for a compound RTCP packet.
   boolean sendRtcp(PacketBuffer packet, long nowNanos, O out);
 

@@ -111,6 +111,16 @@ public final class SecureTransport<O extends DatagramSink>
   }
 
   @Override
+  public boolean sendAgain(PacketBuffer datagram, TrafficClass kind, O out) {
+    PeerAddress to = ice.selected();
+    if (!isConnected || to == null) {
+      return false;
+    }
+    out.transmit(datagram, to, kind);
+    return true;
+  }
+
+  @Override
   public boolean sendRtcp(PacketBuffer packet, long nowNanos, O out) {
     PeerAddress to = ice.selected();
     if (!isConnected || srtp == null || to == null) {

@@ -29,7 +29,7 @@ class RtpRewriterTest {
         .as("100 ms later")
         .isEqualTo(0xffffff00L + 12_000 & 0xffffffffL);
     byte[] payload = bytes(0x7000, 200);
-    rewriter.wentOut(outgoing, 0, 0);
+    rewriter.wentOut(outgoing);
     rewriter.rewrite(outgoing, video, payload, 0);
     assertThat(payload).isEqualTo(bytes(0x0102, 7));
     assertThat(rewriter.take(65_999, 0, video, false))
@@ -46,7 +46,15 @@ class RtpRewriterTest {
     assertThat(take(70_002, 0, 0)).isEqualTo(1_003);
     assertThat(rewriter.take(70_002, 0, video, false)).isEqualTo(RtpRewriter.NONE);
     assertThat(source(1_003)).isEqualTo(70_002);
-    assertThat(source(1_002)).as("never came").isEqualTo(-1);
+    assertThat(rewriter.isReserved(rewriter.outgoing(1_003))).isFalse();
+    assertThat(rewriter.isReserved(rewriter.outgoing(1_002))).as("never came").isTrue();
+    assertThat(source(1_002)).isEqualTo(70_001);
+    rewriter.start(0, 80_000, 0, 90_000, 0, video, 0);
+    long late = rewriter.outgoing(1_002);
+    assertThat(rewriter.isPast(late)).isTrue();
+    rewriter.takeLate(late, true);
+    assertThat(rewriter.isReserved(late)).isFalse();
+    assertThat(rewriter.isMarker(late)).isTrue();
   }
 
   @Test
@@ -116,7 +124,7 @@ class RtpRewriterTest {
     for (int i = 0; i < 5; i++) {
       long outgoing = rewriter.take(70_000 + i, 0, video, false);
       if (i < 3) {
-        rewriter.wentOut(outgoing, i, 0);
+        rewriter.wentOut(outgoing);
       }
     }
     rewriter.stop();
@@ -127,7 +135,7 @@ class RtpRewriterTest {
   private long take(long sequence, long timestamp, long nowNanos) {
     long outgoing = rewriter.take(sequence, timestamp, video, false);
     rewriter.sent(outgoing, timestamp, video, nowNanos);
-    rewriter.wentOut(outgoing, 0, 0);
+    rewriter.wentOut(outgoing);
     rewriter.shown(outgoing, video);
     return outgoing & 0xffff;
   }

@@ -19,6 +19,7 @@ import huizhen.relay.transport.SrtpKeys;
 import huizhen.relay.transport.SrtpProfile;
 import huizhen.relay.transport.SrtpSession;
 import huizhen.relay.transport.SrtpVerdict;
+import huizhen.relay.transport.TrafficClass;
 import huizhen.relay.world.ClientOffer;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -47,6 +48,11 @@ class AllocationTest {
       boolean isSent = srtp.isEmpty() || srtp.get().protect(packet) == SrtpVerdict.OK;
       sent += isSent ? 1 : 0;
       return isSent;
+    }
+
+    @Override
+    public boolean sendAgain(PacketBuffer datagram, TrafficClass kind, Outputs out) {
+      return true;
     }
 
     @Override
@@ -113,6 +119,11 @@ class AllocationTest {
         new PeerTransport<Outputs>() {
           @Override
           public boolean sendRtp(PacketBuffer sent, long now, Outputs outputs) {
+            return true;
+          }
+
+          @Override
+          public boolean sendAgain(PacketBuffer datagram, TrafficClass kind, Outputs outputs) {
             return true;
           }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.api.IceCredentials;
 import huizhen.relay.rtp.PacketBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,23 @@ final class SecureTransportTest {
     assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isFalse();
     assertThat(peer.transport.sendRtcp(Peer.rtp(1), 0, peer)).isFalse();
     assertThat(peer.sent).isEmpty();
+  }
+
+  @Test
+  void sends_a_protected_packet_once_more_as_it_was_and_protects_no_number_twice() {
+    peer.connect();
+    peer.sent.clear();
+    PacketBuffer packet = Peer.rtp(1);
+    assertThat(peer.transport.sendRtp(packet, 0, peer)).isTrue();
+    assertThat(peer.transport.sendAgain(packet, TrafficClass.AUDIO, peer)).isTrue();
+    assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isFalse();
+    assertThat(peer.sent).hasSize(2);
+    PacketBuffer second = peer.sent.get(1).datagram();
+    assertThat(Arrays.copyOf(second.getBuffer(), second.getLength()))
+        .isEqualTo(Arrays.copyOf(peer.sent.get(0).datagram().getBuffer(), second.getLength()));
+    assertThat(peer.srtp.unprotect(second)).as("the first was lost").isEqualTo(SrtpVerdict.OK);
+    peer.transport.onDtlsFailed(0, peer);
+    assertThat(peer.transport.sendAgain(packet, TrafficClass.AUDIO, peer)).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import huizhen.relay.api.RoomEvent.LossCause;
 import huizhen.relay.room.Outputs;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.PeerTransport;
+import huizhen.relay.transport.TrafficClass;
 import java.util.Optional;
 
 /// A transport without cryptography, but with its framing: behind each datagram stand the peer's
@@ -67,6 +68,12 @@ final class FakeTransport implements PeerTransport<Outputs> {
     return buffer;
   }
 
+  static PacketBuffer body(PacketBuffer framed) {
+    var buffer = new PacketBuffer();
+    buffer.copyFrom(framed.getBuffer(), framed.getOffset(), framed.getLength() - TRAILER);
+    return buffer;
+  }
+
   void receive(byte[] datagram, SimulatedNetwork.Address from, long nowNanos, Outputs out) {
     if (key(datagram) != key || isLost) {
       return;
@@ -99,6 +106,10 @@ final class FakeTransport implements PeerTransport<Outputs> {
     }
   }
 
+  boolean isLost() {
+    return isLost;
+  }
+
   @Override
   public boolean sendRtp(PacketBuffer packet, long nowNanos, Outputs out) {
     if (!isConnected()) {
@@ -106,6 +117,16 @@ final class FakeTransport implements PeerTransport<Outputs> {
     }
     world.watch().leaving(this, peer, isAdmitted, packet);
     return send(packet, RTP, out);
+  }
+
+  @Override
+  public boolean sendAgain(PacketBuffer datagram, TrafficClass kind, Outputs out) {
+    if (!isConnected()) {
+      return false;
+    }
+    world.watch().leavingAgain(this, peer, isAdmitted, datagram);
+    out.transmit(datagram, remote.orElseThrow());
+    return true;
   }
 
   @Override

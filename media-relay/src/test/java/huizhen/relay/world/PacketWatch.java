@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// Looks at every packet that the relay sends for what must never be: one that crosses rooms, that
 /// comes from or goes to somebody who is not admitted, that returns to its sender, that carries
-/// what came while its source was muted, or that uses an SSRC and sequence number for other bytes
-/// than before (which would encrypt two texts with one key stream).
+/// what came while its source was muted, or that protects an SSRC and sequence number a second time
+/// (which would encrypt two texts with one key stream).
 final class PacketWatch {
   private static final int FORGOTTEN = 0x8000;
 
@@ -53,6 +53,41 @@ final class PacketWatch {
 
   /// A packet is about to leave.
   void leaving(FakeTransport transport, SimulatedPeer to, boolean isAdmitted, PacketBuffer packet) {
+    check(to, isAdmitted, packet);
+    if (sent(transport).put(key(), hash(packet)) != null) {
+      violations.add(
+          "SSRC %d sequence %d to %s was protected twice"
+              .formatted(checked.ssrc(), checked.sequence16(), to));
+    }
+    sent(transport).remove(checked.ssrc() << 16 | ((checked.sequence16() + FORGOTTEN) & 0xffff));
+  }
+
+  /// A datagram is about to leave once more, with the transport's framing.
+  void leavingAgain(
+      FakeTransport transport, SimulatedPeer to, boolean isAdmitted, PacketBuffer datagram) {
+    PacketBuffer packet = FakeTransport.body(datagram);
+    check(to, isAdmitted, packet);
+    if (sent(transport).getOrDefault(key(), 0) != hash(packet)) {
+      violations.add(
+          "SSRC %d sequence %d to %s with other bytes than before"
+              .formatted(checked.ssrc(), checked.sequence16(), to));
+    }
+  }
+
+  private Map<Long, Integer> sent(FakeTransport transport) {
+    return sent.computeIfAbsent(transport, _ -> new HashMap<>());
+  }
+
+  private long key() {
+    return checked.ssrc() << 16 | checked.sequence16();
+  }
+
+  private static int hash(PacketBuffer packet) {
+    int from = packet.getOffset();
+    return Arrays.hashCode(Arrays.copyOfRange(packet.getBuffer(), from, from + packet.getLength()));
+  }
+
+  private void check(SimulatedPeer to, boolean isAdmitted, PacketBuffer packet) {
     if (!isAdmitted) {
       violations.add("a packet to %s, who is not admitted".formatted(to));
     }
@@ -60,25 +95,8 @@ final class PacketWatch {
       violations.add("the relay made a malformed packet");
       return;
     }
-    checkOnce(transport, to, packet);
     for (Mark mark : marks(to.numbers())) {
       check(mark, to);
-    }
-  }
-
-  private void checkOnce(FakeTransport transport, SimulatedPeer to, PacketBuffer packet) {
-    Map<Long, Integer> known = sent.computeIfAbsent(transport, _ -> new HashMap<>());
-    int hash =
-        Arrays.hashCode(
-            Arrays.copyOfRange(
-                packet.getBuffer(), packet.getOffset(), packet.getOffset() + packet.getLength()));
-    long key = checked.ssrc() << 16 | checked.sequence16();
-    Integer before = known.put(key, hash);
-    known.remove(checked.ssrc() << 16 | ((checked.sequence16() + FORGOTTEN) & 0xffff));
-    if (before != null && before != hash) {
-      violations.add(
-          "SSRC %d sequence %d to %s with other bytes than before"
-              .formatted(checked.ssrc(), checked.sequence16(), to));
     }
   }
 

@@ -71,7 +71,7 @@ public final class ReceivedStream {
 
     @Override
     public void unlessLost(String what) {
-      if (!peer.room().hasLostLately()) {
+      if (!peer.room().hasLostLately() && !peer.hasLostTransport()) {
         fault(what);
       }
     }
@@ -93,7 +93,8 @@ public final class ReceivedStream {
       int distance = newest.frame() - block.mark().frame();
       boolean isPrimary = i == blocks.size() - 1;
       if (!block.mark().isSameSource(newest)
-          || (!isPrimary && (distance < 1 || block.ticks() != distance * SentSound.PACKET_TICKS))) {
+          || (!isPrimary
+              && (distance < 1 || block.ticks() != ticksBetween(block.mark(), newest)))) {
         fault(
             "a redundant block that is not of this sound: %s, %d ticks before %s"
                 .formatted(block.mark(), block.ticks(), newest));
@@ -106,6 +107,13 @@ public final class ReceivedStream {
       }
     }
     play(nowNanos);
+  }
+
+  /// A sound that pauses goes on with the time that has passed.
+  private static int ticksBetween(Mark earlier, Mark later) {
+    long packets =
+        Math.round((later.sentNanos() - earlier.sentNanos()) / (double) SentSound.PACKET_NANOS);
+    return (int) packets * SentSound.PACKET_TICKS;
   }
 
   /// One payload in a packet of sound.

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// its answers to what the relay asks for.
 final class Sending {
   private static final long REPORT_NANOS = 500_000_000;
+
+  /// So that no two tracks of a section have frames with the same number.
+  private static final int FRAMES_APART = 1_000_000;
+
   private static final long BUDGET_NANOS = 100_000_000;
 
   private final SimulatedPeer peer;
@@ -34,6 +38,8 @@ final class Sending {
     if (answer.isRejected()) {
       return;
     }
+    stops(section.mid()); // a section that is offered anew begins anew
+    int before = peer.publications(section.mid()) * FRAMES_APART;
     // Nobody's clock ticks with another's.
     long startNanos = nowNanos + random.nextLong(SentSound.PACKET_NANOS);
     ClientOffer numbers = peer.numbers();
@@ -50,6 +56,7 @@ final class Sending {
               section.mid(),
               stream,
               isRed,
+              before,
               random.nextLong(1L << 32),
               startNanos));
       return;
@@ -70,7 +77,7 @@ final class Sending {
     }
     tracks.add(
         new SentPicture(
-            uplink, section.source(), section.mid(), section.shape(), layers, startNanos));
+            uplink, section.source(), section.mid(), section.shape(), layers, before, startNanos));
   }
 
   void stops(String mid) {

@@ -32,6 +32,7 @@ final class SentPicture implements SentTrack {
       String mid,
       VideoShape shape,
       List<SentLayer> layers,
+      int before,
       long startNanos) {
     this.uplink = uplink;
     this.source = source;
@@ -39,6 +40,7 @@ final class SentPicture implements SentTrack {
     this.shape = shape;
     this.layers = List.copyOf(layers);
     nextNanos = startNanos;
+    frame = before;
     budget(START_BPS, startNanos);
   }
 
@@ -102,10 +104,15 @@ final class SentPicture implements SentTrack {
 
   @Override
   public void onKeyframeRequest(long ssrc) {
+    boolean isOurs = false;
     for (SentLayer layer : layers) {
       if (layer.stream().ssrc() == ssrc) {
         layer.onAsked();
+        isOurs = true;
       }
+    }
+    if (isOurs) {
+      layers.forEach(SentLayer::onKeyframeRequest); // as libvpx does
     }
   }
 

@@ -35,6 +35,7 @@ final class SentSound implements SentTrack {
       String mid,
       SentStream stream,
       boolean isRed,
+      int before,
       long firstTimestamp,
       long startNanos) {
     this.peer = peer;
@@ -43,6 +44,7 @@ final class SentSound implements SentTrack {
     this.mid = mid;
     this.stream = stream;
     this.isRed = isRed;
+    frame = before;
     timestamp = firstTimestamp;
     nextNanos = startNanos;
   }

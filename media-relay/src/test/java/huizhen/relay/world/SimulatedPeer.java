@@ -9,6 +9,7 @@ import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class SimulatedPeer {
   private final Links links;
   private final Map<String, AnsweredSection> answered = new LinkedHashMap<>();
   private final List<String> faults = new ArrayList<>();
+  private final Map<String, Integer> publications = new HashMap<>();
   private final PacketBuffer rtcpBuffer = new PacketBuffer();
   private final RtcpWriter rtcp = new RtcpWriter(rtcpBuffer);
   private ClientOffer numbers;
@@ -82,6 +84,11 @@ public final class SimulatedPeer {
     sending.publishes(section, answer(section.mid()), random, nowNanos);
   }
 
+  /// How many tracks it has begun in a section before; counts another.
+  int publications(String mid) {
+    return publications.merge(mid, 1, Integer::sum) - 1;
+  }
+
   void stops(String mid) {
     sending.stops(mid);
   }
@@ -111,6 +118,11 @@ public final class SimulatedPeer {
     links.down().lose();
     links.up().lose();
     address = new SimulatedNetwork.Address(tag, address.port() + 1);
+  }
+
+  /// What was on its way then is lost with it.
+  boolean hasLostTransport() {
+    return transport.map(FakeTransport::isLost).orElse(false);
   }
 
   void tick(long nowNanos) {
