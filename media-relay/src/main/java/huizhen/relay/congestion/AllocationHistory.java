@@ -7,7 +7,8 @@ final class AllocationHistory {
   static final long FIRST_HOLD_NANOS = 5_000_000_000L;
   static final long LONGEST_HOLD_NANOS = 360_000_000_000L;
 
-  static final long STILLS_HOLD_NANOS = 1_000_000_000L;
+  /// By how much sooner a picture may move again than grow.
+  static final long STILLS_SHARE = 5;
 
   /// As many times the budget that there was at the fall.
   static final double PLENTY = 2;
@@ -25,7 +26,7 @@ final class AllocationHistory {
 
   /// Whether a picture that has come down to stills may move again: sooner than it may grow.
   boolean mayMove(long nowNanos) {
-    return !hasFallen || nowNanos - fellNanos >= STILLS_HOLD_NANOS;
+    return !hasFallen || nowNanos - fellNanos >= holdNanos / STILLS_SHARE;
   }
 
   boolean mayRise(double budget, long nowNanos) {

@@ -19,6 +19,9 @@ public final class AllocationRequest {
   private static final double KEYFRAME_FRAMES = 6;
   private static final int HIGHEST_INDEX = 15;
 
+  /// As long as a rate is measured over, and some.
+  private static final long TRIAL_NANOS = 2_500_000_000L;
+
   private final int[] spatials = new int[MAX_LAYERS];
   private final int[] temporals = new int[MAX_LAYERS];
   private final long[] rates = new long[MAX_LAYERS];
@@ -38,6 +41,7 @@ public final class AllocationRequest {
   private int chosenTemporal;
   private boolean isStills = true;
   private long chosenBps;
+  private long movedNanos = Long.MIN_VALUE / 2;
   private int chosenLayer = STILLS;
   private int previous;
   private int rung;
@@ -101,6 +105,12 @@ public final class AllocationRequest {
   /// [BitrateAllocator#STILLS_INTERVAL_NANOS].
   public boolean isStills() {
     return isStills;
+  }
+
+  /// Whether the viewer gets stills, or has just been given motion again. The keyframes that are
+  /// asked for as stills do not tell then what the layers would take.
+  public boolean isTrial(long nowNanos) {
+    return hasChoice && (isStills || nowNanos - movedNanos < TRIAL_NANOS);
   }
 
   /// The layer chosen; the lowest there is with [#isStills].
@@ -272,6 +282,7 @@ public final class AllocationRequest {
         history.fell(budget, nowNanos);
       } else {
         history.rose(nowNanos);
+        movedNanos = previous == STILLS ? nowNanos : movedNanos;
       }
     }
     hasChoice = height > 0;

@@ -11,11 +11,14 @@ public final class NackGenerator {
   public static final int MAX_MISSING = 256;
   public static final int MAX_TRIES = 10;
 
-  /// Sound that comes later than this many tries has been played without.
-  public static final int MAX_AUDIO_TRIES = 4;
-
   /// Packets that overtake each other by less than this are not asked for.
   public static final long REORDER_NANOS = 10_000_000;
+
+  /// Sound that comes later than this many tries has been played without.
+  private static final int MAX_SOUND_TRIES = 4;
+
+  /// The packets of sound are too far apart to overtake each other often.
+  private static final long SOUND_REORDER_NANOS = 1_000_000;
 
   /// How long an answer may take before the packet is asked for again, while the round trip is not
   /// known; afterwards a little more than the round trip.
@@ -25,6 +28,14 @@ public final class NackGenerator {
   /// narrow, and repairs would only make it narrower.
   private static final double ASKED_PER_PACKET = 0.5;
 
+  /// From this loss on the asking, too, is lost too often to wait a round trip for its answer: it
+  /// is said [#TIMES] in that time, for sound [#SOUND_TIMES]. Browsers send a packet once in a
+  /// round trip, however often they are asked.
+  private static final double LOSSY = 0.03;
+
+  private static final int TIMES = 2;
+  private static final int SOUND_TIMES = 4;
+  private static final double FORGETS = 1.0 / 128;
   private static final long MIN_RETRY_NANOS = 30_000_000;
   private static final long MAX_RETRY_NANOS = 400_000_000;
   private static final long RETRY_MARGIN_NANOS = 15_000_000;
@@ -34,15 +45,28 @@ public final class NackGenerator {
   private final int[] tries = new int[MAX_MISSING];
   private int count;
   private double budget = MAX_MISSING;
+  private double loss;
   private long highest = -1;
   private long asked;
   private long lost;
   private final int maxTries;
+  private final long reorderNanos;
+  private final int timesWhenLossy;
   private boolean hasGivenUp;
   private long retryNanos = RETRY_NANOS;
 
-  public NackGenerator(int maxTries) {
+  private NackGenerator(int maxTries, long reorderNanos, int timesWhenLossy) {
     this.maxTries = maxTries;
+    this.reorderNanos = reorderNanos;
+    this.timesWhenLossy = timesWhenLossy;
+  }
+
+  public static NackGenerator ofPictures() {
+    return new NackGenerator(MAX_TRIES, REORDER_NANOS, TIMES);
+  }
+
+  public static NackGenerator ofSound() {
+    return new NackGenerator(MAX_SOUND_TRIES, SOUND_REORDER_NANOS, SOUND_TIMES);
   }
 
   /// @param rttNanos of the sender's connection; 0 while unknown
@@ -60,6 +84,7 @@ public final class NackGenerator {
       highest = sequence;
       return;
     }
+    loss -= loss * FORGETS;
     if (sequence <= highest) {
       remove(sequence);
       return;
@@ -72,9 +97,10 @@ public final class NackGenerator {
     } else {
       for (long absent = highest + 1; absent < sequence; absent++) {
         missing[count] = absent;
-        dueNanos[count] = nowNanos + REORDER_NANOS;
+        dueNanos[count] = nowNanos + reorderNanos;
         tries[count] = 0;
         count++;
+        loss += (1 - loss) * FORGETS;
       }
     }
     highest = sequence;
@@ -82,6 +108,8 @@ public final class NackGenerator {
 
   /// Writes a NACK for what is due now.
   public void write(long nowNanos, RtcpWriter writer, long senderSsrc, long mediaSsrc) {
+    int times = loss > LOSSY ? timesWhenLossy : 1;
+    long againNanos = Math.max(MIN_RETRY_NANOS, retryNanos) / times;
     boolean isOpen = false;
     int pid = 0;
     int blp = 0;
@@ -89,7 +117,7 @@ public final class NackGenerator {
     int kept = 0;
     for (int i = 0; i < count; i++) {
       boolean isDue = nowNanos - dueNanos[i] >= 0;
-      if (isDue && tries[i] >= maxTries) {
+      if (isDue && tries[i] >= times * maxTries) {
         hasGivenUp = true;
         lost++;
         continue;
@@ -118,7 +146,7 @@ public final class NackGenerator {
         tries[i]++;
         asked++;
         budget--;
-        dueNanos[i] = nowNanos + retryNanos;
+        dueNanos[i] = nowNanos + againNanos;
       }
       keep(i, kept);
       kept++;

@@ -178,6 +178,9 @@ final class DownTrack {
     rewriter.wentOut(outgoing);
     rewriter.sent(outgoing, rtp.timestamp(), none, nowNanos);
     send(outgoing, packet, rtp.payloadLength(), nowNanos, out);
+    if (!isFirst && sequence < encoding.sequences().highest()) {
+      repairs.repeat(outgoing); // those behind it have gone without it as redundancy
+    }
     if (isFirst) {
       sendReport(encoding, nowNanos, out);
     }
@@ -245,7 +248,7 @@ final class DownTrack {
       highestSequence = sequence;
     }
     if (video.isKeyframeStart()) {
-      wish.granted(nowNanos);
+      wish.granted(rtp.timestamp(), nowNanos);
     }
     boolean isMarker = selector.isMarker(rtp, video, dependency);
     long outgoing = rewriter.take(sequence, rtp.timestamp(), video, isMarker);
@@ -311,6 +314,7 @@ final class DownTrack {
     line.number(writer, packet.getLength(), false, nowNanos);
     rewriter.wentOut(outgoing);
     rewriter.shown(outgoing, video);
+    wish.sent(rtp.timestamp(), nowNanos);
     send(outgoing, packet, rtp.payloadLength(), nowNanos, out);
   }
 
@@ -358,6 +362,7 @@ final class DownTrack {
             : repairs.resend(from, outgoing, trafficClass, false, nowNanos, out);
     if (bytes > 0) {
       repairs.repaired(bytes);
+      repairs.repeat(outgoing);
       stats.repaired();
     }
   }
@@ -393,8 +398,8 @@ final class DownTrack {
   }
 
   void tick(long nowNanos, Outputs out) {
-    repairs.tick();
     UpTrack from = source;
+    repairs.tick(from, trafficClass, nowNanos, out);
     if (from == null || section.kind() == MediaKind.AUDIO || !viewer.isReceiving()) {
       return;
     }
@@ -421,7 +426,9 @@ final class DownTrack {
   /// The receiver asks for a keyframe.
   void onKeyframeRequest(long nowNanos) {
     UpTrack from = source;
-    if (from != null && section.kind() == MediaKind.VIDEO && wish.ask(nowNanos)) {
+    if (from != null
+        && section.kind() == MediaKind.VIDEO
+        && wish.ask(line.keyframeTripNanos(nowNanos), nowNanos)) {
       int shown = selector.encoding();
       from.wantKeyframe(shown == LayerSelector.NONE ? selector.targetEncoding() : shown);
     }

@@ -32,6 +32,8 @@ final class Downlink {
   /// When nothing has waited for so long, the patience is the usual one.
   private static final long CALM_NANOS = 3_000_000_000L;
 
+  private static final long TRIP_MARGIN_NANOS = 150_000_000;
+
   /// When the first packet has waited longer, the higher temporal layers are left out.
   private static final long BEHIND_NANOS = 300_000_000;
 
@@ -300,6 +302,12 @@ final class Downlink {
   /// Whether anything is known of what the line carries.
   private boolean isLimited() {
     return hasTransportCc || hasRemb;
+  }
+
+  /// How long after it was sent a keyframe may be on its way, and the receiver's wish for it back,
+  /// counted from when the last packet of it left; longer while there are packets that wait.
+  long keyframeTripNanos(long nowNanos) {
+    return rttNanos() + 2 * waiting.waitNanos(nowNanos) + TRIP_MARGIN_NANOS;
   }
 
   long targetBps() {

@@ -25,9 +25,9 @@ final class Encoding {
   /// A layer that has been silent for so long has been stopped by its sender.
   static final long SILENCE_NANOS = 700_000_000;
 
-  /// A keyframe that was asked for counts as so much less than it is: it is not what the stream
-  /// takes, and a receiver that gets keyframes alone would otherwise never see room for more.
-  private static final int ASKED_SHARE = 4;
+  /// A keyframe that was asked for counts as so much less than it is: what one receiver asks for
+  /// must not make a layer look too large for the others.
+  private static final int ASKED_SHARE = 3;
 
   private final int index;
   private final String rid;
@@ -38,6 +38,7 @@ final class Encoding {
   private final ReceptionStats reception;
   private final RetransmissionBuffer history;
   private final @Nullable RateMeter[] rates = new @Nullable RateMeter[MAX_LAYERS * MAX_LAYERS];
+  private final RateMeter asked = new RateMeter();
   private @Nullable DependencyDescriptor dependency;
   private long ssrc = NO_SSRC;
   private long rtxSsrc = NO_SSRC;
@@ -69,9 +70,7 @@ final class Encoding {
               new RetransmissionBuffer(
                   RetransmissionBuffer.VIDEO_SLOTS, RetransmissionBuffer.VIDEO_SLOT_BYTES);
         };
-    nacks =
-        new NackGenerator(
-            kind == MediaKind.AUDIO ? NackGenerator.MAX_AUDIO_TRIES : NackGenerator.MAX_TRIES);
+    nacks = kind == MediaKind.AUDIO ? NackGenerator.ofSound() : NackGenerator.ofPictures();
   }
 
   /// Takes another SSRC: all that was known of the old one is forgotten.
@@ -85,6 +84,7 @@ final class Encoding {
     hasPackets = false;
     keyframeSequence = -1;
     openSequence = Long.MIN_VALUE;
+    asked.reset();
     for (RateMeter meter : rates) {
       if (meter != null) {
         meter.reset();
@@ -141,8 +141,12 @@ final class Encoding {
       keyframeSequence = sequence;
       keyframeNanos = nowNanos;
     }
-    meter(spatial, temporal)
-        .add(timestamp == askedTimestamp ? packetBytes / ASKED_SHARE : packetBytes, nowNanos);
+    int counted = packetBytes;
+    if (timestamp == askedTimestamp) {
+      counted = packetBytes / ASKED_SHARE;
+      asked.add(counted, nowNanos);
+    }
+    meter(spatial, temporal).add(counted, nowNanos);
     if (video.width() != 0) {
       width = video.width();
       height = video.height();
@@ -171,6 +175,13 @@ final class Encoding {
       }
     }
     return sum;
+  }
+
+  /// The same without the keyframes that were asked for: what the layers would take if nobody
+  /// asked.
+  long unaskedBps(int spatial, int temporal, long nowNanos) {
+    long all = bps(spatial, temporal, nowNanos);
+    return Math.max(all / 4, all - asked.bps(nowNanos));
   }
 
   /// All that has come of it.

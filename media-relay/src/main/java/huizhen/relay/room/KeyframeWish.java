@@ -18,14 +18,20 @@ final class KeyframeWish {
 
   private long askedNanos;
   private long grantedNanos;
+  private long sentNanos;
+  private long keyframeTimestamp = -1;
   private long intervalNanos = MIN_INTERVAL_NANOS;
   private long stillNanos;
   private int asked;
   private boolean hasAsked;
   private boolean hasGranted;
 
-  /// @return whether the wish is passed on
-  boolean ask(long nowNanos) {
+  /// @param onItsWayNanos how long a keyframe takes to the receiver, and its wish back
+  /// @return whether the wish is passed on: not while a keyframe is on its way
+  boolean ask(long onItsWayNanos, long nowNanos) {
+    if (hasGranted && nowNanos - sentNanos <= onItsWayNanos) {
+      return false;
+    }
     if (hasAsked && nowNanos - askedNanos > FORGIVE_NANOS) {
       asked = 0;
       intervalNanos = MIN_INTERVAL_NANOS;
@@ -43,9 +49,18 @@ final class KeyframeWish {
   }
 
   /// A keyframe has come.
-  void granted(long nowNanos) {
+  void granted(long timestamp, long nowNanos) {
     hasGranted = true;
     grantedNanos = nowNanos;
+    sentNanos = nowNanos;
+    keyframeTimestamp = timestamp;
+  }
+
+  /// A packet has gone out: of the keyframe, perhaps.
+  void sent(long timestamp, long nowNanos) {
+    if (timestamp == keyframeTimestamp) {
+      sentNanos = nowNanos;
+    }
   }
 
   /// Whether the next still should be asked for.

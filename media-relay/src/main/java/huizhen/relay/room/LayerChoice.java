@@ -47,7 +47,9 @@ final class LayerChoice {
           request.layer(
               spatial,
               temporal,
-              encoding.bps(within, temporal, nowNanos),
+              request.isTrial(nowNanos)
+                  ? encoding.unaskedBps(within, temporal, nowNanos)
+                  : encoding.bps(within, temporal, nowNanos),
               encoding.width(),
               encoding.height(),
               FRAMES_PER_SECOND / (1 << (layers - 1 - temporal)));

@@ -23,6 +23,13 @@ final class SlotRepairs {
 
   static final int MAX_SAVED = 200;
 
+  /// From this loss on a repair, too, is lost too often: it goes out twice.
+  private static final double LOSSY = 0.03;
+
+  private static final int MAX_SECOND = 32;
+
+  private final long[] second = new long[MAX_SECOND];
+  private int seconds;
   private final Room room;
   private final Viewing viewer;
   private final Downlink line;
@@ -52,17 +59,34 @@ final class SlotRepairs {
 
   /// Another source or another stream of it: nothing that went out before goes out again.
   void restart() {
+    seconds = 0;
     if (protectedPackets != null) {
       protectedPackets.reset();
     }
   }
 
-  void tick() {
+  void tick(@Nullable UpTrack from, TrafficClass trafficClass, long nowNanos, Outputs out) {
     saved = Math.min(MAX_SAVED, saved + PER_TICK);
+    for (int i = 0; i < seconds && from != null && mayRepair(); i++) {
+      int bytes = resend(from, second[i], trafficClass, false, nowNanos, out);
+      if (bytes > 0) {
+        repaired(bytes);
+      }
+    }
+    seconds = 0;
   }
 
   boolean mayRepair() {
     return saved > 0 && line.mayRepair();
+  }
+
+  /// Has a packet that has just been repaired repaired once more, a tick later, so that a burst
+  /// does not take both. What does not fit goes out once.
+  void repeat(long outgoing) {
+    if (seconds < MAX_SECOND && line.loss() >= LOSSY) {
+      second[seconds] = outgoing;
+      seconds++;
+    }
   }
 
   /// Notes a repair that has gone out.

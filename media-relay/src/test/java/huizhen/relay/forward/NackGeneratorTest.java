@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class NackGeneratorTest {
   private static final long FIRST = 1 << 16;
 
-  private final NackGenerator nacks = new NackGenerator(NackGenerator.MAX_TRIES);
+  private final NackGenerator nacks = NackGenerator.ofPictures();
   private final RtcpWriter writer = new RtcpWriter(new PacketBuffer());
 
   @Test
@@ -51,6 +51,25 @@ class NackGeneratorTest {
     assertThat(asked(NackGenerator.REORDER_NANOS)).containsExactly(1);
     assertThat(asked(NackGenerator.REORDER_NANOS + 200_000_000)).isEmpty();
     assertThat(asked(NackGenerator.REORDER_NANOS + 220_000_000)).containsExactly(1);
+  }
+
+  @Test
+  void asks_twice_in_a_round_trip_on_a_lossy_line() {
+    long last = FIRST;
+    for (int i = 0; i < 200; i++) {
+      boolean isLost = i % 10 == 0;
+      last += isLost ? 2 : 1;
+      nacks.onPacket(last, 0);
+      if (isLost) {
+        nacks.onPacket(last - 1, 0);
+      }
+    }
+    nacks.onPacket(last + 2, 0);
+    nacks.roundTrip(185_000_000);
+    int missing = (int) (last + 1 - FIRST);
+    assertThat(asked(NackGenerator.REORDER_NANOS)).contains(missing);
+    assertThat(asked(NackGenerator.REORDER_NANOS + 90_000_000)).isEmpty();
+    assertThat(asked(NackGenerator.REORDER_NANOS + 100_000_000)).contains(missing);
   }
 
   @Test

@@ -22,6 +22,7 @@ final class SentStream {
   private final RtpWriter writer;
   private final PacketBuffer buffer = new PacketBuffer();
   private final @Nullable Outgoing[] sent = new @Nullable Outgoing[KEPT];
+  private final long[] againNanos = new long[KEPT];
   private int sequence16;
   private int rtxSequence16 = 77;
   private int packets;
@@ -61,6 +62,7 @@ final class SentStream {
     writer.append(payload, 0, length);
     Outgoing packet = new Outgoing(copy(writer.end()), transportAt);
     sent[sequence16 % KEPT] = packet;
+    againNanos[sequence16 % KEPT] = Long.MIN_VALUE;
     sequence16 = sequence16 + 1 & 0xffff;
     packets++;
     octets += length;
@@ -85,14 +87,17 @@ final class SentStream {
     return bytes;
   }
 
+  /// As browsers do, sends a packet again once in a round trip, however often it is asked.
   void onNack(int lost16, long nowNanos) {
     Outgoing original = sent[lost16 % KEPT];
     var rtp = new RtpPacket();
     if (original == null
         || !rtp.wrap(original.bytes(), 0, original.bytes().length)
-        || rtp.sequence16() != lost16) {
+        || rtp.sequence16() != lost16
+        || againNanos[lost16 % KEPT] > nowNanos - uplink.roundTripNanos()) {
       return;
     }
+    againNanos[lost16 % KEPT] = nowNanos;
     packetsAgain++;
     if (rtxSsrc == 0) {
       uplink.sound(original.copy(), nowNanos);

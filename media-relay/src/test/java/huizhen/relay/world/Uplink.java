@@ -28,6 +28,10 @@ final class Uplink {
     pacer = new Pacer(nowNanos);
   }
 
+  long roundTripNanos() {
+    return peer.links().roundTripNanos();
+  }
+
   /// Sound is not held up, nor does it hold up pictures.
   void sound(Outgoing packet, long nowNanos) {
     number(packet, false, nowNanos);
