@@ -1,5 +1,9 @@
 package huizhen.relay.io;
 
+import huizhen.relay.io.dtls.DtlsHandshake;
+import huizhen.relay.io.dtls.DtlsIdentity;
+import huizhen.relay.io.dtls.DtlsTerms;
+import huizhen.relay.io.dtls.QueuedDatagrams;
 import huizhen.relay.room.Outputs;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.Dtls;
@@ -7,8 +11,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.bouncycastle.tls.DTLSClientProtocol;
-import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 
 /// One blocking BouncyCastle association on a virtual thread of its own: the handshake within
@@ -100,8 +102,8 @@ final class DtlsAssociation implements Dtls<Outputs> {
 
   private DTLSTransport handshake() throws IOException {
     return isClient
-        ? new DTLSClientProtocol().connect(new DtlsClient(identity, terms), datagrams)
-        : new DTLSServerProtocol().accept(new DtlsServer(identity, terms), datagrams);
+        ? DtlsHandshake.connect(identity, terms, datagrams)
+        : DtlsHandshake.accept(identity, terms, datagrams);
   }
 
   private void awaitEnd(DTLSTransport association) {

@@ -2,6 +2,8 @@ package huizhen.relay.io;
 
 import huizhen.relay.api.DtlsSetup;
 import huizhen.relay.api.Fingerprint;
+import huizhen.relay.io.dtls.DtlsIdentity;
+import huizhen.relay.io.dtls.DtlsTerms;
 import huizhen.relay.room.Outputs;
 import huizhen.relay.transport.Dtls;
 import huizhen.relay.transport.PeerFingerprints;

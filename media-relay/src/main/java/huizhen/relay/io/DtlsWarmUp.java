@@ -1,5 +1,9 @@
 package huizhen.relay.io;
 
+import huizhen.relay.io.dtls.DtlsHandshake;
+import huizhen.relay.io.dtls.DtlsIdentity;
+import huizhen.relay.io.dtls.DtlsTerms;
+import huizhen.relay.io.dtls.QueuedDatagrams;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.PeerFingerprints;
 import huizhen.relay.transport.SrtpSession;
@@ -7,8 +11,6 @@ import huizhen.relay.transport.SrtpVerdict;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.bouncycastle.tls.DTLSClientProtocol;
-import org.bouncycastle.tls.DTLSServerProtocol;
 import org.jspecify.annotations.Nullable;
 
 /// One handshake of the relay with itself, in memory. The first one loads and compiles what all
@@ -39,15 +41,13 @@ final class DtlsWarmUp {
             .name("huizhen-dtls-warm-up")
             .start(() -> {
               try {
-                var _ =
-                    new DTLSServerProtocol()
-                        .accept(new DtlsServer(identity, serverTerms), toServer);
+                var _ = DtlsHandshake.accept(identity, serverTerms, toServer);
                 accepted.complete(null);
               } catch (IOException | RuntimeException e) {
                 accepted.completeExceptionally(e);
               }
             });
-    var _ = new DTLSClientProtocol().connect(new DtlsClient(identity, clientTerms), toClient);
+    var _ = DtlsHandshake.connect(identity, clientTerms, toClient);
     accepted.join();
     try (var client = new SrtpSession(clientTerms.keys());
         var server = new SrtpSession(serverTerms.keys())) {

@@ -17,6 +17,7 @@ import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
+import huizhen.relay.io.dtls.DtlsIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

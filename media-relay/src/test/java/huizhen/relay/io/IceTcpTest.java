@@ -61,6 +61,7 @@ final class IceTcpTest {
         var clinic = new LoopbackPeer()) {
       var answer = call.seat("clinic", clinic.offer(LoopbackCall.audio()));
       clinic.connect(answer);
+      call.awaitConnected("clinic");
       var tcp = clinic.useTcp(answer);
       assertThat(clinic.check(true)).isTrue();
       ward.sendRtp(opus(1, "over tcp"));
@@ -81,6 +82,7 @@ final class IceTcpTest {
         var clinic = new LoopbackPeer()) {
       var answer = call.seat("clinic", clinic.offer(LoopbackCall.audio()));
       clinic.connectOverTcp(answer);
+      call.awaitConnected("clinic");
       clinic.useTcp(answer).close();
       var _ = clinic.useTcp(answer);
       assertThat(clinic.check(true)).isTrue();

@@ -65,15 +65,20 @@ final class LoopbackCall {
   LoopbackPeer join(String id) throws Exception {
     var peer = new LoopbackPeer();
     peer.connect(seat(id, peer.offer(audio())));
-    var _ = awaitEvent(new RoomEvent.Connected(new ParticipantId(id))::equals);
+    awaitConnected(id);
     return peer;
   }
 
   LoopbackPeer joinOverTcp(String id) throws Exception {
     var peer = new LoopbackPeer();
     peer.connectOverTcp(seat(id, peer.offer(audio())));
-    var _ = awaitEvent(new RoomEvent.Connected(new ParticipantId(id))::equals);
+    awaitConnected(id);
     return peer;
+  }
+
+  /// Until the relay has the keys as well: it has them after the client.
+  void awaitConnected(String id) throws InterruptedException {
+    var _ = awaitEvent(new RoomEvent.Connected(new ParticipantId(id))::equals);
   }
 
   RoomEvent awaitEvent(Predicate<RoomEvent> wanted) throws InterruptedException {

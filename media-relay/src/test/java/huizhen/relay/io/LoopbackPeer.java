@@ -6,6 +6,10 @@ import huizhen.relay.api.IceCredentials;
 import huizhen.relay.api.OfferedSection;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.relay.api.SessionOffer;
+import huizhen.relay.io.dtls.DtlsHandshake;
+import huizhen.relay.io.dtls.DtlsIdentity;
+import huizhen.relay.io.dtls.DtlsTerms;
+import huizhen.relay.io.dtls.QueuedDatagrams;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.DatagramKind;
 import huizhen.relay.transport.PeerFingerprints;
@@ -31,8 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.tls.DTLSClientProtocol;
-import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -165,8 +167,8 @@ public final class LoopbackPeer implements AutoCloseable {
             PeerFingerprints.of(List.of(answer.fingerprint())).orElseThrow(), List.of(profiles));
     association =
         answer.setup() == DtlsSetup.PASSIVE
-            ? new DTLSClientProtocol().connect(new DtlsClient(identity, terms), dtls)
-            : new DTLSServerProtocol().accept(new DtlsServer(identity, terms), dtls);
+            ? DtlsHandshake.connect(identity, terms, dtls)
+            : DtlsHandshake.accept(identity, terms, dtls);
     synchronized (this) {
       srtp = new SrtpSession(terms.keys());
     }

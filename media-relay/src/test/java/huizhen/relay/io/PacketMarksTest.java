@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import huizhen.relay.io.dtls.DtlsIdentity;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.TrafficClass;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,6 +2,7 @@ package huizhen.relay.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.relay.io.dtls.DtlsIdentity;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.Refusal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,4 +1,4 @@
-package huizhen.relay.io;
+package huizhen.relay.io.dtls;
 
 import java.io.InterruptedIOException;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import org.bouncycastle.tls.DatagramTransport;
 
 /// What a blocking DTLS association sees as its socket: a bounded queue in, a consumer out.
 /// [#offer] and [#shutDown] are for any thread, the rest for the association's.
-final class QueuedDatagrams implements DatagramTransport {
+public final class QueuedDatagrams implements DatagramTransport {
   /// A handshake flight is at most a handful of datagrams; more are refused and come again.
   static final int MAX_QUEUED = 32;
 
@@ -26,27 +26,27 @@ final class QueuedDatagrams implements DatagramTransport {
   private volatile boolean isShutDown;
   private volatile boolean isClosed;
 
-  QueuedDatagrams(Consumer<byte[]> output) {
+  public QueuedDatagrams(Consumer<byte[]> output) {
     this.output = output;
   }
 
   /// @return false when the queue is full and the datagram was dropped
-  boolean offer(byte[] datagram) {
+  public boolean offer(byte[] datagram) {
     return queue.offer(datagram);
   }
 
   /// Wakes the association's thread and lets it receive nothing more; it can still send.
-  void shutDown() {
+  public void shutDown() {
     isShutDown = true;
     var _ = queue.offer(END); // a full queue wakes it as well
   }
 
-  boolean isShutDown() {
+  public boolean isShutDown() {
     return isShutDown;
   }
 
   /// Whether the association itself has closed: an alert, or an error.
-  boolean isClosed() {
+  public boolean isClosed() {
     return isClosed;
   }
 

@@ -1,4 +1,4 @@
-package huizhen.relay.io;
+package huizhen.relay.io.dtls;
 
 import java.io.IOException;
 import java.util.Hashtable;

@@ -1,4 +1,4 @@
-package huizhen.relay.io;
+package huizhen.relay.io.dtls;
 
 import huizhen.relay.transport.PeerFingerprints;
 import huizhen.relay.transport.SrtpKeys;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// What both DTLS roles ask of the other side: DTLS 1.2 with forward secrecy and AES-GCM (RFC 8827
 /// §6.5 has everybody speak it), a certificate of the offer, an SRTP profile of ours. Belongs to
 /// one association's thread.
-final class DtlsTerms {
+public final class DtlsTerms {
   static final ProtocolVersion[] VERSIONS = ProtocolVersion.DTLSv12.only();
 
-  static final int HANDSHAKE_LIMIT_MILLIS = 15_000;
+  public static final int HANDSHAKE_LIMIT_MILLIS = 15_000;
 
   /// The first retransmission; it doubles from there (RFC 6347 §4.2.4.1 allows less than 1 s where
   /// the application cannot wait).
@@ -36,12 +36,12 @@ final class DtlsTerms {
   private @Nullable SrtpProfile profile;
   private @Nullable SrtpKeys keys;
 
-  DtlsTerms(PeerFingerprints fingerprints) {
+  public DtlsTerms(PeerFingerprints fingerprints) {
     this(fingerprints, List.of(SrtpProfile.values()));
   }
 
   /// @param profiles that are agreed to, best first
-  DtlsTerms(PeerFingerprints fingerprints, List<SrtpProfile> profiles) {
+  public DtlsTerms(PeerFingerprints fingerprints, List<SrtpProfile> profiles) {
     this.fingerprints = fingerprints;
     this.profiles = List.copyOf(profiles);
   }
@@ -95,7 +95,8 @@ final class DtlsTerms {
     keys = new SrtpKeys(agreed, exported, !context.isServer());
   }
 
-  SrtpKeys keys() {
+  /// After the handshake alone.
+  public SrtpKeys keys() {
     if (keys == null) {
       throw new IllegalStateException("the handshake is not complete");
     }

@@ -1,4 +1,4 @@
-package huizhen.relay.io;
+package huizhen.relay.io.dtls;
 
 import huizhen.relay.api.Fingerprint;
 import huizhen.relay.transport.PeerFingerprints;
@@ -35,7 +35,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /// An ECDSA P-256 key and its self-signed certificate, made at start and never written anywhere.
 /// Clients know it by the fingerprint in the answer (RFC 8827 §6.5).
-final class DtlsIdentity {
+public final class DtlsIdentity {
   private static final Duration VALIDITY = Duration.ofDays(366);
   private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
@@ -44,7 +44,7 @@ final class DtlsIdentity {
   private final Certificate chain;
   private final Fingerprint fingerprint;
 
-  DtlsIdentity(SecureRandom random, Instant now) {
+  public DtlsIdentity(SecureRandom random, Instant now) {
     crypto = new BcTlsCrypto(random);
     try {
       keys = generateKeys(random);
@@ -60,7 +60,7 @@ final class DtlsIdentity {
     return crypto;
   }
 
-  Fingerprint fingerprint() {
+  public Fingerprint fingerprint() {
     return fingerprint;
   }
 
