@@ -1,3 +1,4 @@
+import { askForDescriptors } from './descriptors'
 import { Emitter } from './emitter'
 import { OwnTrack } from './own-track'
 import type { OfferedTrack, Source } from './protocol'
@@ -85,7 +86,7 @@ export class Peer {
         connection.addTransceiver('audio', { direction: 'recvonly' })
       }
       for (let i = 0; i < VIDEO_SLOTS; i++) {
-        connection.addTransceiver('video', { direction: 'recvonly' })
+        askForDescriptors(connection.addTransceiver('video', { direction: 'recvonly' }))
       }
     }
     this.enter('connecting')

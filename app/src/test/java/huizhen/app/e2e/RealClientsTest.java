@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that are not ours at the service door: Chromium codec by codec and in layers, Firefox,
@@ -89,6 +90,50 @@ final class RealClientsTest {
       line.conditions(PERFECT);
       var _ = player.until("a larger layer again", () -> width(player), it -> it > 400);
     }
+  }
+
+  /// Scalable video: layers of one stream, with each other from picture to picture (`L3T3`) or from
+  /// keyframes alone (`L3T3_KEY`).
+  @ParameterizedTest
+  @CsvSource({"VP9, L3T3, 1280, 350000", "VP9, L3T3_KEY, 1280, 350000", "AV1, L2T2, 640, 120000"})
+  void a_player_is_shown_the_layers_within_a_stream_that_its_line_carries(
+      String codec, String scalability, int width, int narrowBps) {
+    var room = "svc-" + codec + "-" + scalability;
+    var scene =
+        new Scene(width, width * 9 / 16, 10, "blue", "lime")
+            .noise(0.7)
+            .codec(codec)
+            .scalability(scalability)
+            .maxBps(1_500_000);
+    var publisher = client();
+    var _ = publisher.open("whip", mayPublish(room), Wish.of().picture(scene).json());
+    var player = client();
+    var wish = Wish.of().receive(0, 1).scalable(true).json();
+    try (var line = player.openThrough("whep", mayPlay(room), wish, PERFECT, 1)) {
+      var _ = player.watch("video-0", "blue", "lime");
+      assertThat(publisher.outbound("video"))
+          .extracting(it -> it.getString("scalabilityMode"))
+          .containsExactly(scalability);
+      var large = player.until("a larger layer", () -> width(player), it -> it > 400);
+
+      line.conditions(PERFECT.rate(narrowBps, 300));
+      var small = player.until("a smaller layer", () -> width(player), it -> it < large);
+      var _ = player.watch("video-0", "blue", "lime");
+
+      line.conditions(PERFECT);
+      var _ = player.until("a larger layer again", () -> width(player), it -> it > small);
+      var _ = player.watch("video-0", "blue", "lime");
+    }
+  }
+
+  @Test
+  void a_player_that_can_not_join_spatial_layers_is_sent_the_lowest() {
+    var scene = new Scene(640, 360, 10, "blue", "lime").noise(0.3).codec("AV1").scalability("L2T2");
+    var _ = client().open("whip", mayPublish("svc-plain"), Wish.of().picture(scene).json());
+    var player = client();
+    var _ = player.open("whep", mayPlay("svc-plain"), Wish.of().receive(0, 1).json());
+    var _ = player.watch("video-0", "blue", "lime");
+    assertThat(width(player)).isEqualTo(320);
   }
 
   @Test

@@ -33,6 +33,12 @@ final class Wish {
     return this;
   }
 
+  /// Takes spatial layers of AV1 as well.
+  Wish scalable(boolean isScalable) {
+    json.put("scalable", isScalable);
+    return this;
+  }
+
   JsonObject json() {
     return json;
   }
@@ -59,6 +65,12 @@ final class Wish {
     /// From the smallest, each twice as large as the one before.
     Scene rids(String... rids) {
       json.put("rids", new JsonArray(List.of(rids)));
+      return this;
+    }
+
+    /// Layers within one stream, as WebRTC-SVC names them: `L3T3_KEY`.
+    Scene scalability(String mode) {
+      json.put("scalability", mode);
       return this;
     }
 

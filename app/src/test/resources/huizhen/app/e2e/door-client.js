@@ -85,8 +85,11 @@ globalThis.door = (() => {
     ])
   }
 
-  function send(track, { rids, maxBitrate, codec, scale = 4 }) {
-    const limit = maxBitrate ? { maxBitrate } : {}
+  function send(track, { rids, maxBitrate, scalability, codec, scale = 4 }) {
+    const limit = {
+      ...(maxBitrate ? { maxBitrate } : {}),
+      ...(scalability ? { scalabilityMode: scalability } : {}),
+    }
     const sendEncodings = rids
       ? rids.map((rid, i) => ({ rid, scaleResolutionDownBy: scale / 2 ** i }))
       : [limit]
@@ -98,7 +101,7 @@ globalThis.door = (() => {
     if (codec) prefer(transceiver, codec, RTCRtpSender.getCapabilities('video').codecs)
   }
 
-  function receive(kind, count) {
+  function receive(kind, count, isScalable) {
     for (let i = 0; i < count; i++) {
       const element = document.createElement(kind)
       element.id = `${kind}-${i}`
@@ -110,9 +113,19 @@ globalThis.door = (() => {
       }
       document.body.append(element)
       const transceiver = peer.addTransceiver(kind, { direction: 'recvonly' })
+      if (kind === 'video' && isScalable) askForDescriptors(transceiver)
       element.srcObject = new MediaStream([transceiver.receiver.track])
       if (kind === 'video') note(element, transceiver)
     }
+  }
+
+  /** Chromium offers AV1's dependency descriptors only when it is told to. */
+  function askForDescriptors(transceiver) {
+    const extensions = transceiver.getHeaderExtensionsToNegotiate()
+    for (const extension of extensions) {
+      if (extension.uri.includes('dependency-descriptor')) extension.direction = 'sendrecv'
+    }
+    transceiver.setHeaderExtensionsToNegotiate(extensions)
   }
 
   /** Remembers when each picture was shown. */
@@ -198,7 +211,8 @@ globalThis.door = (() => {
    * Resolves to the resource and the relay's UDP port on loopback.
    */
   async function offer(wish) {
-    const { door, address, ticket, hertz, microphone, pictures = [], audio = 0, video = 0 } = wish
+    const { door, address, ticket, hertz, microphone, pictures = [], audio = 0, video = 0, scalable = false } =
+      wish
     peer = new RTCPeerConnection()
     const sources = []
     if (hertz || microphone) {
@@ -211,7 +225,7 @@ globalThis.door = (() => {
       sources.push(wish.source ?? 'camera')
     }
     receive('audio', audio)
-    receive('video', video)
+    receive('video', video, scalable)
     await peer.setLocalDescription()
     const resource =
       door === 'signaling'

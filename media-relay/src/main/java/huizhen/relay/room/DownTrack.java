@@ -79,7 +79,8 @@ final class DownTrack {
     source = track;
     request.reset();
     view.reset();
-    selector.target(0, LayerSelector.HIGHEST, LayerSelector.HIGHEST, false);
+    int spatial = track == null || takesSpatial(track) ? LayerSelector.HIGHEST : 0;
+    selector.target(0, spatial, LayerSelector.HIGHEST, false);
     restart();
     if (track != null) {
       track.add(this);
@@ -442,7 +443,13 @@ final class DownTrack {
     return from != null
         && section.kind() == MediaKind.VIDEO
         && from.isForwardable()
-        && LayerChoice.describe(request, from, view, nowNanos);
+        && LayerChoice.describe(request, from, view, takesSpatial(from), nowNanos);
+  }
+
+  /// AV1 says in the dependency descriptor alone which of its frames make one picture: without it a
+  /// receiver can't put spatial layers together.
+  private boolean takesSpatial(UpTrack from) {
+    return from.format() != CodecFormat.AV1 || section.extensions().dependencyDescriptor() != 0;
   }
 
   /// Takes over what the allocation left in the request.

@@ -15,7 +15,10 @@ final class LayerChoice {
   private LayerChoice() {}
 
   /// @return false when nothing is being sent
-  static boolean describe(AllocationRequest request, UpTrack from, SlotView view, long nowNanos) {
+  ///
+  /// @param takesSpatial whether the receiver can be sent more than a stream's lowest spatial layer
+  static boolean describe(
+      AllocationRequest request, UpTrack from, SlotView view, boolean takesSpatial, long nowNanos) {
     TrackSource source = from.section().source();
     boolean isDetail = source == TrackSource.SCREEN || source == TrackSource.DIAGNOSTIC;
     request.begin(priority(source, view), isDetail, usefulRank(from, view));
@@ -23,7 +26,8 @@ final class LayerChoice {
     boolean isAny = false;
     if (encodings.size() == 1) {
       Encoding encoding = encodings.get(0);
-      for (int spatial = 0; spatial < encoding.spatialLayers(); spatial++) {
+      int layers = takesSpatial ? encoding.spatialLayers() : 1;
+      for (int spatial = 0; spatial < layers; spatial++) {
         isAny |= describe(request, encoding, spatial, spatial, nowNanos);
       }
     } else {
