@@ -7,6 +7,9 @@ export type FetchSegment = (segment: number, signal: AbortSignal) => Promise<Arr
 /** Segments of one track that may be fetched again after a failure; then the track is given up. */
 const MAX_FAILURES = 3
 
+/** A seek that is so far from the clock has been overtaken. */
+const STALE_SEEK_MILLIS = 1_000
+
 /**
  * Plays one track with a MediaSource of its own and keeps it with the master clock, which it never
  * changes: it only says whether it is ready for the clock to go on.
@@ -62,7 +65,7 @@ export class TrackPlayer {
   /** The clock need not wait for this track. */
   isReadyAt(at: number): boolean {
     if (!this.isActiveAt(at) || !this.isSupported) return true
-    return this.hasBuffered(at)
+    return this.hasBuffered(at) || this.holdsNothing(at)
   }
 
   /** Brings the element to the clock: called a few times a second. */
@@ -72,20 +75,26 @@ export class TrackPlayer {
     void this.fill(at)
     if (!isRunning || !this.isActiveAt(at) || !this.hasBuffered(at)) {
       if (!element.paused) element.pause()
-      if (this.hasBuffered(at) && Math.abs(element.currentTime * 1000 - at) > 40 && !element.seeking) {
-        element.currentTime = at / 1000
+      if (this.hasBuffered(at) && Math.abs(element.currentTime * 1000 - at) > 40) {
+        this.seek(element, at)
       }
       return
     }
     const drift = element.currentTime * 1000 - at
     const how = correction(drift)
     if (how === 'seek') {
-      if (!element.seeking) element.currentTime = at / 1000
+      this.seek(element, at)
     } else {
       element.playbackRate = how === 'faster' ? 1.05 : how === 'slower' ? 0.95 : 1
     }
     // Refused starts (a pause in between) are tried again at the next call.
     if (element.paused) void element.play().catch(() => undefined)
+  }
+
+  /** A seek to where there is nothing never ends, so one that lags far behind is begun anew. */
+  private seek(element: HTMLMediaElement, at: number): void {
+    const isNear = Math.abs(element.currentTime * 1000 - at) < STALE_SEEK_MILLIS
+    if (!element.seeking || !isNear) element.currentTime = at / 1000
   }
 
   close(): void {
@@ -106,7 +115,12 @@ export class TrackPlayer {
       // A frame's length of tolerance at the start of a range.
       if (seconds >= ranges.start(i) - 0.1 && seconds < ranges.end(i)) return true
     }
-    // A segment that holds less than the manifest says must not stop the others.
+    return false
+  }
+
+  /** A segment that holds less than the manifest says must not stop the others. */
+  private holdsNothing(at: number): boolean {
+    if (this.buffer === undefined) return false
     return this.track.segments
       .filter((s) => at >= s.offsetMillis && at < s.offsetMillis + s.durationMillis)
       .every((s) => this.fetched.has(s.number) && !this.isFetching)
