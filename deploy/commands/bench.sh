@@ -47,9 +47,43 @@ measure_start() {
   rm -rf "$folder"
 }
 
+# The programs of the module bench, on what the gateway runs on.
+bench_program() {
+  source "$root/deploy/commands/up.sh"
+  build
+  maven -q test-compile -pl bench -am || die "the build failed; its messages are above."
+  "$@" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xms256m -Xmx512m -XX:+UseSerialGC \
+    -cp "$(class_path):$root/bench/target/classes" huizhen.bench.Main "${program[@]}"
+}
+
+# A gateway on the first core, the load that feeds it on the second.
+measure_relay() {
+  [ "$(nproc)" -ge 2 ] || die "bench relay needs two cores: one for the relay, one for the load."
+  local program=(relay --script "$root/huizhen" --core 0 "$@")
+  bench_program taskset -c 1
+}
+
+# A load on a gateway that runs already: ./huizhen bench load --url … --client …
+run_load() {
+  local program=(load "$@")
+  bench_program env
+}
+
 run_bench() {
   find_jdk
   need_build_tools
+  case "${1:-all}" in
+    relay)
+      shift
+      measure_relay "$@"
+      return
+      ;;
+    load)
+      shift
+      run_load "$@"
+      return
+      ;;
+  esac
   case "${1:-all}" in
     start) measure_start ;;
     join) measure app EndToEndTest ;;
@@ -65,6 +99,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, load, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

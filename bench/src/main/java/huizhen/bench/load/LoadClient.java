@@ -1,0 +1,262 @@
+package huizhen.bench.load;
+
+import huizhen.relay.api.IceCredentials;
+import huizhen.relay.congestion.ArrivalRecorder;
+import huizhen.relay.io.dtls.QueuedDatagrams;
+import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.rtp.RtcpReader;
+import huizhen.relay.rtp.RtcpWriter;
+import huizhen.relay.rtp.RtpPacket;
+import huizhen.relay.transport.DatagramKind;
+import huizhen.relay.transport.SrtpKeys;
+import huizhen.relay.transport.SrtpSession;
+import huizhen.relay.transport.SrtpVerdict;
+import huizhen.relay.transport.StunKey;
+import huizhen.relay.transport.StunMessage;
+import huizhen.relay.transport.StunWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// One client on a socket of its own: a publisher or a subscriber. Belongs to the loop but for what
+/// says otherwise.
+final class LoadClient {
+  /// How often a check goes out (RFC 7675 has it within 30 s; browsers do so).
+  private static final long CHECK_NANOS = 2_500_000_000L;
+
+  private static final long REPORT_NANOS = 1_000_000_000L;
+
+  /// Of so many packets one is decrypted, to read when it was sent: the load must not cost more
+  /// than the relay.
+  private static final int SAMPLED = 16;
+
+  private static final long FEEDBACK_SSRC = 1;
+
+  private final IceCredentials local;
+  private final IceCredentials remote;
+  private final Channel channel;
+  private final Optional<ClientSdp.Sources> sources;
+  private final boolean isSilent;
+  private final Histogram delays;
+  private final long tieBreaker = ThreadLocalRandom.current().nextLong();
+  private final QueuedDatagrams dtls;
+  private final CompletableFuture<Void> checked = new CompletableFuture<>();
+  private final CompletableFuture<Long> heard = new CompletableFuture<>();
+  private final ArrivalRecorder arrivals = new ArrivalRecorder();
+  private final RtpPacket rtp = new RtpPacket();
+  private final RtcpReader rtcp = new RtcpReader();
+  private final RtcpWriter feedback = new RtcpWriter(new PacketBuffer());
+  private final PacketBuffer received = new PacketBuffer();
+  private final Reception reception = new Reception();
+  private @Nullable SrtpSession srtp;
+  private @Nullable MediaSource source;
+  private long checkedNanos;
+  private long reportedNanos;
+  private long packets;
+  private long mediaSsrc;
+
+  /// @param channel connected to the relay
+  /// @param sources empty for a subscriber
+  /// @param isSilent never sends transport-cc feedback
+  /// @param delays takes how long sampled packets were on their way, in nanoseconds
+  LoadClient(
+      IceCredentials local,
+      IceCredentials remote,
+      Channel channel,
+      Optional<ClientSdp.Sources> sources,
+      boolean isSilent,
+      Histogram delays) {
+    this.local = local;
+    this.remote = remote;
+    this.channel = channel;
+    this.sources = sources;
+    this.isSilent = isSilent;
+    this.delays = delays;
+    dtls = new QueuedDatagrams(bytes -> channel.writeAndFlush(copy(bytes, bytes.length)));
+  }
+
+  /// For the handshake's thread.
+  QueuedDatagrams dtls() {
+    return dtls;
+  }
+
+  /// Completes with the first answered check; for any thread.
+  CompletableFuture<Void> checked() {
+    return checked;
+  }
+
+  /// Completes with the time of the first media packet, of a publisher with that of its first own;
+  /// for any thread.
+  CompletableFuture<Long> heard() {
+    return heard;
+  }
+
+  void secured(SrtpKeys keys, long nowNanos) {
+    srtp = new SrtpSession(keys);
+    sources.ifPresent(its -> {
+      source = new MediaSource(its, nowNanos);
+      heard.complete(nowNanos);
+    });
+  }
+
+  void check(long nowNanos) {
+    checkedNanos = nowNanos;
+    byte[] transaction = new byte[12];
+    ThreadLocalRandom.current().nextBytes(transaction);
+    var buffer = new PacketBuffer();
+    var _ =
+        new StunWriter(buffer, StunMessage.BINDING_REQUEST, transaction)
+            .username(remote.ufrag() + ":" + local.ufrag())
+            .priority(1)
+            .controlling(tieBreaker)
+            .useCandidate()
+            .integrity(new StunKey(remote.password()))
+            .fingerprint();
+    write(buffer);
+    var _ = channel.flush();
+  }
+
+  void receive(ByteBuf datagram, long nowNanos) {
+    int length = datagram.readableBytes();
+    if (length > PacketBuffer.CAPACITY) {
+      return;
+    }
+    datagram.readBytes(received.getBuffer(), 0, length);
+    received.setOffsetLength(0, length);
+    switch (DatagramKind.of(received)) {
+      case STUN ->
+          StunMessage.read(received)
+              .filter(it -> it.type() == StunMessage.BINDING_SUCCESS)
+              .ifPresent(_ -> checked.complete(null));
+      case DTLS -> {
+        boolean _ = dtls.offer(Arrays.copyOf(received.getBuffer(), length)); // it comes again
+      }
+      case RTP -> media(nowNanos);
+      case RTCP -> control();
+      case UNKNOWN -> {}
+    }
+  }
+
+  private void media(long nowNanos) {
+    SrtpSession session = srtp;
+    // What is read here, SRTP leaves in the clear (RFC 3711 §3.1).
+    if (session == null || !rtp.wrap(received)) {
+      return;
+    }
+    heard.complete(nowNanos);
+    if (!isSilent && rtp.findExtension(ClientSdp.TRANSPORT_CC)) {
+      arrivals.record(rtp.elementU16(), nowNanos);
+      mediaSsrc = rtp.ssrc();
+    }
+    switch (rtp.payloadType()) {
+      case ClientSdp.OPUS -> reception.sound(rtp.sequence16(), nowNanos);
+      case ClientSdp.VP8 -> reception.picture(rtp.sequence16(), nowNanos);
+      default -> {
+        reception.again();
+        return;
+      }
+    }
+    packets++;
+    if (packets % SAMPLED == 0
+        && session.unprotect(received) == SrtpVerdict.OK
+        && rtp.wrap(received)
+        && rtp.payloadLength() >= MediaSource.TIME_BYTES) {
+      int end = received.getOffset() + received.getLength();
+      long sent = ByteBuffer.wrap(received.getBuffer()).getLong(end - MediaSource.TIME_BYTES);
+      delays.recordValue(Math.clamp(nowNanos - sent, 0, Reception.LONGEST_NANOS));
+    }
+  }
+
+  private void control() {
+    MediaSource own = source;
+    SrtpSession session = srtp;
+    if (own == null
+        || session == null
+        || session.unprotectControl(received) != SrtpVerdict.OK
+        || !rtcp.wrap(received)) {
+      return;
+    }
+    while (rtcp.next()) {
+      boolean isPli = rtcp.count() == RtcpReader.PLI || rtcp.count() == RtcpReader.FIR;
+      if (rtcp.type() == RtcpReader.PAYLOAD_FEEDBACK && isPli) {
+        own.onKeyframeRequest();
+      }
+    }
+  }
+
+  /// Sends what is due.
+  void tick(long nowNanos) {
+    SrtpSession session = srtp;
+    if (session == null) {
+      return;
+    }
+    if (nowNanos - checkedNanos >= CHECK_NANOS) {
+      check(nowNanos);
+    }
+    MediaSource own = source;
+    if (own != null) {
+      own.send(
+          nowNanos,
+          packet -> {
+            if (session.protect(packet) == SrtpVerdict.OK) {
+              write(packet);
+            }
+          });
+    }
+    boolean isReportDue = own == null && nowNanos - reportedNanos >= REPORT_NANOS;
+    if (isReportDue || arrivals.isDue(nowNanos)) {
+      feedback.begin();
+      if (isReportDue) {
+        reportedNanos = nowNanos;
+        boolean _ = feedback.receiverReport(FEEDBACK_SSRC, 0); // there is room for it
+      }
+      boolean _ = arrivals.write(feedback, FEEDBACK_SSRC, mediaSsrc, nowNanos); // or next time
+      if (!feedback.isEmpty()) {
+        PacketBuffer packet = feedback.end();
+        if (session.protectControl(packet) == SrtpVerdict.OK) {
+          write(packet);
+        }
+      }
+    }
+    var _ = channel.flush();
+  }
+
+  private void write(PacketBuffer packet) {
+    ByteBuf content = channel.alloc().directBuffer(packet.getLength());
+    content.writeBytes(packet.getBuffer(), packet.getOffset(), packet.getLength());
+    var _ = channel.write(content, channel.voidPromise());
+  }
+
+  private ByteBuf copy(byte[] bytes, int length) {
+    ByteBuf content = channel.alloc().directBuffer(length);
+    content.writeBytes(bytes, 0, length);
+    return content;
+  }
+
+  void close() {
+    dtls.shutDown();
+    var _ = channel.close();
+    if (srtp != null) {
+      srtp.close();
+    }
+  }
+
+  boolean isPublisher() {
+    return sources.isPresent();
+  }
+
+  long sent() {
+    MediaSource own = source;
+    return own == null ? 0 : own.sent();
+  }
+
+  Reception reception() {
+    return reception;
+  }
+}

@@ -1,0 +1,61 @@
+package huizhen.bench.load;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/// What a load has measured.
+///
+/// @param joinNanos from the offer to the first media packet of each subscriber
+/// @param failed clients that did not get in
+/// @param sent by all publishers
+/// @param received media packets of all subscribers, without repairs and probes
+/// @param repeated repairs and probes
+/// @param lost media packets that never came
+/// @param delayNanos from sending to receiving, sampled
+/// @param longestGapNanos between two packets of sound at any subscriber
+/// @param cpuNanos what the load itself took
+public record LoadReport(
+    int clients,
+    int failed,
+    Histogram joinNanos,
+    Duration measured,
+    long sent,
+    long received,
+    long repeated,
+    long lost,
+    Histogram delayNanos,
+    long longestGapNanos,
+    long cpuNanos) {
+  /// All packets that were forwarded to somebody, repairs and probes among them.
+  public long forwarded() {
+    return received + repeated;
+  }
+
+  public JsonObject json() {
+    double seconds = measured.toNanos() / 1e9;
+    return new JsonObject()
+        .put("clients", clients)
+        .put("failed", failed)
+        .put("join-p50-ms", millis(joinNanos, 50))
+        .put("join-p95-ms", millis(joinNanos, 95))
+        .put("sent-per-second", Math.round(sent / seconds))
+        .put("received-per-second", Math.round(received / seconds))
+        .put("repeated-per-second", Math.round(repeated / seconds))
+        .put("lost-percent", rounded(100.0 * lost / Math.max(1, received + lost)))
+        .put("delay-p50-ms", millis(delayNanos, 50))
+        .put("delay-p99-ms", millis(delayNanos, 99))
+        .put("delay-p999-ms", millis(delayNanos, 99.9))
+        .put("delay-max-ms", millis(delayNanos, 100))
+        .put("longest-gap-ms", rounded(longestGapNanos / 1e6))
+        .put("load-cpu-percent", rounded(100 * cpuNanos / 1e9 / seconds));
+  }
+
+  private static double millis(Histogram nanos, double percentile) {
+    return rounded(nanos.getValueAtPercentile(percentile) / 1e6);
+  }
+
+  static double rounded(double value) {
+    return Math.round(value * 1_000) / 1_000.0;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.bench.load;
+
+import org.jspecify.annotations.NullMarked;
