@@ -63,6 +63,16 @@ measure_relay() {
   bench_program taskset -c 1
 }
 
+# What the machine itself asks for a datagram, in C.
+measure_floor() {
+  [ "$(nproc)" -ge 2 ] || die "bench floor needs two cores: one sends, one receives."
+  install_missing "the C floor" "command -v gcc" gcc "[ -r /usr/include/openssl/evp.h ]" libssl-dev
+  mkdir -p "$root/bench/target"
+  gcc -std=gnu11 -O2 -Wall -Wextra -Werror "$root/bench/src/main/c/floor.c" -lcrypto -o "$root/bench/target/floor" ||
+    die "the C floor does not compile."
+  "$root/bench/target/floor" "${1:-5}" 0 1
+}
+
 # A load on a gateway that runs already: ./huizhen bench load --url … --client …
 run_load() {
   local program=(load "$@")
@@ -73,6 +83,11 @@ run_bench() {
   find_jdk
   need_build_tools
   case "${1:-all}" in
+    floor)
+      shift
+      measure_floor "$@"
+      return
+      ;;
     relay)
       shift
       measure_relay "$@"
@@ -99,6 +114,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, load, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

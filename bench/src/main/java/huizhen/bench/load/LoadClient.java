@@ -78,7 +78,7 @@ final class LoadClient {
     this.sources = sources;
     this.isSilent = isSilent;
     this.delays = delays;
-    dtls = new QueuedDatagrams(bytes -> channel.writeAndFlush(copy(bytes, bytes.length)));
+    dtls = new QueuedDatagrams(this::sendHandshake);
   }
 
   /// For the handshake's thread.
@@ -233,10 +233,11 @@ final class LoadClient {
     var _ = channel.write(content, channel.voidPromise());
   }
 
-  private ByteBuf copy(byte[] bytes, int length) {
-    ByteBuf content = channel.alloc().directBuffer(length);
-    content.writeBytes(bytes, 0, length);
-    return content;
+  /// From the handshake's thread.
+  private void sendHandshake(byte[] datagram) {
+    ByteBuf content = channel.alloc().directBuffer(datagram.length);
+    content.writeBytes(datagram);
+    var _ = channel.writeAndFlush(content); // what is lost is sent again
   }
 
   void close() {

@@ -7,14 +7,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 
 /// The one handler of a loop's UDP socket: copies datagrams from `ByteBuf` into the loop's buffer
 /// and from the core's buffers into `ByteBuf`. What is written while a batch of datagrams is read
-/// is flushed once, after it.
+/// is flushed once, after it, peer by peer where the kernel cuts [Segments].
 ///
 /// A mark is the socket's and not a datagram's. With [PacketMarks] in use a batch is therefore held
 /// back and sent class by class, speech first, the socket marked anew in between: one system call a
@@ -26,6 +29,8 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   /// A batch that grows beyond this is sent at once.
   private static final int MAX_HELD = 1_024;
 
+  private static final int MAX_HELD_BYTES = 1 << 20;
+
   private final RelayLoop loop;
   private final LoopCounters counters;
   private final PacketMarks marks;
@@ -33,7 +38,9 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   private final Batch audio;
   private final Batch video;
   private final Batch screen;
+  private final List<UdpPeer> writtenTo = new ArrayList<>();
   private int heldCount;
+  private int heldBytes;
   private boolean isReading;
   private long readNanos;
   private int marked;
@@ -74,6 +81,11 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     loop.flush();
   }
 
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    flush(context.channel()); // a closed one gives back what is written
+  }
+
   /// How long the first datagram of the batch that ends now has been here; -1 without a batch.
   long waitedNanos(long nowNanos) {
     if (!isReading) {
@@ -89,6 +101,12 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     counters.refused(Refusal.SOCKET_ERROR);
   }
 
+  /// Whether the socket takes several datagrams to one peer at once.
+  private static boolean takesSegments(Channel channel) {
+    return channel instanceof EpollDatagramChannel
+        && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+  }
+
   /// Writes without flushing. A full send buffer drops the datagram: UDP may lose, never wait.
   void write(Channel channel, PacketBuffer datagram, UdpPeer to, TrafficClass kind) {
     if (!channel.isWritable()) {
@@ -96,10 +114,18 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
       return;
     }
     int length = datagram.getLength();
+    counters.sent(length);
+    if (!marks.areUsed() && takesSegments(channel)) {
+      writeSegment(channel, datagram, to);
+      heldBytes += length;
+      if (heldBytes >= MAX_HELD_BYTES) {
+        flush(channel);
+      }
+      return;
+    }
     ByteBuf content = channel.alloc().directBuffer(length);
     content.writeBytes(datagram.getBuffer(), datagram.getOffset(), length);
     var packet = new DatagramPacket(content, to.socket());
-    counters.sent(length);
     if (!marks.areUsed()) {
       var _ = channel.write(packet, channel.voidPromise()); // UDP: a lost send is a lost packet
       return;
@@ -110,7 +136,29 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     }
   }
 
+  private void writeSegment(Channel channel, PacketBuffer datagram, UdpPeer to) {
+    Segments before = to.segments;
+    if (before == null) {
+      writtenTo.add(to);
+    } else if (before.add(datagram)) {
+      return;
+    } else {
+      before.write(channel, to);
+    }
+    to.segments = new Segments(channel, datagram);
+  }
+
   void flush(Channel channel) {
+    for (int i = 0; i < writtenTo.size(); i++) {
+      UdpPeer to = writtenTo.get(i);
+      Segments last = to.segments;
+      to.segments = null;
+      if (last != null) {
+        last.write(channel, to);
+      }
+    }
+    writtenTo.clear();
+    heldBytes = 0;
     if (heldCount > 0) {
       heldCount = 0;
       flush(channel, audio);
