@@ -139,7 +139,7 @@ final class Gateway implements AutoCloseable {
             rooms,
             new RedisTicketUse(redis),
             tickets,
-            SignalingConfig.defaults(),
+            SignalingConfig.ofRooms(config.attendees()),
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     var ports =

@@ -9,14 +9,27 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// All settings of a gateway. Built by [Settings] from flags and a file, checked here.
+///
+/// @param attendees that a room takes at most
 public record Config(
     Folders folders,
     Http http,
     Media media,
     int managementPort,
     Optional<URI> redis,
+    int attendees,
     boolean withDemo) {
+  /// A multi-disciplinary team with its listeners.
+  static final int DEFAULT_ATTENDEES = 64;
+
+  /// A relay loop is one core's work.
+  static final int MAX_ATTENDEES = 1_000;
+
   public Config {
+    if (attendees < 2 || attendees > MAX_ATTENDEES) {
+      throw new StartException(
+          "rooms.attendees=%d is not 2 to %d.".formatted(attendees, MAX_ATTENDEES));
+    }
     checkPort("--management-port", managementPort);
     if (managementPort == http.port() && managementPort != 0) {
       throw new StartException(

@@ -44,6 +44,7 @@ public final class Settings {
           "relay.dscp",
           "management.port",
           "redis.url",
+          "rooms.attendees",
           "demo");
 
   private final Map<String, String> values = new TreeMap<>();
@@ -84,6 +85,7 @@ public final class Settings {
             marks()),
         number("management.port", DEFAULT_MANAGEMENT_PORT),
         get("redis.url").map(Settings::uri),
+        number("rooms.attendees", Config.DEFAULT_ATTENDEES),
         flag("demo", true));
   }
 

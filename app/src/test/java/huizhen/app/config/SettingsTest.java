@@ -57,6 +57,17 @@ final class SettingsTest {
   }
 
   @Test
+  void a_room_takes_as_many_as_it_is_told() {
+    assertThat(config(Map.of()).attendees()).isEqualTo(64);
+    assertThat(config(Map.of("rooms.attendees", "300")).attendees()).isEqualTo(300);
+    for (String wrong : new String[] {"1", "1001", "many"}) {
+      assertThatThrownBy(() -> config(Map.of("rooms.attendees", wrong)))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("rooms.attendees=" + wrong);
+    }
+  }
+
+  @Test
   void keeps_the_keys_beside_the_data_folder() {
     assertThat(config(Map.of("data.dir", "/srv/hz")).folders().keys())
         .isEqualTo(Path.of("/srv/hz.keys"));

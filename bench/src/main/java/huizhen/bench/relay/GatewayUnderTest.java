@@ -42,6 +42,9 @@ final class GatewayUnderTest implements AutoCloseable {
   static GatewayUnderTest start(Path script, int core, Path data) throws IOException {
     var command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
     command.addAll(List.of(script.toString(), "up", "--data", data.toString()));
+    Path settings = data.resolveSibling("settings.properties");
+    Files.writeString(settings, "rooms.attendees=1000\n");
+    command.addAll(List.of("--config", settings.toString()));
     for (String port : List.of("--port", "--media-port", "--management-port")) {
       command.addAll(List.of(port, "0"));
     }

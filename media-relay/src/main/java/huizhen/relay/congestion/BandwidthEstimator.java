@@ -66,6 +66,7 @@ public final class BandwidthEstimator {
   private long calmNanos;
   private int packetsReported;
   private int packetsLost;
+  private int packetsResent;
   private boolean hasArrival;
   private long latestArrival;
   private long latestArrivalSent;
@@ -135,6 +136,20 @@ public final class BandwidthEstimator {
     arrived(sequence, clock.arrivalNanos(arrivalMicros));
   }
 
+  /// A packet that the receiver lost is sent again as it was, under its old number: what is
+  /// reported of that number from now on tells neither of loss nor of delay.
+  public void resent(int sequence16) {
+    long sequence = packets.find(sequence16 & 0xffff);
+    if (sequence == SentPackets.NONE || packets.state(sequence) == SentPackets.ARRIVED) {
+      return;
+    }
+    if (packets.state(sequence) == SentPackets.OUTSTANDING) {
+      packetsResent++;
+      tell(sequence, true);
+    }
+    packets.mark(sequence, SentPackets.ARRIVED);
+  }
+
   public void endFeedback(long nowNanos) {
     if (!isReading) {
       return;
@@ -142,6 +157,9 @@ public final class BandwidthEstimator {
     isReading = false;
     this.nowNanos = nowNanos;
     silence.answered();
+    packetsReported += packetsResent;
+    packetsLost += packetsResent;
+    packetsResent = 0;
     if (packetsReported > 0) {
       double weight = packetsReported / (packetsReported + 100.0);
       double share = Math.clamp((double) packetsLost / packetsReported, 0, 1);

@@ -132,10 +132,7 @@ final class DownTrack {
       long nowNanos,
       Outputs out) {
     UpTrack from = source;
-    if (from == null || !viewer.isReceiving()) {
-      return;
-    }
-    if (!format.resolve(section, sent)) {
+    if (from == null || !viewer.isReceiving() || !format.resolve(section, sent)) {
       return;
     }
     if (rtp.payloadLength() > RtpWriter.MAX_PAYLOAD) {
@@ -175,10 +172,10 @@ final class DownTrack {
         writer.sound(
             outgoing, rtp, encoding, sequence, blocks, format, from.section().extensions());
     line.soundSent(packet.getLength(), rtp.payloadLength(), nowNanos);
-    line.number(writer, packet.getLength(), false, nowNanos);
+    int number = line.number(writer, packet.getLength(), false, nowNanos);
     rewriter.wentOut(outgoing);
     rewriter.sent(outgoing, rtp.timestamp(), none, nowNanos);
-    send(outgoing, packet, rtp.payloadLength(), nowNanos, out);
+    send(outgoing, packet, number, rtp.payloadLength(), nowNanos, out);
     if (!isFirst && sequence < encoding.sequences().highest()) {
       repairs.repeat(outgoing); // those behind it have gone without it as redundancy
     }
@@ -201,7 +198,9 @@ final class DownTrack {
         rewriter.isRunning()
             && encoding.index() == selector.encoding()
             && sequence <= highestSequence;
-    if (!isShowing() && from.encodings().rankOf(encoding.index()) > targetRank(from)) {
+    EncodingSet layers = from.encodings();
+    int wanted = layers.rankOf(selector.targetEncoding());
+    if (!isShowing() && layers.rankOf(encoding.index()) > wanted) {
       return; // larger than what fits; its keyframe would hold up the wanted one
     }
     boolean isFirst = false;
@@ -312,15 +311,11 @@ final class DownTrack {
       Outputs out) {
     PacketBuffer packet =
         writer.media(outgoing, rtp, video, sent, format.media(), from.section().extensions());
-    line.number(writer, packet.getLength(), false, nowNanos);
+    int number = line.number(writer, packet.getLength(), false, nowNanos);
     rewriter.wentOut(outgoing);
     rewriter.shown(outgoing, video);
     wish.sent(rtp.timestamp(), nowNanos);
-    send(outgoing, packet, rtp.payloadLength(), nowNanos, out);
-  }
-
-  private int targetRank(UpTrack from) {
-    return from.encodings().rankOf(selector.targetEncoding());
+    send(outgoing, packet, number, rtp.payloadLength(), nowNanos, out);
   }
 
   private void drop(
@@ -334,15 +329,20 @@ final class DownTrack {
     long kept = rewriter.drop(sequence, rtp.timestamp(), video, sent == CodecFormat.VP8);
     if (kept != RtpRewriter.NONE) {
       PacketBuffer packet = writer.filler(kept, rtp, format.media(), from.section().extensions());
-      line.number(writer, packet.getLength(), false, nowNanos);
-      send(kept, packet, 0, nowNanos, out);
+      int number = line.number(writer, packet.getLength(), false, nowNanos);
+      send(kept, packet, number, 0, nowNanos, out);
     }
   }
 
   private void send(
-      long outgoing, PacketBuffer packet, int payloadBytes, long nowNanos, Outputs out) {
+      long outgoing,
+      PacketBuffer packet,
+      int number,
+      int payloadBytes,
+      long nowNanos,
+      Outputs out) {
     if (viewer.transport().sendRtp(packet, trafficClass, nowNanos, out)) {
-      repairs.sent(outgoing, packet, section);
+      repairs.sent(outgoing, packet, number, section);
       stats.sent(payloadBytes);
       room.counters().forwarded++;
     } else {

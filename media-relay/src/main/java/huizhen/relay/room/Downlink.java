@@ -20,6 +20,8 @@ final class Downlink {
   /// What IP, UDP and SRTP's tag add to a packet of ours.
   static final int OVERHEAD_BYTES = 44;
 
+  static final int NO_NUMBER = -1;
+
   static final long ALLOCATE_NANOS = 200_000_000;
 
   /// What has waited longer is late enough to begin anew with a keyframe.
@@ -93,14 +95,18 @@ final class Downlink {
   }
 
   /// Numbers the packet that was written last, if it is to have a number, and counts it.
-  void number(SlotWriter writer, int packetBytes, boolean isProbe, long nowNanos) {
+  ///
+  /// @return its transport-wide number; negative without one
+  int number(SlotWriter writer, int packetBytes, boolean isProbe, long nowNanos) {
     int bytes = packetBytes + OVERHEAD_BYTES;
     pacer.sent(bytes, nowNanos);
     sent.add(bytes, nowNanos);
     if (!hasTransportCc || !writer.isNumbered()) {
-      return;
+      return NO_NUMBER;
     }
-    writer.number(estimator.sent(bytes, isProbe, nowNanos));
+    int number = estimator.sent(bytes, isProbe, nowNanos);
+    writer.number(number);
+    return number;
   }
 
   /// @param payloadBytes without what is redundant
@@ -112,6 +118,15 @@ final class Downlink {
   /// Whether there is room for one more repair.
   boolean mayRepair() {
     return !isLimited() || repairBytes > 0;
+  }
+
+  /// A packet goes out again under the number that it had.
+  ///
+  /// @param transportSequence16 as [#number] gave it
+  void resent(int transportSequence16) {
+    if (transportSequence16 != NO_NUMBER) {
+      estimator.resent(transportSequence16);
+    }
   }
 
   void repaired(int packetBytes) {

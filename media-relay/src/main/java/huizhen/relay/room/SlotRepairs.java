@@ -27,6 +27,7 @@ final class SlotRepairs {
   private static final double LOSSY = 0.03;
 
   private static final int MAX_SECOND = 32;
+  private static final int NUMBERS = RetransmissionBuffer.SENT_VIDEO_SLOTS;
 
   private final long[] second = new long[MAX_SECOND];
   private int seconds;
@@ -37,6 +38,7 @@ final class SlotRepairs {
   private final SlotWriter writer;
   private final SlotFormat format;
   private @Nullable RetransmissionBuffer protectedPackets;
+  private int[] numbers = {};
   private int rtxSequence16;
   private int saved = MAX_SAVED;
   private long lastProbed;
@@ -97,7 +99,9 @@ final class SlotRepairs {
   }
 
   /// Keeps a packet that has just been sent, as the transport has left it.
-  void sent(long outgoing, PacketBuffer packet, NegotiatedSection.Slot section) {
+  ///
+  /// @param number its transport-wide one, as [Downlink#number] gave it
+  void sent(long outgoing, PacketBuffer packet, int number, NegotiatedSection.Slot section) {
     if (format.hasRtx() || !section.feedback().nack()) {
       return;
     }
@@ -110,8 +114,10 @@ final class SlotRepairs {
               : new RetransmissionBuffer(
                   RetransmissionBuffer.SENT_VIDEO_SLOTS, RetransmissionBuffer.VIDEO_SLOT_BYTES);
       protectedPackets = kept;
+      numbers = new int[NUMBERS];
     }
     kept.put(outgoing, packet.getBuffer(), packet.getOffset(), packet.getLength());
+    numbers[(int) outgoing & NUMBERS - 1] = number;
   }
 
   /// Sends a packet again.
@@ -141,7 +147,7 @@ final class SlotRepairs {
         writer.rtx(
             outgoing, rtp, video, sent, format.rtx(), rtxSequence16, from.section().extensions());
     rtxSequence16 = rtxSequence16 + 1 & 0xffff;
-    line.number(writer, packet.getLength(), isProbe, nowNanos);
+    int _ = line.number(writer, packet.getLength(), isProbe, nowNanos);
     int bytes = packet.getLength();
     return viewer.transport().sendRtp(packet, trafficClass, nowNanos, out) ? bytes : 0;
   }
@@ -154,6 +160,7 @@ final class SlotRepairs {
     }
     PacketBuffer packet = room.again();
     packet.copyFrom(kept.bytes(outgoing), kept.offset(outgoing), bytes);
+    line.resent(numbers[(int) outgoing & NUMBERS - 1]);
     return viewer.transport().sendAgain(packet, trafficClass, out) ? bytes : 0;
   }
 

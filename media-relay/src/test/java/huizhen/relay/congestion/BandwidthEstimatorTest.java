@@ -301,4 +301,32 @@ class BandwidthEstimatorTest {
     }
     return now;
   }
+
+  @Test
+  void what_is_sent_again_under_its_number_stays_lost() {
+    var estimator = new BandwidthEstimator(0);
+    long now = 0;
+    for (int round = 0; round < 50; round++) {
+      int first = 0;
+      for (int i = 0; i < 10; i++) {
+        now += 2_000_000;
+        int number = estimator.sent(200, false, now);
+        first = i == 0 ? number : first;
+      }
+      estimator.resent(first + 3 & 0xffff); // before anything is reported of it
+      now += 30_000_000;
+      estimator.beginFeedback(round, 0, now);
+      for (int i = 0; i < 10; i++) {
+        boolean isLost = i == 7;
+        long micros = (now / 1_000 - (40 - 2L * i) * 1_000) % 60_000_000;
+        estimator.reported(first + i & 0xffff, isLost ? Long.MIN_VALUE : micros);
+      }
+      estimator.endFeedback(now);
+      estimator.resent(first + 7 & 0xffff); // after it was reported as lost
+      estimator.beginFeedback(round + 1, 0, now);
+      estimator.reported(first + 7 & 0xffff, (now / 1_000 + 90_000) % 60_000_000);
+      estimator.endFeedback(now);
+    }
+    assertThat(estimator.loss()).isBetween(0.15, 0.25);
+  }
 }

@@ -28,4 +28,9 @@ public record SignalingConfig(
   public static SignalingConfig defaults() {
     return new SignalingConfig(Set.of(), List.of(), SessionLimits.DEFAULT);
   }
+
+  /// As [#defaults], with rooms for so many.
+  public static SignalingConfig ofRooms(int attendees) {
+    return new SignalingConfig(Set.of(), List.of(), SessionLimits.DEFAULT.withAttendees(attendees));
+  }
 }

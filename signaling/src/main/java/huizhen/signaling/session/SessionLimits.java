@@ -44,6 +44,11 @@ public record SessionLimits(
           64,
           5_000);
 
+  public SessionLimits withAttendees(int other) {
+    return new SessionLimits(
+        joinWithin, silence, resumeWithin, doorLost, doorConnect, liveRoomKept, other, rooms);
+  }
+
   public SessionLimits {
     if (attendees < 1 || rooms < 1) {
       throw new IllegalArgumentException("signaling limits are at least 1");
