@@ -45,10 +45,14 @@ final class QueueDelay {
 
   /// Once for each feedback.
   ///
-  /// @param standingNanos the shortest delay of the latest packets, or `Long.MAX_VALUE`
+  /// @param standingNanos the shortest delay of the latest packets, or `Long.MAX_VALUE` when those
+  ///   are too few to tell: what was known stays
   void stand(long standingNanos, long nowNanos) {
-    if (standingNanos == NONE || current == NONE) {
+    if (current == NONE) {
       queueNanos = 0;
+      return;
+    }
+    if (standingNanos == NONE) {
       return;
     }
     long standing = Math.max(0, standingNanos - shortest());

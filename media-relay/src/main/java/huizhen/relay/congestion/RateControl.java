@@ -24,6 +24,7 @@ final class RateControl {
   private static final double UNSURE = 0.15;
   private static final long EMPTY_NANOS = 12_000_000;
   private static final long LONGEST_DRAIN_NANOS = 3_000_000_000L;
+  private static final double NO_QUEUE = 0.9;
   private static final double HEADROOM = 1.5;
   private static final double PROVES = 1.1;
   private static final double UNPROVEN = 0.97;
@@ -37,6 +38,8 @@ final class RateControl {
   private long deadlineNanos;
   private long deepestNanos;
   private boolean isFelt;
+  private double unqueuedBps;
+  private double unqueuedCapacity;
   private boolean mustRebase;
   private boolean hasOutgrown;
 
@@ -132,6 +135,10 @@ final class RateControl {
     if (wanted >= target && isDraining) {
       return;
     }
+    if (!isDraining) {
+      unqueuedBps = target;
+      unqueuedCapacity = capacity;
+    }
     capacity = bottleneckBps;
     target =
         Math.clamp(
@@ -182,7 +189,9 @@ final class RateControl {
       if (queueNanos > deepestNanos * 2 / 3) {
         isDraining = false;
         mustRebase = true;
-        target = Math.max(target, BACK * capacity);
+        // What was measured was what was sent: nothing has shown that the path carries less.
+        capacity = unqueuedCapacity;
+        target = Math.max(target, NO_QUEUE * unqueuedBps);
       } else {
         expect(queueNanos, nowNanos); // slower than thought
       }

@@ -255,6 +255,50 @@ class BandwidthEstimatorTest {
   }
 
   @Test
+  void a_longer_route_of_a_line_that_carries_one_small_picture_alone_is_taken_as_such() {
+    for (int millis : new int[] {50, 100, 200}) {
+      for (int seed = 1; seed <= SEEDS; seed++) {
+        var path = new SimulatedPath(seed);
+        path.hasVideo = false;
+        path.hasSound = false;
+        path.linkBps = 50_000_000;
+        path.delayMillis = 1;
+        path.returnMillis = 1;
+        path.estimator.wants(165_000);
+        showSmallPicture(path, 12);
+        path.delayMillis += millis / 2;
+        path.returnMillis += millis / 2;
+        int before = showSmallPicture(path, 3);
+        int after = showSmallPicture(path, 10);
+        System.out.printf(
+            "+%d ms seed %d: %d and %d frames left out, target %d%n",
+            millis, seed, before, after, path.estimator.targetBps());
+        assertThat(before).as(path.seed()).isLessThan(45);
+        assertThat(after).as(path.seed()).isLessThan(5);
+      }
+    }
+  }
+
+  /// 15 frames a second of 160 kbit/s, where there is room for so much; else a still each 2 s.
+  ///
+  /// @return how many frames were left out
+  private static int showSmallPicture(SimulatedPath path, int seconds) {
+    int leftOut = 0;
+    for (int frame = 0; frame < 15 * seconds; frame++) {
+      if (path.estimator.allocatableBps() >= 165_000) {
+        path.frame(1_330);
+      } else {
+        leftOut++;
+        if (leftOut % 30 == 1) {
+          path.frame(4_000);
+        }
+      }
+      path.run(0.0667);
+    }
+    return leftOut;
+  }
+
+  @Test
   void audio_is_not_held_up_by_a_keyframe() {
     var path = new SimulatedPath(1);
     path.linkBps = 500_000;

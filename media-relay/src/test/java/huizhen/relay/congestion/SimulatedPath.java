@@ -56,6 +56,7 @@ final class SimulatedPath {
   long wantsBps = 12_000_000;
   long sourceBps = Long.MAX_VALUE;
   boolean hasVideo = true;
+  boolean hasSound = true;
 
   // What was seen.
   final long[] targets = new long[600_000];
@@ -117,7 +118,7 @@ final class SimulatedPath {
   private void step() {
     millis++;
     deliverFeedback();
-    if (millis % 20 == 0) {
+    if (hasSound && millis % 20 == 0) {
       send(AUDIO_BYTES, false);
     }
     if (millis % 10 == 0) {
