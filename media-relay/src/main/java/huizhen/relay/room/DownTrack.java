@@ -23,11 +23,10 @@ final class DownTrack {
   private final Viewing viewer;
   private final Downlink line;
   private final RtpRewriter rewriter;
-  private final LayerSelector selector = new LayerSelector();
+  private final SlotLayers layers = new SlotLayers();
+  private final LayerSelector selector = layers.selector();
   private final StreamClock clock = new StreamClock();
   private final SlotWriter writer;
-  private final AllocationRequest request = new AllocationRequest();
-  private final SlotView view = new SlotView();
   private final KeyframeWish wish = new KeyframeWish();
   private final SlotStats stats = new SlotStats();
   private final SlotFormat format = new SlotFormat();
@@ -37,7 +36,6 @@ final class DownTrack {
   private @Nullable UpTrack source;
   private TrafficClass trafficClass = TrafficClass.VIDEO;
   private int epoch;
-  private long highestSequence;
   private boolean isCatchingUp;
   private boolean hasCaughtUp;
   private long caughtUpTimestamp;
@@ -77,10 +75,7 @@ final class DownTrack {
       before.remove(this);
     }
     source = track;
-    request.reset();
-    view.reset();
-    int spatial = track == null || takesSpatial(track) ? LayerSelector.HIGHEST : 0;
-    selector.target(0, spatial, LayerSelector.HIGHEST, false);
+    layers.reset(track == null || SlotLayers.takesSpatial(track, section));
     restart();
     if (track != null) {
       track.add(this);
@@ -97,7 +92,7 @@ final class DownTrack {
   void restart() {
     rewriter.stop();
     repairs.restart();
-    selector.restart();
+    layers.restart();
     clock.reset();
     format.forget();
     epoch++;
@@ -194,27 +189,21 @@ final class DownTrack {
       long sequence,
       long nowNanos,
       Outputs out) {
-    boolean isLate =
-        rewriter.isRunning()
-            && encoding.index() == selector.encoding()
-            && sequence <= highestSequence;
-    EncodingSet layers = from.encodings();
-    int wanted = layers.rankOf(selector.targetEncoding());
-    if (!isShowing() && layers.rankOf(encoding.index()) > wanted) {
-      return; // larger than what fits; its keyframe would hold up the wanted one
+    boolean isLate = rewriter.isRunning() && layers.isLate(encoding, sequence);
+    if (!isShowing() && layers.isTooLarge(encoding, from.encodings())) {
+      return;
     }
     boolean isFirst = false;
     switch (selector.select(encoding.index(), rtp, video, dependency, isLate)) {
       case IGNORE -> {
-        if (selector.encoding() == LayerSelector.NONE
-            && encoding.index() == selector.targetEncoding()) {
+        if (layers.isAwaited(encoding)) {
           from.wantKeyframe(encoding.index()); // a source that was silent for long was given up
         }
         return;
       }
       case DROP -> {
         if (!isLate) {
-          highestSequence = sequence;
+          layers.passed(sequence);
         }
         drop(from, rtp, video, sent, sequence, nowNanos, out);
         return;
@@ -245,7 +234,7 @@ final class DownTrack {
     }
     caughtUpTimestamp = rtp.timestamp();
     if (!isLate) {
-      highestSequence = sequence;
+      layers.passed(sequence);
     }
     if (video.isKeyframeStart()) {
       wish.granted(rtp.timestamp(), nowNanos);
@@ -430,8 +419,7 @@ final class DownTrack {
     if (from != null
         && section.kind() == MediaKind.VIDEO
         && wish.ask(line.keyframeTripNanos(nowNanos), nowNanos)) {
-      int shown = selector.encoding();
-      from.wantKeyframe(shown == LayerSelector.NONE ? selector.targetEncoding() : shown);
+      from.wantKeyframe(layers.shownOrWanted());
     }
   }
 
@@ -443,31 +431,21 @@ final class DownTrack {
     return from != null
         && section.kind() == MediaKind.VIDEO
         && from.isForwardable()
-        && LayerChoice.describe(request, from, view, takesSpatial(from), nowNanos);
-  }
-
-  /// AV1 says in the dependency descriptor alone which of its frames make one picture: without it a
-  /// receiver can't put spatial layers together.
-  private boolean takesSpatial(UpTrack from) {
-    return from.format() != CodecFormat.AV1 || section.extensions().dependencyDescriptor() != 0;
+        && layers.describe(from, SlotLayers.takesSpatial(from, section), nowNanos);
   }
 
   /// Takes over what the allocation left in the request.
   void choose(long nowNanos) {
     UpTrack from = source;
-    if (from == null) {
-      return;
-    }
-    LayerChoice.apply(request, selector, from, line.isBehind(nowNanos));
-    if (selector.needsKeyframe()) {
-      from.wantKeyframe(selector.targetEncoding());
+    if (from != null) {
+      layers.choose(from, line.isBehind(nowNanos));
     }
   }
 
   /// The best of the source's layers that the view has use for; -1 when nobody looks.
   int usefulRank() {
     UpTrack from = source;
-    return from == null || !viewer.isReceiving() ? -1 : LayerChoice.usefulRank(from, view);
+    return from == null || !viewer.isReceiving() ? -1 : layers.usefulRank(from);
   }
 
   boolean isShowing() {
@@ -487,11 +465,11 @@ final class DownTrack {
   }
 
   AllocationRequest request() {
-    return request;
+    return layers.request();
   }
 
   SlotView view() {
-    return view;
+    return layers.view();
   }
 
   SlotStats stats() {
