@@ -278,6 +278,14 @@ public final class RtpRewriter {
     return Math.max(1, (nowNanos - highestNanos) / 1_000 * clockRate / 1_000_000);
   }
 
+  /// How much later than it should a packet goes out that goes out now, when it has been overtaken.
+  ///
+  /// @return nanoseconds; 0 for what nothing has overtaken
+  public long lateNanos(long outgoing, long sourceTimestamp, int clockRate, long nowNanos) {
+    int behind = (int) (highestTimestamp - timestamp(outgoing, sourceTimestamp));
+    return behind < 0 ? 0 : nowNanos - highestNanos + behind * 1_000_000_000L / clockRate;
+  }
+
   /// A source timestamp in terms of what goes out next.
   public long timestamp(long sourceTimestamp) {
     return (sourceTimestamp + timestampDelta) & UNSIGNED;

@@ -163,7 +163,8 @@ public final class Negotiation {
                 ExtensionIds.MID,
                 ExtensionIds.AUDIO_LEVEL,
                 ExtensionIds.TRANSPORT_CC,
-                ExtensionIds.DEPENDENCY_DESCRIPTOR));
+                ExtensionIds.DEPENDENCY_DESCRIPTOR,
+                ExtensionIds.PLAYOUT_DELAY));
     SsrcPair outgoing = known.get(offered.mid());
     if (outgoing == null) {
       outgoing =

@@ -3,6 +3,7 @@ package huizhen.relay.room;
 import huizhen.relay.api.MediaKind;
 import huizhen.relay.congestion.AllocationRequest;
 import huizhen.relay.forward.LayerSelector;
+import huizhen.relay.forward.PlayoutDelay;
 import huizhen.relay.forward.RtpRewriter;
 import huizhen.relay.negotiation.CodecFormat;
 import huizhen.relay.negotiation.NegotiatedSection;
@@ -25,6 +26,7 @@ final class DownTrack {
   private final RtpRewriter rewriter;
   private final SlotLayers layers = new SlotLayers();
   private final LayerSelector selector = layers.selector();
+  private final PlayoutDelay playout = new PlayoutDelay();
   private final StreamClock clock = new StreamClock();
   private final SlotWriter writer;
   private final KeyframeWish wish = new KeyframeWish();
@@ -47,9 +49,9 @@ final class DownTrack {
     this.section = section;
     this.rewriter =
         new RtpRewriter(room.random().nextInt(1 << 15), room.random().nextLong(1L << 32));
-    this.writer = new SlotWriter(room, rewriter, section);
+    this.writer = new SlotWriter(room, rewriter, playout, section);
     this.reports = new SlotReports(room, viewer.transport(), rewriter, stats);
-    this.repairs = new SlotRepairs(room, viewer, line, rewriter, writer, format);
+    this.repairs = new SlotRepairs(room, viewer, line, rewriter, writer, format, playout);
   }
 
   /// Takes over what a changed offer agreed for the same section; its SSRCs are the same.
@@ -245,6 +247,10 @@ final class DownTrack {
       return;
     }
     rewriter.sent(outgoing, rtp.timestamp(), video, nowNanos);
+    if (isLate) {
+      long late = rewriter.lateNanos(outgoing, rtp.timestamp(), sent.clockRate(), nowNanos);
+      playout.late(late, nowNanos);
+    }
     clock.sent(encoding, sequence, rtp.timestamp(), nowNanos);
     stats.frame(isMarker, nowNanos);
     if (line.mayCarry(rtp.payloadLength(), nowNanos)) {
@@ -390,6 +396,7 @@ final class DownTrack {
   void tick(long nowNanos, Outputs out) {
     UpTrack from = source;
     repairs.tick(from, trafficClass, nowNanos, out);
+    playout.tick(nowNanos);
     if (from == null || section.kind() == MediaKind.AUDIO || !viewer.isReceiving()) {
       return;
     }

@@ -1,6 +1,7 @@
 package huizhen.relay.room;
 
 import huizhen.relay.api.MediaKind;
+import huizhen.relay.forward.PlayoutDelay;
 import huizhen.relay.forward.RetransmissionBuffer;
 import huizhen.relay.forward.RtpRewriter;
 import huizhen.relay.negotiation.CodecFormat;
@@ -37,6 +38,7 @@ final class SlotRepairs {
   private final RtpRewriter rewriter;
   private final SlotWriter writer;
   private final SlotFormat format;
+  private final PlayoutDelay playout;
   private @Nullable RetransmissionBuffer protectedPackets;
   private int[] numbers = {};
   private int rtxSequence16;
@@ -49,13 +51,15 @@ final class SlotRepairs {
       Downlink line,
       RtpRewriter rewriter,
       SlotWriter writer,
-      SlotFormat format) {
+      SlotFormat format,
+      PlayoutDelay playout) {
     this.room = room;
     this.viewer = viewer;
     this.line = line;
     this.rewriter = rewriter;
     this.writer = writer;
     this.format = format;
+    this.playout = playout;
     rtxSequence16 = room.random().nextInt(1 << 15);
   }
 
@@ -140,6 +144,10 @@ final class SlotRepairs {
     RtpPacket rtp = room.incoming();
     if (!fetch(from, outgoing, rtp)) {
       return 0;
+    }
+    if (!isProbe) {
+      long late = rewriter.lateNanos(outgoing, rtp.timestamp(), sent.clockRate(), nowNanos);
+      playout.late(late, nowNanos);
     }
     VideoPayload video = room.repairedPayload();
     PayloadView.parse(video, sent, rtp);

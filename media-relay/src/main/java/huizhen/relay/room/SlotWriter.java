@@ -1,5 +1,6 @@
 package huizhen.relay.room;
 
+import huizhen.relay.forward.PlayoutDelay;
 import huizhen.relay.forward.RetransmissionBuffer;
 import huizhen.relay.forward.RtpRewriter;
 import huizhen.relay.negotiation.CodecFormat;
@@ -22,16 +23,24 @@ final class SlotWriter {
 
   private static final byte[] UNNUMBERED = {0, 0};
 
+  /// The most that a receiver may hold a picture back, in 10 ms: as long as browsers do anyway.
+  private static final int MOST_DELAY = 1_000;
+
   private final Room room;
   private final RtpRewriter rewriter;
   private final RedWriter red = new RedWriter();
   private final byte[] mid;
+  private final PlayoutDelay playout;
+  private final byte[] delay = new byte[3];
+  private boolean hasDelay;
   private NegotiatedSection.Slot section;
   private int transportAt;
 
-  SlotWriter(Room room, RtpRewriter rewriter, NegotiatedSection.Slot section) {
+  SlotWriter(
+      Room room, RtpRewriter rewriter, PlayoutDelay playout, NegotiatedSection.Slot section) {
     this.room = room;
     this.rewriter = rewriter;
+    this.playout = playout;
     this.section = section;
     this.mid = section.mid().getBytes(StandardCharsets.US_ASCII);
   }
@@ -202,11 +211,26 @@ final class SlotWriter {
     if (ids.audioLevel() != 0 && rtp.findExtension(source.audioLevel())) {
       writer.extension(ids.audioLevel(), rtp.bytes(), rtp.elementOffset(), 1);
     }
+    if (ids.playoutDelay() != 0 && mayDelay()) {
+      writer.extension(ids.playoutDelay(), delay, 0, delay.length);
+    }
     transportAt = 0;
     if (ids.transportCc() != 0) {
       writer.extension(ids.transportCc(), UNNUMBERED, 0, 2);
       transportAt = writer.elementOffset();
     }
+  }
+
+  /// A receiver that was once told to hold pictures back is told when it need not any more, too.
+  private boolean mayDelay() {
+    int least = playout.millis() / 10;
+    hasDelay |= least > 0;
+    if (hasDelay) {
+      delay[0] = (byte) (least >>> 4);
+      delay[1] = (byte) (least << 4 | MOST_DELAY >>> 8);
+      delay[2] = (byte) MOST_DELAY;
+    }
+    return hasDelay;
   }
 
   private boolean isTwoByte(ExtensionIds ids, int longest) {
@@ -215,7 +239,8 @@ final class SlotWriter {
         || ids.mid() > 14
         || ids.audioLevel() > 14
         || ids.transportCc() > 14
-        || ids.dependencyDescriptor() > 14;
+        || ids.dependencyDescriptor() > 14
+        || ids.playoutDelay() > 14;
   }
 
   /// Whether the packet written last has a place for a transport-wide number.

@@ -9,8 +9,9 @@ public record ExtensionIds(
     int audioLevel,
     int transportCc,
     int absSendTime,
-    int dependencyDescriptor) {
-  public static final ExtensionIds NONE = new ExtensionIds(0, 0, 0, 0, 0, 0, 0);
+    int dependencyDescriptor,
+    int playoutDelay) {
+  public static final ExtensionIds NONE = new ExtensionIds(0, 0, 0, 0, 0, 0, 0, 0);
 
   public static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
   public static final String RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
@@ -24,6 +25,10 @@ public record ExtensionIds(
   public static final String DEPENDENCY_DESCRIPTOR =
       "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 
+  /// How long a picture is to be held back (24 bits: least and most, 12 bits each, in 10 ms).
+  public static final String PLAYOUT_DELAY =
+      "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay";
+
   public ExtensionIds {
     check(mid);
     check(rid);
@@ -32,6 +37,7 @@ public record ExtensionIds(
     check(transportCc);
     check(absSendTime);
     check(dependencyDescriptor);
+    check(playoutDelay);
   }
 
   /// These ids with `id` for `uri`; an unknown URI changes nothing.
@@ -43,7 +49,8 @@ public record ExtensionIds(
         uri.equals(AUDIO_LEVEL) ? id : audioLevel,
         uri.equals(TRANSPORT_CC) ? id : transportCc,
         uri.equals(ABS_SEND_TIME) ? id : absSendTime,
-        uri.equals(DEPENDENCY_DESCRIPTOR) ? id : dependencyDescriptor);
+        uri.equals(DEPENDENCY_DESCRIPTOR) ? id : dependencyDescriptor,
+        uri.equals(PLAYOUT_DELAY) ? id : playoutDelay);
   }
 
   private static void check(int id) {

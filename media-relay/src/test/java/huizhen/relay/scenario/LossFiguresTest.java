@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("figures")
 @EnabledIfSystemProperty(named = "huizhen.figures", matches = "true")
 class LossFiguresTest {
-  private static final long PLAYOUT_NANOS = 200_000_000;
   private static final List<String> NAMES = List.of("ward", "clinic");
 
   private static World call(double loss, int rttMillis) {
@@ -61,7 +60,7 @@ class LossFiguresTest {
     frozen(world, "frozen-single-layer-" + percent, percent);
   }
 
-  /// As it arrives, and as a player shows it that holds each frame for 200 ms.
+  /// As it arrives, and as a player shows it that holds each frame for as long as it is told to.
   private static void frozen(World world, String name, int percent) {
     NAMES.forEach(each -> world.member("mdt", each));
     world.run(ofSeconds(5));
@@ -77,10 +76,11 @@ class LossFiguresTest {
     double played = 0;
     for (String each : NAMES) {
       played +=
-          world.peer("mdt", each).slot("v0").pictures().playedFrozenShare(from, PLAYOUT_NANOS)
-              / NAMES.size();
+          world.peer("mdt", each).slot("v0").pictures().playedFrozenShare(from) / NAMES.size();
     }
-    System.out.printf("%s: %.1f frames/s%n", name, rate);
+    System.out.printf(
+        "%s: %.1f frames/s, held for %d ms%n",
+        name, rate, world.peer("mdt", "ward").slot("v0").pictures().holdMillis());
     Figure.below(name + "-played", 100 * played, "%", percent == 5 ? 1 : 3);
     Figure.below(name, 100 * share, "%", percent == 5 ? 1 : 3);
   }

@@ -30,6 +30,28 @@ class LossRecoveryTest {
     assertThat(world.room("mdt").room().counters().repairedDown()).isGreaterThan(10);
   }
 
+  @Test
+  void pictures_are_held_back_for_what_is_repaired_and_only_while_it_is() {
+    var world = World.seeded(46).latency(ofMillis(50));
+    world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.CAMERA);
+    world.joins("mdt", "clinic", Door.OBSERVER, 0, 1);
+    world.run(ofSeconds(5));
+    var pictures = world.peer("mdt", "clinic").slot("v0").pictures();
+    assertThat(pictures.holdMillis()).isZero();
+
+    world.link("mdt", "ward").up().loss(0.05);
+    world.run(ofSeconds(15));
+    assertThat(pictures.holdMillis()).as("lost on the way up").isBetween(120, 400);
+    world.link("mdt", "ward").up().loss(0);
+    world.run(ofSeconds(25));
+    assertThat(pictures.holdMillis()).isZero();
+
+    world.link("mdt", "clinic").down().loss(0.05);
+    world.run(ofSeconds(15));
+    assertThat(pictures.holdMillis()).as("lost on the way down").isBetween(120, 400);
+    assertThat(world.violations()).isEmpty();
+  }
+
   /// Sound has no RTX: what went out goes out again as it was, when its redundancy was lost too.
   @Test
   void repairs_sound_that_the_receiver_lost() {

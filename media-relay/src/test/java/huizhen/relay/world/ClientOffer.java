@@ -64,8 +64,9 @@ public final class ClientOffer {
   }
 
   public ExtensionIds extensions() {
-    return new ExtensionIds(4 + shift, 10, 11, 1 + shift, 0, 0, 0)
-        .with(ExtensionIds.TRANSPORT_CC, 8);
+    return new ExtensionIds(4 + shift, 10, 11, 1 + shift, 0, 0, 0, 0)
+        .with(ExtensionIds.TRANSPORT_CC, 8)
+        .with(ExtensionIds.PLAYOUT_DELAY, 9);
   }
 
   public void sends(String mid, TrackSource source, long ssrc, Optional<Long> rtxSsrc) {
@@ -160,6 +161,7 @@ public final class ClientOffer {
       case VIDEO -> {
         extensions.add(new HeaderExtension(ids.rid(), ExtensionIds.RID));
         extensions.add(new HeaderExtension(ids.repairedRid(), ExtensionIds.REPAIRED_RID));
+        extensions.add(new HeaderExtension(ids.playoutDelay(), ExtensionIds.PLAYOUT_DELAY));
       }
     }
     return extensions;

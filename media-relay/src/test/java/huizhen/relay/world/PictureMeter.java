@@ -10,9 +10,21 @@ public final class PictureMeter {
   public static final long FROZEN_NANOS = 200_000_000;
 
   private final List<ShownFrame> shown = new ArrayList<>();
+  private final List<Integer> held = new ArrayList<>();
+  private int holdMillis;
 
   void show(ShownFrame frame) {
     shown.add(frame);
+    held.add(holdMillis);
+  }
+
+  /// The relay asks for pictures to be held back for so long from now on.
+  void hold(int millis) {
+    holdMillis = millis;
+  }
+
+  public int holdMillis() {
+    return holdMillis;
   }
 
   public List<ShownFrame> shown() {
@@ -32,17 +44,19 @@ public final class PictureMeter {
     return (double) frozen / (toNanos - fromNanos);
   }
 
-  /// As [#frozenShare], of what a player shows that holds each frame for so long after the fastest
-  /// way that any has come.
-  public double playedFrozenShare(long fromNanos, long playoutNanos) {
+  /// As [#frozenShare], of what a player shows that holds each frame for as long as it was told to
+  /// at that time, after the fastest way that any has come.
+  public double playedFrozenShare(long fromNanos) {
     long fastest = Long.MAX_VALUE;
     for (ShownFrame frame : shown) {
       fastest = Math.min(fastest, frame.nanos() - frame.mark().sentNanos());
     }
     long frozen = 0;
     long before = fromNanos;
-    for (ShownFrame frame : shown) {
-      long played = Math.max(frame.nanos(), frame.mark().sentNanos() + fastest + playoutNanos);
+    for (int i = 0; i < shown.size(); i++) {
+      ShownFrame frame = shown.get(i);
+      long hold = held.get(i) * 1_000_000L;
+      long played = Math.max(frame.nanos(), frame.mark().sentNanos() + fastest + hold);
       if (played >= fromNanos) {
         frozen += played - before > FROZEN_NANOS ? played - before : 0;
         before = played;

@@ -126,6 +126,11 @@ final class Receiving {
     if (rtp.payloadType() != expected) {
       faults.add("payload type %d instead of %d".formatted(rtp.payloadType(), expected));
     }
+    if (rtp.findExtension(numbers.extensions().playoutDelay())) {
+      byte[] bytes = rtp.bytes();
+      int at = rtp.elementOffset();
+      slot.pictures().hold(((bytes[at] & 0xff) << 4 | (bytes[at + 1] & 0xff) >>> 4) * 10);
+    }
     int sequence16 = rtp.sequence16();
     int offset = rtp.payloadOffset();
     int length = rtp.payloadLength();

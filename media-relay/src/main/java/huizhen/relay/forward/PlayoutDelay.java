@@ -1,0 +1,82 @@
+package huizhen.relay.forward;
+
+/// For how long a receiver had better hold pictures back, so that what is lost and sent again still
+/// comes in time: as long as nearly all of what came late in the last [#WINDOW_NANOS] to twice that
+/// was late. Nothing while hardly anything is lost: the pictures are shown at once then.
+///
+/// A receiver notices itself that packets come late, but not why: browsers that only receive know
+/// no round trip, and take a repair for an accident. Owned by one slot; holds no clock.
+public final class PlayoutDelay {
+  /// The most that is asked for: with more, people talk into each other (ITU-T G.114).
+  public static final int MOST_MILLIS = 400;
+
+  static final long WINDOW_NANOS = 10_000_000_000L;
+
+  private static final int BIN_MILLIS = 20;
+  private static final int BINS = MOST_MILLIS / BIN_MILLIS;
+  private static final int FEW = 5;
+
+  /// The share of what is late that is waited for.
+  private static final double SHARE = 0.98;
+
+  private final int[] before = new int[BINS];
+  private final int[] now = new int[BINS];
+  private long windowNanos;
+  private boolean hasWindow;
+  private int millis;
+
+  /// A packet goes out later than its time.
+  ///
+  /// @param lateNanos how much later than if nothing of it had been lost
+  public void late(long lateNanos, long nowNanos) {
+    turn(nowNanos);
+    int bin = (int) Math.clamp(lateNanos / 1_000_000 / BIN_MILLIS, 0, BINS - 1);
+    now[bin]++;
+    millis = Math.max(millis, measure());
+  }
+
+  /// Lets what is long past be forgotten; from time to time.
+  public void tick(long nowNanos) {
+    turn(nowNanos);
+  }
+
+  /// In multiples of 10 ms; 0 when nothing needs to be held back.
+  public int millis() {
+    return millis;
+  }
+
+  private void turn(long nowNanos) {
+    if (!hasWindow) {
+      hasWindow = true;
+      windowNanos = nowNanos;
+    }
+    if (nowNanos - windowNanos < WINDOW_NANOS) {
+      return;
+    }
+    boolean isOld = nowNanos - windowNanos >= 2 * WINDOW_NANOS;
+    for (int i = 0; i < BINS; i++) {
+      before[i] = isOld ? 0 : now[i];
+      now[i] = 0;
+    }
+    windowNanos = nowNanos;
+    millis = measure();
+  }
+
+  private int measure() {
+    int count = 0;
+    for (int i = 0; i < BINS; i++) {
+      count += before[i] + now[i];
+    }
+    if (count < FEW) {
+      return 0;
+    }
+    int seen = 0;
+    for (int i = 0; i < BINS; i++) {
+      seen += before[i] + now[i];
+      if (seen >= SHARE * count) {
+        return (i + 1) * BIN_MILLIS;
+      }
+    }
+    return MOST_MILLIS;
+  }
+}
