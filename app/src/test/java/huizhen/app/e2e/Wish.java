@@ -39,6 +39,13 @@ final class Wish {
     return this;
   }
 
+  /// Sends as our pages do: temporal layers and their limits, redundant sound first, and repairs of
+  /// sound offered.
+  Wish asOurPages() {
+    json.put("ours", true);
+    return this;
+  }
+
   JsonObject json() {
     return json;
   }

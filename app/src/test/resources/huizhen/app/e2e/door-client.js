@@ -85,13 +85,18 @@ globalThis.door = (() => {
     ])
   }
 
-  function send(track, { rids, maxBitrate, scalability, codec, scale = 4 }) {
+  /** What our pages allow each layer, and one that is sent alone. */
+  const LIMITS = { q: 150_000, h: 500_000, f: 1_700_000 }
+  const ALONE = 2_500_000
+
+  function send(track, { rids, maxBitrate, scalability, codec, scale = 4 }, ours) {
     const limit = {
-      ...(maxBitrate ? { maxBitrate } : {}),
-      ...(scalability ? { scalabilityMode: scalability } : {}),
+      ...(maxBitrate ? { maxBitrate } : ours ? { maxBitrate: ALONE } : {}),
+      ...(scalability || ours ? { scalabilityMode: scalability ?? 'L1T3' } : {}),
     }
+    const layer = (rid) => (ours ? { ...limit, maxBitrate: LIMITS[rid] } : {})
     const sendEncodings = rids
-      ? rids.map((rid, i) => ({ rid, scaleResolutionDownBy: scale / 2 ** i }))
+      ? rids.map((rid, i) => ({ rid, scaleResolutionDownBy: scale / 2 ** i, ...layer(rid) }))
       : [limit]
     const transceiver = peer.addTransceiver(track, {
       direction: 'sendonly',
@@ -99,7 +104,19 @@ globalThis.door = (() => {
       ...(track.kind === 'video' ? { sendEncodings } : {}),
     })
     if (codec) prefer(transceiver, codec, RTCRtpSender.getCapabilities('video').codecs)
+    if (ours && track.kind === 'audio') {
+      const isRed = (it) => it.mimeType.toLowerCase() === 'audio/red'
+      const { codecs } = RTCRtpSender.getCapabilities('audio')
+      transceiver.setCodecPreferences([...codecs.filter(isRed), ...codecs.filter((it) => !isRed(it))])
+    }
   }
+
+  /** Offers repairs of sound, as our pages do in the copy that goes to the gateway. */
+  function withSoundNack(sdp) {
+    return sdp.replace(/^a=rtpmap:(\d+) opus\/48000\/2\r\n/gm, '$&a=rtcp-fb:$1 nack\r\n')
+  }
+
+  let offered = ''
 
   function receive(kind, count, isScalable) {
     for (let i = 0; i < count; i++) {
@@ -161,7 +178,7 @@ globalThis.door = (() => {
     const response = await fetch(address, {
       method: 'POST',
       headers: { 'Content-Type': 'application/sdp', Authorization: 'Bearer ' + ticket },
-      body: peer.localDescription.sdp,
+      body: offered,
     })
     const text = await response.text()
     if (response.status !== 201) throw new Error(response.status + ' ' + text)
@@ -198,7 +215,7 @@ globalThis.door = (() => {
       .getTransceivers()
       .filter((it) => it.direction === 'sendonly')
       .map((it, i) => ({ mid: it.mid, source: sources[i] }))
-    const reply = await ask({ type: 'offer', id: 2, sdp: peer.localDescription.sdp, tracks })
+    const reply = await ask({ type: 'offer', id: 2, sdp: offered, tracks })
     answer = reply.sdp
     return address
   }
@@ -211,22 +228,23 @@ globalThis.door = (() => {
    * Resolves to the resource and the relay's UDP port on loopback.
    */
   async function offer(wish) {
-    const { door, address, ticket, hertz, microphone, pictures = [], audio = 0, video = 0, scalable = false } =
+    const { door, address, ticket, hertz, microphone, pictures = [], audio = 0, video = 0, scalable = false, ours = false } =
       wish
     peer = new RTCPeerConnection()
     const sources = []
     if (hertz || microphone) {
       const sound = hertz ? await tone(hertz) : await ownMicrophone()
-      send(sound, {})
+      send(sound, {}, ours)
       sources.push('microphone')
     }
     for (const wish of pictures) {
-      send(picture(wish), wish)
+      send(picture(wish), wish, ours)
       sources.push(wish.source ?? 'camera')
     }
     receive('audio', audio)
     receive('video', video, scalable)
     await peer.setLocalDescription()
+    offered = ours ? withSoundNack(peer.localDescription.sdp) : peer.localDescription.sdp
     const resource =
       door === 'signaling'
         ? await signal(address, ticket, sources)
