@@ -38,6 +38,7 @@ public final class LayerSelector {
   private int targetTemporal = HIGHEST;
   private boolean isStills;
   private boolean hasLeftOutLower;
+  private boolean isBroken;
   private long frameTimestamp = -1;
   private boolean isFrameTaken;
   private boolean isKeyPicture;
@@ -46,6 +47,7 @@ public final class LayerSelector {
   public void restart() {
     encoding = NONE;
     frameTimestamp = -1;
+    isBroken = false;
   }
 
   /// What is wanted from the next frame on, or from the next keyframe where it takes one.
@@ -62,6 +64,7 @@ public final class LayerSelector {
   /// Whether what is wanted begins with a keyframe that has not come yet.
   public boolean needsKeyframe() {
     return encoding != targetEncoding
+        || (isBroken && !isStills)
         || (spatial != HIGHEST && targetSpatial > spatial)
         || (hasLeftOutLower && targetSpatial < spatial);
   }
@@ -120,6 +123,7 @@ public final class LayerSelector {
     isKeyPicture = true;
     isFrameTaken = true;
     hasLeftOutLower = false;
+    isBroken = false;
     spatial = targetSpatial;
     temporal = targetTemporal;
   }
@@ -141,7 +145,13 @@ public final class LayerSelector {
     if (layer == temporal + 1 && layer <= targetTemporal && video.isTemporalSwitchPoint()) {
       temporal = layer;
     }
-    isFrameTaken = !isStills && layer <= temporal;
+    leaveOutBetweenStills();
+    isFrameTaken = !isBroken && layer <= temporal;
+  }
+
+  /// Whatever follows a picture that is left out between stills builds on it, till a keyframe.
+  private void leaveOutBetweenStills() {
+    isBroken |= isStills;
   }
 
   /// AV1 says itself which frames each of its decode targets needs, and where it may be entered.
@@ -153,14 +163,17 @@ public final class LayerSelector {
       spatial = targetSpatial;
       temporal = targetTemporal;
     }
-    if (isStills && !isKeyPicture) {
+    if (!isKeyPicture) {
+      leaveOutBetweenStills();
+    }
+    if (isBroken) {
       return Verdict.DROP;
     }
     return dependency.isNeededFor(spatial, temporal) ? Verdict.TAKE : Verdict.DROP;
   }
 
   private boolean isOfShownLayers(VideoPayload video, @Nullable DependencyDescriptor dependency) {
-    if (isStills) {
+    if (isBroken) {
       return false;
     }
     return dependency != null

@@ -67,6 +67,23 @@ class LayerSelectorTest {
     assertThat(more(0)).as("the rest of the keyframe").isEqualTo(Verdict.TAKE);
     assertThat(delta(0, 0)).isEqualTo(Verdict.DROP);
     assertThat(keyframe(0)).isEqualTo(Verdict.TAKE);
+    assertThat(selector.needsKeyframe()).isFalse();
+  }
+
+  @Test
+  void moves_again_after_stills_from_a_keyframe_on() {
+    selector.target(0, HIGHEST, HIGHEST, true);
+    assertThat(keyframe(0)).isEqualTo(Verdict.START);
+    selector.target(0, HIGHEST, HIGHEST, false);
+    assertThat(delta(0, 0)).as("nothing was left out yet").isEqualTo(Verdict.TAKE);
+    selector.target(0, HIGHEST, HIGHEST, true);
+    assertThat(delta(0, 0)).isEqualTo(Verdict.DROP);
+    selector.target(0, HIGHEST, HIGHEST, false);
+    assertThat(delta(0, 0)).as("builds on what was left out").isEqualTo(Verdict.DROP);
+    assertThat(selector.needsKeyframe()).isTrue();
+    assertThat(keyframe(0)).isEqualTo(Verdict.TAKE);
+    assertThat(selector.needsKeyframe()).isFalse();
+    assertThat(delta(0, 0)).isEqualTo(Verdict.TAKE);
   }
 
   @Test
