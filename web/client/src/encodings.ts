@@ -1,4 +1,4 @@
-import type { Source } from './protocol'
+import type { LayerLimit, Source } from './protocol'
 
 /** As the browser takes it; TypeScript's own type does not know the scalability mode yet. */
 export type SendEncoding = RTCRtpEncodingParameters & { scalabilityMode?: string }
@@ -29,9 +29,13 @@ export function isDetail(source: Source): boolean {
   return source === 'screen' || source === 'diagnostic'
 }
 
+function isSound(source: Source): boolean {
+  return source === 'microphone' || source === 'screen-audio'
+}
+
 /** How a track is sent: a camera in three sizes where it is large enough, all else in one. */
 export function sendEncodings(source: Source, { width, height }: PictureSize): SendEncoding[] {
-  if (source === 'microphone' || source === 'screen-audio') return [{ maxBitrate: MICROPHONE_BPS }]
+  if (isSound(source)) return [{ maxBitrate: MICROPHONE_BPS }]
   if (isDetail(source)) return [{ maxBitrate: SCREEN_BPS, scalabilityMode: TEMPORAL }]
   // A phone held upright has its lines along the width.
   const lines = Math.min(width ?? height ?? 0, height ?? 0)
@@ -51,22 +55,39 @@ export function fallbacks(encodings: readonly SendEncoding[]): SendEncoding[][] 
   return [[...encodings], plain, [single]]
 }
 
-/** Switches the layers of which somebody looks; returns whether that changed anything. */
+/** What the relay has use for: no layer when not wanted, all of them when none is named. */
+export interface LayerDemand {
+  readonly wanted: boolean
+  readonly rids: readonly string[]
+  readonly limits?: readonly LayerLimit[]
+}
+
+/**
+ * Switches the layers at which somebody looks, and gives each what the relay allows, at most what
+ * is usual; returns whether that changed anything.
+ */
 export function choose(
   encodings: readonly RTCRtpEncodingParameters[],
-  wanted: boolean,
-  rids: readonly string[],
+  { wanted, rids, limits = [] }: LayerDemand,
+  source: Source,
 ): boolean {
   let isChanged = false
   for (const encoding of encodings) {
-    const active =
-      wanted && (rids.length === 0 || encoding.rid === undefined || rids.includes(encoding.rid))
-    if ((encoding.active ?? true) !== active) {
-      encoding.active = active
-      isChanged = true
-    }
+    const { rid } = encoding
+    const active = wanted && (rids.length === 0 || rid === undefined || rids.includes(rid))
+    const limit = limits.find((each) => rid === undefined || each.rid === rid)
+    const maxBitrate = Math.min(usualBps(source, rid), limit?.bps ?? Infinity)
+    isChanged ||= (encoding.active ?? true) !== active || encoding.maxBitrate !== maxBitrate
+    encoding.active = active
+    encoding.maxBitrate = maxBitrate
   }
   return isChanged
+}
+
+function usualBps(source: Source, rid: string | undefined): number {
+  if (isSound(source)) return MICROPHONE_BPS
+  const alone = isDetail(source) ? SCREEN_BPS : CAMERA_BPS
+  return LAYERS.find((layer) => layer.rid === rid)?.maxBitrate ?? alone
 }
 
 /** The relay took no layers: of what is left, the first and smallest, all lines are sent. */

@@ -1,4 +1,12 @@
-import { choose, fallbacks, isDetail, redFirst, sendEncodings, unlayered } from './encodings'
+import {
+  choose,
+  fallbacks,
+  isDetail,
+  redFirst,
+  sendEncodings,
+  unlayered,
+  type LayerDemand,
+} from './encodings'
 import type { Source } from './protocol'
 
 /**
@@ -39,7 +47,7 @@ export class OwnTrack {
     if (this.transceiver.direction === direction) return false
     this.transceiver.direction = direction
     // What was said of the section before it stopped is no longer so.
-    if (direction === 'sendonly') void this.show(true, [])
+    if (direction === 'sendonly') void this.show({ wanted: true, rids: [] })
     return true
   }
 
@@ -49,9 +57,9 @@ export class OwnTrack {
     void this.transceiver.sender.replaceTrack(track ?? null).catch(() => undefined)
   }
 
-  /** Runs these layers alone; all of them when none is named, and none when nobody looks. */
-  show(wanted: boolean, rids: readonly string[]): Promise<void> {
-    return this.tune(({ encodings }) => choose(encodings, wanted, rids))
+  /** Runs the layers that are asked for, within their limits. */
+  show(demand: LayerDemand): Promise<void> {
+    return this.tune(({ encodings }) => choose(encodings, demand, this.source))
   }
 
   answered(): Promise<void> {

@@ -1,5 +1,6 @@
 import { askForDescriptors } from './descriptors'
 import { Emitter } from './emitter'
+import type { LayerDemand } from './encodings'
 import { OwnTrack } from './own-track'
 import type { OfferedTrack, Source } from './protocol'
 import { withAudioNack } from './sdp'
@@ -135,10 +136,10 @@ export class Peer {
   }
 
   /** Which layers of an own track anybody looks at. Before the first answer it is old news. */
-  layersWanted(mid: string, wanted: boolean, rids: readonly string[]): void {
+  layersWanted(demand: LayerDemand & { readonly mid: string }): void {
     if (!this.isAnswered) return
     for (const sender of this.senders.values()) {
-      if (sender.mid === mid) void sender.show(wanted, rids)
+      if (sender.mid === demand.mid) void sender.show(demand)
     }
   }
 

@@ -31,6 +31,12 @@ export interface ViewHint {
   readonly hidden?: boolean
 }
 
+/** The most that a layer may take; of a track without layers, the track. */
+export interface LayerLimit {
+  readonly rid?: string
+  readonly bps: number
+}
+
 /** How one picture comes in. */
 export interface Reception extends SlotAssignment {
   /** Of the picture that is sent; 0 while unknown. */
@@ -88,6 +94,7 @@ export type ServerMessage = { readonly re?: number } & (
       readonly mid: string
       readonly wanted: boolean
       readonly rids: readonly string[]
+      readonly limits?: readonly LayerLimit[]
     }
   | { readonly type: 'reception'; readonly pictures: readonly Reception[] }
   | { readonly type: 'speakers'; readonly speakers: readonly string[] }

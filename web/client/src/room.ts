@@ -294,7 +294,7 @@ export class Room {
         this.mapSlots()
         break
       case 'layers':
-        this.peer?.layersWanted(message.mid, message.wanted, message.rids)
+        this.peer?.layersWanted(message)
         break
       case 'reception':
         this.update({ receptions: message.pictures })

@@ -41,6 +41,7 @@ const sender = (index: number) => {
   return transceiver
 }
 const encodings = (index: number) => sender(index).parameters.encodings
+const most = (index: number) => encodings(index).map((encoding) => encoding.maxBitrate)
 const active = (index: number) => encodings(index).map((encoding) => encoding.active ?? true)
 
 describe('a camera', () => {
@@ -191,6 +192,27 @@ describe('layers', () => {
     await say({ mid: '1', wanted: true, rids: [] })
     expect(active(1)).toEqual([true, true, true])
     expect(active(0)).toEqual([true])
+  })
+
+  it('take no more than the relay says, and never more than is usual', async () => {
+    room.publish('microphone', track('audio'))
+    room.publish('camera', track('video', HD))
+    room.publish('screen', track('video'))
+    await connect()
+    const rids = ['q', 'h', 'f']
+    const limits = [
+      { rid: 'h', bps: 336_000 },
+      { rid: 'f', bps: 9_000_000 },
+    ]
+    await say({ mid: '1', wanted: true, rids, limits })
+    expect(most(1)).toEqual([150_000, 336_000, 1_700_000])
+    await say({ mid: '1', wanted: true, rids, limits: [] })
+    expect(most(1)).toEqual([150_000, 500_000, 1_700_000])
+    await say({ mid: '2', wanted: true, rids: [], limits: [{ bps: 180_000 }] })
+    expect(most(2)).toEqual([180_000])
+    await say({ mid: '2', wanted: true, rids: [] }) // of a gateway that knows no limits
+    expect(most(2)).toEqual([2_500_000])
+    expect(most(0)).toEqual([48_000])
   })
 
   it('end where the last of a burst of messages says', async () => {

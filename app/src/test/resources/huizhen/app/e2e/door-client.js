@@ -103,6 +103,7 @@ globalThis.door = (() => {
       streams: [new MediaStream([track])],
       ...(track.kind === 'video' ? { sendEncodings } : {}),
     })
+    usualOf.set(transceiver.sender, sendEncodings.map((it) => it.maxBitrate))
     if (codec) prefer(transceiver, codec, RTCRtpSender.getCapabilities('video').codecs)
     if (ours && track.kind === 'audio') {
       const isRed = (it) => it.mimeType.toLowerCase() === 'audio/red'
@@ -117,6 +118,7 @@ globalThis.door = (() => {
   }
 
   let offered = ''
+  const usualOf = new Map()
 
   function receive(kind, count, isScalable) {
     for (let i = 0; i < count; i++) {
@@ -158,12 +160,17 @@ globalThis.door = (() => {
   }
 
   /** Stops the layers that nobody looks at, as our pages do. */
-  async function obey({ mid, wanted, rids }) {
+  async function obey({ mid, wanted, rids, limits = [] }) {
     const sender = peer.getTransceivers().find((it) => it.mid === mid)?.sender
     if (!sender) return
     const parameters = sender.getParameters()
-    for (const encoding of parameters.encodings) {
+    for (const [i, encoding] of parameters.encodings.entries()) {
       encoding.active = wanted && (rids.length === 0 || rids.includes(encoding.rid))
+      const limit = limits.find((it) => !encoding.rid || it.rid === encoding.rid)?.bps ?? Infinity
+      const usual = usualOf.get(sender)?.[i] ?? Infinity
+      const most = Math.min(limit, usual)
+      if (Number.isFinite(most)) encoding.maxBitrate = most
+      else delete encoding.maxBitrate
     }
     await sender.setParameters(parameters)
   }

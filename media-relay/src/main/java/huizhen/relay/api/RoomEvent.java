@@ -31,15 +31,24 @@ public sealed interface RoomEvent {
     }
   }
 
-  /// Which of a track's layers anybody looks at: its sender should stop the others.
+  /// Which of a track's layers anybody looks at: its sender should stop the others, and spend no
+  /// more on a layer than there is a line for.
   ///
   /// @param isWanted false when nobody looks at the track at all
   /// @param rids the simulcast layers that are looked at; empty for a track without RIDs
-  record LayersWanted(TrackId track, boolean isWanted, List<String> rids) implements RoomEvent {
+  /// @param limits of the layers that have one
+  record LayersWanted(TrackId track, boolean isWanted, List<String> rids, List<LayerLimit> limits)
+      implements RoomEvent {
     public LayersWanted {
       rids = List.copyOf(rids);
+      limits = List.copyOf(limits);
     }
   }
+
+  /// The most that a layer should take.
+  ///
+  /// @param rid empty for a track without RIDs
+  record LayerLimit(String rid, long bps) {}
 
   /// How a participant gets its pictures now: all of them, each time that one changes.
   record ReceptionChanged(ParticipantId participant, List<Reception> pictures)

@@ -41,6 +41,8 @@ public final class AllocationRequest {
   private int chosenTemporal;
   private boolean isStills = true;
   private long chosenBps;
+  private long grantBps;
+  private boolean costsOthers;
   private long movedNanos = Long.MIN_VALUE / 2;
   private int chosenLayer = STILLS;
   private int previous;
@@ -127,6 +129,18 @@ public final class AllocationRequest {
     return chosenBps;
   }
 
+  /// What the line has for the track at most, beside what the others get that matter as much, and
+  /// the least that shows those in motion which matter less. Known after
+  /// [BitrateAllocator#allocate].
+  public long grantBps() {
+    return grantBps;
+  }
+
+  /// Whether others that matter less stand still for it.
+  public boolean costsOthers() {
+    return costsOthers;
+  }
+
   /// Of the picture chosen; 0 while unknown.
   public int widthPixels() {
     return chosenLayer == STILLS ? 0 : widths[chosenLayer];
@@ -166,6 +180,8 @@ public final class AllocationRequest {
     isStills = true;
     chosenLayer = STILLS;
     chosenBps = 0;
+    grantBps = 0;
+    costsOthers = false;
     rung = STILLS;
     priority = AllocationPriority.CAMERA;
     history.reset();
@@ -273,6 +289,16 @@ public final class AllocationRequest {
 
   AllocationHistory history() {
     return history;
+  }
+
+  /// What the least costs that shows this track in motion.
+  long leastBps() {
+    return height == 0 ? 0 : cost(0);
+  }
+
+  void grant(long bps, boolean isAtOthersCost) {
+    grantBps = bps;
+    costsOthers = isAtOthersCost;
   }
 
   /// Takes the rung that it stands on for its choice.

@@ -69,6 +69,33 @@ public final class BitrateAllocator {
     for (int i = 0; i < size; i++) {
       requests[i].choose(budget, nowNanos);
     }
+    grant(requests, size);
+  }
+
+  /// Says what each could have: what it got, and its part of what is left over, also by those that
+  /// matter less, among those that matter as much and got less than is useful.
+  private void grant(AllocationRequest[] requests, int size) {
+    double left = budget;
+    for (int i = 0; i < size; i++) {
+      left -= requests[i].bps();
+    }
+    for (int i = 0; i < size; i++) {
+      AllocationPriority priority = requests[i].priority();
+      double more = left;
+      int sharers = 1;
+      boolean isAtOthersCost = false;
+      for (int j = 0; j < size; j++) {
+        if (requests[j].priority().compareTo(priority) > 0) {
+          more += requests[j].bps() - requests[j].leastBps();
+          isAtOthersCost |= requests[j].isStills();
+        } else if (j != i && requests[j].priority() == priority && !requests[j].isTop()) {
+          sharers++;
+        }
+      }
+      requests[i].grant(
+          (long) Math.max(0, requests[i].bps() + more / sharers),
+          isAtOthersCost && !requests[i].isStills());
+    }
   }
 
   /// Climbs to the first rung of full resolution, if all the way fits.

@@ -30,7 +30,7 @@ public final class PlayoutDelay {
   /// @param lateNanos how much later than if nothing of it had been lost
   public void late(long lateNanos, long nowNanos) {
     turn(nowNanos);
-    int bin = (int) Math.clamp(lateNanos / 1_000_000 / BIN_MILLIS, 0, BINS - 1);
+    int bin = Math.clamp(lateNanos / 1_000_000 / BIN_MILLIS, 0, BINS - 1);
     now[bin]++;
     millis = Math.max(millis, measure());
   }

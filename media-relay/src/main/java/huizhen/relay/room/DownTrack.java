@@ -455,6 +455,20 @@ final class DownTrack {
     return from == null || !viewer.isReceiving() ? -1 : layers.usefulRank(from);
   }
 
+  /// Says how much could be sent here of the best layer that there is some line for.
+  void vote(LayerLimits limits, long nowNanos) {
+    UpTrack from = source;
+    if (from != null && viewer.isReceiving() && isShowing()) {
+      layers.vote(from, limits, nowNanos);
+    }
+  }
+
+  /// Whether the layer that is wanted would be larger if there were more line for it.
+  boolean isHeldDown() {
+    UpTrack from = source;
+    return from != null && from.demand().isHeldDown(selector.targetEncoding());
+  }
+
   boolean isShowing() {
     return rewriter.isRunning() && selector.encoding() != LayerSelector.NONE;
   }

@@ -54,6 +54,8 @@ final class Downlink {
 
   private static final long UNLIMITED_BPS = BandwidthEstimator.MAX_BPS;
 
+  private static final int HELD_DOWN_WANTS = 2;
+
   /// More than this in a tick would be a burst of its own.
   private static final int MAX_PROBES_PER_TICK = 16;
 
@@ -294,8 +296,12 @@ final class Downlink {
     long budget = isLimited() ? estimator.allocatableBps() - soundBps : UNLIMITED_BPS;
     allocator.allocate(Math.max(0, budget), requests, count, nowNanos);
     long wanted = soundBps;
-    for (int i = 0; i < count; i++) {
-      wanted += requests[i].wantedBps();
+    for (int i = 0; i < slots.size(); i++) {
+      DownTrack slot = slots.get(i);
+      if (isAmong(slot.request(), count)) {
+        // What is held down for want of line wants more of it, or nobody would look for more.
+        wanted += (slot.isHeldDown() ? HELD_DOWN_WANTS : 1) * slot.request().wantedBps();
+      }
     }
     estimator.wants(wanted);
     for (int i = 0; i < slots.size(); i++) {

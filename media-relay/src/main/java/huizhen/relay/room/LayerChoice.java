@@ -12,6 +12,24 @@ final class LayerChoice {
   /// What browsers send; only the order matters.
   private static final double FRAMES_PER_SECOND = 24;
 
+  /// Of what a slot could have, what its sender should take: the rest is for what rates wobble by.
+  private static final double TAKES = 0.8;
+
+  /// Below so many bits a second for each of its pixels a picture had better be a smaller one:
+  /// about where libwebrtc stops a layer of VP8 by itself.
+  private static final double WORTH_BPS_PER_PIXEL = 0.65;
+
+  /// Below so many it had better stand still, when there is no smaller one.
+  private static final double LEAST_BPS_PER_PIXEL = 0.25;
+
+  private static final double LEAST_BPS_PER_PIXEL_OF_DETAIL = 0.04;
+
+  /// With less than so many times what a smaller layer takes, that one looks better.
+  private static final double WORTH_MORE = 2;
+
+  private static final long WORTH_BPS = 50_000;
+  private static final long MUCH_BPS = 8_000_000;
+
   private LayerChoice() {}
 
   /// @return false when nothing is being sent
@@ -20,8 +38,7 @@ final class LayerChoice {
   static boolean describe(
       AllocationRequest request, UpTrack from, SlotView view, boolean takesSpatial, long nowNanos) {
     TrackSource source = from.section().source();
-    boolean isDetail = source == TrackSource.SCREEN || source == TrackSource.DIAGNOSTIC;
-    request.begin(priority(source, view), isDetail, usefulRank(from, view));
+    request.begin(priority(source, view), isDetail(source), usefulRank(from, view));
     EncodingSet encodings = from.encodings();
     boolean isAny = false;
     if (encodings.size() == 1) {
@@ -90,6 +107,39 @@ final class LayerChoice {
       }
     }
     return best;
+  }
+
+  /// Votes for the best useful layer that the line has at least a little room for.
+  static void vote(
+      AllocationRequest request, UpTrack from, SlotView view, LayerLimits limits, long nowNanos) {
+    long share = (long) (TAKES * request.grantBps());
+    EncodingSet encodings = from.encodings();
+    for (int rank = Math.min(usefulRank(from, view), encodings.size() - 1); rank >= 0; rank--) {
+      Encoding encoding = encodings.ranked(rank);
+      if (encoding.isBound() && share >= worthBps(from, rank, nowNanos)) {
+        long vote = share > MUCH_BPS ? LayerLimits.UNLIMITED : share;
+        limits.vote(encoding.index(), vote, request.isTop() && !request.costsOthers());
+        return;
+      }
+    }
+  }
+
+  private static long worthBps(UpTrack from, int rank, long nowNanos) {
+    EncodingSet encodings = from.encodings();
+    Encoding encoding = encodings.ranked(rank);
+    long pixels = (long) encoding.width() * encoding.height();
+    if (rank == 0) {
+      boolean isDetail = isDetail(from.section().source());
+      double each = isDetail ? LEAST_BPS_PER_PIXEL_OF_DETAIL : LEAST_BPS_PER_PIXEL;
+      return Math.max(WORTH_BPS, (long) (each * pixels));
+    }
+    long smaller =
+        encodings.ranked(rank - 1).bps(Encoding.MAX_LAYERS, Encoding.MAX_LAYERS, nowNanos);
+    return (long) Math.max(WORTH_BPS_PER_PIXEL * pixels, WORTH_MORE * smaller);
+  }
+
+  private static boolean isDetail(TrackSource source) {
+    return source == TrackSource.SCREEN || source == TrackSource.DIAGNOSTIC;
   }
 
   /// @param isBehind whether more waits than the line will soon have carried

@@ -75,6 +75,11 @@ final class SlotLayers {
     return LayerChoice.usefulRank(from, view);
   }
 
+  /// Says how much could be sent of the best layer that there is some line for.
+  void vote(UpTrack from, LayerLimits limits, long nowNanos) {
+    LayerChoice.vote(request, from, view, limits, nowNanos);
+  }
+
   /// The encoding that is shown, or else the one that is wanted.
   int shownOrWanted() {
     int shown = selector.encoding();

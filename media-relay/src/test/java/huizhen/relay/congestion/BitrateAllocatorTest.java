@@ -42,6 +42,30 @@ class BitrateAllocatorTest {
   }
 
   @Test
+  void says_what_each_could_have() {
+    var camera = camera(AllocationPriority.CAMERA, 2);
+    var speaker = camera(AllocationPriority.SPEAKER, 2);
+    allocate(5_000_000, camera, speaker);
+    assertThat(camera.grantBps()).isEqualTo(5_000_000 - speaker.bps());
+    assertThat(speaker.grantBps()).isGreaterThan(camera.grantBps());
+    assertThat(speaker.costsOthers()).isFalse();
+  }
+
+  @Test
+  void says_when_others_stand_still_for_it() {
+    var screen = new AllocationRequest();
+    screen.begin(AllocationPriority.SCREEN, true, 0);
+    assertThat(screen.layer(0, 0, 300_000, 1_920, 1_080, 5)).isTrue();
+    var camera = camera(AllocationPriority.CAMERA, 2);
+    allocate(330_000, screen, camera);
+    assertThat(screen.isStills()).isFalse();
+    assertThat(camera.isStills()).isTrue();
+    assertThat(screen.costsOthers()).isTrue();
+    assertThat(camera.costsOthers()).isFalse();
+    assertThat(screen.grantBps()).isBetween(200_000L, 299_000L);
+  }
+
+  @Test
   void video_is_never_off() {
     AllocationRequest[] requests = new AllocationRequest[4];
     for (int i = 0; i < 4; i++) {

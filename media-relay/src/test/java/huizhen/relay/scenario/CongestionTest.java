@@ -5,8 +5,13 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.relay.api.Codec;
+import huizhen.relay.api.MediaTap;
 import huizhen.relay.api.Reception;
+import huizhen.relay.api.RoomEvent.LayerLimit;
+import huizhen.relay.api.RoomEvent.LayersWanted;
 import huizhen.relay.api.RoomEvent.ReceptionChanged;
+import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.world.LinkMeter;
 import huizhen.relay.world.PictureMeter;
@@ -44,6 +49,74 @@ class CongestionTest {
     assertThat(seen(world).framesPerSecond(from, world.nowNanos())).isGreaterThan(8);
     assertThat(line.p95Millis()).isLessThan(150);
     assertThat(world.peer("mdt", "clinic").slot("a0").sounds().missingShare()).isLessThan(0.01);
+  }
+
+  /// Two of three layers would not fit, and two thirds of the line stay empty.
+  @Test
+  void a_sender_spends_on_a_layer_what_the_best_of_the_lines_carries() {
+    var world = call(71);
+    world.link("mdt", "clinic").down().rate(420_000).queue(ofMillis(300));
+    world.run(ofSeconds(20));
+    long from = world.nowNanos();
+    var told = world.room("mdt").outputs().events(LayersWanted.class).getLast();
+    assertThat(told.limits()).extracting(LayerLimit::rid).contains("h");
+    world.run(ofSeconds(20));
+    assertThat(seen(world).widthAt(world.nowNanos())).isEqualTo(640);
+    assertThat(seen(world).framesPerSecond(from, world.nowNanos())).isGreaterThan(20);
+
+    world.joins("mdt", "lab", Door.OBSERVER, 2, 4); // whose line is wide
+    world.link("mdt", "clinic").down().rate(4_000_000);
+    world.run(ofSeconds(30));
+    assertThat(world.room("mdt").outputs().events(LayersWanted.class).getLast().limits())
+        .allSatisfy(limit -> assertThat(limit.bps()).isGreaterThan(1_000_000));
+    assertThat(world.peer("mdt", "lab").slot("v0").pictures().widthAt(world.nowNanos()))
+        .isEqualTo(1_280);
+    assertThat(world.violations()).isEmpty();
+  }
+
+  /// The one size of a screen would take all that the people's pictures need to move.
+  @Test
+  void a_screen_leaves_the_others_what_they_need_to_move() {
+    var screen =
+        new VideoShape(
+            5, List.of(new VideoShape.Layer("", 1_920, 1_080, 400_000)), 1, 4, 1_100, 0.15);
+    var world = World.seeded(72).real().pictures(TrackSource.SCREEN, screen);
+    world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.CAMERA, TrackSource.SCREEN);
+    world.joins("mdt", "lab", Door.PUBLISHER, 0, 0, TrackSource.CAMERA);
+    world.link("mdt", "clinic").down().rate(500_000).queue(ofMillis(300));
+    world.joins("mdt", "clinic", Door.OBSERVER, 0, 3);
+    world.run(ofSeconds(20));
+    long from = world.nowNanos();
+    world.run(ofSeconds(20));
+    for (String slot : List.of("v0", "v1", "v2")) {
+      assertThat(world.peer("mdt", "clinic").slot(slot).pictures())
+          .satisfies(it -> assertThat(it.framesPerSecond(from, world.nowNanos())).isGreaterThan(4));
+    }
+  }
+
+  private static final class DeafTap implements MediaTap {
+    @Override
+    public void onTrack(TrackId track, TrackSource source, Codec codec, long nowNanos) {}
+
+    @Override
+    public void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos) {}
+
+    @Override
+    public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
+
+    @Override
+    public void onTrackEnd(TrackId track, long nowNanos) {}
+  }
+
+  @Test
+  void a_recording_has_the_best_layer_unlimited() {
+    var world = call(73);
+    var room = world.room("mdt");
+    room.room().attachTap(new DeafTap(), world.nowNanos(), room.outputs());
+    world.link("mdt", "clinic").down().rate(420_000).queue(ofMillis(300));
+    world.run(ofSeconds(20));
+    assertThat(world.room("mdt").outputs().events(LayersWanted.class))
+        .allSatisfy(it -> assertThat(it.limits()).extracting(LayerLimit::rid).doesNotContain("f"));
   }
 
   /// A picture out of the history is no help when it keeps the line busy longer than a new one.

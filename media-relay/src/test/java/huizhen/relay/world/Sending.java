@@ -175,7 +175,7 @@ final class Sending {
   void wanted(LayersWanted wanted) {
     for (SentTrack track : tracks) {
       if (track instanceof SentPicture picture && picture.mid().equals(wanted.track().mid())) {
-        picture.wanted(wanted.isWanted(), wanted.rids());
+        picture.wanted(wanted);
       }
     }
   }

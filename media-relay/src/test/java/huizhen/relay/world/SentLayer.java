@@ -33,6 +33,7 @@ final class SentLayer {
   private int lastT0;
   private int lastT1;
   private double scale = 1;
+  private long limit = Long.MAX_VALUE;
   private double owed;
   private boolean isWanted = true;
   private boolean isActive = true;
@@ -127,7 +128,7 @@ final class SentLayer {
   }
 
   private int frameBytes(boolean isKeyframe, int temporal) {
-    double mean = size.bps() * scale / 8 / shape.framesPerSecond();
+    double mean = bps() * scale / 8 / shape.framesPerSecond();
     double weight = shape.temporalLayers() == 1 ? 1 : WEIGHTS[temporal];
     double bytes = isKeyframe ? mean * shape.keyframeFactor() : mean * weight;
     if (shape.variation() > 0) {
@@ -197,8 +198,13 @@ final class SentLayer {
     return changedNanos;
   }
 
+  /// The most that the relay has use for.
+  void limit(long bps) {
+    limit = bps;
+  }
+
   long bps() {
-    return size.bps();
+    return Math.min(size.bps(), limit);
   }
 
   String rid() {

@@ -1,5 +1,7 @@
 package huizhen.relay.world;
 
+import huizhen.relay.api.RoomEvent.LayerLimit;
+import huizhen.relay.api.RoomEvent.LayersWanted;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.RtcpWriter;
 import java.util.List;
@@ -81,9 +83,16 @@ final class SentPicture implements SentTrack {
   }
 
   /// The relay says what anybody looks at.
-  void wanted(boolean isWanted, List<String> rids) {
+  void wanted(LayersWanted wanted) {
     for (SentLayer layer : layers) {
-      layer.wanted(isWanted && (rids.isEmpty() || rids.contains(layer.rid())));
+      boolean isNamed = wanted.rids().isEmpty() || wanted.rids().contains(layer.rid());
+      layer.wanted(wanted.isWanted() && isNamed);
+      layer.limit(
+          wanted.limits().stream()
+              .filter(limit -> limit.rid().equals(layer.rid()))
+              .mapToLong(LayerLimit::bps)
+              .findFirst()
+              .orElse(Long.MAX_VALUE));
     }
   }
 

@@ -2,6 +2,7 @@ package huizhen.signaling.protocol;
 
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.Reception;
+import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
@@ -60,14 +61,17 @@ public sealed interface ServerMessage {
     }
   }
 
-  /// To the sender of a track: which of its layers anybody looks at.
+  /// To the sender of a track: which of its layers anybody looks at, and what they may take.
   ///
   /// @param mid of the sending section
   /// @param isWanted false when nobody looks at the track at all
   /// @param rids empty for a track without RIDs
-  record Layers(String mid, boolean isWanted, List<String> rids) implements ServerMessage {
+  /// @param limits of the layers that have one
+  record Layers(String mid, boolean isWanted, List<String> rids, List<LayerLimit> limits)
+      implements ServerMessage {
     public Layers {
       rids = List.copyOf(rids);
+      limits = List.copyOf(limits);
     }
   }
 

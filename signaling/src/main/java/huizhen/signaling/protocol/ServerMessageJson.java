@@ -3,6 +3,7 @@ package huizhen.signaling.protocol;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.signaling.protocol.ServerMessage.Answer;
 import huizhen.signaling.protocol.ServerMessage.Chat;
 import huizhen.signaling.protocol.ServerMessage.IceServer;
@@ -28,6 +29,20 @@ import java.util.OptionalLong;
 
 /// The JSON of each server message: made field by field, so that nothing comes out by accident.
 final class ServerMessageJson {
+  private static ObjectNode layers(Layers layers) {
+    ObjectNode node = typed("layers").put("mid", layers.mid()).put("wanted", layers.isWanted());
+    layers.rids().forEach(node.putArray("rids")::add);
+    ArrayNode limits = node.putArray("limits");
+    for (LayerLimit limit : layers.limits()) {
+      ObjectNode each = limits.addObject();
+      if (!limit.rid().isEmpty()) {
+        each.put("rid", limit.rid());
+      }
+      each.put("bps", limit.bps());
+    }
+    return node;
+  }
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private ServerMessageJson() {}
@@ -39,11 +54,7 @@ final class ServerMessageJson {
           typed("participants").set("participants", persons(participants));
       case Answer(var re, var sdp) -> answering("answer", re).put("sdp", sdp);
       case Slots(var slots) -> typed("slots").set("slots", slots(slots));
-      case Layers(var mid, var isWanted, var rids) -> {
-        ObjectNode node = typed("layers").put("mid", mid).put("wanted", isWanted);
-        rids.forEach(node.putArray("rids")::add);
-        yield node;
-      }
+      case Layers layers -> layers(layers);
       case Receptions(var pictures) -> typed("reception").set("pictures", pictures(pictures));
       case Speakers(var speakers) -> {
         ArrayNode ids = NODES.arrayNode();

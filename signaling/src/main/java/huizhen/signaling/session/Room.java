@@ -301,7 +301,8 @@ final class Room {
   }
 
   private static ServerMessage layers(RoomEvent.LayersWanted wanted) {
-    return new ServerMessage.Layers(wanted.track().mid(), wanted.isWanted(), wanted.rids());
+    return new ServerMessage.Layers(
+        wanted.track().mid(), wanted.isWanted(), wanted.rids(), wanted.limits());
   }
 
   /// Without a track that has ended meanwhile.

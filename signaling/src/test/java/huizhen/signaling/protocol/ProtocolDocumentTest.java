@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.Reception;
+import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
@@ -63,8 +64,10 @@ final class ProtocolDocumentTest {
               List.of(
                   new Slot("3", LI, TrackSource.MICROPHONE),
                   new Slot("6", LI, TrackSource.CAMERA))),
-          new ServerMessage.Layers("1", true, List.of("q", "h")),
-          new ServerMessage.Layers("2", false, List.of()),
+          new ServerMessage.Layers(
+              "1", true, List.of("q", "h"), List.of(new LayerLimit("h", 336_000))),
+          new ServerMessage.Layers("2", false, List.of(), List.of()),
+          new ServerMessage.Layers("3", true, List.of(), List.of(new LayerLimit("", 180_000))),
           new ServerMessage.Receptions(
               List.of(
                   new Picture(

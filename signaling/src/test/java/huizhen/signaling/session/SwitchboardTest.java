@@ -381,9 +381,9 @@ final class SwitchboardTest {
     desk.offer(li, false);
     desk.answer();
     desk.event(new RoomEvent.TrackPublished(CAMERA, TrackSource.CAMERA, VP8));
-    desk.event(new RoomEvent.LayersWanted(CAMERA, true, List.of("q", "h")));
-    desk.event(new RoomEvent.LayersWanted(CAMERA, true, List.of("q")));
-    ServerMessage.Layers q = new ServerMessage.Layers("1", true, List.of("q"));
+    desk.event(new RoomEvent.LayersWanted(CAMERA, true, List.of("q", "h"), List.of()));
+    desk.event(new RoomEvent.LayersWanted(CAMERA, true, List.of("q"), List.of()));
+    ServerMessage.Layers q = new ServerMessage.Layers("1", true, List.of("q"), List.of());
     assertThat(desk.sent(li, ServerMessage.Layers.class)).hasSize(2).endsWith(q);
     assertThat(desk.sent(wang, ServerMessage.Layers.class)).isEmpty();
     ConnectionId again = desk.resume(li, -1);
@@ -400,17 +400,17 @@ final class SwitchboardTest {
     desk.answer();
     desk.event(new RoomEvent.TrackPublished(CAMERA, TrackSource.CAMERA, VP8));
     desk.offer(li, true);
-    desk.event(new RoomEvent.LayersWanted(CAMERA, false, List.of())); // was under way
+    desk.event(new RoomEvent.LayersWanted(CAMERA, false, List.of(), List.of())); // was under way
     desk.answer();
     assertThat(desk.sent(li, ServerMessage.Layers.class)).isEmpty();
-    desk.event(new RoomEvent.LayersWanted(new TrackId(LI, 5, "1"), false, List.of()));
+    desk.event(new RoomEvent.LayersWanted(new TrackId(LI, 5, "1"), false, List.of(), List.of()));
     assertThat(desk.sent(li, ServerMessage.Layers.class)).hasSize(1);
     desk.event(new RoomEvent.RoomFailed("a bug"));
     ConnectionId again = desk.resume(li, -1);
     assertThat(desk.sent(again, ServerMessage.Layers.class)).isEmpty();
     desk.offer(again, true);
     desk.answer();
-    desk.event(new RoomEvent.LayersWanted(new TrackId(LI, 1, "1"), false, List.of()));
+    desk.event(new RoomEvent.LayersWanted(new TrackId(LI, 1, "1"), false, List.of(), List.of()));
     assertThat(desk.sent(again, ServerMessage.Layers.class)).hasSize(1); // counted anew
   }
 
