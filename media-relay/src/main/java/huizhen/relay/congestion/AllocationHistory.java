@@ -10,7 +10,7 @@ final class AllocationHistory {
   /// By how much sooner a picture may move again than grow.
   static final long STILLS_SHARE = 5;
 
-  /// As many times the budget that there was at the fall.
+  /// As many times the least budget that there was since the fall.
   static final double PLENTY = 2;
 
   private static final long LASTS_NANOS = 60_000_000_000L;
@@ -43,6 +43,13 @@ final class AllocationHistory {
 
   boolean fellSince(long nanos) {
     return hasFallen && fellNanos - nanos > 0;
+  }
+
+  /// The line has this much while the track does without what it fell from.
+  void lasts(double budget) {
+    if (hasFallen) {
+      fellBudget = Math.min(fellBudget, budget);
+    }
   }
 
   void rose(long nowNanos) {

@@ -311,6 +311,7 @@ public final class AllocationRequest {
         movedNanos = previous == STILLS ? nowNanos : movedNanos;
       }
     }
+    history.lasts(budget);
     hasChoice = height > 0;
     isStills = rung < 0;
     chosenLayer = height == 0 ? STILLS : rungs[Math.max(0, rung)];

@@ -40,6 +40,7 @@ final class RateControl {
   private boolean isFelt;
   private double unqueuedBps;
   private double unqueuedCapacity;
+  private boolean hasShownQueue;
   private boolean mustRebase;
   private boolean hasOutgrown;
 
@@ -138,6 +139,7 @@ final class RateControl {
     if (!isDraining) {
       unqueuedBps = target;
       unqueuedCapacity = capacity;
+      hasShownQueue = false;
     }
     capacity = bottleneckBps;
     target =
@@ -175,6 +177,7 @@ final class RateControl {
     // Once less is sent than the bottleneck carries, packets that wait come faster than they are
     // sent. If they don't, they don't wait.
     boolean isQueue = !isFelt || bottleneckBps > QUEUE_SHOWS * target;
+    hasShownQueue |= isFelt && isQueue;
     if (bottleneckBps > 0 && queueNanos > EMPTY_NANOS && isQueue) {
       learn(bottleneckBps, queueNanos);
     }
@@ -189,9 +192,12 @@ final class RateControl {
       if (queueNanos > deepestNanos * 2 / 3) {
         isDraining = false;
         mustRebase = true;
-        // What was measured was what was sent: nothing has shown that the path carries less.
-        capacity = unqueuedCapacity;
-        target = Math.max(target, NO_QUEUE * unqueuedBps);
+        if (!hasShownQueue) {
+          // What was measured was what was sent: nothing has shown that the path carries less.
+          capacity = unqueuedCapacity;
+          target = Math.max(target, NO_QUEUE * unqueuedBps);
+        }
+        target = Math.max(target, BACK * capacity);
       } else {
         expect(queueNanos, nowNanos); // slower than thought
       }

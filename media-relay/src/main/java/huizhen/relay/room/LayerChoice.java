@@ -109,12 +109,15 @@ final class LayerChoice {
     return best;
   }
 
-  /// Votes for the best useful layer that the line has at least a little room for.
+  /// Votes for the best useful layer that the line has at least a little room for; not for the
+  /// smallest of several, which stays what every line falls back to.
   static void vote(
       AllocationRequest request, UpTrack from, SlotView view, LayerLimits limits, long nowNanos) {
     long share = (long) (TAKES * request.grantBps());
     EncodingSet encodings = from.encodings();
-    for (int rank = Math.min(usefulRank(from, view), encodings.size() - 1); rank >= 0; rank--) {
+    int best = encodings.size() - 1;
+    int least = best == 0 ? 0 : 1;
+    for (int rank = Math.min(usefulRank(from, view), best); rank >= least; rank--) {
       Encoding encoding = encodings.ranked(rank);
       if (encoding.isBound() && share >= worthBps(from, rank, nowNanos)) {
         long vote = share > MUCH_BPS ? LayerLimits.UNLIMITED : share;

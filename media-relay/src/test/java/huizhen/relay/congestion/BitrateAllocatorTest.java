@@ -65,6 +65,31 @@ class BitrateAllocatorTest {
     assertThat(screen.grantBps()).isBetween(200_000L, 299_000L);
   }
 
+  /// It fell while the line still seemed to carry a little less than before.
+  @Test
+  void a_line_that_was_narrow_for_a_while_is_made_use_of_soon_when_it_is_wide_again() {
+    var camera = new AllocationRequest();
+    camera.begin(AllocationPriority.SPEAKER, false, 2);
+    assertThat(camera.layer(0, 0, 150_000, 320, 180, 25)).isTrue();
+    assertThat(camera.layer(1, 0, 400_000, 640, 360, 25)).isTrue();
+    assertThat(camera.layer(2, 0, 1_500_000, 1_280, 720, 25)).isTrue();
+    for (int i = 0; i < 3; i++) { // swings that make it careful
+      run(camera, 2_000_000, 50);
+      run(camera, 1_450_000, 1);
+    }
+    run(camera, 450_000, 10);
+    assertThat(camera.spatial()).isEqualTo(1);
+    run(camera, 1_950_000, 1);
+    assertThat(camera.isTop()).isTrue();
+  }
+
+  private void run(AllocationRequest camera, long budgetBps, int seconds) {
+    for (int i = 0; i < 5 * seconds; i++) {
+      nowNanos += SECOND / 5;
+      allocate(budgetBps, camera);
+    }
+  }
+
   @Test
   void video_is_never_off() {
     AllocationRequest[] requests = new AllocationRequest[4];

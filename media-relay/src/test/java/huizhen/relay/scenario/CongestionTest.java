@@ -121,7 +121,7 @@ class CongestionTest {
 
   /// A picture out of the history is no help when it keeps the line busy longer than a new one.
   @ParameterizedTest
-  @ValueSource(longs = {66, 67, 68, 69})
+  @ValueSource(longs = {62, 63, 64, 65, 66, 67, 68, 69})
   void a_line_that_carries_little_more_than_the_smallest_picture_shows_it(long seed) {
     var layers =
         List.of(
