@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Scenarios with real Chromium on bad lines, measured by what getStats and the line say. Run by
 /// `./huizhen bench scenarios-browser`, not with the tests: nothing is asserted but that people get
-/// into the room. Everybody sends as our pages do, and has a line of their own; an RTT is that of one line, between client and
-/// relay, and loss is on each line each way.
+/// into the room. Everybody sends as our pages do, and has a line of their own; an RTT is that of
+/// one line, between client and relay, and loss is on each line each way.
 final class BrowserScenarioFigures {
   private static final long SEED = 3;
   private static final int WARM_UP_MILLIS = 5_000;
@@ -219,7 +219,8 @@ final class BrowserScenarioFigures {
     var number = guests.size() + 1;
     var ticket = hospital.ticket(room, "guest-" + number, true, true);
     var line =
-        client.openThrough("signaling", ticket, wish.asOurPages().json(), conditions, SEED * 100 + number);
+        client.openThrough(
+            "signaling", ticket, wish.asOurPages().json(), conditions, SEED * 100 + number);
     var guest = new Guest(client, line);
     guests.add(guest);
     return guest;
