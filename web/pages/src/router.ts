@@ -48,6 +48,7 @@ export function createPagesRouter(): Router {
         props: true,
       },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
+      { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },
     ],
   })
