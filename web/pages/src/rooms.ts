@@ -51,6 +51,7 @@ export function pictures(seat: Seat): Slot[] {
 
 export function percent(share: number): string {
   const value = 100 * share
+  if (value > 0 && value < 0.1) return '< 0.1 %'
   return `${value > 0 && value < 10 ? value.toFixed(1) : value.toFixed(0)} %`
 }
 

@@ -55,6 +55,8 @@ export function createPagesRouter(): Router {
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.load()
+    // Operators see no case: their first page is how the rooms go.
+    if (to.name === 'worklist' && session.user?.role === 'OPERATOR') return { name: 'rooms' }
     if (to.meta.isPublic === true || session.user !== undefined) return true
     return { name: 'signin', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })

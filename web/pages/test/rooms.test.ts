@@ -1,8 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { createPinia } from 'pinia'
+import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { RoomList, Seat, SeatQuality } from '../src/api/types'
+import type { Role, RoomList, Seat, SeatQuality } from '../src/api/types'
 import { chooseLanguage, i18n } from '../src/i18n'
+import AppHeader from '../src/parts/AppHeader.vue'
+import { createPagesRouter } from '../src/router'
 import { bitrate, percent, seatTone } from '../src/rooms'
 import en from '../src/texts/en'
 import zh from '../src/texts/zh-CN'
@@ -199,6 +201,33 @@ describe('the operator’s page', () => {
   })
 })
 
+describe('the way there', () => {
+  /** Where somebody with this role ends who opens the first page, and which links the header has. */
+  async function first(role: Role) {
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(
+        new Response(JSON.stringify({ user: { account: 'a', name: 'A', role }, csrf: 'c' })),
+      ),
+    )
+    vi.stubGlobal('scrollTo', () => undefined)
+    window.history.replaceState({}, '', '/')
+    const pinia = createPinia()
+    setActivePinia(pinia)
+    const router = createPagesRouter()
+    await router.push('/')
+    const header = mount(AppHeader, { global: { plugins: [pinia, i18n, router] } })
+    const has = (name: string) => header.find(`[data-testid="${name}"]`).exists()
+    return { name: router.currentRoute.value.name, worklist: has('nav-worklist'), rooms: has('nav-rooms') }
+  }
+
+  it('is the operator’s first page and in nobody else’s menu', async () => {
+    expect(await first('OPERATOR')).toEqual({ name: 'rooms', worklist: false, rooms: true })
+    for (const role of ['COUNTY_DOCTOR', 'SPECIALIST', 'COORDINATOR', 'REGULATOR'] as const) {
+      expect(await first(role)).toEqual({ name: 'worklist', worklist: true, rooms: false })
+    }
+  })
+})
+
 describe('figures', () => {
   it('are judged by the worst of them', () => {
     expect(seatTone(seat({}, { downlinkLoss: 0 }))).toBe('good')
@@ -208,7 +237,7 @@ describe('figures', () => {
   })
 
   it('are written short', () => {
-    expect([0, 0.0004, 0.034, 0.1, 1].map(percent)).toEqual(['0 %', '0.0 %', '3.4 %', '10 %', '100 %'])
+    expect([0, 0.0004, 0.034, 0.1, 1].map(percent)).toEqual(['0 %', '< 0.1 %', '3.4 %', '10 %', '100 %'])
     expect([0, 90_400, 2_460_000].map(bitrate)).toEqual(['0 kbit/s', '90 kbit/s', '2.5 Mbit/s'])
   })
 })
