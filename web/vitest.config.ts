@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [vue()],
+  publicDir: 'pages/public',
   test: {
     environment: 'jsdom',
     include: ['client/test/**/*.test.ts', 'pages/test/**/*.test.ts'],

@@ -12,15 +12,54 @@ measure() {
     die "the run behind the figures failed; see $module/target/bench.log."
 }
 
+# A seed takes about a minute.
+max_seeds=100
+
+# Reads --seed N or --seeds A-B into `seed`, or `first` and `last`. Without either every figure has its usual seed.
+# usage: read_seeds BENCHMARK [option value]
+read_seeds() {
+  local name=$1
+  shift
+  seed="" first="" last=""
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --seed)
+        [[ "${2:-}" =~ ^-?[0-9]{1,18}$ ]] || die "--seed takes a whole number."
+        seed=$2
+        ;;
+      --seeds)
+        [ "$name" = scenarios-simulated ] ||
+          die "--seeds is for scenarios-simulated; a run with browsers takes minutes: give it one --seed."
+        [[ "${2:-}" =~ ^([0-9]{1,18})-([0-9]{1,18})$ ]] || die "--seeds takes the first and the last, such as 1-5."
+        # In base 10, or a leading 0 would make it octal.
+        first=$((10#${BASH_REMATCH[1]})) last=$((10#${BASH_REMATCH[2]}))
+        [ "$first" -le "$last" ] || die "--seeds $2 ends before it begins."
+        [ $((last - first)) -lt "$max_seeds" ] || die "--seeds $2 is more than $max_seeds seeds."
+        ;;
+      *) die "bench $name has no option '$1'; ./huizhen lists the commands." ;;
+    esac
+    shift 2
+  done
+  [ -z "$seed" ] || [ -z "$first" ] || die "--seed and --seeds don't go together."
+}
+
 # The scenarios in the simulated world, then with real Chromium on lines that are bad on purpose.
 measure_simulated() {
-  measure media-relay '*FiguresTest' -Dhuizhen.figures=true
+  local each
+  if [ -z "$first" ]; then
+    measure media-relay '*FiguresTest' -Dhuizhen.figures=true ${seed:+"-Dhuizhen.seed=$seed"}
+    return
+  fi
+  for ((each = first; each <= last; each++)); do
+    echo "huizhen: seed $each of $first to $last …" >&2
+    measure media-relay '*FiguresTest' -Dhuizhen.figures=true "-Dhuizhen.seed=$each"
+  done | awk -v first="$first" -v last="$last" -f "$root/deploy/commands/medians.awk"
 }
 
 measure_browsers() {
   source "$root/deploy/commands/test.sh"
   install_test_tools
-  measure app BrowserScenarioFigures -Dhuizhen.figures=true
+  measure app BrowserScenarioFigures -Dhuizhen.figures=true ${seed:+"-Dhuizhen.seed=$seed"}
 }
 
 # Starts the gateway as `up` does, on a folder of its own: once with empty folders, once on what it left.
@@ -80,6 +119,11 @@ run_load() {
 }
 
 run_bench() {
+  local seed="" first="" last=""
+  # What is asked is checked before anything is looked for or built.
+  case "${1:-all}" in
+    scenarios | scenarios-simulated | scenarios-browser) read_seeds "$@" ;;
+  esac
   find_jdk
   need_build_tools
   case "${1:-all}" in

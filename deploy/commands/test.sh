@@ -8,10 +8,18 @@ forget_reports() {
 }
 
 install_test_tools() {
+  local plugins=/usr/lib/*/gstreamer-1.0
   install_missing "the test suite" \
     "command -v chromium" chromium \
     "command -v firefox-esr" firefox-esr \
     "[ -d /usr/lib/python3/dist-packages/aiortc ]" python3-aiortc \
+    "ls $plugins/libgstopus.so" gstreamer1.0-plugins-base \
+    "ls $plugins/libgstvpx.so" gstreamer1.0-plugins-good \
+    "ls $plugins/libgstwebrtc.so" gstreamer1.0-plugins-bad \
+    "ls $plugins/libgstnice.so" gstreamer1.0-nice \
+    "ls /usr/lib/*/girepository-1.0/GstWebRTC-1.0.typelib" gir1.2-gst-plugins-bad-1.0 \
+    "[ -r /usr/lib/python3/dist-packages/gi/overrides/Gst.py ]" python3-gst-1.0 \
+    "[ -d /usr/lib/python3/dist-packages/numpy ]" python3-numpy \
     "command -v ffmpeg" ffmpeg \
     "command -v redis-server" redis-server \
     "[ -r /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]" fonts-wqy-microhei

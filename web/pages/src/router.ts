@@ -48,12 +48,15 @@ export function createPagesRouter(): Router {
         props: true,
       },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
+      { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },
     ],
   })
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.load()
+    // Operators see no case: their first page is how the rooms go.
+    if (to.name === 'worklist' && session.user?.role === 'OPERATOR') return { name: 'rooms' }
     if (to.meta.isPublic === true || session.user !== undefined) return true
     return { name: 'signin', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })

@@ -15,6 +15,7 @@ import type {
   Practitioner,
   Recording,
   RecordingNote,
+  RoomList,
   SignedIn,
   Verification,
 } from './types'
@@ -97,6 +98,8 @@ export class Api {
     this.items<RecordingNote>(`/recordings/${id(recordingId)}/notes`)
   segment = (recordingId: string, track: number, segment: number, signal?: AbortSignal) =>
     this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
+
+  rooms = () => this.http.get<RoomList>('/rooms')
 
   materialAddress = (caseId: string, material: string, isView: boolean) =>
     `/api/v1${this.at(caseId, `materials/${id(material)}`)}${isView ? '?view=1' : ''}`

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/// A client of WHIP and WHEP that is no browser: `door_client.py`, on Debian's python3-aiortc.
+/// A client of WHIP and WHEP that is no browser: a script in Python on somebody's WebRTC library.
 final class PlainClient implements AutoCloseable {
   private static final Path PYTHON = Path.of("/usr/bin/python3");
-  private static final Path LIBRARY = Path.of("/usr/lib/python3/dist-packages/aiortc");
 
   private final Process process;
   private final BufferedReader said;
@@ -21,18 +21,51 @@ final class PlainClient implements AutoCloseable {
     this.said = process.inputReader();
   }
 
-  static boolean isInstalled() {
-    return Files.isExecutable(PYTHON) && Files.isDirectory(LIBRARY);
+  /// What it stands on, and the Debian package that brings it.
+  enum Kind {
+    AIORTC("door_client.py", "python3-aiortc"),
+    GSTREAMER("gst_client.py", "gstreamer1.0-plugins-bad");
+
+    private final String script;
+    private final String debianPackage;
+
+    Kind(String script, String debianPackage) {
+      this.script = script;
+      this.debianPackage = debianPackage;
+    }
+
+    String debianPackage() {
+      return debianPackage;
+    }
+
+    boolean isInstalled(Path folder) {
+      try {
+        return Files.isExecutable(PYTHON)
+            && new ProcessBuilder(command(folder, this, List.of("check")))
+                    .inheritIO()
+                    .start()
+                    .waitFor()
+                == 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /// Publishes for so many seconds, and returns when media is up.
-  static PlainClient publish(Path folder, HospitalSystem.Ticket ticket, int seconds) {
-    return start(folder, List.of("publish", ticket.whip(), ticket.text(), "" + seconds));
+  static PlainClient publish(
+      Kind kind, Path folder, HospitalSystem.Ticket ticket, String codec, int seconds) {
+    return start(
+        folder, kind, List.of("publish", ticket.whip(), ticket.text(), "" + seconds, codec));
   }
 
   /// Plays for so many seconds, and says what came.
-  static JsonObject play(Path folder, HospitalSystem.Ticket ticket, int seconds) {
-    try (var player = start(folder, List.of("play", ticket.whep(), ticket.text(), "" + seconds))) {
+  static JsonObject play(
+      Kind kind, Path folder, HospitalSystem.Ticket ticket, String codec, int seconds) {
+    var arguments = List.of("play", ticket.whep(), ticket.text(), "" + seconds, codec);
+    try (var player = start(folder, kind, arguments)) {
       return new JsonObject(player.line());
     }
   }
@@ -42,15 +75,13 @@ final class PlainClient implements AutoCloseable {
     process.destroy();
   }
 
-  private static PlainClient start(Path folder, List<String> arguments) {
+  private static PlainClient start(Path folder, Kind kind, List<String> arguments) {
     try {
-      var script = folder.resolve("door_client.py");
-      Files.writeString(script, DoorClient.resource("door_client.py"));
-      var command = new java.util.ArrayList<>(List.of(PYTHON.toString(), script.toString()));
-      command.addAll(arguments);
       var client =
           new PlainClient(
-              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+              new ProcessBuilder(command(folder, kind, arguments))
+                  .redirectError(ProcessBuilder.Redirect.INHERIT)
+                  .start());
       var first = client.line();
       if (!first.equals("connected")) {
         throw new IllegalStateException("the plain client said " + first);
@@ -59,6 +90,15 @@ final class PlainClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> command(Path folder, Kind kind, List<String> arguments)
+      throws IOException {
+    var script = folder.resolve(kind.script);
+    Files.writeString(script, DoorClient.resource(kind.script));
+    var command = new ArrayList<>(List.of(PYTHON.toString(), script.toString()));
+    command.addAll(arguments);
+    return command;
   }
 
   private String line() {

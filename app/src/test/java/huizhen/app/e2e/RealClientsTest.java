@@ -1,5 +1,7 @@
 package huizhen.app.e2e;
 
+import static huizhen.app.e2e.PlainClient.Kind.AIORTC;
+import static huizhen.app.e2e.PlainClient.Kind.GSTREAMER;
 import static huizhen.app.network.LineConditions.PERFECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that are not ours at the service door: Chromium codec by codec and in layers, Firefox,
-/// and one that is no browser. What one draws and sounds is what another sees and hears.
+/// and two that are no browsers. What one draws and sounds is what another sees and hears.
 @Tag("e2e")
 final class RealClientsTest {
   @TempDir static Path folder;
@@ -178,19 +180,39 @@ final class RealClientsTest {
   }
 
   @Test
-  void a_plain_client_is_seen_and_heard_and_sees_and_hears() {
-    assumeTool("python3-aiortc", PlainClient.isInstalled());
-    try (var _ = PlainClient.publish(folder, mayPublish("plain"), 60)) {
-      expect(playing("plain"), "VP8", "blue", "lime", 550);
-
-      var report = PlainClient.play(folder, mayPlay("plain"), 5);
-      assertThat(report.getInteger("frames")).as(report.encode()).isGreaterThan(10);
-      assertThat(report.getInteger("width")).isEqualTo(640);
-      assertThat(colour(report, "left").isLike("blue")).as(report.encode()).isTrue();
-      assertThat(colour(report, "right").isLike("lime")).as(report.encode()).isTrue();
-      assertThat(report.getInteger("hertz")).isBetween(540, 560);
-      assertThat(report.getInteger("level")).isGreaterThan(1_000);
+  void aiortc_is_seen_and_heard_and_sees_and_hears() {
+    assumeTool(AIORTC.debianPackage(), AIORTC.isInstalled(folder));
+    try (var _ = PlainClient.publish(AIORTC, folder, mayPublish("aiortc"), "VP8", 60)) {
+      expect(playing("aiortc"), "VP8", "blue", "lime", 550);
+      expect(PlainClient.play(AIORTC, folder, mayPlay("aiortc"), "VP8", 5), "blue", "lime", 550);
     }
+  }
+
+  /// Its sender makes a keyframe at the start and then when it is asked, so that what is seen later
+  /// also shows that it understood the relay's request.
+  @ParameterizedTest
+  @ValueSource(strings = {"VP8", "H264"})
+  void gstreamer_is_seen_and_heard_and_sees_and_hears(String codec) {
+    assumeTool(GSTREAMER.debianPackage(), GSTREAMER.isInstalled(folder));
+    var from = "from-gstreamer-" + codec;
+    try (var _ = PlainClient.publish(GSTREAMER, folder, mayPublish(from), codec, 60)) {
+      expect(playing(from), codec, "magenta", "cyan", 660);
+    }
+    var to = "to-gstreamer-" + codec;
+    var scene = new Scene(640, 360, 15, "red", "yellow").codec(codec);
+    var _ = client().open("whip", mayPublish(to), Wish.of().tone(440).picture(scene).json());
+    expect(PlainClient.play(GSTREAMER, folder, mayPlay(to), codec, 5), "red", "yellow", 440);
+  }
+
+  private static void expect(JsonObject report, String left, String right, int hertz) {
+    assertThat(report.getInteger("frames")).as(report.encode()).isGreaterThan(10);
+    // A sender that is short of computing power sends a smaller picture.
+    assertThat(report.getInteger("width")).as(report.encode()).isBetween(160, 640);
+    assertThat(colour(report, "left").isLike(left)).as(report.encode()).isTrue();
+    assertThat(colour(report, "right").isLike(right)).as(report.encode()).isTrue();
+    assertThat(report.getInteger("sounds")).as(report.encode()).isGreaterThan(50);
+    assertThat(report.getInteger("hertz")).isBetween(hertz - 10, hertz + 10);
+    assertThat(report.getInteger("level")).isGreaterThan(1_000);
   }
 
   private static void expect(

@@ -1,6 +1,8 @@
 """A plain client of WHIP and WHEP on aiortc, which shares no code with browsers or with the relay.
 
-usage: door_client.py publish|play URL TICKET SECONDS
+usage: door_client.py check
+       door_client.py publish|play URL TICKET SECONDS CODEC
+check: ends with 0 when everything that it needs is installed. The only CODEC is VP8, its first choice.
 publish: two blocks of colour (blue, lime) and a tone of 550 Hz, for so many seconds.
 play: takes one sound and one picture, says after so many seconds what came, as JSON.
 Prints `connected` when media is up.
@@ -157,4 +159,8 @@ async def main(verb, url, ticket, seconds):
     await peer.close()
 
 
+if sys.argv[1] == "check":
+    sys.exit()
+if sys.argv[5] != "VP8":
+    sys.exit("sends VP8 only")
 asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4])))

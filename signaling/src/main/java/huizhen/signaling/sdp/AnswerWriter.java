@@ -140,11 +140,17 @@ public final class AnswerWriter {
     String channels = codec.channels() > 1 ? "/" + codec.channels() : "";
     line("a=rtpmap:%d %s/%d%s".formatted(type, codec.name(), codec.clockRate(), channels));
     codec.feedback().forEach(feedback -> line("a=rtcp-fb:%d %s".formatted(type, feedback)));
-    if (!codec.parameters().isEmpty()) {
-      List<String> pairs = new ArrayList<>();
-      codec
-          .parameters()
-          .forEach((key, value) -> pairs.add(key.isEmpty() ? value : key + "=" + value));
+    List<String> pairs = new ArrayList<>();
+    codec
+        .parameters()
+        .forEach((key, value) -> {
+          // What a sender says of its own stream, parameter sets among it, is no answer to it
+          // (RFC 6184 §8.2.2, RFC 7587 §7.1).
+          if (!key.startsWith("sprop-")) {
+            pairs.add(key.isEmpty() ? value : key + "=" + value);
+          }
+        });
+    if (!pairs.isEmpty()) {
       line("a=fmtp:%d %s".formatted(type, String.join(";", pairs)));
     }
   }

@@ -188,6 +188,18 @@ final class AnswerWriterTest {
         .doesNotContain("a=rid:x", "a=rid:h");
   }
 
+  /// Its second section has port 0 and is meant to be taken all the same (RFC 8843 §7.2.1).
+  @Test
+  void answers_gstreamer_without_what_it_says_of_its_own_streams() throws SdpException {
+    ClientOffer offer = OfferReader.read(Offers.GSTREAMER, (mid, kind) -> Offers.any(kind));
+    String answer = AnswerWriter.write(offer, Echo.answer(offer), 7, 2);
+    assertThat(answer)
+        .contains("a=group:BUNDLE video0 audio1\r\n", "m=audio 9 UDP/TLS/RTP/SAVPF 97 99\r\n")
+        .contains(
+            "a=fmtp:96 packetization-mode=1;profile-level-id=42c016;level-asymmetry-allowed=1\r\n")
+        .doesNotContain("sprop-", "a=fmtp:97");
+  }
+
   @Test
   void groups_a_slots_ssrc_with_its_repair() throws SdpException {
     AnsweredSection slot =

@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Real offers, as `src/test/resources/sdp/README.md` says: one microphone, one camera and (but for
-/// libwebrtc) one screen section that send, then three audio and four video slots.
+/// Real offers, as `src/test/resources/sdp/README.md` says. [#GOLDEN] ones have one microphone, one
+/// camera and (but for libwebrtc) one screen section that send, then three audio and four video
+/// slots.
 public final class Offers {
   public static final String CHROMIUM = resource("chromium-156");
   public static final String CHROMIUM_SIMULCAST = resource("chromium-156-simulcast");
   public static final String FIREFOX = resource("firefox-esr-153-simulcast");
   public static final String LIBWEBRTC_SIM = resource("libwebrtc-java-0.14-sim");
+
+  /// A camera and a microphone that send, and no slot.
+  public static final String GSTREAMER = resource("gstreamer-1.22");
 
   public static final List<String> GOLDEN =
       List.of(CHROMIUM, CHROMIUM_SIMULCAST, FIREFOX, LIBWEBRTC_SIM);
