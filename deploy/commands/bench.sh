@@ -56,21 +56,38 @@ bench_program() {
     -cp "$(class_path):$root/bench/target/classes" huizhen.bench.Main "${program[@]}"
 }
 
-# A gateway on the first core, the load that feeds it on the second.
+# A gateway on the first core, the load that feeds it on the second; --vs NAME measures a rival there too.
 measure_relay() {
   [ "$(nproc)" -ge 2 ] || die "bench relay needs two cores: one for the relay, one for the load."
-  local program=(relay --script "$root/huizhen" --core 0 "$@")
+  local program=(relay --script "$root/huizhen" --core 0 --load-core 1) argument
+  for argument in "$@"; do
+    case "$argument" in
+      --vs | --vs=*) install_missing "bench relay --vs" "command -v janus" janus "command -v ip" iproute2 ;;
+    esac
+  done
+  # Without a compiler the ratio to the floor is left out, and everything else measured.
+  if command -v gcc > /dev/null && [ -r /usr/include/openssl/evp.h ] || [ "$(id -u)" = 0 ]; then
+    build_floor
+    program+=(--floor "$floor")
+  fi
+  program+=("$@")
   bench_program taskset -c 1
+}
+
+floor=$root/bench/target/floor
+
+build_floor() {
+  install_missing "the C floor" "command -v gcc" gcc "[ -r /usr/include/openssl/evp.h ]" libssl-dev
+  mkdir -p "$root/bench/target"
+  gcc -std=gnu11 -O2 -Wall -Wextra -Werror "$root/bench/src/main/c/floor.c" -lcrypto -o "$floor" ||
+    die "the C floor does not compile."
 }
 
 # What the machine itself asks for a datagram, in C.
 measure_floor() {
   [ "$(nproc)" -ge 2 ] || die "bench floor needs two cores: one sends, one receives."
-  install_missing "the C floor" "command -v gcc" gcc "[ -r /usr/include/openssl/evp.h ]" libssl-dev
-  mkdir -p "$root/bench/target"
-  gcc -std=gnu11 -O2 -Wall -Wextra -Werror "$root/bench/src/main/c/floor.c" -lcrypto -o "$root/bench/target/floor" ||
-    die "the C floor does not compile."
-  "$root/bench/target/floor" "${1:-5}" 0 1
+  build_floor
+  "$floor" "${1:-5}" 0 1
 }
 
 # A load on a gateway that runs already: ./huizhen bench load --url … --client …

@@ -2,6 +2,7 @@ package huizhen.bench;
 
 import huizhen.bench.load.LoadCommand;
 import huizhen.bench.relay.RelayBench;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,18 @@ public final class Main {
 
   /// Ends with 0 when it has measured, 1 when that failed, 2 when it was asked for wrongly.
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((failure, command, _) -> {
+          if (failure instanceof IllegalArgumentException || failure instanceof IOException) {
+            command.getErr().println("bench: " + failure.getMessage());
+            return failure instanceof IOException ? 1 : 2;
+          }
+          throw failure;
+        })
+        .execute(arguments);
   }
 }

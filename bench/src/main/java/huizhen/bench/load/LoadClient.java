@@ -24,8 +24,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// One client on a socket of its own: a publisher or a subscriber. Belongs to the loop but for what
-/// says otherwise.
+/// One connection on a socket of its own, to send, to receive or for both. Belongs to the loop but
+/// for what says otherwise.
 final class LoadClient {
   /// How often a check goes out (RFC 7675 has it within 30 s; browsers do so).
   private static final long CHECK_NANOS = 2_500_000_000L;
@@ -39,9 +39,10 @@ final class LoadClient {
   private static final long FEEDBACK_SSRC = 1;
 
   private final IceCredentials local;
-  private final IceCredentials remote;
+  private final MediaServer.Remote remote;
   private final Channel channel;
-  private final Optional<ClientSdp.Sources> sources;
+  private final Optional<MediaServer.Sources> sources;
+  private final boolean receives;
   private final boolean isSilent;
   private final Histogram delays;
   private final long tieBreaker = ThreadLocalRandom.current().nextLong();
@@ -62,20 +63,21 @@ final class LoadClient {
   private long mediaSsrc;
 
   /// @param channel connected to the relay
-  /// @param sources empty for a subscriber
+  /// @param place what the connection is for
   /// @param isSilent never sends transport-cc feedback
   /// @param delays takes how long sampled packets were on their way, in nanoseconds
   LoadClient(
-      IceCredentials local,
-      IceCredentials remote,
+      MediaServer.Local local,
+      MediaServer.Remote remote,
       Channel channel,
-      Optional<ClientSdp.Sources> sources,
+      MediaServer.Place place,
       boolean isSilent,
       Histogram delays) {
-    this.local = local;
+    this.local = local.ice();
     this.remote = remote;
     this.channel = channel;
-    this.sources = sources;
+    this.sources = local.sources();
+    this.receives = place.receives();
     this.isSilent = isSilent;
     this.delays = delays;
     dtls = new QueuedDatagrams(this::sendHandshake);
@@ -91,8 +93,8 @@ final class LoadClient {
     return checked;
   }
 
-  /// Completes with the time of the first media packet, of a publisher with that of its first own;
-  /// for any thread.
+  /// Completes with the time of the first media packet, of who only sends with that of its first
+  /// own; for any thread.
   CompletableFuture<Long> heard() {
     return heard;
   }
@@ -101,7 +103,9 @@ final class LoadClient {
     srtp = new SrtpSession(keys);
     sources.ifPresent(its -> {
       source = new MediaSource(its, nowNanos);
-      heard.complete(nowNanos);
+      if (!receives) {
+        heard.complete(nowNanos);
+      }
     });
   }
 
@@ -112,11 +116,11 @@ final class LoadClient {
     var buffer = new PacketBuffer();
     var _ =
         new StunWriter(buffer, StunMessage.BINDING_REQUEST, transaction)
-            .username(remote.ufrag() + ":" + local.ufrag())
+            .username(remote.ice().ufrag() + ":" + local.ufrag())
             .priority(1)
             .controlling(tieBreaker)
             .useCandidate()
-            .integrity(new StunKey(remote.password()))
+            .integrity(new StunKey(remote.ice().password()))
             .fingerprint();
     write(buffer);
     var _ = channel.flush();
@@ -150,17 +154,18 @@ final class LoadClient {
       return;
     }
     heard.complete(nowNanos);
-    if (!isSilent && rtp.findExtension(ClientSdp.TRANSPORT_CC)) {
+    if (!isSilent && rtp.findExtension(remote.transportCc())) {
       arrivals.record(rtp.elementU16(), nowNanos);
       mediaSsrc = rtp.ssrc();
     }
-    switch (rtp.payloadType()) {
-      case ClientSdp.OPUS -> reception.sound(rtp.sequence16(), nowNanos);
-      case ClientSdp.VP8 -> reception.picture(rtp.sequence16(), nowNanos);
-      default -> {
-        reception.again();
-        return;
-      }
+    int payloadType = rtp.payloadType();
+    if (payloadType == remote.opus()) {
+      reception.sound(rtp.ssrc(), rtp.sequence16(), nowNanos);
+    } else if (payloadType == remote.vp8()) {
+      reception.picture(rtp.ssrc(), rtp.sequence16(), nowNanos);
+    } else {
+      reception.again();
+      return;
     }
     packets++;
     if (packets % SAMPLED == 0
@@ -209,7 +214,7 @@ final class LoadClient {
             }
           });
     }
-    boolean isReportDue = own == null && nowNanos - reportedNanos >= REPORT_NANOS;
+    boolean isReportDue = receives && nowNanos - reportedNanos >= REPORT_NANOS;
     if (isReportDue || arrivals.isDue(nowNanos)) {
       feedback.begin();
       if (isReportDue) {
@@ -246,10 +251,6 @@ final class LoadClient {
     if (srtp != null) {
       srtp.close();
     }
-  }
-
-  boolean isPublisher() {
-    return sources.isPresent();
   }
 
   long sent() {

@@ -35,8 +35,16 @@ final class LoadLoop implements AutoCloseable {
   private long sentBefore;
 
   /// What all clients together sent and got.
+  ///
+  /// @param streams that somebody received
   record Totals(
-      long sent, long received, long repeated, long lost, long longestGapNanos, Histogram delays) {}
+      long sent,
+      long received,
+      long repeated,
+      long lost,
+      int streams,
+      long longestGapNanos,
+      Histogram delays) {}
 
   LoadLoop() {
     var _ = group.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -113,15 +121,17 @@ final class LoadLoop implements AutoCloseable {
           long received = 0;
           long repeated = 0;
           long lost = 0;
+          int streams = 0;
           long longestGap = 0;
           for (LoadClient client : clients) {
             received += client.reception().received();
             repeated += client.reception().repeated();
             lost += client.reception().lost();
+            streams += client.reception().streams();
             longestGap = Math.max(longestGap, client.reception().longestGapNanos());
           }
           return new Totals(
-              sent() - sentBefore, received, repeated, lost, longestGap, delays.copy());
+              sent() - sentBefore, received, repeated, lost, streams, longestGap, delays.copy());
         })
         .sync()
         .getNow();
