@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,13 +31,25 @@ final class ClientSdp {
   private static final List<String> ECHOED =
       List.of("m=", "a=group:", "a=mid:", "a=rtcp-mux", "a=extmap:", "a=rtpmap:", "a=fmtp:");
 
+  /// How a client speaks of its transport.
+  ///
+  /// @param setup `actpass`, or `active` for a server that would be the DTLS client
+  /// @param host where its candidate is; empty for a server that learns it from checks
+  record Manner(String setup, Optional<String> host) {
+    static final Manner USUAL = new Manner("actpass", Optional.empty());
+
+    static Manner active(String host) {
+      return new Manner("active", Optional.of(host));
+    }
+  }
+
   private final StringBuilder text = new StringBuilder(4096);
   private final MediaServer.Local local;
-  private final String setup;
+  private final Manner manner;
 
-  private ClientSdp(MediaServer.Local local, String setup) {
+  private ClientSdp(MediaServer.Local local, Manner manner) {
     this.local = local;
-    this.setup = setup;
+    this.manner = manner;
   }
 
   private static int multiline() {
@@ -46,10 +59,9 @@ final class ClientSdp {
   /// Sections 0 and 1 are sound and picture of one who sends; then comes a sound and a picture for
   /// each who is heard.
   ///
-  /// @param setup `actpass`, or `active` for a server that would be the DTLS client
   /// @param heard for how many others there is a place
-  static String offer(MediaServer.Local local, String setup, int heard) {
-    return new ClientSdp(local, setup).offer(heard);
+  static String offer(MediaServer.Local local, Manner manner, int heard) {
+    return new ClientSdp(local, manner).offer(heard);
   }
 
   private String offer(int heard) {
@@ -112,12 +124,16 @@ final class ClientSdp {
     line("a=ice-pwd:" + local.ice().password());
     Fingerprint print = local.fingerprint();
     line("a=fingerprint:%s %s".formatted(print.algorithm(), print.value()));
-    line("a=setup:" + setup);
+    line("a=setup:" + manner.setup());
+    manner
+        .host()
+        .ifPresent(host ->
+            line("a=candidate:1 1 udp 2130706431 %s %d typ host".formatted(host, local.port())));
   }
 
   /// Takes all that is offered, to receive it: whatever payload types and extensions it has.
-  static String answer(MediaServer.Local local, String offer) {
-    return new ClientSdp(local, "active").answer(offer);
+  static String answer(MediaServer.Local local, Manner manner, String offer) {
+    return new ClientSdp(local, manner).answer(offer);
   }
 
   private String answer(String offer) {
@@ -148,8 +164,9 @@ final class ClientSdp {
 
   /// Reads the server's description.
   ///
+  /// @param isOffer or an answer to ours
   /// @param preferred the address to send to if it is among the candidates; else the first
-  static MediaServer.Remote read(String sdp, String preferred) throws IOException {
+  static MediaServer.Remote read(String sdp, boolean isOffer, String preferred) throws IOException {
     Matcher print = find(sdp, "^a=fingerprint:(\\S+) (\\S+)");
     InetSocketAddress address = null;
     for (Matcher each = CANDIDATE.matcher(sdp); each.find(); ) {
@@ -168,6 +185,7 @@ final class ClientSdp {
             find(sdp, "^a=ice-ufrag:(\\S+)").group(1), find(sdp, "^a=ice-pwd:(\\S+)").group(1)),
         new Fingerprint(print.group(1), print.group(2)),
         address,
+        isOffer && !sdp.contains("a=ice-lite"),
         number(sdp, "^a=rtpmap:(\\d+) opus/", OPUS),
         number(sdp, "^a=rtpmap:(\\d+) vp8/", VP8),
         number(sdp, "^a=extmap:(\\d+)\\S* " + Pattern.quote(TRANSPORT_CC_URI), 0));

@@ -132,10 +132,10 @@ public final class GatewayClient implements MediaServer {
 
     @Override
     public Remote connect(Local local) throws IOException {
-      var offer = ClientSdp.offer(local, "actpass", place.heard());
+      var offer = ClientSdp.offer(local, ClientSdp.Manner.USUAL, place.heard());
       var answer = post(door, "Bearer " + ticket, "application/sdp", offer, 201);
       resource = answer.headers().firstValue("Location").map(door::resolve);
-      return ClientSdp.read(answer.body(), preferredAddress);
+      return ClientSdp.read(answer.body(), false, preferredAddress);
     }
 
     @Override
@@ -191,9 +191,9 @@ public final class GatewayClient implements MediaServer {
           new JsonObject()
               .put("type", "offer")
               .put("id", 2)
-              .put("sdp", ClientSdp.offer(local, "actpass", place.heard()))
+              .put("sdp", ClientSdp.offer(local, ClientSdp.Manner.USUAL, place.heard()))
               .put("tracks", tracks);
-      return ClientSdp.read(answered(socket, offer).getString("sdp"), preferredAddress);
+      return ClientSdp.read(answered(socket, offer).getString("sdp"), false, preferredAddress);
     }
 
     @Override

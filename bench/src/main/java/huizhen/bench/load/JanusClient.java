@@ -3,6 +3,9 @@ package huizhen.bench.load;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
@@ -20,9 +23,14 @@ public final class JanusClient implements MediaServer {
 
   private static final String PROTOCOL = "janus-protocol";
   private static final int MOST_PUBLISHERS = 100;
+  private static final int PORT_OF_NO_MEANING = 9;
   private static final int FIRST_ROOM = 1_000_000;
 
   private final String preferredAddress;
+
+  /// Asked by `actpass`, Janus would be the DTLS client; without a candidate it begins no ICE.
+  private final ClientSdp.Manner manner;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final JsonSocket socket;
   private final AtomicLong transactions = new AtomicLong();
@@ -37,9 +45,17 @@ public final class JanusClient implements MediaServer {
   /// @param preferredAddress where media is sent if Janus names it
   public JanusClient(URI uri, String preferredAddress) throws IOException {
     this.preferredAddress = preferredAddress;
+    manner = ClientSdp.Manner.active(addressTowards(preferredAddress));
     socket = new JsonSocket(http, uri, PROTOCOL, JanusClient::key);
     session = ask(new JsonObject().put("janus", "create")).getJsonObject("data").getLong("id");
     manager = attach();
+  }
+
+  private static String addressTowards(String host) throws IOException {
+    try (var socket = new DatagramSocket()) {
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(host), PORT_OF_NO_MEANING));
+      return socket.getLocalAddress().getHostAddress();
+    }
   }
 
   /// What says that a request was taken is no answer; the answer comes as an event.
@@ -70,7 +86,7 @@ public final class JanusClient implements MediaServer {
             .put("handle_id", handle)
             .put("body", body);
     if (!sdp.isEmpty()) {
-      // No candidate trickles: the client's checks bring its address.
+      // No candidate trickles.
       request.put(
           "jsep", new JsonObject().put("type", jsepType).put("sdp", sdp).put("trickle", false));
     }
@@ -180,11 +196,10 @@ public final class JanusClient implements MediaServer {
     @Override
     public Remote connect(Local local) throws IOException {
       var joined = pluginData(message(handle, joinAsPublisher(room), "", ""));
-      // Asked by `actpass`, Janus would be the DTLS client.
-      var offer = ClientSdp.offer(local, "active", 0);
+      var offer = ClientSdp.offer(local, manner, 0);
       var published = message(handle, new JsonObject().put("request", "publish"), "offer", offer);
       feeds(room).put(seat, joined.getLong("id"));
-      return ClientSdp.read(sdp(published), preferredAddress);
+      return ClientSdp.read(sdp(published), false, preferredAddress);
     }
 
     @Override
@@ -212,9 +227,9 @@ public final class JanusClient implements MediaServer {
               .map(Map.Entry::getValue)
               .toList();
       var offer = sdp(message(handle, joinAsSubscriber(room, others), "", ""));
-      var answer = ClientSdp.answer(local, offer);
+      var answer = ClientSdp.answer(local, manner, offer);
       var _ = message(handle, new JsonObject().put("request", "start"), "answer", answer);
-      return ClientSdp.read(offer, preferredAddress);
+      return ClientSdp.read(offer, true, preferredAddress);
     }
 
     @Override

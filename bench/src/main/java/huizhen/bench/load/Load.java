@@ -120,10 +120,13 @@ public final class Load implements AutoCloseable {
             ? Optional.of(
                 new MediaServer.Sources(random.nextLong(2, 1L << 31), random.nextLong(2, 1L << 31)))
             : Optional.empty();
-    var local = new MediaServer.Local(freshCredentials(), identity.fingerprint(), sources);
+    Channel channel = loop.open();
+    var local =
+        new MediaServer.Local(
+            freshCredentials(), identity.fingerprint(), sources, LoadLoop.port(channel));
     long asked = System.nanoTime();
     var remote = entry.connect(local);
-    Channel channel = loop.open(remote.address());
+    LoadLoop.connect(channel, remote.address());
     var client = new LoadClient(local, remote, channel, place, isSilent, loop.delays());
     loop.add(channel, client);
     for (int i = 0; i < CHECKS && !client.checked().isDone(); i++) {

@@ -8,6 +8,7 @@ import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.transport.DatagramKind;
+import huizhen.relay.transport.PeerAddress;
 import huizhen.relay.transport.SrtpKeys;
 import huizhen.relay.transport.SrtpSession;
 import huizhen.relay.transport.SrtpVerdict;
@@ -16,6 +17,7 @@ import huizhen.relay.transport.StunMessage;
 import huizhen.relay.transport.StunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -114,14 +116,15 @@ final class LoadClient {
     byte[] transaction = new byte[12];
     ThreadLocalRandom.current().nextBytes(transaction);
     var buffer = new PacketBuffer();
-    var _ =
+    var request =
         new StunWriter(buffer, StunMessage.BINDING_REQUEST, transaction)
             .username(remote.ice().ufrag() + ":" + local.ufrag())
-            .priority(1)
-            .controlling(tieBreaker)
-            .useCandidate()
-            .integrity(new StunKey(remote.ice().password()))
-            .fingerprint();
+            .priority(1);
+    var withRole =
+        remote.isControlling()
+            ? request.controlled(tieBreaker)
+            : request.controlling(tieBreaker).useCandidate();
+    var _ = withRole.integrity(new StunKey(remote.ice().password())).fingerprint();
     write(buffer);
     var _ = channel.flush();
   }
@@ -134,16 +137,42 @@ final class LoadClient {
     datagram.readBytes(received.getBuffer(), 0, length);
     received.setOffsetLength(0, length);
     switch (DatagramKind.of(received)) {
-      case STUN ->
-          StunMessage.read(received)
-              .filter(it -> it.type() == StunMessage.BINDING_SUCCESS)
-              .ifPresent(_ -> checked.complete(null));
+      case STUN -> StunMessage.read(received).ifPresent(this::stun);
       case DTLS -> {
         boolean _ = dtls.offer(Arrays.copyOf(received.getBuffer(), length)); // it comes again
       }
       case RTP -> media(nowNanos);
       case RTCP -> control();
       case UNKNOWN -> {}
+    }
+  }
+
+  /// A full agent checks the path from its side too (RFC 8445 §7.3).
+  private void stun(StunMessage message) {
+    if (message.type() == StunMessage.BINDING_SUCCESS) {
+      checked.complete(null);
+    } else if (message.type() == StunMessage.BINDING_REQUEST) {
+      var buffer = new PacketBuffer();
+      var _ =
+          new StunWriter(buffer, StunMessage.BINDING_SUCCESS, message.transactionId())
+              .mappedAddress(new Server(remote.address()))
+              .integrity(new StunKey(local.password()))
+              .fingerprint();
+      write(buffer);
+      var _ = channel.flush();
+    }
+  }
+
+  /// Where what the server sends comes from.
+  private record Server(InetSocketAddress at) implements PeerAddress {
+    @Override
+    public byte[] address() {
+      return at.getAddress().getAddress();
+    }
+
+    @Override
+    public int port() {
+      return at.getPort();
     }
   }
 

@@ -59,8 +59,8 @@ final class LoadLoop implements AutoCloseable {
     return delays;
   }
 
-  /// A socket that is connected to this address; for any other thread.
-  Channel open(InetSocketAddress relay) throws InterruptedException {
+  /// A socket that reads nothing yet; for any other thread.
+  Channel open() throws InterruptedException {
     var bootstrap =
         new Bootstrap()
             .group(group)
@@ -77,7 +77,16 @@ final class LoadLoop implements AutoCloseable {
     } else {
       bootstrap.channel(NioDatagramChannel.class);
     }
-    return bootstrap.connect(relay).sync().channel();
+    return bootstrap.bind(0).sync().channel();
+  }
+
+  static int port(Channel channel) {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /// For any other thread.
+  static void connect(Channel channel, InetSocketAddress relay) throws InterruptedException {
+    var _ = channel.connect(relay).sync();
   }
 
   /// From now on the client gets what comes on its socket, and its ticks.

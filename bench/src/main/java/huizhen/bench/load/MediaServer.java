@@ -39,10 +39,12 @@ public interface MediaServer extends AutoCloseable {
   /// What a client says of itself.
   ///
   /// @param sources empty for one who receives alone
-  record Local(IceCredentials ice, Fingerprint fingerprint, Optional<Sources> sources) {}
+  /// @param port of its socket
+  record Local(IceCredentials ice, Fingerprint fingerprint, Optional<Sources> sources, int port) {}
 
   /// What a client needs to know of the server's side.
   ///
+  /// @param isControlling which ICE role it has (RFC 8445 §6.1.1): who offers, unless it is lite
   /// @param opus the payload type of sound that the server sends
   /// @param vp8 and of pictures; what has another is sent again
   /// @param transportCc the id of the header extension; 0 where it was not agreed on
@@ -50,6 +52,7 @@ public interface MediaServer extends AutoCloseable {
       IceCredentials ice,
       Fingerprint fingerprint,
       InetSocketAddress address,
+      boolean isControlling,
       int opus,
       int vp8,
       int transportCc) {}

@@ -15,8 +15,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Debian's Janus with the VideoRoom alone, pinned to one core, with files of its own. ICE-lite, as
-/// the gateway is.
+/// Debian's Janus with the VideoRoom alone, pinned to one core, with files of its own.
 final class JanusUnderTest implements ServerUnderTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Path LIBRARIES = Path.of("/usr/lib");
@@ -101,7 +100,6 @@ final class JanusUnderTest implements ServerUnderTest {
       session_timeout = 0
     %s}
     media: { ipv6 = false }
-    nat: { ice_lite = true, nice_debug = false }
     plugins: { disable = "%s" }
     transports: { disable = "%s" }
     """

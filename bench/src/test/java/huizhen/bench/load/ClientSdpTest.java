@@ -27,21 +27,21 @@ class ClientSdpTest {
 
   @Test
   void reads_where_to_send_to() throws IOException {
-    var preferred = ClientSdp.read(ANSWER, "127.0.0.1");
+    var preferred = ClientSdp.read(ANSWER, false, "127.0.0.1");
     assertThat(preferred.ice().ufrag()).isEqualTo("abcd");
     assertThat(preferred.fingerprint()).isEqualTo(new Fingerprint("sha-256", "01:02"));
     assertThat(preferred.address().getPort()).isEqualTo(10_001);
-    assertThat(ClientSdp.read(ANSWER, "203.0.113.1").address().getPort())
+    assertThat(ClientSdp.read(ANSWER, false, "203.0.113.1").address().getPort())
         .as("the first where the preferred is not there")
         .isEqualTo(10_000);
   }
 
   @Test
   void says_what_an_answer_lacks() {
-    assertThatThrownBy(() -> ClientSdp.read(ANSWER.replace("udp", "sctp"), "127.0.0.1"))
+    assertThatThrownBy(() -> ClientSdp.read(ANSWER.replace("udp", false, "sctp"), "127.0.0.1"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("candidate");
-    assertThatThrownBy(() -> ClientSdp.read(ANSWER.replace("ice-pwd", "no"), "127.0.0.1"))
+    assertThatThrownBy(() -> ClientSdp.read(ANSWER.replace("ice-pwd", false, "no"), "127.0.0.1"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("ice-pwd");
   }
@@ -56,29 +56,34 @@ class ClientSdpTest {
             a=rtpmap:120 VP8/90000
             a=rtpmap:121 rtx/90000
             """;
-    var read = ClientSdp.read(unlike, "127.0.0.1");
+    var read = ClientSdp.read(unlike, false, "127.0.0.1");
     assertThat(read.transportCc()).isEqualTo(7);
     assertThat(read.opus()).isEqualTo(100);
     assertThat(read.vp8()).isEqualTo(120);
-    assertThat(ClientSdp.read(ANSWER, "127.0.0.1").transportCc()).as("not agreed on").isZero();
+    assertThat(ClientSdp.read(unlike, true, "127.0.0.1").isControlling()).as("lite").isFalse();
+    assertThat(ClientSdp.read(unlike.replace("a=ice-lite\n", ""), true, "").isControlling())
+        .isTrue();
+    assertThat(ClientSdp.read(ANSWER, false, "127.0.0.1").transportCc())
+        .as("not agreed on")
+        .isZero();
   }
 
   @Test
   void a_sender_names_its_sources_and_a_receiver_has_a_place_for_each_it_hears() {
     var sources = Optional.of(new MediaServer.Sources(11, 12));
-    var sender = new MediaServer.Local(ICE, PRINT, sources);
-    assertThat(ClientSdp.offer(sender, "actpass", 0))
+    var sender = new MediaServer.Local(ICE, PRINT, sources, 4_000);
+    assertThat(ClientSdp.offer(sender, ClientSdp.Manner.USUAL, 0))
         .contains(
             "a=group:BUNDLE 0 1\r\n",
             "a=sendonly\r\n",
             "a=ssrc:11 cname:load\r\n",
             "a=ssrc:12 cname:load\r\n")
         .doesNotContain("a=recvonly");
-    var receiver = new MediaServer.Local(ICE, PRINT, Optional.empty());
-    assertThat(ClientSdp.offer(receiver, "active", 3))
+    var receiver = new MediaServer.Local(ICE, PRINT, Optional.empty(), 4_000);
+    assertThat(ClientSdp.offer(receiver, ClientSdp.Manner.active("198.18.0.1"), 3))
         .contains("a=group:BUNDLE 0 1 2 3 4 5\r\n", "a=recvonly\r\n", "a=setup:active\r\n")
         .doesNotContain("a=ssrc", "a=sendonly");
-    assertThat(ClientSdp.offer(sender, "actpass", 1))
+    assertThat(ClientSdp.offer(sender, ClientSdp.Manner.USUAL, 1))
         .contains("a=group:BUNDLE 0 1 2 3\r\n", "a=sendonly\r\n", "a=recvonly\r\n");
   }
 
@@ -104,7 +109,11 @@ class ClientSdpTest {
         a=rtcp-fb:96 nack
         a=candidate:1 1 udp 1 198.18.0.2 10000 typ host
         """;
-    var answer = ClientSdp.answer(new MediaServer.Local(ICE, PRINT, Optional.empty()), offer);
+    var answer =
+        ClientSdp.answer(
+            new MediaServer.Local(ICE, PRINT, Optional.empty(), 4_000),
+            ClientSdp.Manner.active("198.18.0.1"),
+            offer);
     assertThat(answer)
         .contains(
             "a=group:BUNDLE a v\r\n",
@@ -113,7 +122,8 @@ class ClientSdpTest {
             "a=rtcp-fb:96 nack\r\n",
             "a=ice-ufrag:ufrag\r\n",
             "a=setup:active\r\n",
+            "a=candidate:1 1 udp 2130706431 198.18.0.1 4000 typ host\r\n",
             "a=recvonly\r\n")
-        .doesNotContain("theirs", "sendonly", "ssrc", "candidate", "actpass", "ice-lite");
+        .doesNotContain("theirs", "sendonly", "ssrc", "198.18.0.2", "actpass", "ice-lite");
   }
 }

@@ -15,8 +15,7 @@ class JanusUnderTestTest {
             "event_loops = 1\n",
             "plugins_folder = \"/lib/janus/plugins\"",
             "plugins: { disable = \"libjanus_sip.so\" }",
-            "transports: { disable = \"libjanus_http.so\" }",
-            "ice_lite = true");
+            "transports: { disable = \"libjanus_http.so\" }");
     assertThat(one.chars().filter(each -> each == '{').count())
         .isEqualTo(one.chars().filter(each -> each == '}').count());
     assertThat(general(OptionalInt.empty())).doesNotContain("event_loops");
