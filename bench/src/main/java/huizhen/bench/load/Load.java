@@ -194,6 +194,7 @@ public final class Load implements AutoCloseable {
         totals.lost(),
         totals.streams(),
         plan.streams(),
+        plan.receiversPerSender(),
         totals.delays(),
         totals.longestGapNanos(),
         cpuNanos);

@@ -63,4 +63,9 @@ public record LoadPlan(
   public int streams() {
     return 2 * rooms * (members * (senders() - 1) + subscribers * senders());
   }
+
+  /// Whom each packet that somebody sends should reach.
+  double receiversPerSender() {
+    return streams() / (2.0 * rooms * senders());
+  }
 }

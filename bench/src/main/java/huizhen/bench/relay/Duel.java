@@ -28,6 +28,12 @@ final class Duel {
     rounds(server).add(round);
   }
 
+  /// Whether everybody got in and every stream came, in most rounds.
+  private boolean hasAll(String server) {
+    return of(server, "failed").median() == 0
+        && of(server, "streams").median() == of(server, "streams-planned").median();
+  }
+
   private List<JsonObject> rounds(String server) {
     List<JsonObject> its = rounds.get(server);
     if (its == null) {
@@ -69,6 +75,9 @@ final class Duel {
       results.add(result);
     }
     for (String other : servers.subList(1, servers.size())) {
+      if (!hasAll(servers.getFirst()) || !hasAll(other)) {
+        continue; // what one of them did not carry is no measure
+      }
       results.add(
           Result.of(
               "versus-%s-%s-ratio".formatted(name, other),
@@ -84,6 +93,8 @@ final class Duel {
           "received-per-second",
           "repeated-per-second",
           "relay-cpu-percent",
+          "core-others-percent",
+          "delivered-percent",
           "lost-percent",
           "delay-p50-ms",
           "delay-p99-ms",

@@ -6,12 +6,14 @@ import java.util.Optional;
 
 /// What a server took for one load, and what came through.
 ///
+/// @param coreSeconds that its core was busy, with it or with others
 /// @param residentBytes of all the server, at the end
 /// @param residentBefore with no client there
 /// @param jvm of a server that is one
 record Measured(
     LoadReport load,
     double cpuSeconds,
+    double coreSeconds,
     long residentBytes,
     long residentBefore,
     Optional<Jvm> jvm) {
@@ -31,6 +33,9 @@ record Measured(
         Result.of(name, microsPerPacket(), "CPU-us per forwarded packet")
             .put("packets-per-cpu-second", Math.round(load.forwarded() / cpuSeconds))
             .put("relay-cpu-percent", Result.rounded(100 * cpuSeconds / seconds()))
+            .put(
+                "core-others-percent",
+                Result.rounded(Math.max(0, 100 * (coreSeconds - cpuSeconds) / seconds())))
             .put("resident-bytes", residentBytes)
             .put("resident-bytes-per-client", (residentBytes - residentBefore) / load.clients());
     jvm.ifPresent(its ->

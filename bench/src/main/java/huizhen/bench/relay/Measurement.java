@@ -9,17 +9,23 @@ import java.util.Optional;
 final class Measurement {
   private Measurement() {}
 
+  /// @param core that the server runs on
   /// @param residentBefore of the server with no client there
-  static Measured of(ServerUnderTest server, LoadPlan plan, long residentBefore)
+  static Measured of(ServerUnderTest server, int core, LoadPlan plan, long residentBefore)
       throws IOException, InterruptedException {
     var process = server.process();
     try (var clients = server.clients();
         var load = new Load(plan, clients)) {
       load.join();
-      var taken = new Taken(server);
+      var taken = new Taken(server, core);
       var report = load.measure(taken::begin, taken::end);
       return new Measured(
-          report, taken.cpuSeconds, process.residentBytes(), residentBefore, taken.jvm);
+          report,
+          taken.cpuSeconds,
+          taken.coreSeconds,
+          process.residentBytes(),
+          residentBefore,
+          taken.jvm);
     }
   }
 
@@ -28,19 +34,24 @@ final class Measurement {
     private final ServerUnderTest server;
     private Optional<JvmFigures.Moment> begun = Optional.empty();
     private Optional<Measured.Jvm> jvm = Optional.empty();
+    private final int core;
     private double cpuSeconds;
+    private double coreSeconds;
 
-    Taken(ServerUnderTest server) {
+    Taken(ServerUnderTest server, int core) {
       this.server = server;
+      this.core = core;
     }
 
     void begin() {
       begun = server.jvm().map(JvmFigures::now);
+      coreSeconds = -CoreTime.of(core).busySeconds();
       cpuSeconds = -server.process().cpuSeconds();
     }
 
     void end() {
       cpuSeconds += server.process().cpuSeconds();
+      coreSeconds += CoreTime.of(core).busySeconds();
       jvm =
           server
               .jvm()

@@ -104,7 +104,7 @@ public final class RelayBench implements Callable<Integer> {
       try (var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder)) {
         gateway.clients().close(); // when it is ready
         long before = gateway.process().residentBytes();
-        var measured = Measurement.of(gateway, plan(each), before);
+        var measured = Measurement.of(gateway, core, plan(each), before);
         Result.print(measured.json("relay-" + each.name()));
         micros.put(each.name(), measured.microsPerPacket());
       } finally {
@@ -156,7 +156,7 @@ public final class RelayBench implements Callable<Integer> {
       var duel = new Duel(each.name(), servers.stream().map(ServerUnderTest::name).toList());
       for (int round = 0; round <= rounds; round++) {
         for (int i = 0; i < servers.size(); i++) {
-          var measured = Measurement.of(servers.get(i), plan(each), before.get(i));
+          var measured = Measurement.of(servers.get(i), core, plan(each), before.get(i));
           String name = "round-%d-%s-%s".formatted(round, servers.get(i).name(), each.name());
           System.out.println("ROUND " + measured.json(name).encode());
           if (round > 0) { // the first warms up

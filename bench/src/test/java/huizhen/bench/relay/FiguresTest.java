@@ -84,9 +84,29 @@ class FiguresTest {
     assertThatThrownBy(() -> duel.add("others", round(1))).hasMessageContaining("others");
   }
 
+  @Test
+  void there_is_no_ratio_to_who_did_not_carry_the_load() {
+    var duel = new Duel("1x50", List.of("ours", "theirs"));
+    duel.add("ours", round(9));
+    duel.add("theirs", round(10_000).put("streams", 0));
+    assertThat(duel.results(0.25))
+        .extracting(result -> result.getString("name"))
+        .containsExactly("versus-1x50-ours", "versus-1x50-theirs");
+  }
+
+  @Test
+  void a_core_is_busy_when_it_is_not_idle() {
+    var before =
+        CoreTime.read(List.of("cpu  9 9 9 9 9 9 9 9 9 9", "cpu0 10 0 20 100 5 0 5 0 0 0"), 0);
+    var after =
+        CoreTime.read(List.of("cpu0 40 0 50 120 10 0 10 0 0 0", "cpu1 1 1 1 1 1 1 1 1 0 0"), 0);
+    assertThat(after.busySeconds() - before.busySeconds()).isCloseTo(0.65, within(1e-9));
+    assertThatThrownBy(() -> CoreTime.read(List.of("cpu0 1 2 3 4"), 7)).hasMessageContaining("7");
+  }
+
   private static JsonObject round(double micros) {
     var round = new JsonObject().put("value", micros);
     Duel.MEDIANS.forEach(field -> round.put(field, 1));
-    return round;
+    return round.put("failed", 0);
   }
 }
