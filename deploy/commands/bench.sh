@@ -53,7 +53,8 @@ bench_program() {
   build
   maven -q test-compile -pl bench -am || die "the build failed; its messages are above."
   "$@" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xms256m -Xmx512m -XX:+UseSerialGC \
-    -cp "$(class_path):$root/bench/target/classes" huizhen.bench.Main "${program[@]}"
+    --sun-misc-unsafe-memory-access=allow \
+    -cp "$(class_path):$root/bench/target/classes:$root/bench/target/lib/*" huizhen.bench.Main "${program[@]}"
 }
 
 # A gateway on the first core, the load that feeds it on the second; --vs NAME measures a rival there too.
@@ -90,6 +91,12 @@ measure_floor() {
   "$floor" "${1:-5}" 0 1
 }
 
+# The parts of a forwarded packet's way by themselves, by JMH.
+measure_micro() {
+  local program=(micro "$@")
+  bench_program taskset -c 0
+}
+
 # A load on a gateway that runs already: ./huizhen bench load --url … --client …
 run_load() {
   local program=(load "$@")
@@ -108,6 +115,11 @@ run_bench() {
     relay)
       shift
       measure_relay "$@"
+      return
+      ;;
+    micro)
+      shift
+      measure_micro "$@"
       return
       ;;
     load)
@@ -131,6 +143,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, micro, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

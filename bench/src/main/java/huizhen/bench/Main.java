@@ -1,6 +1,7 @@
 package huizhen.bench;
 
 import huizhen.bench.load.LoadCommand;
+import huizhen.bench.micro.MicroBench;
 import huizhen.bench.relay.RelayBench;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 /// The measurements that are programs of their own.
 @Command(
     name = "bench",
-    subcommands = {LoadCommand.class, RelayBench.class})
+    subcommands = {LoadCommand.class, RelayBench.class, MicroBench.class})
 public final class Main {
   private Main() {}
 

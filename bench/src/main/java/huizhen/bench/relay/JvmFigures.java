@@ -11,6 +11,8 @@ import java.util.List;
 final class JvmFigures {
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
 
+  private static final String RECORDING = "bench";
+
   private final long pid;
   private final Path gcLog;
 
@@ -32,6 +34,20 @@ final class JvmFigures {
   GcPauses pausesSince(Moment before) {
     List<String> lines = gcLines();
     return GcPauses.read(lines.subList(Math.min(before.gcLines(), lines.size()), lines.size()));
+  }
+
+  void beginProfile() {
+    String _ = ask("JFR.start", "name=" + RECORDING, "settings=profile");
+  }
+
+  /// @param file that does not exist yet
+  Profile endProfile(Path file) {
+    String _ = ask("JFR.stop", "name=" + RECORDING, "filename=" + file);
+    try {
+      return Profile.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> gcLines() {

@@ -18,7 +18,7 @@ record Measured(
     long residentBefore,
     Optional<Jvm> jvm) {
   /// @param allocatedBytes while it was measured
-  record Jvm(GcPauses pauses, long allocatedBytes) {}
+  record Jvm(GcPauses pauses, long allocatedBytes, Optional<Profile> profile) {}
 
   double microsPerPacket() {
     return 1e6 * cpuSeconds / Math.max(1, load.forwarded());

@@ -1,5 +1,6 @@
 package huizhen.bench.relay;
 
+import huizhen.bench.load.LoadPlan;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class RelayBench implements Callable<Integer> {
   static final int ROUNDS = 5;
 
   private static final String JANUS = "janus";
+  private static final int TOP = 40;
   private static final double FLOOR_TARGET = 1.5;
   private static final double RIVAL_TARGET = 0.25;
 
@@ -49,6 +51,9 @@ public final class RelayBench implements Callable<Integer> {
 
   @Option(names = "--joins-per-second", description = "(${DEFAULT-VALUE})")
   private double joinsPerSecond = 20;
+
+  @Option(names = "--profile", description = "say which methods of the gateway were met most often")
+  private boolean isProfiled;
 
   @Option(names = "--vs", description = "a rival to measure in turn with us: janus")
   private Optional<String> rival = Optional.empty();
@@ -104,8 +109,12 @@ public final class RelayBench implements Callable<Integer> {
       try (var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder)) {
         gateway.clients().close(); // when it is ready
         long before = gateway.process().residentBytes();
-        var measured = Measurement.of(gateway, core, plan(each), before);
+        var measured = Measurement.of(gateway, core, plan(each), before, recording(folder));
         Result.print(measured.json("relay-" + each.name()));
+        measured
+            .jvm()
+            .flatMap(Measured.Jvm::profile)
+            .ifPresent(its -> its.top(TOP).forEach(line -> System.out.println("PROFILE " + line)));
         micros.put(each.name(), measured.microsPerPacket());
       } finally {
         delete(folder);
@@ -114,7 +123,11 @@ public final class RelayBench implements Callable<Integer> {
     return micros;
   }
 
-  private huizhen.bench.load.LoadPlan plan(RelayCase each) {
+  private Optional<Path> recording(Path folder) {
+    return isProfiled ? Optional.of(folder.resolve("gateway.jfr")) : Optional.empty();
+  }
+
+  private LoadPlan plan(RelayCase each) {
     return each.plan(joinsPerSecond, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
   }
 
@@ -156,7 +169,8 @@ public final class RelayBench implements Callable<Integer> {
       var duel = new Duel(each.name(), servers.stream().map(ServerUnderTest::name).toList());
       for (int round = 0; round <= rounds; round++) {
         for (int i = 0; i < servers.size(); i++) {
-          var measured = Measurement.of(servers.get(i), core, plan(each), before.get(i));
+          var measured =
+              Measurement.of(servers.get(i), core, plan(each), before.get(i), Optional.empty());
           String name = "round-%d-%s-%s".formatted(round, servers.get(i).name(), each.name());
           System.out.println("ROUND " + measured.json(name).encode());
           if (round > 0) { // the first warms up

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -92,6 +93,16 @@ class FiguresTest {
     assertThat(duel.results(0.25))
         .extracting(result -> result.getString("name"))
         .containsExactly("versus-1x50-ours", "versus-1x50-theirs");
+  }
+
+  @Test
+  void a_profile_names_what_was_met_most_often() {
+    var profile = new Profile(Map.of("A.a", 6, "B.b", 3, "C.c", 1), Map.of("Native.send", 4));
+    assertThat(profile.top(4))
+        .containsExactly(
+            "java  60.0 % A.a",
+            "java  30.0 % B.b", "java  10.0 % C.c", "native 100.0 % Native.send");
+    assertThat(profile.top(2)).hasSize(2);
   }
 
   @Test
