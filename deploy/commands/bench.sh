@@ -92,24 +92,48 @@ bench_program() {
   build
   maven -q test-compile -pl bench -am || die "the build failed; its messages are above."
   "$@" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xms256m -Xmx512m -XX:+UseSerialGC \
-    -cp "$(class_path):$root/bench/target/classes" huizhen.bench.Main "${program[@]}"
+    --sun-misc-unsafe-memory-access=allow \
+    -cp "$(class_path):$root/bench/target/classes:$root/bench/target/lib/*" huizhen.bench.Main "${program[@]}"
 }
 
-# A gateway on the first core, the load that feeds it on the second.
+# A gateway on the first core, the load that feeds it on the second; --vs NAME measures a rival there too.
 measure_relay() {
   [ "$(nproc)" -ge 2 ] || die "bench relay needs two cores: one for the relay, one for the load."
-  local program=(relay --script "$root/huizhen" --core 0 "$@")
+  local program=(relay --script "$root/huizhen" --core 0 --load-core 1) argument
+  for argument in "$@"; do
+    case "$argument" in
+      --vs | --vs=*) install_missing "bench relay --vs" "command -v janus" janus "command -v ip" iproute2 ;;
+    esac
+  done
+  # Without a compiler the ratio to the floor is left out, and everything else measured.
+  if command -v gcc > /dev/null && [ -r /usr/include/openssl/evp.h ] || [ "$(id -u)" = 0 ]; then
+    build_floor
+    program+=(--floor "$floor")
+  fi
+  program+=("$@")
   bench_program taskset -c 1
+}
+
+floor=$root/bench/target/floor
+
+build_floor() {
+  install_missing "the C floor" "command -v gcc" gcc "[ -r /usr/include/openssl/evp.h ]" libssl-dev
+  mkdir -p "$root/bench/target"
+  gcc -std=gnu11 -O2 -Wall -Wextra -Werror "$root/bench/src/main/c/floor.c" -lcrypto -o "$floor" ||
+    die "the C floor does not compile."
 }
 
 # What the machine itself asks for a datagram, in C.
 measure_floor() {
   [ "$(nproc)" -ge 2 ] || die "bench floor needs two cores: one sends, one receives."
-  install_missing "the C floor" "command -v gcc" gcc "[ -r /usr/include/openssl/evp.h ]" libssl-dev
-  mkdir -p "$root/bench/target"
-  gcc -std=gnu11 -O2 -Wall -Wextra -Werror "$root/bench/src/main/c/floor.c" -lcrypto -o "$root/bench/target/floor" ||
-    die "the C floor does not compile."
-  "$root/bench/target/floor" "${1:-5}" 0 1
+  build_floor
+  "$floor" "${1:-5}" 0 1
+}
+
+# The parts of a forwarded packet's way by themselves, by JMH.
+measure_micro() {
+  local program=(micro "$@")
+  bench_program taskset -c 0
 }
 
 # A load on a gateway that runs already: ./huizhen bench load --url … --client …
@@ -137,6 +161,11 @@ run_bench() {
       measure_relay "$@"
       return
       ;;
+    micro)
+      shift
+      measure_micro "$@"
+      return
+      ;;
     load)
       shift
       run_load "$@"
@@ -158,6 +187,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, micro, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

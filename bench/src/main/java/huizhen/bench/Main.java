@@ -1,19 +1,33 @@
 package huizhen.bench;
 
 import huizhen.bench.load.LoadCommand;
+import huizhen.bench.micro.MicroBench;
 import huizhen.bench.relay.RelayBench;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The measurements that are programs of their own.
 @Command(
     name = "bench",
-    subcommands = {LoadCommand.class, RelayBench.class})
+    subcommands = {LoadCommand.class, RelayBench.class, MicroBench.class})
 public final class Main {
   private Main() {}
 
   /// Ends with 0 when it has measured, 1 when that failed, 2 when it was asked for wrongly.
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((failure, command, _) -> {
+          if (failure instanceof IllegalArgumentException || failure instanceof IOException) {
+            command.getErr().println("bench: " + failure.getMessage());
+            return failure instanceof IOException ? 1 : 2;
+          }
+          throw failure;
+        })
+        .execute(arguments);
   }
 }

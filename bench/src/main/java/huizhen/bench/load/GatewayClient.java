@@ -1,7 +1,9 @@
 package huizhen.bench.load;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,28 +15,45 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
-/// A hospital's system at the gateway's doors: signs in, asks for tickets, lets clients in. Its
-/// calls block.
-final class GatewayClient {
+/// A hospital's system at the gateway's doors: signs in, asks for tickets, lets clients in. Who
+/// only sends comes by WHIP, who only receives by WHEP, who does both by `huizhen.v1`, as the pages
+/// do.
+public final class GatewayClient implements MediaServer {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /// The gateway gives up a socket after 30 s of silence.
+  private static final long PING_SECONDS = 10;
+
   private final URI gateway;
+  private final String preferredAddress;
   private final HttpClient http;
   private final String token;
+  private final String name = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  private final Set<JsonSocket> sockets = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService pings =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("load-ping").factory());
 
-  /// What lets one client in, and where.
-  record Ticket(String text, URI door) {}
-
-  /// An answer to an offer, and what to delete when the client leaves.
-  record Opened(String sdp, URI resource) {}
-
+  /// Signs in.
+  ///
   /// @param client a file with `client_id` and `client_secret`
-  GatewayClient(URI gateway, Path client) throws IOException {
+  /// @param preferredAddress where media is sent if the gateway names it
+  public GatewayClient(URI gateway, Path client, String preferredAddress) throws IOException {
     this.gateway = gateway;
+    this.preferredAddress = preferredAddress;
     this.http = HttpClient.newBuilder().sslContext(trustingAnybody()).connectTimeout(LIMIT).build();
     var credentials = new JsonObject(Files.readString(client));
     var basic = credentials.getString("client_id") + ":" + credentials.getString("client_secret");
@@ -50,42 +69,147 @@ final class GatewayClient {
                         200)
                     .body())
             .getString("access_token");
+    var _ = pings.scheduleAtFixedRate(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
   }
 
-  Ticket ticket(String room, String identity, boolean isPublisher) throws IOException {
+  private void ping() {
+    sockets.removeIf(each -> !isPinged(each));
+  }
+
+  private static boolean isPinged(JsonSocket socket) {
+    try {
+      socket.tell(new JsonObject().put("type", "ping"));
+      return true;
+    } catch (IOException e) {
+      return false; // its media shows that it has gone
+    }
+  }
+
+  @Override
+  public boolean isOneConnectionEnough() {
+    return true;
+  }
+
+  @Override
+  public Entry enter(Place place) throws IOException {
+    var room = "load-%s-%d".formatted(name, place.room());
+    var identity = "client-%d-%d".formatted(place.room(), place.seat());
     var wish =
         new JsonObject()
             .put("identity", identity)
             .put("name", identity)
-            .put("publish", isPublisher)
-            .put("subscribe", !isPublisher)
+            .put("publish", place.sends())
+            .put("subscribe", place.receives())
             .put("record", false);
-    var answer =
-        post(
-            gateway.resolve("/api/v1/rooms/%s/tickets".formatted(room)),
-            "Bearer " + token,
-            "application/json",
-            wish.encode(),
-            201);
-    var ticket = new JsonObject(answer.body());
-    return new Ticket(
-        ticket.getString("ticket"), URI.create(ticket.getString(isPublisher ? "whip" : "whep")));
+    var ticket =
+        new JsonObject(
+            post(
+                    gateway.resolve("/api/v1/rooms/%s/tickets".formatted(room)),
+                    "Bearer " + token,
+                    "application/json",
+                    wish.encode(),
+                    201)
+                .body());
+    String text = ticket.getString("ticket");
+    if (place.sends() && place.receives()) {
+      return new Signalled(join(URI.create(ticket.getString("signaling")), text), place);
+    }
+    return new Door(URI.create(ticket.getString(place.sends() ? "whip" : "whep")), text, place);
   }
 
-  Opened open(Ticket ticket, String offer) throws IOException {
-    var answer = post(ticket.door(), "Bearer " + ticket.text(), "application/sdp", offer, 201);
-    var location = answer.headers().firstValue("Location").orElseThrow();
-    return new Opened(answer.body(), ticket.door().resolve(location));
+  /// A place by WHIP or WHEP.
+  private final class Door implements Entry {
+    private final URI door;
+    private final String ticket;
+    private final Place place;
+    private Optional<URI> resource = Optional.empty();
+
+    Door(URI door, String ticket, Place place) {
+      this.door = door;
+      this.ticket = ticket;
+      this.place = place;
+    }
+
+    @Override
+    public Remote connect(Local local) throws IOException {
+      var offer = ClientSdp.offer(local, ClientSdp.Manner.USUAL, place.heard());
+      var answer = post(door, "Bearer " + ticket, "application/sdp", offer, 201);
+      resource = answer.headers().firstValue("Location").map(door::resolve);
+      return ClientSdp.read(answer.body(), false, preferredAddress);
+    }
+
+    @Override
+    public void leave() throws IOException {
+      if (resource.isPresent()) {
+        var request =
+            HttpRequest.newBuilder(resource.get())
+                .timeout(LIMIT)
+                .header("Authorization", "Bearer " + ticket)
+                .DELETE()
+                .build();
+        var _ = send(request); // it may be gone already
+      }
+    }
   }
 
-  void leave(Ticket ticket, URI resource) throws IOException {
-    var request =
-        HttpRequest.newBuilder(resource)
-            .timeout(LIMIT)
-            .header("Authorization", "Bearer " + ticket.text())
-            .DELETE()
-            .build();
-    var _ = send(request); // it may be gone already
+  private JsonSocket join(URI uri, String ticket) throws IOException {
+    var socket =
+        new JsonSocket(
+            http, uri, "huizhen.v1", message -> String.valueOf(message.getInteger("re")));
+    sockets.add(socket);
+    var _ =
+        answered(socket, new JsonObject().put("type", "join").put("id", 1).put("ticket", ticket));
+    return socket;
+  }
+
+  private static JsonObject answered(JsonSocket socket, JsonObject question) throws IOException {
+    var answer = socket.ask(String.valueOf(question.getInteger("id")), question);
+    if ("error".equals(answer.getString("type"))) {
+      throw new IOException(
+          "%s was refused: %s".formatted(question.getString("type"), answer.getString("message")));
+    }
+    return answer;
+  }
+
+  /// A place by `huizhen.v1`.
+  private final class Signalled implements Entry {
+    private final JsonSocket socket;
+    private final Place place;
+
+    Signalled(JsonSocket socket, Place place) {
+      this.socket = socket;
+      this.place = place;
+    }
+
+    @Override
+    public Remote connect(Local local) throws IOException {
+      var tracks =
+          new JsonArray()
+              .add(new JsonObject().put("mid", "0").put("source", "microphone"))
+              .add(new JsonObject().put("mid", "1").put("source", "camera"));
+      var offer =
+          new JsonObject()
+              .put("type", "offer")
+              .put("id", 2)
+              .put("sdp", ClientSdp.offer(local, ClientSdp.Manner.USUAL, place.heard()))
+              .put("tracks", tracks);
+      return ClientSdp.read(answered(socket, offer).getString("sdp"), false, preferredAddress);
+    }
+
+    @Override
+    public void leave() throws IOException {
+      sockets.remove(socket);
+      try (socket) {
+        socket.tell(new JsonObject().put("type", "leave"));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pings.shutdownNow();
+    sockets.forEach(JsonSocket::close);
+    http.shutdownNow();
   }
 
   private HttpResponse<String> post(
@@ -114,27 +238,41 @@ final class GatewayClient {
     }
   }
 
-  /// A gateway on trial has a certificate of its own; a load carries nothing that is secret.
+  /// A gateway on trial has a certificate of its own, for another name perhaps; a load carries
+  /// nothing that is secret.
   private static SSLContext trustingAnybody() {
-    var anybody =
-        new X509TrustManager() {
-          @Override
-          public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-          @Override
-          public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-          @Override
-          public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-          }
-        };
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {anybody}, null);
+      context.init(null, new TrustManager[] {new Anybody()}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("TLS is everywhere", e);
+    }
+  }
+
+  /// An extended one, for the name is not looked at then.
+  private static final class Anybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
     }
   }
 }

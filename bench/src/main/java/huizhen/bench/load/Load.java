@@ -27,7 +27,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.HdrHistogram.Histogram;
 
-/// Fills a gateway's rooms by a plan, measures for a while, and leaves.
+/// Fills a server's rooms by a plan, measures for a while, and leaves. Who has to be there before
+/// others can hear anything comes first.
 public final class Load implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Load.class.getName());
   private static final long PATIENCE_SECONDS = 10;
@@ -35,53 +36,74 @@ public final class Load implements AutoCloseable {
   private static final long CHECK_MILLIS = 100;
 
   private final LoadPlan plan;
-  private final GatewayClient gateway;
-  private final String preferredAddress;
+  private final MediaServer server;
   private final DtlsIdentity identity = new DtlsIdentity(new SecureRandom(), Instant.now());
   private final LoadLoop loop = new LoadLoop();
-  private final List<Joined> joined = Collections.synchronizedList(new ArrayList<>());
+  private final List<MediaServer.Entry> entries = Collections.synchronizedList(new ArrayList<>());
+  private final List<LoadClient> waiting = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger failed = new AtomicInteger();
   private final Histogram joinNanos = Reception.histogram();
-  private final String name = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
-  private record Joined(
-      LoadClient client, GatewayClient.Ticket ticket, GatewayClient.Opened opened) {}
-
-  /// Signs in.
-  ///
-  /// @param preferredAddress where media is sent if the gateway names it
-  public Load(LoadPlan plan, String preferredAddress) throws IOException {
+  /// @param server is left open
+  public Load(LoadPlan plan, MediaServer server) {
     this.plan = plan;
-    this.preferredAddress = preferredAddress;
-    gateway = new GatewayClient(plan.gateway(), plan.client());
+    this.server = server;
   }
 
-  /// Lets everybody in at the plan's pace; who does not get in is counted.
+  /// Lets everybody in at the plan's pace; who does not get in, or hears nothing, is counted.
   public void join() throws InterruptedException {
+    List<MediaServer.Place> places = places(plan, server.isOneConnectionEnough());
+    join(places.stream().filter(MediaServer.Place::isFirst).toList());
+    join(places.stream().filter(place -> !place.isFirst()).toList());
+    for (LoadClient first : waiting) {
+      try {
+        first.heard().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.log(Level.WARNING, "a client hears nobody", e);
+        failed.incrementAndGet();
+      }
+    }
+  }
+
+  /// The connections of a plan, room by room.
+  static List<MediaServer.Place> places(LoadPlan plan, boolean isOneConnectionEnough) {
+    List<MediaServer.Place> places = new ArrayList<>();
+    int senders = plan.senders();
+    for (int room = 0; room < plan.rooms(); room++) {
+      for (int seat = 0; seat < plan.perRoom(); seat++) {
+        boolean isMember = seat < plan.members();
+        boolean isPublisher = !isMember && seat < senders;
+        int heard = isPublisher ? 0 : isMember ? senders - 1 : senders;
+        if (isMember && heard > 0 && !isOneConnectionEnough) {
+          places.add(new MediaServer.Place(room, seat, true, false, 0));
+          places.add(new MediaServer.Place(room, seat, false, true, heard));
+        } else {
+          places.add(new MediaServer.Place(room, seat, seat < senders, heard > 0, heard));
+        }
+      }
+    }
+    return places;
+  }
+
+  private void join(List<MediaServer.Place> places) throws InterruptedException {
     long begun = System.nanoTime();
     List<Thread> joining = new ArrayList<>();
-    for (int i = 0; i < plan.clients(); i++) {
-      int room = i / (plan.publishers() + plan.subscribers());
-      int seat = i % (plan.publishers() + plan.subscribers());
+    for (int i = 0; i < places.size(); i++) {
+      var place = places.get(i);
       long due = begun + (long) (i / plan.joinsPerSecond() * 1e9);
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      joining.add(Thread.ofVirtual().name("load-join").start(() -> join(room, seat)));
+      joining.add(Thread.ofVirtual().name("load-join").start(() -> join(place)));
     }
     for (Thread each : joining) {
       each.join();
     }
   }
 
-  private void join(int room, int seat) {
-    boolean isPublisher = seat < plan.publishers();
+  private void join(MediaServer.Place place) {
     try {
-      var ticket =
-          gateway.ticket(
-              "load-%s-%d".formatted(name, room),
-              "client-%d-%d".formatted(room, seat),
-              isPublisher);
-      boolean isSilent = seat >= plan.publishers() + plan.subscribers() - plan.silentSubscribers();
-      connect(ticket, isPublisher, isSilent);
+      var entry = server.enter(place);
+      entries.add(entry);
+      connect(entry, place, place.seat() >= plan.perRoom() - plan.silentSubscribers());
     } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
       LOG.log(Level.WARNING, "a client did not get in", e);
       failed.incrementAndGet();
@@ -90,23 +112,23 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private void connect(GatewayClient.Ticket ticket, boolean isPublisher, boolean isSilent)
+  private void connect(MediaServer.Entry entry, MediaServer.Place place, boolean isSilent)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    var ice = freshCredentials();
     var random = ThreadLocalRandom.current();
-    Optional<ClientSdp.Sources> sources =
-        isPublisher
+    Optional<MediaServer.Sources> sources =
+        place.sends()
             ? Optional.of(
-                new ClientSdp.Sources(random.nextLong(2, 1L << 31), random.nextLong(2, 1L << 31)))
+                new MediaServer.Sources(random.nextLong(2, 1L << 31), random.nextLong(2, 1L << 31)))
             : Optional.empty();
-    var offer = ClientSdp.offer(ice, identity.fingerprint(), sources);
+    Channel channel = loop.open();
+    var local =
+        new MediaServer.Local(
+            freshCredentials(), identity.fingerprint(), sources, LoadLoop.port(channel));
     long asked = System.nanoTime();
-    var opened = gateway.open(ticket, offer);
-    var answer = ClientSdp.Answer.read(opened.sdp(), preferredAddress);
-    Channel channel = loop.open(answer.address());
-    var client = new LoadClient(ice, answer.ice(), channel, sources, isSilent, loop.delays());
+    var remote = entry.connect(local);
+    LoadLoop.connect(channel, remote.address());
+    var client = new LoadClient(local, remote, channel, place, isSilent, loop.delays());
     loop.add(channel, client);
-    joined.add(new Joined(client, ticket, opened));
     for (int i = 0; i < CHECKS && !client.checked().isDone(); i++) {
       loop.execute(() -> client.check(System.nanoTime()));
       awaitCheck(client);
@@ -114,12 +136,16 @@ public final class Load implements AutoCloseable {
     client.checked().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     var terms =
         new DtlsTerms(
-            PeerFingerprints.of(List.of(answer.fingerprint())).orElseThrow(),
+            PeerFingerprints.of(List.of(remote.fingerprint())).orElseThrow(),
             List.of(SrtpProfile.AEAD_AES_128_GCM));
     SrtpKeys keys = DtlsHandshake.clientKeys(identity, terms, client.dtls());
     loop.execute(() -> client.secured(keys, System.nanoTime()));
+    if (place.isFirst()) {
+      waiting.add(client); // there may be nobody yet to hear
+      return;
+    }
     long heard = client.heard().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (!isPublisher) {
+    if (place.receives()) {
       synchronized (joinNanos) {
         joinNanos.recordValue(Math.clamp(heard - asked, 0, Reception.LONGEST_NANOS));
       }
@@ -144,17 +170,19 @@ public final class Load implements AutoCloseable {
 
   /// Measures for the time of the plan.
   ///
-  /// @param begins runs when it begins, `ends` when it ends: for who measures something else
+  /// @param begins runs right before it begins, `ends` right after it has ended: for who measures
+  ///   something else
   public LoadReport measure(Runnable begins, Runnable ends) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(plan.warmUp().toNanos());
-    loop.begin();
     begins.run();
+    loop.begin();
     long begun = System.nanoTime();
     long cpu = processCpuNanos();
     TimeUnit.NANOSECONDS.sleep(plan.measured().toNanos());
-    ends.run();
     var totals = loop.end();
     long ended = System.nanoTime();
+    long cpuNanos = processCpuNanos() - cpu;
+    ends.run();
     return new LoadReport(
         plan.clients(),
         failed.get(),
@@ -164,9 +192,12 @@ public final class Load implements AutoCloseable {
         totals.received(),
         totals.repeated(),
         totals.lost(),
+        totals.streams(),
+        plan.streams(),
+        plan.receiversPerSender(),
         totals.delays(),
         totals.longestGapNanos(),
-        processCpuNanos() - cpu);
+        cpuNanos);
   }
 
   private static long processCpuNanos() {
@@ -179,9 +210,9 @@ public final class Load implements AutoCloseable {
   /// Everybody leaves.
   @Override
   public void close() {
-    for (Joined each : List.copyOf(joined)) {
+    for (MediaServer.Entry each : List.copyOf(entries)) {
       try {
-        gateway.leave(each.ticket(), each.opened().resource());
+        each.leave();
       } catch (IOException e) {
         LOG.log(Level.FINE, "a client could not say goodbye", e);
       }

@@ -8,6 +8,7 @@ import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
 import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.transport.DatagramKind;
+import huizhen.relay.transport.PeerAddress;
 import huizhen.relay.transport.SrtpKeys;
 import huizhen.relay.transport.SrtpSession;
 import huizhen.relay.transport.SrtpVerdict;
@@ -16,6 +17,7 @@ import huizhen.relay.transport.StunMessage;
 import huizhen.relay.transport.StunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,8 +26,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// One client on a socket of its own: a publisher or a subscriber. Belongs to the loop but for what
-/// says otherwise.
+/// One connection on a socket of its own, to send, to receive or for both. Belongs to the loop but
+/// for what says otherwise.
 final class LoadClient {
   /// How often a check goes out (RFC 7675 has it within 30 s; browsers do so).
   private static final long CHECK_NANOS = 2_500_000_000L;
@@ -39,9 +41,10 @@ final class LoadClient {
   private static final long FEEDBACK_SSRC = 1;
 
   private final IceCredentials local;
-  private final IceCredentials remote;
+  private final MediaServer.Remote remote;
   private final Channel channel;
-  private final Optional<ClientSdp.Sources> sources;
+  private final Optional<MediaServer.Sources> sources;
+  private final boolean receives;
   private final boolean isSilent;
   private final Histogram delays;
   private final long tieBreaker = ThreadLocalRandom.current().nextLong();
@@ -62,20 +65,21 @@ final class LoadClient {
   private long mediaSsrc;
 
   /// @param channel connected to the relay
-  /// @param sources empty for a subscriber
+  /// @param place what the connection is for
   /// @param isSilent never sends transport-cc feedback
   /// @param delays takes how long sampled packets were on their way, in nanoseconds
   LoadClient(
-      IceCredentials local,
-      IceCredentials remote,
+      MediaServer.Local local,
+      MediaServer.Remote remote,
       Channel channel,
-      Optional<ClientSdp.Sources> sources,
+      MediaServer.Place place,
       boolean isSilent,
       Histogram delays) {
-    this.local = local;
+    this.local = local.ice();
     this.remote = remote;
     this.channel = channel;
-    this.sources = sources;
+    this.sources = local.sources();
+    this.receives = place.receives();
     this.isSilent = isSilent;
     this.delays = delays;
     dtls = new QueuedDatagrams(this::sendHandshake);
@@ -91,8 +95,8 @@ final class LoadClient {
     return checked;
   }
 
-  /// Completes with the time of the first media packet, of a publisher with that of its first own;
-  /// for any thread.
+  /// Completes with the time of the first media packet, of who only sends with that of its first
+  /// own; for any thread.
   CompletableFuture<Long> heard() {
     return heard;
   }
@@ -101,7 +105,9 @@ final class LoadClient {
     srtp = new SrtpSession(keys);
     sources.ifPresent(its -> {
       source = new MediaSource(its, nowNanos);
-      heard.complete(nowNanos);
+      if (!receives) {
+        heard.complete(nowNanos);
+      }
     });
   }
 
@@ -110,14 +116,15 @@ final class LoadClient {
     byte[] transaction = new byte[12];
     ThreadLocalRandom.current().nextBytes(transaction);
     var buffer = new PacketBuffer();
-    var _ =
+    var request =
         new StunWriter(buffer, StunMessage.BINDING_REQUEST, transaction)
-            .username(remote.ufrag() + ":" + local.ufrag())
-            .priority(1)
-            .controlling(tieBreaker)
-            .useCandidate()
-            .integrity(new StunKey(remote.password()))
-            .fingerprint();
+            .username(remote.ice().ufrag() + ":" + local.ufrag())
+            .priority(1);
+    var withRole =
+        remote.isControlling()
+            ? request.controlled(tieBreaker)
+            : request.controlling(tieBreaker).useCandidate();
+    var _ = withRole.integrity(new StunKey(remote.ice().password())).fingerprint();
     write(buffer);
     var _ = channel.flush();
   }
@@ -130,16 +137,42 @@ final class LoadClient {
     datagram.readBytes(received.getBuffer(), 0, length);
     received.setOffsetLength(0, length);
     switch (DatagramKind.of(received)) {
-      case STUN ->
-          StunMessage.read(received)
-              .filter(it -> it.type() == StunMessage.BINDING_SUCCESS)
-              .ifPresent(_ -> checked.complete(null));
+      case STUN -> StunMessage.read(received).ifPresent(this::stun);
       case DTLS -> {
         boolean _ = dtls.offer(Arrays.copyOf(received.getBuffer(), length)); // it comes again
       }
       case RTP -> media(nowNanos);
       case RTCP -> control();
       case UNKNOWN -> {}
+    }
+  }
+
+  /// A full agent checks the path from its side too (RFC 8445 §7.3).
+  private void stun(StunMessage message) {
+    if (message.type() == StunMessage.BINDING_SUCCESS) {
+      checked.complete(null);
+    } else if (message.type() == StunMessage.BINDING_REQUEST) {
+      var buffer = new PacketBuffer();
+      var _ =
+          new StunWriter(buffer, StunMessage.BINDING_SUCCESS, message.transactionId())
+              .mappedAddress(new Server(remote.address()))
+              .integrity(new StunKey(local.password()))
+              .fingerprint();
+      write(buffer);
+      var _ = channel.flush();
+    }
+  }
+
+  /// Where what the server sends comes from.
+  private record Server(InetSocketAddress at) implements PeerAddress {
+    @Override
+    public byte[] address() {
+      return at.getAddress().getAddress();
+    }
+
+    @Override
+    public int port() {
+      return at.getPort();
     }
   }
 
@@ -150,17 +183,18 @@ final class LoadClient {
       return;
     }
     heard.complete(nowNanos);
-    if (!isSilent && rtp.findExtension(ClientSdp.TRANSPORT_CC)) {
+    if (!isSilent && rtp.findExtension(remote.transportCc())) {
       arrivals.record(rtp.elementU16(), nowNanos);
       mediaSsrc = rtp.ssrc();
     }
-    switch (rtp.payloadType()) {
-      case ClientSdp.OPUS -> reception.sound(rtp.sequence16(), nowNanos);
-      case ClientSdp.VP8 -> reception.picture(rtp.sequence16(), nowNanos);
-      default -> {
-        reception.again();
-        return;
-      }
+    int payloadType = rtp.payloadType();
+    if (payloadType == remote.opus()) {
+      reception.sound(rtp.ssrc(), rtp.sequence16(), nowNanos);
+    } else if (payloadType == remote.vp8()) {
+      reception.picture(rtp.ssrc(), rtp.sequence16(), nowNanos);
+    } else {
+      reception.again();
+      return;
     }
     packets++;
     if (packets % SAMPLED == 0
@@ -209,7 +243,7 @@ final class LoadClient {
             }
           });
     }
-    boolean isReportDue = own == null && nowNanos - reportedNanos >= REPORT_NANOS;
+    boolean isReportDue = receives && nowNanos - reportedNanos >= REPORT_NANOS;
     if (isReportDue || arrivals.isDue(nowNanos)) {
       feedback.begin();
       if (isReportDue) {
@@ -246,10 +280,6 @@ final class LoadClient {
     if (srtp != null) {
       srtp.close();
     }
-  }
-
-  boolean isPublisher() {
-    return sources.isPresent();
   }
 
   long sent() {

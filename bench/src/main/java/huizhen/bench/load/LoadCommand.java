@@ -27,10 +27,13 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--rooms", description = "(${DEFAULT-VALUE})")
   private int rooms = 1;
 
-  @Option(names = "--publishers", description = "in each room (${DEFAULT-VALUE})")
+  @Option(names = "--publishers", description = "in each room, who send (${DEFAULT-VALUE})")
   private int publishers = 1;
 
-  @Option(names = "--subscribers", description = "in each room (${DEFAULT-VALUE})")
+  @Option(names = "--members", description = "who send and receive (${DEFAULT-VALUE})")
+  private int members;
+
+  @Option(names = "--subscribers", description = "who receive (${DEFAULT-VALUE})")
   private int subscribers = 3;
 
   @Option(names = "--silent", description = "of them, without feedback (${DEFAULT-VALUE})")
@@ -49,16 +52,16 @@ public final class LoadCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var plan =
         new LoadPlan(
-            url,
-            client,
             rooms,
             publishers,
+            members,
             subscribers,
             joinsPerSecond,
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds),
             silent);
-    try (var load = new Load(plan, address)) {
+    try (var gateway = new GatewayClient(url, client, address);
+        var load = new Load(plan, gateway)) {
       load.join();
       var report = load.measure(() -> {}, () -> {});
       var result =

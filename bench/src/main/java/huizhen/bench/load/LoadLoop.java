@@ -35,8 +35,16 @@ final class LoadLoop implements AutoCloseable {
   private long sentBefore;
 
   /// What all clients together sent and got.
+  ///
+  /// @param streams that somebody received
   record Totals(
-      long sent, long received, long repeated, long lost, long longestGapNanos, Histogram delays) {}
+      long sent,
+      long received,
+      long repeated,
+      long lost,
+      int streams,
+      long longestGapNanos,
+      Histogram delays) {}
 
   LoadLoop() {
     var _ = group.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -51,8 +59,8 @@ final class LoadLoop implements AutoCloseable {
     return delays;
   }
 
-  /// A socket that is connected to this address; for any other thread.
-  Channel open(InetSocketAddress relay) throws InterruptedException {
+  /// A socket that reads nothing yet; for any other thread.
+  Channel open() throws InterruptedException {
     var bootstrap =
         new Bootstrap()
             .group(group)
@@ -69,7 +77,16 @@ final class LoadLoop implements AutoCloseable {
     } else {
       bootstrap.channel(NioDatagramChannel.class);
     }
-    return bootstrap.connect(relay).sync().channel();
+    return bootstrap.bind(0).sync().channel();
+  }
+
+  static int port(Channel channel) {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /// For any other thread.
+  static void connect(Channel channel, InetSocketAddress relay) throws InterruptedException {
+    var _ = channel.connect(relay).sync();
   }
 
   /// From now on the client gets what comes on its socket, and its ticks.
@@ -113,15 +130,17 @@ final class LoadLoop implements AutoCloseable {
           long received = 0;
           long repeated = 0;
           long lost = 0;
+          int streams = 0;
           long longestGap = 0;
           for (LoadClient client : clients) {
             received += client.reception().received();
             repeated += client.reception().repeated();
             lost += client.reception().lost();
+            streams += client.reception().streams();
             longestGap = Math.max(longestGap, client.reception().longestGapNanos());
           }
           return new Totals(
-              sent() - sentBefore, received, repeated, lost, longestGap, delays.copy());
+              sent() - sentBefore, received, repeated, lost, streams, longestGap, delays.copy());
         })
         .sync()
         .getNow();

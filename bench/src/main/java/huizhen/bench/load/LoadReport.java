@@ -6,13 +6,16 @@ import org.HdrHistogram.Histogram;
 
 /// What a load has measured.
 ///
-/// @param joinNanos from the offer to the first media packet of each subscriber
+/// @param joinNanos from the offer to the first media packet of each who receives and came when
+///   somebody sent already
 /// @param failed clients that did not get in
 /// @param sent by all publishers
-/// @param received media packets of all subscribers, without repairs and probes
+/// @param received media packets that somebody received, without repairs and probes
 /// @param repeated repairs and probes
 /// @param lost media packets that never came
+/// @param receiversPerSender whom each packet that was sent should reach
 /// @param delayNanos from sending to receiving, sampled
+/// @param streams of sound and pictures that somebody received, and how many there should be
 /// @param longestGapNanos between two packets of sound at any subscriber
 /// @param cpuNanos what the load itself took
 public record LoadReport(
@@ -24,12 +27,21 @@ public record LoadReport(
     long received,
     long repeated,
     long lost,
+    int streams,
+    int streamsPlanned,
+    double receiversPerSender,
     Histogram delayNanos,
     long longestGapNanos,
     long cpuNanos) {
   /// All packets that were forwarded to somebody, repairs and probes among them.
   public long forwarded() {
     return received + repeated;
+  }
+
+  /// Of what all senders sent and each of their receivers should get; less where a server holds
+  /// back pictures, as well as by loss.
+  public double deliveredPercent() {
+    return 100.0 * received / Math.max(1, sent * receiversPerSender);
   }
 
   public JsonObject json() {
@@ -43,6 +55,9 @@ public record LoadReport(
         .put("received-per-second", Math.round(received / seconds))
         .put("repeated-per-second", Math.round(repeated / seconds))
         .put("lost-percent", rounded(100.0 * lost / Math.max(1, received + lost)))
+        .put("delivered-percent", rounded(deliveredPercent()))
+        .put("streams", streams)
+        .put("streams-planned", streamsPlanned)
         .put("delay-p50-ms", millis(delayNanos, 50))
         .put("delay-p99-ms", millis(delayNanos, 99))
         .put("delay-p999-ms", millis(delayNanos, 99.9))

@@ -27,7 +27,7 @@ final class MediaSource {
   private static final byte[] PICTURE_MID = "1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LEVEL = {(byte) (0x80 | 20)};
 
-  private final ClientSdp.Sources sources;
+  private final MediaServer.Sources sources;
   private final RtpWriter writer = new RtpWriter(new PacketBuffer());
   private final byte[] sound = new byte[SOUND_BYTES];
   private final byte[] picture = new byte[PICTURE_BYTES];
@@ -43,7 +43,7 @@ final class MediaSource {
   private boolean isKeyframeDue = true;
   private long sent;
 
-  MediaSource(ClientSdp.Sources sources, long startNanos) {
+  MediaSource(MediaServer.Sources sources, long startNanos) {
     this.sources = sources;
     nextSoundNanos = startNanos;
     nextFrameNanos = startNanos;

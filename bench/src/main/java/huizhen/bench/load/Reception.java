@@ -1,25 +1,36 @@
 package huizhen.bench.load;
 
+import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
-/// What one subscriber got since measuring began. Belongs to the loop.
+/// What one receiver got since measuring began, stream by stream. Belongs to the loop.
 final class Reception {
   /// Above it a delay is counted as this much.
   static final long LONGEST_NANOS = 10_000_000_000L;
 
-  private final Stream sound = new Stream();
-  private final Stream picture = new Stream();
+  /// Packets of more streams than this are counted and no more.
+  static final int MAX_STREAMS = 64;
+
+  private Stream[] streams = {};
   private long again;
+  private long received;
 
   /// The packets of one SSRC.
   private static final class Stream {
+    private final long ssrc;
+    private final boolean isSound;
     private long highest = -1;
     private long first;
     private long received;
     private long lastNanos;
     private long longestGapNanos;
 
-    void arrived(int sequence16, long nowNanos) {
+    Stream(long ssrc, boolean isSound) {
+      this.ssrc = ssrc;
+      this.isSound = isSound;
+    }
+
+    boolean arrived(int sequence16, long nowNanos) {
       if (highest < 0) {
         highest = sequence16 + (1L << 16);
         first = highest;
@@ -28,12 +39,13 @@ final class Reception {
         long sequence = highest + (short) (sequence16 - (int) highest);
         highest = Math.max(highest, sequence);
         if (sequence < first) {
-          return; // from before
+          return false; // from before
         }
       }
       longestGapNanos = Math.max(longestGapNanos, nowNanos - lastNanos);
       lastNanos = nowNanos;
       received++;
+      return true;
     }
 
     void begin() {
@@ -42,17 +54,35 @@ final class Reception {
       longestGapNanos = 0;
     }
 
-    long expected() {
-      return highest < 0 ? 0 : highest - first + 1;
+    long lost() {
+      return highest < 0 ? 0 : Math.max(0, highest - first + 1 - received);
     }
   }
 
-  void sound(int sequence16, long nowNanos) {
-    sound.arrived(sequence16, nowNanos);
+  void sound(long ssrc, int sequence16, long nowNanos) {
+    arrived(ssrc, true, sequence16, nowNanos);
   }
 
-  void picture(int sequence16, long nowNanos) {
-    picture.arrived(sequence16, nowNanos);
+  void picture(long ssrc, int sequence16, long nowNanos) {
+    arrived(ssrc, false, sequence16, nowNanos);
+  }
+
+  private void arrived(long ssrc, boolean isSound, int sequence16, long nowNanos) {
+    Stream stream = null;
+    for (Stream each : streams) {
+      if (each.ssrc == ssrc) {
+        stream = each;
+        break;
+      }
+    }
+    if (stream == null && streams.length < MAX_STREAMS) {
+      stream = new Stream(ssrc, isSound);
+      streams = Arrays.copyOf(streams, streams.length + 1);
+      streams[streams.length - 1] = stream;
+    }
+    if (stream == null || stream.arrived(sequence16, nowNanos)) {
+      received++;
+    }
   }
 
   /// A repair or a probe.
@@ -62,26 +92,45 @@ final class Reception {
 
   /// Measuring begins.
   void begin() {
-    sound.begin();
-    picture.begin();
+    for (Stream each : streams) {
+      each.begin();
+    }
+    received = 0;
     again = 0;
   }
 
   long received() {
-    return sound.received + picture.received;
+    return received;
   }
 
   long repeated() {
     return again;
   }
 
-  long lost() {
-    return Math.max(0, sound.expected() + picture.expected() - received());
+  /// How many streams brought something since measuring began.
+  int streams() {
+    int count = 0;
+    for (Stream each : streams) {
+      count += each.received > 0 ? 1 : 0;
+    }
+    return count;
   }
 
-  /// Between two packets of sound.
+  long lost() {
+    long lost = 0;
+    for (Stream each : streams) {
+      lost += each.lost();
+    }
+    return lost;
+  }
+
+  /// Between two packets of one stream of sound.
   long longestGapNanos() {
-    return sound.longestGapNanos;
+    long longest = 0;
+    for (Stream each : streams) {
+      longest = Math.max(longest, each.isSound ? each.longestGapNanos : 0);
+    }
+    return longest;
   }
 
   static Histogram histogram() {

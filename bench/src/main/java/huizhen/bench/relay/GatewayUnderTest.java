@@ -1,131 +1,80 @@
 package huizhen.bench.relay;
 
-import java.io.BufferedReader;
+import huizhen.bench.load.GatewayClient;
+import huizhen.bench.load.MediaServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A gateway as users start it, pinned to one core, on an empty folder and free ports. What it
-/// takes is read from `/proc` (Linux alone).
-final class GatewayUnderTest implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 300;
+/// A gateway as users start it, pinned to one core, on an empty folder and free ports.
+final class GatewayUnderTest implements ServerUnderTest {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Pattern READY = Pattern.compile("ready: https://localhost:(\\d+) ");
 
-  /// The kernel counts CPU time in hundredths (`USER_HZ`).
-  private static final double TICKS_PER_SECOND = 100;
-
-  private static final Pattern READY = Pattern.compile("ready: (https://localhost:\\d+) ");
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-  private static final int USER_TIME = 11;
-
-  private final Process process;
+  private final MeasuredProcess process;
+  private final JvmFigures jvm;
+  private final Place place;
   private final Path data;
-  private final StringBuilder output = new StringBuilder();
-  private final CompletableFuture<URI> ready = new CompletableFuture<>();
 
-  private GatewayUnderTest(Process process, Path data) {
+  private GatewayUnderTest(MeasuredProcess process, JvmFigures jvm, Place place, Path data) {
     this.process = process;
+    this.jvm = jvm;
+    this.place = place;
     this.data = data;
   }
 
   /// @param script the `huizhen` script
-  /// @param data an empty folder
-  static GatewayUnderTest start(Path script, int core, Path data) throws IOException {
-    var command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
-    command.addAll(List.of(script.toString(), "up", "--data", data.toString()));
-    Path settings = data.resolveSibling("settings.properties");
+  /// @param folder an empty one
+  static GatewayUnderTest start(Path script, Place place, Path folder) throws IOException {
+    Path data = folder.resolve("data");
+    Path settings = folder.resolve("settings.properties");
+    Path gcLog = folder.resolve("gc.log");
     Files.writeString(settings, "rooms.attendees=1000\n");
+    var command = new ArrayList<>(place.command());
+    command.addAll(List.of(script.toString(), "up", "--data", data.toString()));
     command.addAll(List.of("--config", settings.toString()));
     for (String port : List.of("--port", "--media-port", "--management-port")) {
       command.addAll(List.of(port, "0"));
     }
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var gateway = new GatewayUnderTest(process, data);
-    var _ = Thread.ofVirtual().name("gateway-output").start(gateway::listen);
-    return gateway;
+    // The launcher takes options from there, so that the script starts what users start.
+    String options = "-Xlog:gc:file=%s:uptime".formatted(gcLog);
+    var process =
+        MeasuredProcess.start("the gateway", command, Map.of("JDK_JAVA_OPTIONS", options), READY);
+    return new GatewayUnderTest(process, new JvmFigures(process.pid(), gcLog), place, data);
   }
 
-  private void listen() {
-    try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        synchronized (output) {
-          output.append(line).append('\n');
-        }
-        Matcher found = READY.matcher(line);
-        if (found.find()) {
-          ready.complete(URI.create(found.group(1)));
-        }
-      }
-      ready.completeExceptionally(new IOException("it ended:\n" + output()));
-    } catch (IOException e) {
-      ready.completeExceptionally(e);
-    }
+  @Override
+  public String name() {
+    return "huizhen";
   }
 
-  private String output() {
-    synchronized (output) {
-      return output.toString();
-    }
+  @Override
+  public MeasuredProcess process() {
+    return process;
   }
 
-  /// Waits until it is ready.
-  URI url() throws IOException, InterruptedException {
-    try {
-      return ready.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("the gateway did not start:\n" + output(), e);
-    }
+  @Override
+  public MediaServer clients() throws IOException, InterruptedException {
+    var url =
+        URI.create("https://%s:%s".formatted(place.host(), process.awaitReady(LIMIT).group(1)));
+    // The credentials of the demo hospital's own system.
+    return new GatewayClient(url, data.resolve("demo-client.json"), place.address());
   }
 
-  /// The credentials of the demo hospital's own system.
-  Path client() {
-    return data.resolve("demo-client.json");
-  }
-
-  /// User and system time of all its threads so far.
-  double cpuSeconds() {
-    // The name may have spaces, so what follows it is counted.
-    String stat = read("/proc/%d/stat".formatted(process.pid()));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]))
-        / TICKS_PER_SECOND;
-  }
-
-  long residentBytes() {
-    Matcher found = RESIDENT.matcher(read("/proc/%d/status".formatted(process.pid())));
-    if (!found.find()) {
-      throw new IllegalStateException("the kernel says nothing of its memory");
-    }
-    return Long.parseLong(found.group(1)) * 1024;
-  }
-
-  private static String read(String file) {
-    try {
-      return Files.readString(Path.of(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  public Optional<JvmFigures> jvm() {
+    return Optional.of(jvm);
   }
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        var _ = process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var _ = process.destroyForcibly();
-    }
+    process.close();
   }
 }

@@ -1,88 +1,192 @@
 package huizhen.bench.relay;
 
-import huizhen.bench.load.Load;
 import huizhen.bench.load.LoadPlan;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Runs each case against a gateway of its own and prints what a forwarded packet cost.
+/// Runs each case and prints what a forwarded packet cost: each on a gateway of its own, or, with a
+/// rival, in turn on servers that stay.
 @Command(name = "relay", description = "Measures what the relay takes for each forwarded packet.")
-public final class RelayBench implements java.util.concurrent.Callable<Integer> {
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final double JOINS_PER_SECOND = 20;
+public final class RelayBench implements Callable<Integer> {
+  static final int ROUNDS = 5;
+
+  private static final String JANUS = "janus";
+  private static final int TOP = 40;
+  private static final double FLOOR_TARGET = 1.5;
+  private static final double RIVAL_TARGET = 0.25;
 
   @Option(names = "--script", required = true, description = "the huizhen script")
   private Path script = Path.of("huizhen");
 
-  @Option(names = "--core", description = "that the gateway runs on (${DEFAULT-VALUE})")
+  @Option(names = "--floor", description = "the program of floor.c; without it no ratio to it")
+  private Optional<Path> floorProgram = Optional.empty();
+
+  @Option(names = "--core", description = "that the servers run on (${DEFAULT-VALUE})")
   private int core;
 
-  @Option(names = "--case", split = ",", description = "run these alone, e.g. 1x100")
+  @Option(names = "--load-core", description = "that the load runs on (${DEFAULT-VALUE})")
+  private int loadCore = 1;
+
+  @Option(names = "--case", split = ",", description = "run these alone, e.g. 1x100,4x10,teaching")
   private List<String> cases = List.of();
 
-  @Option(names = "--seconds", description = "measured per case (${DEFAULT-VALUE})")
+  @Option(names = "--seconds", description = "measured per case and round (${DEFAULT-VALUE})")
   private int seconds = 20;
 
   @Option(names = "--warm-up", description = "seconds before (${DEFAULT-VALUE})")
   private int warmUp = 20;
 
+  @Option(names = "--joins-per-second", description = "(${DEFAULT-VALUE})")
+  private double joinsPerSecond = 20;
+
+  @Option(names = "--profile", description = "say which methods of the gateway were met most often")
+  private boolean isProfiled;
+
+  @Option(names = "--vs", description = "a rival to measure in turn with us: janus")
+  private Optional<String> rival = Optional.empty();
+
+  @Option(
+      names = "--rounds",
+      description = "with --vs: counted per case, after one that is dropped (${DEFAULT-VALUE})")
+  private int rounds = ROUNDS;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    for (RelayCase each : RelayCase.named(cases)) {
-      System.out.println("RESULT " + measure(each).encode());
+    List<RelayCase> wanted = RelayCase.named(cases);
+    if (rounds < 1) {
+      throw new IllegalArgumentException("--rounds %d: one is measured at least".formatted(rounds));
+    }
+    rival.ifPresent(name -> {
+      if (!name.equals(JANUS)) {
+        throw new IllegalArgumentException("--vs %s: the one rival is janus".formatted(name));
+      }
+    });
+    Optional<CFloor> floor = floorProgram.map(program -> new CFloor(program, core, loadCore));
+    if (floor.isPresent()) {
+      floor.get().measure();
+    }
+    Map<String, Double> micros = rival.isPresent() ? versus(wanted) : alone(wanted);
+    if (floor.isPresent()) {
+      floor.get().measure();
+      print(floor.get(), micros);
     }
     return 0;
   }
 
-  private JsonObject measure(RelayCase each) throws IOException, InterruptedException {
+  private static void print(CFloor floor, Map<String, Double> micros) {
+    double sendmmsg = floor.micros("sendmmsg");
+    for (String way : List.of("sendto", "sendmmsg", "gso")) {
+      Result.print(Result.of("floor-" + way, floor.micros(way), "CPU-us per datagram"));
+    }
+    micros.forEach((name, value) ->
+        Result.print(
+            Result.of(
+                "relay-%s-floor-ratio".formatted(name),
+                value / sendmmsg,
+                "times the C floor with sendmmsg",
+                FLOOR_TARGET)));
+  }
+
+  /// CPU-µs by case.
+  private Map<String, Double> alone(List<RelayCase> wanted)
+      throws IOException, InterruptedException {
+    Map<String, Double> micros = new LinkedHashMap<>();
+    for (RelayCase each : wanted) {
+      Path folder = Files.createTempDirectory("huizhen-bench");
+      try (var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder)) {
+        gateway.clients().close(); // when it is ready
+        long before = gateway.process().residentBytes();
+        var measured = Measurement.of(gateway, core, plan(each), before, recording(folder));
+        Result.print(measured.json("relay-" + each.name()));
+        measured
+            .jvm()
+            .flatMap(Measured.Jvm::profile)
+            .ifPresent(its -> its.top(TOP).forEach(line -> System.out.println("PROFILE " + line)));
+        micros.put(each.name(), measured.microsPerPacket());
+      } finally {
+        delete(folder);
+      }
+    }
+    return micros;
+  }
+
+  private Optional<Path> recording(Path folder) {
+    return isProfiled ? Optional.of(folder.resolve("gateway.jfr")) : Optional.empty();
+  }
+
+  private LoadPlan plan(RelayCase each) {
+    return each.plan(joinsPerSecond, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
+  }
+
+  /// All servers run all the time, on the one core; who has no load takes next to nothing.
+  private Map<String, Double> versus(List<RelayCase> wanted)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("huizhen-bench");
-    try (var gateway = GatewayUnderTest.start(script, core, folder.resolve("data"))) {
-      var plan =
-          new LoadPlan(
-              gateway.url(),
-              gateway.client(),
-              each.rooms(),
-              each.publishers(),
-              each.subscribers(),
-              JOINS_PER_SECOND,
-              Duration.ofSeconds(warmUp),
-              Duration.ofSeconds(seconds),
-              0);
-      long before = gateway.residentBytes();
-      try (var load = new Load(plan, LOOPBACK)) {
-        load.join();
-        var cpu = new double[2];
-        var report =
-            load.measure(() -> cpu[0] = gateway.cpuSeconds(), () -> cpu[1] = gateway.cpuSeconds());
-        double taken = cpu[1] - cpu[0];
-        long perClient = (gateway.residentBytes() - before) / plan.clients();
-        return new JsonObject()
-            .put("name", "relay-" + each.name())
-            .put("value", rounded(1e6 * taken / Math.max(1, report.forwarded())))
-            .put("unit", "CPU-us per forwarded packet")
-            .put("packets-per-cpu-second", Math.round(report.forwarded() / taken))
-            .put("relay-cpu-percent", rounded(100 * taken / seconds))
-            .put("resident-bytes-per-client", perClient)
-            .mergeIn(report.json());
+    List<ServerUnderTest> servers = new ArrayList<>();
+    try (var network = BenchNetwork.open()) {
+      try {
+        var place = network.place(core);
+        servers.add(
+            GatewayUnderTest.start(
+                script, place, Files.createDirectory(folder.resolve("huizhen"))));
+        servers.add(
+            JanusUnderTest.start(
+                OptionalInt.of(1), 0, place, Files.createDirectory(folder.resolve("janus-1"))));
+        servers.add(
+            JanusUnderTest.start(
+                OptionalInt.empty(), 1, place, Files.createDirectory(folder.resolve("janus"))));
+        return takeTurns(servers, wanted);
+      } finally {
+        servers.forEach(ServerUnderTest::close);
       }
     } finally {
       delete(folder);
     }
   }
 
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
+  private Map<String, Double> takeTurns(List<ServerUnderTest> servers, List<RelayCase> wanted)
+      throws IOException, InterruptedException {
+    List<Long> before = new ArrayList<>();
+    for (ServerUnderTest server : servers) {
+      server.clients().close(); // when it is ready
+      before.add(server.process().residentBytes());
+    }
+    Map<String, Double> micros = new LinkedHashMap<>();
+    for (RelayCase each : wanted) {
+      var duel = new Duel(each.name(), servers.stream().map(ServerUnderTest::name).toList());
+      for (int round = 0; round <= rounds; round++) {
+        for (int i = 0; i < servers.size(); i++) {
+          var measured =
+              Measurement.of(servers.get(i), core, plan(each), before.get(i), Optional.empty());
+          String name = "round-%d-%s-%s".formatted(round, servers.get(i).name(), each.name());
+          System.out.println("ROUND " + measured.json(name).encode());
+          if (round > 0) { // the first warms up
+            duel.add(servers.get(i).name(), measured);
+          }
+        }
+      }
+      duel.results(RIVAL_TARGET).forEach((JsonObject result) -> Result.print(result));
+      micros.put(each.name(), duel.micros(servers.getFirst().name()));
+    }
+    return micros;
   }
 
   private static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
-      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
       }
     }

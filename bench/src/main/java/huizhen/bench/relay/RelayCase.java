@@ -1,29 +1,48 @@
 package huizhen.bench.relay;
 
+import huizhen.bench.load.LoadPlan;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// One shape of load on a relay.
-///
-/// @param rooms each with `publishers` who send and `subscribers` who see and hear one of them
-record RelayCase(String name, int rooms, int publishers, int subscribers) {
-  /// What `./huizhen bench relay` runs: one publisher before many.
-  static final List<RelayCase> ALL =
-      List.of(
-          new RelayCase("1x10", 1, 1, 10),
-          new RelayCase("1x50", 1, 1, 50),
-          new RelayCase("1x100", 1, 1, 100),
-          new RelayCase("1x200", 1, 1, 200),
-          new RelayCase("5-rooms-of-4", 5, 1, 3),
-          new RelayCase("10-rooms-of-4", 10, 1, 3),
-          new RelayCase("20-rooms-of-4", 20, 1, 3));
+/// One shape of load on a relay: rooms in each of which publishers send, subscribers receive, and
+/// members do both.
+record RelayCase(String name, int rooms, int publishers, int members, int subscribers) {
+  /// A teacher and two who ask, and who listens.
+  private static final RelayCase TEACHING = new RelayCase("teaching", 1, 0, 3, 47);
 
+  private static final List<String> ALL =
+      List.of("1x10", "1x50", "1x100", "1x200", "4x5", "4x10", "4x20", "teaching");
+
+  private static final Pattern SHAPE = Pattern.compile("([14])x([1-9]\\d{0,2})");
+
+  private static final int ROOM_OF_FOUR = 4;
+
+  /// @param names empty for what `./huizhen bench relay` runs by itself
   static List<RelayCase> named(List<String> names) {
-    List<RelayCase> found =
-        ALL.stream().filter(each -> names.isEmpty() || names.contains(each.name())).toList();
-    if (found.isEmpty() || (!names.isEmpty() && found.size() != names.size())) {
-      throw new IllegalArgumentException(
-          "the cases are %s".formatted(ALL.stream().map(RelayCase::name).toList()));
+    return (names.isEmpty() ? ALL : names).stream().map(RelayCase::named).toList();
+  }
+
+  /// `1xN` is one publisher before N subscribers, `4xN` N rooms of four members.
+  static RelayCase named(String name) {
+    Matcher shape = SHAPE.matcher(name);
+    if (shape.matches()) {
+      int count = Integer.parseInt(shape.group(2));
+      return shape.group(1).equals("1")
+          ? new RelayCase(name, 1, 1, 0, count)
+          : new RelayCase(name, count, 0, ROOM_OF_FOUR, 0);
     }
-    return found;
+    if (name.equals(TEACHING.name())) {
+      return TEACHING;
+    }
+    throw new IllegalArgumentException(
+        "there is no case '%s': 1xN is one publisher before N subscribers, 4xN is N rooms of four, teaching is 50 people of whom three speak (N is 1 to 999)"
+            .formatted(name));
+  }
+
+  LoadPlan plan(double joinsPerSecond, Duration warmUp, Duration measured) {
+    return new LoadPlan(
+        rooms, publishers, members, subscribers, joinsPerSecond, warmUp, measured, 0);
   }
 }

@@ -25,26 +25,24 @@ class LoadTest {
     var data = folder.resolve("data");
     var gateway = start(data);
     try {
-      var plan =
-          new LoadPlan(
-              awaitReady(gateway),
-              data.resolve("demo-client.json"),
-              2,
-              1,
-              2,
-              10,
-              Duration.ofSeconds(3),
-              Duration.ofSeconds(3),
-              1);
-      try (var load = new Load(plan, "127.0.0.1")) {
+      var url = awaitReady(gateway);
+      var plan = new LoadPlan(2, 1, 2, 2, 10, Duration.ofSeconds(3), Duration.ofSeconds(3), 1);
+      try (var clients = new GatewayClient(url, data.resolve("demo-client.json"), "127.0.0.1");
+          var load = new Load(plan, clients)) {
         load.join();
         var report = load.measure(() -> {}, () -> {});
         assertThat(report.failed()).isZero();
-        assertThat(report.joinNanos().getTotalCount()).isEqualTo(4);
-        assertThat(report.sent()).isGreaterThan(2 * 2 * 50);
-        assertThat(report.received()).as("of each room two").isGreaterThan(report.sent());
+        assertThat(report.joinNanos().getTotalCount())
+            .as("in each room all but the publisher and the member that came first")
+            .isEqualTo(2 * 3);
+        assertThat(report.streams())
+            .as("sound and pictures of three to two, of two to two")
+            .isEqualTo(report.streamsPlanned())
+            .isEqualTo(2 * 2 * (2 * 3 + 2 * 2));
+        assertThat(report.sent()).isGreaterThan(3 * 2 * 50);
+        assertThat(report.received()).isGreaterThan(report.sent());
         assertThat(report.delayNanos().getTotalCount()).isPositive();
-        assertThat(report.json().getInteger("clients")).isEqualTo(6);
+        assertThat(report.json().getInteger("clients")).isEqualTo(10);
       }
     } finally {
       gateway.destroy();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class MediaSourceTest {
   private static final long SECOND = 1_000_000_000;
 
-  private final MediaSource source = new MediaSource(new ClientSdp.Sources(11, 12), 0);
+  private final MediaSource source = new MediaSource(new MediaServer.Sources(11, 12), 0);
   private final RtpPacket rtp = new RtpPacket();
   private final VideoPayload video = new VideoPayload();
   private int sounds;

@@ -1,0 +1,70 @@
+package huizhen.bench.relay;
+
+import huizhen.bench.load.Load;
+import huizhen.bench.load.LoadPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Puts one load on a server and measures both.
+final class Measurement {
+  private Measurement() {}
+
+  /// @param core that the server runs on
+  /// @param residentBefore of the server with no client there
+  /// @param profile a file to be made of what the server's threads do, if it is a JVM
+  static Measured of(
+      ServerUnderTest server, int core, LoadPlan plan, long residentBefore, Optional<Path> profile)
+      throws IOException, InterruptedException {
+    var process = server.process();
+    try (var clients = server.clients();
+        var load = new Load(plan, clients)) {
+      load.join();
+      var taken = new Taken(server, core, profile);
+      var report = load.measure(taken::begin, taken::end);
+      return new Measured(
+          report,
+          taken.cpuSeconds,
+          taken.coreSeconds,
+          process.residentBytes(),
+          residentBefore,
+          taken.jvm);
+    }
+  }
+
+  /// What the server takes between two moments. What is slow to read is read outside of them.
+  private static final class Taken {
+    private final ServerUnderTest server;
+    private Optional<JvmFigures.Moment> begun = Optional.empty();
+    private Optional<Measured.Jvm> jvm = Optional.empty();
+    private final int core;
+    private final Optional<Path> profile;
+    private double cpuSeconds;
+    private double coreSeconds;
+
+    Taken(ServerUnderTest server, int core, Optional<Path> profile) {
+      this.server = server;
+      this.profile = profile;
+      this.core = core;
+    }
+
+    void begin() {
+      profile.ifPresent(_ -> server.jvm().ifPresent(JvmFigures::beginProfile));
+      begun = server.jvm().map(JvmFigures::now);
+      coreSeconds = -CoreTime.of(core).busySeconds();
+      cpuSeconds = -server.process().cpuSeconds();
+    }
+
+    void end() {
+      cpuSeconds += server.process().cpuSeconds();
+      coreSeconds += CoreTime.of(core).busySeconds();
+      jvm = server.jvm().flatMap(figures -> begun.map(before -> since(figures, before)));
+    }
+
+    private Measured.Jvm since(JvmFigures figures, JvmFigures.Moment before) {
+      var pauses = figures.pausesSince(before);
+      long allocated = figures.now().allocated().since(before.allocated());
+      return new Measured.Jvm(pauses, allocated, profile.map(figures::endProfile));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package huizhen.bench.relay;
+
+import io.vertx.core.json.JsonObject;
+
+/// The lines that a benchmark prints.
+final class Result {
+  private Result() {}
+
+  static JsonObject of(String name, double value, String unit) {
+    return new JsonObject().put("name", name).put("value", rounded(value)).put("unit", unit);
+  }
+
+  /// @param target that the value must not pass
+  static JsonObject of(String name, double value, String unit, double target) {
+    return of(name, value, unit).put("target", target).put("met", value <= target);
+  }
+
+  static void print(JsonObject result) {
+    System.out.println("RESULT " + result.encode());
+  }
+
+  static double rounded(double value) {
+    return Math.round(value * 1_000) / 1_000.0;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.bench.micro;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.bench;
+
+import org.jspecify.annotations.NullMarked;

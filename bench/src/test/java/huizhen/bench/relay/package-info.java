@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.bench.relay;
+
+import org.jspecify.annotations.NullMarked;
