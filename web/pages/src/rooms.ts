@@ -28,13 +28,18 @@ export const lossTone = (share: number): Tone => from(share, LOSS_LIMITS)
 export const frozenTone = (share: number): Tone => from(share, FROZEN_LIMITS)
 export const delayTone = (millis: number): Tone => from(millis, ROUND_TRIP_LIMITS)
 
+/** Whether somebody sounds there; without anybody its figure of the sound says nothing. */
+export function hears(seat: Seat): boolean {
+  return seat.slots.some(({ kind, fromSeat }) => kind === 'audio' && fromSeat > 0)
+}
+
 /** The worst of a seat's figures. */
 export function seatTone(seat: Seat): Tone {
   if (!seat.connected) return 'poor'
   const { quality } = seat
   if (quality === undefined) return 'good'
   const tones = [
-    soundTone(quality),
+    ...(hears(seat) ? [soundTone(quality)] : []),
     lossTone(quality.uplinkLoss),
     lossTone(quality.relayLoss),
     lossTone(quality.downlinkLoss),

@@ -146,6 +146,14 @@ describe('the operator’s page', () => {
     expect(at('seat-1').text()).toContain(en.rooms.away)
   })
 
+  it('judges no sound where nobody is heard', async () => {
+    const sender = seat({ kind: 'publisher', slots: [] }, { audioMos: 1, downlinkLoss: 0 })
+    const { at, wait } = await page(rooms(sender))
+    await wait(0)
+    expect(at('seat-1').text()).toContain(en.rooms.silent)
+    expect(at('seat-1').attributes('data-tone')).toBe('good')
+  })
+
   it('counts the rooms that are not listed', async () => {
     const { wrapper, wait } = await page({ ...rooms(seat()), total: 4 })
     await wait(0)

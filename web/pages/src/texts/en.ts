@@ -385,6 +385,7 @@ const en: typeof zh = {
     frozen: 'Frozen',
     picture: 'Largest picture',
     line: 'Line carries',
+    silent: 'hears nobody',
     unknown: 'unknown',
     noFigures: 'No figures yet: they come every five seconds.',
     source: {

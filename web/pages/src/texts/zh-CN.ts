@@ -365,6 +365,7 @@ export default {
     frozen: '画面卡顿',
     picture: '最大画面',
     line: '线路带宽',
+    silent: '无声音接收',
     unknown: '未知',
     noFigures: '暂无数据：每 5 秒更新一次。',
     source: {
