@@ -24,6 +24,9 @@ public final class JanusClient implements MediaServer {
   private static final String PROTOCOL = "janus-protocol";
   private static final int MOST_PUBLISHERS = 100;
   private static final int PORT_OF_NO_MEANING = 9;
+  private static final int NO_SUCH_FEED = 428;
+  private static final int PATIENCE = 20;
+  private static final long PAUSE_MILLIS = 20;
   private static final int FIRST_ROOM = 1_000_000;
 
   private final String preferredAddress;
@@ -102,11 +105,29 @@ public final class JanusClient implements MediaServer {
     }
     var said = pluginData(answer);
     if (said.containsKey("error")) {
-      throw new IOException(
-          "VideoRoom refused (%d): %s"
-              .formatted(said.getInteger("error_code"), said.getString("error")));
+      int code = said.getInteger("error_code", 0);
+      var why = "VideoRoom refused (%d): %s".formatted(code, said.getString("error"));
+      throw code == NO_SUCH_FEED ? new NoSuchFeedException(why) : new IOException(why);
     }
     return answer;
+  }
+
+  /// What was asked for is not there, or not yet.
+  static final class NoSuchFeedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoSuchFeedException(String message) {
+      super(message);
+    }
+  }
+
+  private static void sleep() throws IOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   static JsonObject pluginData(JsonObject answer) {
@@ -226,10 +247,24 @@ public final class JanusClient implements MediaServer {
               .filter(feed -> feed.getKey() != seat)
               .map(Map.Entry::getValue)
               .toList();
-      var offer = sdp(message(handle, joinAsSubscriber(room, others), "", ""));
+      var offer = sdp(join(joinAsSubscriber(room, others)));
       var answer = ClientSdp.answer(local, manner, offer);
       var _ = message(handle, new JsonObject().put("request", "start"), "answer", answer);
       return ClientSdp.read(offer, true, preferredAddress);
+    }
+
+    /// Janus knows a feed a moment after its sender has finished the handshake.
+    private JsonObject join(JsonObject request) throws IOException {
+      for (int again = 0; ; again++) {
+        try {
+          return message(handle, request, "", "");
+        } catch (NoSuchFeedException e) {
+          if (again == PATIENCE) {
+            throw e;
+          }
+          sleep();
+        }
+      }
     }
 
     @Override

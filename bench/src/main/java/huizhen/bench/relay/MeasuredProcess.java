@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A server that was started to be measured, and what it takes, as `/proc` has it (Linux alone).
-/// Keeps what it prints.
+/// Keeps what it prints. Ends with us, also when we are told to end.
 final class MeasuredProcess implements AutoCloseable {
   /// The kernel counts CPU time in hundredths (`USER_HZ`).
   private static final double TICKS_PER_SECOND = 100;
@@ -32,10 +32,13 @@ final class MeasuredProcess implements AutoCloseable {
   private final StringBuilder output = new StringBuilder();
   private final CompletableFuture<Matcher> isReady = new CompletableFuture<>();
 
+  private final Thread atExit;
+
   private MeasuredProcess(String what, Process process, Pattern ready) {
     this.what = what;
     this.process = process;
     this.ready = ready;
+    this.atExit = new Thread(process::destroy, "stop-server");
   }
 
   /// @param what it is, for who reads why it did not start
@@ -48,6 +51,7 @@ final class MeasuredProcess implements AutoCloseable {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     var measured = new MeasuredProcess(what, builder.start(), ready);
+    Runtime.getRuntime().addShutdownHook(measured.atExit);
     var _ = Thread.ofVirtual().name("server-output").start(measured::listen);
     return measured;
   }
@@ -114,6 +118,11 @@ final class MeasuredProcess implements AutoCloseable {
   /// Asks this process, and no other, to end.
   @Override
   public void close() {
+    stop();
+    var _ = Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  private void stop() {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -24,6 +24,7 @@ public final class RelayBench implements Callable<Integer> {
   static final int ROUNDS = 5;
 
   private static final String JANUS = "janus";
+  private static final int SETTLE_SECONDS = 3;
   private static final int TOP = 40;
   private static final double FLOOR_TARGET = 1.5;
   private static final double RIVAL_TARGET = 0.25;
@@ -46,7 +47,11 @@ public final class RelayBench implements Callable<Integer> {
   @Option(names = "--seconds", description = "measured per case and round (${DEFAULT-VALUE})")
   private int seconds = 20;
 
-  @Option(names = "--warm-up", description = "seconds before (${DEFAULT-VALUE})")
+  @Option(
+      names = "--warm-up",
+      description =
+          "seconds of a load that leaves again first; with --vs: seconds before measuring, each"
+              + " round (${DEFAULT-VALUE})")
   private int warmUp = 20;
 
   @Option(names = "--joins-per-second", description = "(${DEFAULT-VALUE})")
@@ -109,7 +114,12 @@ public final class RelayBench implements Callable<Integer> {
       try (var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder)) {
         gateway.clients().close(); // when it is ready
         long before = gateway.process().residentBytes();
-        var measured = Measurement.of(gateway, core, plan(each), before, recording(folder));
+        if (warmUp > 0) {
+          // A load that comes and goes, so that joins are not those of a cold compiler.
+          var _ = Measurement.of(gateway, core, plan(each, 0, warmUp), before, Optional.empty());
+        }
+        var plan = plan(each, SETTLE_SECONDS, seconds);
+        var measured = Measurement.of(gateway, core, plan, before, recording(folder));
         Result.print(measured.json("relay-" + each.name()));
         measured
             .jvm()
@@ -127,8 +137,8 @@ public final class RelayBench implements Callable<Integer> {
     return isProfiled ? Optional.of(folder.resolve("gateway.jfr")) : Optional.empty();
   }
 
-  private LoadPlan plan(RelayCase each) {
-    return each.plan(joinsPerSecond, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
+  private LoadPlan plan(RelayCase each, int settle, int measured) {
+    return each.plan(joinsPerSecond, Duration.ofSeconds(settle), Duration.ofSeconds(measured));
   }
 
   /// All servers run all the time, on the one core; who has no load takes next to nothing.
@@ -170,7 +180,12 @@ public final class RelayBench implements Callable<Integer> {
       for (int round = 0; round <= rounds; round++) {
         for (int i = 0; i < servers.size(); i++) {
           var measured =
-              Measurement.of(servers.get(i), core, plan(each), before.get(i), Optional.empty());
+              Measurement.of(
+                  servers.get(i),
+                  core,
+                  plan(each, warmUp, seconds),
+                  before.get(i),
+                  Optional.empty());
           String name = "round-%d-%s-%s".formatted(round, servers.get(i).name(), each.name());
           System.out.println("ROUND " + measured.json(name).encode());
           if (round > 0) { // the first warms up

@@ -39,6 +39,17 @@ class JanusClientTest {
   }
 
   @Test
+  void a_feed_that_is_not_there_yet_is_told_apart() {
+    assertThatThrownBy(() ->
+            JanusClient.checked(
+                new JsonObject(
+                    """
+                    {"janus":"event","plugindata":{"data":{"error_code":428,"error":"No such feed"}}}\
+                    """)))
+        .isInstanceOf(JanusClient.NoSuchFeedException.class);
+  }
+
+  @Test
   void reads_what_the_plugin_says_and_the_description_beside_it() throws IOException {
     var answer =
         new JsonObject(
