@@ -152,6 +152,16 @@ export class Peer {
     return tracks
   }
 
+  /** Lets sound wait so long before it is played; undefined for no longer than it must. */
+  delaySound(millis: number | undefined): void {
+    for (const { direction, receiver } of this.connection?.getTransceivers() ?? []) {
+      // A browser that has no such wish plays sound when it can.
+      if (direction === 'recvonly' && receiver.track.kind === 'audio' && 'jitterBufferTarget' in receiver) {
+        receiver.jitterBufferTarget = millis ?? null
+      }
+    }
+  }
+
   async stats(): Promise<readonly unknown[]> {
     const reports: unknown[] = []
     ;(await this.connection?.getStats())?.forEach((report: unknown) => reports.push(report))

@@ -13,6 +13,7 @@ import {
   type Source,
   type ViewHint,
 } from './protocol'
+import { LipSync } from './lips'
 import { type Quality, judge, QualityMeter } from './quality'
 import { SessionMemory } from './session-memory'
 import { type Admission, SignalingSession, type SocketState } from './signaling'
@@ -111,6 +112,7 @@ export class Room {
   private own = new Map<OwnSource, MediaStreamTrack>()
   private ownMuted = new Set<OwnSource>()
   private meter = new QualityMeter()
+  private lips = new LipSync()
   private offering: number | 'preparing' | undefined
   private isStale = false
   private isOfferRefused = false
@@ -265,6 +267,7 @@ export class Room {
     const peer = new Peer(this.world, message.canSubscribe, () => this.canNegotiate())
     this.peer = peer
     this.meter = new QualityMeter()
+    this.lips = new LipSync()
     peer.events.on('state', (media) => {
       if (media === 'connected') this.timings.connected ??= this.world.now()
       this.update({ media })
@@ -430,6 +433,7 @@ export class Room {
     try {
       const reports = await peer.stats()
       const isConnected = this.peer === peer && peer.mediaState === 'connected'
+      if (isConnected) peer.delaySound(this.lips.soundDelay(reports))
       const quality = isConnected ? judge(this.meter.sample(reports)) : 'unknown'
       if (quality !== this.current.quality) this.update({ quality })
     } finally {

@@ -92,6 +92,28 @@ final class DoorClient implements AutoCloseable {
     return inbound(kind).stream().findFirst().orElseGet(JsonObject::new);
   }
 
+  /// Of the picture that it is sent; 0 before one came.
+  int width() {
+    return received("video").getInteger("frameWidth", 0);
+  }
+
+  /// Tells the signalling door how large it shows the first picture that it has.
+  void looksAt(int width, int height) {
+    var slot =
+        shown().getJsonArray("slots").stream()
+            .map(it -> (JsonObject) it)
+            .filter(it -> !it.getString("source").equals("microphone"))
+            .findFirst()
+            .orElseThrow();
+    var view =
+        new JsonObject()
+            .put("participant", slot.getString("participant"))
+            .put("source", slot.getString("source"))
+            .put("width", width)
+            .put("height", height);
+    say(new JsonObject().put("type", "view").put("views", new JsonArray().add(view)));
+  }
+
   List<JsonObject> outbound(String kind) {
     return streams("outbound", kind);
   }

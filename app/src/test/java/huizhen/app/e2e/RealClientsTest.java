@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import huizhen.app.GatewayProcess;
 import huizhen.app.e2e.Wish.Scene;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,14 +82,14 @@ final class RealClientsTest {
       assertThat(publisher.outbound("video"))
           .extracting(it -> it.getString("rid"))
           .containsExactlyInAnyOrder("q", "h", "f");
-      var _ = player.until("a larger layer", () -> width(player), it -> it > 400);
+      var _ = player.until("a larger layer", () -> player.width(), it -> it > 400);
 
       line.conditions(PERFECT.rate(220_000, 300));
-      var _ = player.until("the smallest layer", () -> width(player), it -> it < 400);
+      var _ = player.until("the smallest layer", () -> player.width(), it -> it < 400);
       var _ = player.watch("video-0", "blue", "lime");
 
       line.conditions(PERFECT);
-      var _ = player.until("a larger layer again", () -> width(player), it -> it > 400);
+      var _ = player.until("a larger layer again", () -> player.width(), it -> it > 400);
     }
   }
 
@@ -116,14 +115,14 @@ final class RealClientsTest {
       assertThat(publisher.outbound("video"))
           .extracting(it -> it.getString("scalabilityMode"))
           .containsExactly(scalability);
-      var large = player.until("a larger layer", () -> width(player), it -> it > 400);
+      var large = player.until("a larger layer", () -> player.width(), it -> it > 400);
 
       line.conditions(PERFECT.rate(narrowBps, 300));
-      var small = player.until("a smaller layer", () -> width(player), it -> it < large);
+      var small = player.until("a smaller layer", () -> player.width(), it -> it < large);
       var _ = player.watch("video-0", "blue", "lime");
 
       line.conditions(PERFECT);
-      var _ = player.until("a larger layer again", () -> width(player), it -> it > small);
+      var _ = player.until("a larger layer again", () -> player.width(), it -> it > small);
       var _ = player.watch("video-0", "blue", "lime");
     }
   }
@@ -135,7 +134,7 @@ final class RealClientsTest {
     var player = client();
     var _ = player.open("whep", mayPlay("svc-plain"), Wish.of().receive(0, 1).json());
     var _ = player.watch("video-0", "blue", "lime");
-    assertThat(width(player)).isEqualTo(320);
+    assertThat(player.width()).isEqualTo(320);
   }
 
   @Test
@@ -146,14 +145,14 @@ final class RealClientsTest {
     var _ = publisher.open("signaling", mayPublish("views"), Wish.of().picture(scene).json());
     var player = client();
     var _ = player.open("signaling", mayPlay("views"), Wish.of().receive(0, 1).json());
-    var _ = player.until("a larger layer", () -> width(player), it -> it > 400);
+    var _ = player.until("a larger layer", () -> player.width(), it -> it > 400);
 
-    player.say(view(player, 160, 90));
-    var _ = player.until("the smallest layer", () -> width(player), it -> it < 400);
+    player.looksAt(160, 90);
+    var _ = player.until("the smallest layer", () -> player.width(), it -> it < 400);
     var _ = publisher.until("one layer", () -> sent(publisher), it -> it.equals(List.of("q")));
 
-    player.say(view(player, 640, 360));
-    var _ = player.until("a larger layer again", () -> width(player), it -> it > 400);
+    player.looksAt(640, 360);
+    var _ = player.until("a larger layer again", () -> player.width(), it -> it > 400);
     var _ = player.watch("video-0", "red", "yellow");
   }
 
@@ -259,22 +258,6 @@ final class RealClientsTest {
   private static Picture.Rgb colour(JsonObject report, String side) {
     var rgb = report.getJsonArray(side);
     return new Picture.Rgb(rgb.getInteger(0), rgb.getInteger(1), rgb.getInteger(2));
-  }
-
-  private static int width(DoorClient player) {
-    return player.received("video").getInteger("frameWidth", 0);
-  }
-
-  /// What a player says of the picture in its only slot.
-  private static JsonObject view(DoorClient player, int width, int height) {
-    var slot = player.shown().getJsonArray("slots").getJsonObject(0);
-    var view =
-        new JsonObject()
-            .put("participant", slot.getString("participant"))
-            .put("source", slot.getString("source"))
-            .put("width", width)
-            .put("height", height);
-    return new JsonObject().put("type", "view").put("views", new JsonArray().add(view));
   }
 
   /// The layers that a publisher was not asked to stop.

@@ -28,6 +28,12 @@ final class Wish {
     return this;
   }
 
+  /// A picture that flashes while a beep sounds, as `lip-sync.js` makes it.
+  Wish claps(Scene scene) {
+    json.put("claps", scene.json);
+    return this;
+  }
+
   Wish receive(int audio, int video) {
     json.put("audio", audio).put("video", video);
     return this;
@@ -43,6 +49,12 @@ final class Wish {
   /// sound offered.
   Wish asOurPages() {
     json.put("ours", true);
+    return this;
+  }
+
+  /// Lets sound wait for a picture that is held back, as our pages do.
+  Wish keepsLipsInSync() {
+    json.put("lips", true);
     return this;
   }
 
@@ -75,10 +87,20 @@ final class Wish {
       return this;
     }
 
+    /// How much smaller than the picture the smallest layer is; 4 unless said.
+    Scene scale(int times) {
+      json.put("scale", times);
+      return this;
+    }
+
     /// Layers within one stream, as WebRTC-SVC names them: `L3T3_KEY`.
     Scene scalability(String mode) {
       json.put("scalability", mode);
       return this;
+    }
+
+    JsonObject json() {
+      return json;
     }
 
     Scene source(String source) {

@@ -231,12 +231,13 @@ globalThis.door = (() => {
    * Offers at a door.
    *
    * door: whip, whep or signaling; hertz: a tone; microphone: the browser's own; pictures: see
-   * picture() and send(), `source` is what they show; audio, video: how many to receive.
+   * picture() and send(), `source` is what they show; claps: of lip-sync.js, in place of both;
+   * audio, video: how many to receive.
    * Resolves to the resource and the relay's UDP port on loopback.
    */
   async function offer(wish) {
-    const { door, address, ticket, hertz, microphone, pictures = [], audio = 0, video = 0, scalable = false, ours = false } =
-      wish
+    const { door, address, ticket, hertz, microphone, pictures = [], claps, audio = 0, video = 0 } = wish
+    const { ours = false } = wish
     peer = new RTCPeerConnection()
     const sources = []
     if (hertz || microphone) {
@@ -248,8 +249,15 @@ globalThis.door = (() => {
       send(picture(wish), wish, ours)
       sources.push(wish.source ?? 'camera')
     }
+    if (claps) {
+      const { picture, sound } = await lips.clapper(claps)
+      send(sound, {}, ours)
+      send(picture, claps, ours)
+      sources.push('microphone', 'camera')
+    }
+    if (wish.lips) keepLipsInSync()
     receive('audio', audio)
-    receive('video', video, scalable)
+    receive('video', video, wish.scalable)
     await peer.setLocalDescription()
     offered = ours ? withSoundNack(peer.localDescription.sdp) : peer.localDescription.sdp
     const resource =
@@ -276,6 +284,26 @@ globalThis.door = (() => {
     await peer.setRemoteDescription({ type: 'answer', sdp: through })
     await connected
     return {}
+  }
+
+  /** Lets sound wait for a picture that is held back, as our pages do. */
+  function keepLipsInSync() {
+    const before = new Map()
+    setInterval(async () => {
+      let longest = 0
+      for (const it of await inbound()) {
+        if (it.kind !== 'video') continue
+        const last = before.get(it.id) ?? { jitterBufferTargetDelay: 0, jitterBufferEmittedCount: 0 }
+        before.set(it.id, it)
+        const frames = it.jitterBufferEmittedCount - last.jitterBufferEmittedCount
+        const seconds = it.jitterBufferTargetDelay - last.jitterBufferTargetDelay
+        if (frames > 0) longest = Math.max(longest, (1000 * seconds) / frames)
+      }
+      const millis = Math.min(400, 20 * Math.round(longest / 20))
+      for (const receiver of peer.getReceivers()) {
+        if (receiver.track.kind === 'audio') receiver.jitterBufferTarget = millis > 40 ? millis : null
+      }
+    }, 2000)
   }
 
   /** How long sound may wait for a packet. */
