@@ -7,7 +7,6 @@ import huizhen.signaling.api.RoomHost.ChatMessage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
@@ -25,10 +24,10 @@ public final class RedisChat {
       return redis.call('RPUSH', KEYS[1], ARGV[1])
       """;
 
-  private final Redis redis;
+  private final RedisCalls redis;
   private final Sealer sealer;
 
-  public RedisChat(Redis redis, Sealer sealer) {
+  public RedisChat(RedisCalls redis, Sealer sealer) {
     this.redis = redis;
     this.sealer = sealer;
   }

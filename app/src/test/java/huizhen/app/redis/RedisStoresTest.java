@@ -2,6 +2,7 @@ package huizhen.app.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.app.keys.GcmSealer;
 import huizhen.relay.api.ParticipantId;
@@ -12,9 +13,9 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.signaling.api.Door;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
+import huizhen.web.api.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class RedisStoresTest {
 
   @TempDir static Path folder;
   private static EmbeddedRedis server;
-  private static Redis redis;
+  private static RedisCalls redis;
 
   private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
@@ -44,7 +45,7 @@ final class RedisStoresTest {
   @BeforeAll
   static void start() {
     server = EmbeddedRedis.start(folder);
-    redis = Redis.createClient(VERTX, server.connectionString());
+    redis = new RedisCalls(VERTX, server.connectionString());
   }
 
   @AfterAll
@@ -113,6 +114,38 @@ final class RedisStoresTest {
     assertThat(won).isEqualTo(1);
     assertThat(done(uses.claim("t1", Door.WHEP, soon))).isTrue();
     assertThat(done(uses.claim("t2", Door.WHIP, soon))).isTrue();
+  }
+
+  @Test
+  void answers_everybody_when_a_whole_ward_joins_at_once() {
+    var uses = new RedisTicketUse(redis);
+    var claims =
+        IntStream.range(0, 1_000).mapToObj(i -> uses.claim("many-" + i, Door.WHEP, soon)).toList();
+
+    assertThat(claims).allMatch(RedisStoresTest::done);
+  }
+
+  @Test
+  void says_that_it_is_unavailable_when_redis_is_away_or_too_many_wait() {
+    var away = new RedisCalls(VERTX, "redis://127.0.0.1:1");
+    assertThatThrownBy(() -> done(new RedisTicketUse(away).claim("t3", Door.WHEP, soon)))
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    var _ = done(away.close());
+
+    var flooded = new RedisCalls(VERTX, server.connectionString());
+    var uses = new RedisTicketUse(flooded);
+    var claims =
+        IntStream.range(0, RedisCalls.MAX_WAITING * 2)
+            .mapToObj(i ->
+                uses.claim("flood-" + i, Door.WHEP, soon)
+                    .otherwise(failure -> {
+                      assertThat(failure).isInstanceOf(StoreUnavailableException.class);
+                      return false;
+                    }))
+            .toList();
+    assertThat(claims.stream().map(RedisStoresTest::done).distinct().toList())
+        .containsExactlyInAnyOrder(true, false);
+    var _ = done(flooded.close());
   }
 
   @Test
