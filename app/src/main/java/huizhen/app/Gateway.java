@@ -15,6 +15,7 @@ import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
+import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
@@ -136,6 +137,7 @@ final class Gateway implements AutoCloseable {
             relay,
             rooms,
             new RedisTicketUse(redis),
+            new RedisPlaces(redis, sealer),
             tickets,
             SignalingConfig.ofRooms(config.attendees()),
             meters.registry());

@@ -11,6 +11,8 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.Ticket;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.StoreUnavailableException;
@@ -155,13 +157,57 @@ final class RedisStoresTest {
     var who = new ParticipantId("acc-1");
     var at = Instant.parse("2026-01-02T03:04:05Z");
 
-    var first = done(chat.append(room, who, "患者胸痛三天", at));
-    var second = done(chat.append(room, who, "好的", at));
+    var first = done(chat.append(room, draft(who, "患者胸痛三天", "", at))).message();
+    var second = done(chat.append(room, draft(who, "好的", "k-1", at))).message();
 
     assertThat(done(chat.history(room))).containsExactly(first, second);
     assertThat(second.id()).isGreaterThan(first.id());
     assertThat(done(chat.history(new RoomId("case-8")))).isEmpty();
     assertThat(file()).doesNotContain("患者胸痛三天");
+  }
+
+  @Test
+  void keeps_a_message_once_that_is_sent_again_with_its_key() {
+    var chat = new RedisChat(redis, sealer);
+    var room = new RoomId("case-9");
+    var who = new ParticipantId("acc-1");
+    var at = Instant.parse("2026-01-02T03:04:05Z");
+    var first = done(chat.append(room, draft(who, "血压一百六", "k-1", at)));
+
+    var again = done(chat.append(room, draft(who, "血压一百六", "k-1", at.plusSeconds(70))));
+    var other = done(chat.append(room, draft(new ParticipantId("acc-2"), "好", "k-1", at)));
+
+    assertThat(first.isRepeated()).isFalse();
+    assertThat(again).isEqualTo(new RedisChat.Kept(first.message(), true));
+    assertThat(other.isRepeated()).isFalse();
+    assertThat(done(chat.history(room))).containsExactly(first.message(), other.message());
+  }
+
+  private static RedisChat.Draft draft(ParticipantId who, String text, String key, Instant at) {
+    return new RedisChat.Draft(who, text, Optional.of(key).filter(it -> !it.isEmpty()), at);
+  }
+
+  @Test
+  void remembers_who_sat_where_until_told_to_forget() throws IOException {
+    var places = new RedisPlaces(redis, sealer);
+    var ticket =
+        new Ticket(
+            "t-9",
+            new RoomId("case-7"),
+            new ParticipantId("acc-1"),
+            "独孤求真",
+            RoomRole.CHAIR,
+            true,
+            true,
+            false,
+            soon);
+    var _ = done(places.keep("hash-1", ticket));
+
+    assertThat(done(places.recall("hash-1"))).contains(ticket);
+    assertThat(done(places.recall("hash-2"))).isEmpty();
+    assertThat(file()).contains("huizhen:place:hash-1").doesNotContain("独孤求真");
+    var _ = done(places.forget("hash-1"));
+    assertThat(done(places.recall("hash-1"))).isEmpty();
   }
 
   @Test
