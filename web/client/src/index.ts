@@ -20,4 +20,5 @@ export { Room, type RoomEvents, type RoomOptions, type RoomState, type Timings }
 export type { Admission, SocketState } from './signaling'
 export { type RemoteMedia, SlotMap } from './slots'
 export { MAX_VIEWS, VIEW_MILLIS } from './views'
+export { type LineNotice, NO_TOOLS, type Pointed, type ToolsState } from './tools'
 export { browserSurroundings, type SocketLike, type Surroundings } from './surroundings'

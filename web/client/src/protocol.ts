@@ -10,6 +10,10 @@ export interface Participant {
   readonly name: string
   readonly role: string
   readonly present: boolean
+  /** Until a moderator admits. */
+  readonly waiting?: boolean
+  readonly moderator?: boolean
+  readonly hand?: boolean
 }
 
 export interface SlotAssignment {
@@ -20,6 +24,49 @@ export interface SlotAssignment {
 
 /** What can be looked at. */
 export type PictureSource = Extract<Source, 'camera' | 'screen' | 'diagnostic'>
+
+/** Whose picture, and which. */
+export interface PictureId {
+  readonly participant: string
+  readonly source: PictureSource
+}
+
+/** A place on a picture from its upper left corner, 0 to 1 each way. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export type Colour = 'yellow' | 'cyan' | 'magenta' | 'white'
+
+/** A line on a picture, or a part of one. */
+export interface Stroke extends PictureId {
+  readonly from: string
+  readonly line: string
+  readonly colour: Colour
+  readonly points: readonly Point[]
+}
+
+export interface VitalSigns {
+  readonly device: string
+  /** False for a consumer's device: to be shown as one. */
+  readonly medical: boolean
+  readonly at: string
+  readonly values: readonly { readonly code: string; readonly value: number; readonly unit: string }[]
+}
+
+export type LineState = 'good' | 'weak' | 'bad'
+export type Act = 'admit' | 'remove' | 'mute' | 'transfer'
+
+/** How the call is here; what is not known is left out. Shares are 0 to 1. */
+export interface CallFigures {
+  readonly rttMillis?: number
+  readonly lostShare?: number
+  readonly concealedShare?: number
+  readonly frozenShare?: number
+  readonly sentBps?: number
+  readonly receivedBps?: number
+}
 
 export interface ViewHint {
   readonly participant: string
@@ -65,6 +112,13 @@ export type ClientMessage =
   | { type: 'offer'; sdp: string; tracks: readonly OfferedTrack[]; restart?: true }
   | { type: 'chat'; text: string; key: string }
   | { type: 'mute'; source: Source; muted: boolean }
+  | { type: 'moderate'; act: Act; participant: string; source?: Source }
+  | { type: 'hand'; raised: boolean }
+  | ({ type: 'pointer' } & PictureId & Partial<Point>)
+  | ({ type: 'draw'; line: string; colour: Colour; points: readonly Point[] } & PictureId)
+  | ({ type: 'erase' } & PictureId)
+  | ({ type: 'vitals' } & VitalSigns)
+  | ({ type: 'stats' } & CallFigures)
   | { type: 'view'; views: readonly ViewHint[] }
   | { type: 'start' | 'end' | 'leave' | 'ping' }
 
@@ -105,6 +159,18 @@ export type ServerMessage = { readonly re?: number } & (
       readonly participant: string
       readonly source: Source
       readonly muted: boolean
+      /** The moderator who did it. */
+      readonly by?: string
+    }
+  | ({ readonly type: 'pointer'; readonly from: string } & PictureId & Partial<Point>)
+  | { readonly type: 'draw'; readonly lines: readonly Stroke[] }
+  | ({ readonly type: 'erase'; readonly from: string } & PictureId)
+  | ({ readonly type: 'vitals'; readonly from: string } & VitalSigns)
+  | {
+      readonly type: 'notice'
+      readonly participant: string
+      readonly uplink: LineState
+      readonly downlink: LineState
     }
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'recording'; readonly recording: RecordingMark }
@@ -127,6 +193,11 @@ const KNOWN = new Set<string>([
   'recording',
   'chat',
   'media',
+  'pointer',
+  'draw',
+  'erase',
+  'vitals',
+  'notice',
   'pong',
   'error',
 ])

@@ -2,6 +2,7 @@ import { Emitter } from './emitter'
 import type { DeviceProblem } from './devices'
 import { type MediaState, type OwnSource, Peer } from './peer'
 import {
+  type Act,
   type ChatMessage,
   type Joined,
   type Participant,
@@ -13,18 +14,18 @@ import {
   type Source,
   type ViewHint,
 } from './protocol'
-import { LipSync } from './lips'
+import { CallWatch } from './call-watch'
 import { ChatOutbox } from './outbox'
-import { type Quality, judge, QualityMeter } from './quality'
+import type { Quality } from './quality'
 import { SessionMemory } from './session-memory'
 import { type Admission, SignalingSession, type SocketState } from './signaling'
 import { type RemoteMedia, SlotMap } from './slots'
 import type { Surroundings } from './surroundings'
+import { NO_TOOLS, RoomTools, type ToolsState } from './tools'
 import { ViewReport } from './views'
 
 /** Chat messages kept here; older ones scroll away. */
 export const MAX_CHAT = 500
-const STATS_MILLIS = 3_000
 const ANSWER_MILLIS = 10_000
 /** Between a refused offer and the next one, which is for a new connection. */
 const REOFFER_MILLIS = 1_000
@@ -47,6 +48,8 @@ export interface RoomState {
   /** How the pictures come in, and what keeps them small. */
   readonly receptions: readonly Reception[]
   readonly speakers: readonly string[]
+  /** Lines and pointers on pictures, vital signs, how the lines are. */
+  readonly tools: ToolsState
   /** `participant/source` of what is muted. */
   readonly muted: ReadonlySet<string>
   readonly chat: readonly ChatMessage[]
@@ -62,12 +65,13 @@ export interface RoomEvents {
   /** A request was refused; the room goes on. */
   fault: { readonly code: string; readonly message: string }
   device: DeviceProblem
+  /** A moderator has muted an own track; `mute` undoes it. */
+  mutedByModerator: OwnSource
 }
 
+type Moment = 'joinClicked' | 'joined' | 'answered' | 'connected' | 'live' | 'firstRemoteFrame'
 /** Moments by the monotonic clock, in milliseconds; absent until they happened. */
-export type Timings = Partial<
-  Record<'joinClicked' | 'joined' | 'answered' | 'connected' | 'live' | 'firstRemoteFrame', number>
->
+export type Timings = Partial<Record<Moment, number>>
 
 const NOBODY: RoomState = {
   socket: 'idle',
@@ -85,6 +89,7 @@ const NOBODY: RoomState = {
   receptions: [],
   speakers: [],
   muted: new Set(),
+  tools: NO_TOOLS,
   chat: [],
   unsentChat: 0,
   quality: 'unknown',
@@ -105,6 +110,8 @@ export interface RoomOptions {
 export class Room {
   readonly events = new Emitter<RoomEvents>()
   readonly timings: Timings = {}
+  /** To point, draw and say vital signs; what there is is in the state. */
+  readonly tools: RoomTools
   private current: RoomState = NOBODY
   private readonly world: Surroundings
   private readonly memory: SessionMemory
@@ -112,17 +119,15 @@ export class Room {
   private readonly slotMap: SlotMap
   private readonly viewReport: ViewReport
   private readonly outbox: ChatOutbox
+  private readonly watch: CallWatch
   private peer: Peer | undefined
   private assignments: readonly SlotAssignment[] = []
   private own = new Map<OwnSource, MediaStreamTrack>()
   private ownMuted = new Set<OwnSource>()
-  private meter = new QualityMeter()
-  private lips = new LipSync()
   private offering: number | 'preparing' | undefined
   private isStale = false
   private isOfferRefused = false
   private cancelAnswer: () => void = () => undefined
-  private cancelStats: () => void = () => undefined
 
   constructor(options: RoomOptions) {
     this.world = options.world
@@ -137,16 +142,26 @@ export class Room {
       (text, key) => this.signaling.send({ type: 'chat', text, key }),
       (millis, run) => this.world.later(millis, run),
     )
-    this.memory = new SessionMemory(this.world, options.name)
-    this.signaling = new SignalingSession(
+    this.watch = new CallWatch(
       this.world,
-      this.memory,
-      options.admit,
-      options.signaling,
+      () => this.peer,
+      (quality) => {
+        if (quality !== this.current.quality) this.update({ quality })
+      },
+      (figures) => this.signaling.send({ type: 'stats', ...figures }),
     )
+    this.tools = new RoomTools(
+      this.world,
+      (message) => this.signaling.send(message),
+      () => this.current.self,
+      () => this.update({ tools: this.tools.state }),
+    )
+    this.memory = new SessionMemory(this.world, options.name)
+    const { admit, signaling } = options
+    this.signaling = new SignalingSession(this.world, this.memory, admit, signaling)
     this.signaling.events.on('state', (socket) => {
       if (socket === 'reconnecting') this.forgetOffer()
-      this.update({ socket })
+      this.update(socket === 'reconnecting' ? { socket, speakers: [] } : { socket })
     })
     this.signaling.events.on('joined', ({ message, isResumed }) => this.joined(message, isResumed))
     this.signaling.events.on('message', (message) => this.receive(message))
@@ -166,7 +181,7 @@ export class Room {
   }
 
   join(): void {
-    for (const name of Object.keys(this.timings) as (keyof Timings)[]) {
+    for (const name of Object.keys(this.timings) as Moment[]) {
       if (name !== 'joinClicked') Reflect.deleteProperty(this.timings, name)
     }
     this.timings.joinClicked = this.world.now()
@@ -215,6 +230,15 @@ export class Room {
     this.signaling.send({ type: 'mute', source, muted })
   }
 
+  hand(raised: boolean): void {
+    this.signaling.send({ type: 'hand', raised })
+  }
+
+  /** A moderator's word on somebody else; the new roster shows what was done. */
+  moderate(act: Act, participant: string, source?: Source): void {
+    this.signaling.send({ type: 'moderate', act, participant, ...(source && { source }) })
+  }
+
   /** What is looked at, all of it, each time that it changes; sent when it has settled. */
   views(views: readonly ViewHint[]): void {
     this.viewReport.look(views)
@@ -261,9 +285,10 @@ export class Room {
       this.openPeer(message, isResumed)
     }
     if (message.canPublish) this.sayMuted(isResumed)
+    this.tools.reset()
     this.viewReport.again()
     this.outbox.again()
-    this.scheduleStats()
+    this.watch.start()
   }
 
   /** After a resumed session the server may remember what is no longer so. */
@@ -281,8 +306,7 @@ export class Room {
     this.update({ receptions: [] })
     const peer = new Peer(this.world, message.canSubscribe, () => this.canNegotiate())
     this.peer = peer
-    this.meter = new QualityMeter()
-    this.lips = new LipSync()
+    this.watch.reset()
     peer.events.on('state', (media) => {
       if (media === 'connected') this.timings.connected ??= this.world.now()
       this.update({ media })
@@ -303,6 +327,7 @@ export class Room {
     switch (message.type) {
       case 'participants':
         this.update({ participants: message.participants })
+        this.tools.keepOnly(new Set(message.participants.map(({ id }) => id)))
         break
       case 'answer':
         void this.answered(message.sdp, message.re)
@@ -326,8 +351,16 @@ export class Room {
         if (message.muted) muted.add(key)
         else muted.delete(key)
         this.update({ muted })
+        this.mutedBy(message)
         break
       }
+      case 'pointer':
+      case 'draw':
+      case 'erase':
+      case 'vitals':
+      case 'notice':
+        this.tools.receive(message)
+        break
       case 'phase':
         this.phaseChanged(message.phase)
         break
@@ -353,6 +386,13 @@ export class Room {
       case 'pong':
         break
     }
+  }
+
+  private mutedBy({ participant, source, muted, by }: Extract<ServerMessage, { type: 'muted' }>): void {
+    if (by === undefined || participant !== this.current.self || !muted) return
+    if (source === 'screen-audio') return
+    this.ownMuted.add(source)
+    this.events.emit('mutedByModerator', source)
   }
 
   /** What is not allowed may be later; else the relay may have lost our place: a new connection. */
@@ -441,27 +481,8 @@ export class Room {
     this.update({ chat, unsentChat: this.outbox.size })
   }
 
-  private scheduleStats(): void {
-    this.cancelStats()
-    this.cancelStats = this.world.later(STATS_MILLIS, () => void this.measure())
-  }
-
-  private async measure(): Promise<void> {
-    const peer = this.peer
-    if (peer === undefined) return
-    try {
-      const reports = await peer.stats()
-      const isConnected = this.peer === peer && peer.mediaState === 'connected'
-      if (isConnected) peer.delaySound(this.lips.soundDelay(reports))
-      const quality = isConnected ? judge(this.meter.sample(reports)) : 'unknown'
-      if (quality !== this.current.quality) this.update({ quality })
-    } finally {
-      if (this.peer === peer) this.scheduleStats()
-    }
-  }
-
   private closeMedia(): void {
-    this.cancelStats()
+    this.watch.stop()
     this.forgetOffer()
     this.peer?.close()
     this.peer = undefined

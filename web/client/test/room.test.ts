@@ -113,6 +113,50 @@ describe('joining', () => {
   })
 })
 
+describe('moderating', () => {
+  it('asks, and obeys a moderator who mutes', async () => {
+    await connect()
+    room.moderate('admit', 'zhao')
+    room.moderate('mute', 'wang', 'microphone')
+    room.hand(true)
+    expect(world.socket.sent.slice(-3)).toMatchObject([
+      { type: 'moderate', act: 'admit', participant: 'zhao' },
+      { type: 'moderate', act: 'mute', participant: 'wang', source: 'microphone' },
+      { type: 'hand', raised: true },
+    ])
+    const muted: string[] = []
+    room.events.on('mutedByModerator', (source) => muted.push(source))
+    const message = { type: 'muted', participant: 'li', source: 'microphone', muted: true }
+    world.socket.say(message)
+    world.socket.say({ ...message, by: 'wang', participant: 'sun' })
+    expect(muted).toEqual([])
+    world.socket.say({ ...message, by: 'wang' })
+    expect(muted).toEqual(['microphone'])
+    expect(room.isMuted('li', 'microphone')).toBe(true)
+  })
+
+  it('comes into the call when it is admitted', async () => {
+    await connect({ phase: 'lobby', role: 'patient' })
+    expect(room.state.phase).toBe('lobby')
+    world.socket.say({ type: 'phase', phase: 'live' })
+    expect(room.state.phase).toBe('live')
+  })
+})
+
+describe('watching the connection', () => {
+  it('looks for another way when nothing comes, and reports every five seconds', async () => {
+    await connect()
+    world.peer.reports = [
+      { type: 'candidate-pair', nominated: true, bytesReceived: 7, currentRoundTripTime: 0.05 },
+    ]
+    await world.pass(2_500)
+    expect(world.peer.iceRestarts).toBe(0)
+    await world.pass(2_600)
+    expect(world.peer.iceRestarts).toBe(1)
+    expect(world.socket.last('stats')).toMatchObject({ rttMillis: 50 })
+  })
+})
+
 describe('coming back', () => {
   it('resumes with the session key and keeps the connection that still works', async () => {
     await connect()

@@ -171,6 +171,8 @@ export class ScriptedPeer {
   readonly transceivers: ScriptedTransceiver[] = []
   readonly answers: string[] = []
   iceRestarts = 0
+  /** What `getStats` says. */
+  reports: object[] = []
   isClosed = false
   sdp = 'offer'
   private offers = 0
@@ -247,7 +249,7 @@ export class ScriptedPeer {
   }
 
   getStats() {
-    return Promise.resolve(new Map())
+    return Promise.resolve(new Map(this.reports.entries()))
   }
 
   restartIce() {

@@ -10,7 +10,7 @@ import {
   Room,
   type RoomState,
 } from '@huizhen/client'
-import { onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
+import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import { ApiProblem } from './api/http'
 import { useTexts } from './i18n'
 import { useSession } from './stores/session'
@@ -57,6 +57,24 @@ export function useCall(caseId: string) {
 
   room.events.on('state', (now) => (state.value = now))
   room.events.on('fault', (what) => (fault.value = what))
+  room.events.on('mutedByModerator', (source) => {
+    fault.value = { code: 'muted-by-moderator', message: '' }
+    if (source === 'microphone') {
+      isMicrophoneOn.value = false
+      if (microphone.value !== undefined) microphone.value.enabled = false
+    } else if (source === 'camera') {
+      isCameraOn.value = false
+      setCamera(undefined)
+    } else {
+      stopScreen()
+    }
+  })
+
+  const myself = computed(() => state.value.participants.find(({ id }) => id === state.value.self))
+  const isModerator = computed(() => myself.value?.moderator === true)
+  const isHandUp = computed(() => myself.value?.hand === true)
+  /** Who only receives neither points nor draws. */
+  const mayDraw = computed(() => !['observer', 'trainee'].includes(state.value.role))
 
   async function refreshList(): Promise<void> {
     const found = await listDevices()
@@ -162,6 +180,10 @@ export function useCall(caseId: string) {
     const changed = () => room.networkChanged()
     window.addEventListener('online', changed)
     ends.push(() => window.removeEventListener('online', changed))
+    // Where the browser says that Wi-Fi has become mobile data, or the other way round.
+    const line = (navigator as { connection?: EventTarget }).connection
+    line?.addEventListener('change', changed)
+    ends.push(() => line?.removeEventListener('change', changed))
   })
   onBeforeUnmount(() => {
     leave()
@@ -185,6 +207,9 @@ export function useCall(caseId: string) {
     cameras,
     microphones,
     unplugged,
+    isModerator,
+    isHandUp,
+    mayDraw,
     open,
     toggleMicrophone,
     toggleCamera,

@@ -20,6 +20,7 @@ import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.rooms.AuditDelivery;
+import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.RoomAudit;
 import huizhen.app.rooms.RoomOverview;
 import huizhen.app.rooms.RoomRecorder;
@@ -125,7 +126,8 @@ final class Gateway implements AutoCloseable {
             new RedisChat(redis, sealer),
             audit,
             clock,
-            new RoomOverview(relay));
+            new RoomOverview(relay),
+            new ClientFigures(meters.registry()));
     var tickets =
         new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
 

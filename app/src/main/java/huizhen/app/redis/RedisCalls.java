@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing is sent twice: a ticket that is claimed again would look used.
 public final class RedisCalls {
-  /// Pipelining would do with one; but a reply that is slow holds up those behind it.
-  static final int CONNECTIONS = 8;
+  /// A write is answered when it is on the disk, together with all that came before the disk was
+  /// asked: the more connections, the more at a time.
+  static final int CONNECTIONS = 32;
 
   /// A ward round that begins: some hundred people join within a second, and each asks twice.
   static final int MAX_WAITING = 2_048;
 
-  /// A caller knows within a second.
-  static final Duration TIMEOUT = Duration.ofMillis(900);
+  /// Where Redis is gone a caller knows at once; where it hangs, after this.
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /// Redis itself says that it can't just now.
   private static final Set<String> PASSING =

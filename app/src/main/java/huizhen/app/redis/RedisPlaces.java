@@ -3,6 +3,7 @@ package huizhen.app.redis;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.Sealer;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
@@ -14,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Places in rooms: the sealed ticket under the hash of the session key.
+/// Places in rooms: the sealed ticket, and what became of it, under the hash of the session key.
 public final class RedisPlaces implements PlaceStore {
   private static final Duration LONGEST = Duration.ofHours(12);
   private static final String KEY = "huizhen:place:";
@@ -28,25 +29,25 @@ public final class RedisPlaces implements PlaceStore {
   }
 
   @Override
-  public Future<Void> keep(String keyHash, Ticket ticket) {
+  public Future<Void> keep(String keyHash, KeptPlace place) {
     var key = KEY + keyHash;
     var request =
         Request.cmd(Command.SET)
             .arg(key)
-            .arg(Sealed.seal(sealer, json(ticket).encode(), key))
+            .arg(Sealed.seal(sealer, json(place).encode(), key))
             .arg("PX")
             .arg(LONGEST.toMillis());
     return redis.send(request).mapEmpty();
   }
 
   @Override
-  public Future<Optional<Ticket>> recall(String keyHash) {
+  public Future<Optional<KeptPlace>> recall(String keyHash) {
     var key = KEY + keyHash;
     return redis
         .send(Request.cmd(Command.GET).arg(key))
         .map(reply ->
             Optional.ofNullable(reply)
-                .map(it -> ticket(new JsonObject(Sealed.open(sealer, it.toString(), key)))));
+                .map(it -> place(new JsonObject(Sealed.open(sealer, it.toString(), key)))));
   }
 
   @Override
@@ -54,8 +55,11 @@ public final class RedisPlaces implements PlaceStore {
     return redis.send(Request.cmd(Command.DEL).arg(KEY + keyHash)).mapEmpty();
   }
 
-  private static JsonObject json(Ticket ticket) {
+  private static JsonObject json(KeptPlace place) {
+    var ticket = place.ticket();
     return new JsonObject()
+        .put("admitted", place.isAdmitted())
+        .put("moderator", place.isModerator())
         .put("id", ticket.id())
         .put("room", ticket.room().value())
         .put("participant", ticket.participant().value())
@@ -65,6 +69,10 @@ public final class RedisPlaces implements PlaceStore {
         .put("subscribe", ticket.maySubscribe())
         .put("record", ticket.mayRecord())
         .put("expiresAt", ticket.expiresAt().toString());
+  }
+
+  private static KeptPlace place(JsonObject json) {
+    return new KeptPlace(ticket(json), json.getBoolean("admitted"), json.getBoolean("moderator"));
   }
 
   private static Ticket ticket(JsonObject json) {

@@ -32,6 +32,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final RoomAudit audit;
   private final InstantSource clock;
   private final RoomOverview overview;
+  private final ClientFigures figures;
 
   public Rooms(
       Consultations consultations,
@@ -41,7 +42,8 @@ public final class Rooms implements RoomHost, LiveRooms {
       RedisChat chat,
       RoomAudit audit,
       InstantSource clock,
-      RoomOverview overview) {
+      RoomOverview overview,
+      ClientFigures figures) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
@@ -49,6 +51,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.audit = audit;
     this.clock = clock;
     this.overview = overview;
+    this.figures = figures;
   }
 
   @Override
@@ -128,6 +131,10 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Left left -> left(room, left);
       case Happening.Away(var who) -> away(room, who);
       case Happening.Returned(var who) -> returned(room, who);
+      case Happening.Moderated moderated -> moderated(room, moderated);
+      case Happening.Drawn drawn -> recorder.note(room, "drawn", RoomNotes.of(drawn));
+      case Happening.Vitals vitals -> recorder.note(room, "vitals", RoomNotes.of(vitals));
+      case Happening.Figures(var _, var stats) -> figures.add(stats);
       case Happening.Media(var event) -> media(room, event);
       case Happening.Closed() -> {
         // A failure is logged and audited there.
@@ -163,6 +170,13 @@ public final class Rooms implements RoomHost, LiveRooms {
     RoomNames.caseOf(room)
         .ifPresentOrElse(
             caseId -> consultations.left(room, caseId, who), () -> adHoc.left(room, who));
+  }
+
+  private void moderated(RoomId room, Happening.Moderated what) {
+    var about =
+        new JsonObject().put("act", what.act()).put("participant", what.participant().value());
+    audit.write(room, what.by().value(), "room.moderate", "ok", about);
+    recorder.note(room, "moderated", about.copy().put("by", what.by().value()));
   }
 
   private void away(RoomId room, ParticipantId who) {

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -135,7 +133,7 @@ final class EndToEndTest {
   @Order(3)
   void a_time_is_booked_once_and_the_other_sees_the_nearest() {
     stranger.signIn("zhao", gateway.password("zhao"));
-    var other = applyAndAccept(stranger, zhou);
+    var other = SecondCase.applyAndAccept(stranger, zhou);
     // The earliest time begins with the next minute: not in the last seconds of this one.
     var _ = chen.page().waitForFunction("() => new Date().getSeconds() < 20");
     stranger.open("/cases/" + other);
@@ -252,7 +250,17 @@ final class EndToEndTest {
             () -> chen.look(video(ZHOU_SCREEN)),
             seen -> seen.filter(picture -> !picture.shows(hospitalMedia)).isPresent());
     var _ = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
+    chen.click("toggle-draw");
+    chen.drag("board-demo-zhou-screen", 0.25, 0.25, 0.75, 0.75);
     chen.screenshot("10-shared-screen");
+    // The line comes to the one whose screen it is.
+    zhou.see("own-screen");
+    var line = Person.selector("board-demo-zhou-screen") + "[data-lines='1']";
+    var _ = zhou.page().waitForSelector(line);
+    zhou.screenshot("10b-drawn-on");
+    chen.click("wipe");
+    zhou.seeNo("own-screen");
+    chen.click("toggle-draw");
     zhou.click("share-screen");
     chen.seeNo("video-" + ZHOU_SCREEN);
   }
@@ -265,6 +273,24 @@ final class EndToEndTest {
     say(chen, Words.CHAT_BACK);
     zhou.at("chat-message").filter(having(Words.CHAT_BACK)).waitFor();
     chen.screenshot("11-chat");
+  }
+
+  @Test
+  @Order(9)
+  void a_hand_goes_up_and_the_chair_mutes() {
+    chen.click("toggle-hand");
+    zhou.click("toggle-people");
+    var _ = zhou.at("person-demo-chen").locator(".hand").elementHandle();
+    zhou.screenshot("11a-people");
+    zhou.click("mute-demo-chen");
+    chen.see("room-fault");
+    var off = Person.selector("toggle-microphone") + "[aria-pressed=true]";
+    var _ = chen.page().waitForSelector(off);
+    chen.click("toggle-microphone");
+    zhou.see("mute-demo-chen");
+    var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
+    chen.click("toggle-hand");
+    zhou.click("toggle-people");
   }
 
   @Test
@@ -307,6 +333,7 @@ final class EndToEndTest {
     var _ = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
     var _ = zhou.watch(video(CHEN_CAMERA), clinicMedia);
     var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
+    zhou.click("toggle-chat");
     zhou.at("chat-message").filter(having(Words.CHAT_AWAY)).waitFor();
     chen.seeNo("chat-unsent");
     assertThat(zhou.at("chat-message").filter(having(Words.CHAT_AWAY)).count()).isEqualTo(1);
@@ -519,51 +546,6 @@ final class EndToEndTest {
       assertThat(Ffmpeg.frame(file, seconds / 2)).isNotEmpty();
     }
   }
-
-  /// A second case for the same specialist, made through the API with the doctors' own sessions.
-  private static String applyAndAccept(Person doctor, Person specialist) {
-    var id =
-        String.valueOf(
-            doctor
-                .page()
-                .evaluate(
-                    POST_SCRIPT,
-                    List.of(
-                        "/cases",
-                        Map.of(
-                            "patient", "demo-p-4",
-                            "invited", "demo-provincial",
-                            "reason", "复核",
-                            "purpose", "复核",
-                            "recordSummary", "复核",
-                            "department", "心血管内科",
-                            "wishedTitle", "",
-                            "urgency", "ROUTINE"))));
-    var _ =
-        doctor.page().evaluate(POST_SCRIPT, List.of("/cases/%s/submit".formatted(id), Map.of()));
-    var _ =
-        specialist
-            .page()
-            .evaluate(
-                POST_SCRIPT,
-                List.of("/cases/%s/accept".formatted(id), Map.of("specialist", "demo-s-zhou")));
-    return id;
-  }
-
-  private static final String POST_SCRIPT =
-      """
-      async ([path, body]) => {
-        const { csrf } = await (await fetch('/api/v1/session')).json()
-        const answer = await fetch('/api/v1' + path, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'X-Huizhen-CSRF': csrf },
-          body: JSON.stringify(body),
-        })
-        const json = await answer.json()
-        if (!answer.ok) throw new Error(answer.status + ' ' + JSON.stringify(json))
-        return json.id
-      }
-      """;
 
   private static void say(Person person, String text) {
     if (!person.at("chat").isVisible()) {

@@ -44,13 +44,18 @@ final class HospitalSystem {
   }
 
   Ticket ticket(String room, String identity, boolean publishes, boolean subscribes) {
+    return ticket(room, identity, publishes, subscribes, publishes ? "member" : "observer");
+  }
+
+  Ticket ticket(String room, String identity, boolean publishes, boolean subscribes, String role) {
     var body =
         new JsonObject()
             .put("identity", identity)
             .put("name", identity)
             .put("publish", publishes)
             .put("subscribe", subscribes)
-            .put("record", false);
+            .put("record", false)
+            .put("role", role);
     var answer =
         post(
             "/api/v1/rooms/%s/tickets".formatted(room),

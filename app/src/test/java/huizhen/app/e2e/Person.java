@@ -200,6 +200,19 @@ final class Person implements AutoCloseable {
     return ((Number) millis).doubleValue();
   }
 
+  /// Draws a line with the pressed mouse, in shares of the element.
+  void drag(String testId, double fromX, double fromY, double toX, double toY) {
+    var box = at(testId).boundingBox();
+    var mouse = page.mouse();
+    mouse.move(box.x + fromX * box.width, box.y + fromY * box.height);
+    mouse.down();
+    mouse.move(
+        box.x + toX * box.width,
+        box.y + toY * box.height,
+        new com.microsoft.playwright.Mouse.MoveOptions().setSteps(12));
+    mouse.up();
+  }
+
   void screenshot(String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(screenshots.resolve(name + ".png")));
   }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /// session key. A ticket has a name in it: what is kept is sealed. A kept place is forgotten by
 /// itself after twelve hours at the latest.
 public interface PlaceStore {
-  Future<Void> keep(String keyHash, Ticket ticket);
+  Future<Void> keep(String keyHash, KeptPlace place);
 
-  Future<Optional<Ticket>> recall(String keyHash);
+  Future<Optional<KeptPlace>> recall(String keyHash);
 
   Future<Void> forget(String keyHash);
 }

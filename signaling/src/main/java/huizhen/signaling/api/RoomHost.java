@@ -70,6 +70,23 @@ public interface RoomHost {
     /// Back after `Away`.
     record Returned(ParticipantId participant) implements Happening {}
 
+    /// A moderator has admitted, removed or muted somebody, or handed the room over.
+    record Moderated(ParticipantId by, String act, ParticipantId participant)
+        implements Happening {}
+
+    /// Said to all in the room.
+    record Vitals(ParticipantId from, VitalSigns signs) implements Happening {}
+
+    /// A line was drawn on somebody's picture, or all were wiped away.
+    ///
+    /// @param source of the picture, as the protocol names it
+    /// @param points `x,y` from 0 to 1, with blanks between; empty: wiped
+    record Drawn(
+        ParticipantId from, ParticipantId picture, String source, String line, String points)
+        implements Happening {}
+
+    record Figures(ParticipantId participant, ClientStats stats) implements Happening {}
+
     record Media(RoomEvent event) implements Happening {}
 
     /// Nobody is left and the relay forgets the room, a tap on it included. Who joins later opens

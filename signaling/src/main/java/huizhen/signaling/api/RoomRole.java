@@ -7,6 +7,37 @@ public enum RoomRole {
   MEMBER,
   REQUESTER,
   PATIENT,
+
+  /// Accompanies the patient.
+  RELATIVE,
+  INTERPRETER,
+
+  /// Receives alone.
   OBSERVER,
-  DEVICE
+
+  /// As an observer; the names of patients and relatives stay hidden.
+  TRAINEE,
+
+  /// Sends alone: ultrasound, endoscope, monitor.
+  DEVICE;
+
+  /// Neither sends media nor speaks.
+  public boolean onlyReceives() {
+    return this == OBSERVER || this == TRAINEE;
+  }
+
+  /// Waits to be admitted when the room is live already.
+  public boolean isGuest() {
+    return this == PATIENT || this == RELATIVE || this == INTERPRETER;
+  }
+
+  /// Whose name trainees do not see.
+  public boolean isShielded() {
+    return this == PATIENT || this == RELATIVE;
+  }
+
+  /// May lead the room, when it is handed over to them.
+  public boolean mayModerate() {
+    return this == CHAIR || this == MEMBER || this == REQUESTER;
+  }
 }

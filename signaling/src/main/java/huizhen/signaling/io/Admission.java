@@ -1,6 +1,7 @@
 package huizhen.signaling.io;
 
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomHost.RoomStatus;
@@ -59,14 +60,17 @@ final class Admission {
         .recover(failure -> Future.failedFuture(refusal(failure)));
   }
 
+  record Recalled(KeptPlace place, RoomStatus status) {}
+
   /// Lets the holder of a session key in whose place was kept from before a restart: the host is
   /// asked as for a ticket. Fails with an [AdmissionException].
-  Future<Admitted> recall(String sessionKey) {
+  Future<Recalled> recall(String sessionKey) {
     return places
         .recall(KeyHash.of(sessionKey))
         .compose(kept ->
-            kept.map(ticket ->
-                    host.admit(ticket, Door.SIGNALING).map(status -> new Admitted(ticket, status)))
+            kept.map(place ->
+                    host.admit(place.ticket(), Door.SIGNALING)
+                        .map(status -> new Recalled(place, status)))
                 .orElseGet(() ->
                     Future.failedFuture(
                         new AdmissionException(

@@ -168,8 +168,8 @@ final class SwitchboardLoop {
       }
       case Effect.Admit admit -> admit(admit);
       case Effect.Recall recall -> recall(recall);
-      case Effect.KeepPlace(var keyHash, var ticket) ->
-          logged("a place is not kept", ask(() -> places.keep(keyHash, ticket)));
+      case Effect.KeepPlace(var keyHash, var place) ->
+          logged("a place is not kept", ask(() -> places.keep(keyHash, place)));
       case Effect.ForgetPlace(var keyHash) ->
           logged("a place is not forgotten", ask(() -> places.forget(keyHash)));
       case Effect.Gone(var room, var participant) -> whenGone.accept(room, participant);
@@ -207,7 +207,7 @@ final class SwitchboardLoop {
   private void recall(Effect.Recall asked) {
     ask(() -> admission.recall(asked.sessionKey()))
         .onSuccess(
-            in -> input(out -> switchboard.recalled(asked, in.ticket(), in.status(), now(), out)))
+            in -> input(out -> switchboard.recalled(asked, in.place(), in.status(), now(), out)))
         .onFailure(refusing((code, why) -> out -> switchboard.notRecalled(asked, code, why, out)));
   }
 

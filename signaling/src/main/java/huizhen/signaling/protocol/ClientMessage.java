@@ -1,7 +1,10 @@
 package huizhen.signaling.protocol;
 
+import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
+import huizhen.signaling.api.ClientStats;
+import huizhen.signaling.api.VitalSigns;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,45 @@ public sealed interface ClientMessage {
   }
 
   record Mute(OptionalLong id, TrackSource source, boolean isMuted) implements ClientMessage {}
+
+  /// A moderator's word on somebody else.
+  ///
+  /// @param source to mute; for [Act#MUTE] alone
+  record Moderate(OptionalLong id, Act act, ParticipantId participant, Optional<TrackSource> source)
+      implements ClientMessage {}
+
+  /// What a moderator may do to somebody.
+  enum Act {
+    /// Lets in who waits.
+    ADMIT,
+    /// Turns away who waits, or puts out who is in.
+    REMOVE,
+    /// Mutes; only its owner unmutes a track.
+    MUTE,
+    /// Makes somebody else the moderator.
+    TRANSFER
+  }
+
+  record Hand(OptionalLong id, boolean isRaised) implements ClientMessage {}
+
+  /// Where the sender points on a picture; without a point no longer.
+  record Pointer(OptionalLong id, PictureId picture, Optional<Point> at) implements ClientMessage {}
+
+  /// Points of a line on a picture; those of a line with the same name go on where it ended.
+  record Draw(OptionalLong id, PictureId picture, String line, Colour colour, List<Point> points)
+      implements ClientMessage {
+    public Draw {
+      points = List.copyOf(points);
+    }
+  }
+
+  /// All lines on a picture go.
+  record Erase(OptionalLong id, PictureId picture) implements ClientMessage {}
+
+  record Vitals(OptionalLong id, VitalSigns signs) implements ClientMessage {}
+
+  /// How the call is at the client.
+  record Stats(OptionalLong id, ClientStats values) implements ClientMessage {}
 
   /// What the client looks at, in place of what it said before.
   record View(OptionalLong id, List<ViewHint> views) implements ClientMessage {

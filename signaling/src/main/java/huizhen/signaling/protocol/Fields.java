@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -120,7 +121,20 @@ final class Fields {
     return views;
   }
 
-  private ParticipantId participant(String name) throws ProtocolException {
+  /// A number within its bounds.
+  OptionalDouble optionalDecimal(String name, double least, double most) throws ProtocolException {
+    Optional<JsonNode> node = node(name);
+    if (node.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double value = node.get().doubleValue();
+    if (!node.get().isNumber() || !(value >= least && value <= most)) {
+      throw refuse("%s is not a number from %s to %s".formatted(name, least, most));
+    }
+    return OptionalDouble.of(value);
+  }
+
+  ParticipantId participant(String name) throws ProtocolException {
     try {
       return new ParticipantId(text(name, 1, 64));
     } catch (IllegalArgumentException e) {
@@ -138,7 +152,7 @@ final class Fields {
   }
 
   /// An array of objects, whose own fields are then read one by one.
-  private List<Fields> objects(String name, int atMost) throws ProtocolException {
+  List<Fields> objects(String name, int atMost) throws ProtocolException {
     Optional<JsonNode> node = node(name);
     if (node.isEmpty() || !node.get().isArray() || node.get().size() > atMost) {
       throw refuse("%s is not an array of at most %d".formatted(name, atMost));

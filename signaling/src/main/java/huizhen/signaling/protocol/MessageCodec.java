@@ -10,13 +10,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import huizhen.signaling.protocol.ClientMessage.Chat;
 import huizhen.signaling.protocol.ClientMessage.Credential;
 import huizhen.signaling.protocol.ClientMessage.End;
+import huizhen.signaling.protocol.ClientMessage.Erase;
+import huizhen.signaling.protocol.ClientMessage.Hand;
 import huizhen.signaling.protocol.ClientMessage.Join;
 import huizhen.signaling.protocol.ClientMessage.Leave;
 import huizhen.signaling.protocol.ClientMessage.Mute;
 import huizhen.signaling.protocol.ClientMessage.Offer;
 import huizhen.signaling.protocol.ClientMessage.Ping;
 import huizhen.signaling.protocol.ClientMessage.Start;
+import huizhen.signaling.protocol.ClientMessage.Stats;
 import huizhen.signaling.protocol.ClientMessage.View;
+import huizhen.signaling.protocol.ClientMessage.Vitals;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -64,6 +68,13 @@ public final class MessageCodec {
                   fields.text("text", 1, MAX_CHAT_CHARACTERS),
                   fields.optionalText("key", 1, 64));
           case "mute" -> new Mute(id, fields.source("source"), fields.flag("muted"));
+          case "moderate" -> RoomTools.moderate(fields, id);
+          case "hand" -> new Hand(id, fields.flag("raised"));
+          case "pointer" -> RoomTools.pointer(fields, id);
+          case "draw" -> RoomTools.draw(fields, id);
+          case "erase" -> new Erase(id, RoomTools.picture(fields));
+          case "vitals" -> new Vitals(id, RoomTools.vitals(fields));
+          case "stats" -> new Stats(id, RoomTools.stats(fields));
           case "view" -> new View(id, fields.views("views"));
           case "start" -> new Start(id);
           case "end" -> new End(id);

@@ -8,6 +8,7 @@ import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.VitalSigns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,28 @@ public sealed interface ServerMessage {
     }
   }
 
-  record Muted(ParticipantId participant, TrackSource source, boolean isMuted)
+  /// @param by the moderator who did it, where it was not the owner
+  record Muted(
+      ParticipantId participant, TrackSource source, boolean isMuted, Optional<ParticipantId> by)
+      implements ServerMessage {}
+
+  /// Somebody points; without a point no longer.
+  record Pointed(ParticipantId from, PictureId picture, Optional<Point> at)
+      implements ServerMessage {}
+
+  /// Lines on pictures: all there are, after joining; then what is added.
+  record Drawn(List<Stroke> lines) implements ServerMessage {
+    public Drawn {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  record Erased(ParticipantId from, PictureId picture) implements ServerMessage {}
+
+  record VitalsMeasured(ParticipantId from, VitalSigns signs) implements ServerMessage {}
+
+  /// What keeps somebody's call from being good, for words on the page.
+  record Notice(ParticipantId participant, LineState uplink, LineState downlink)
       implements ServerMessage {}
 
   record PhaseChanged(Phase phase) implements ServerMessage {}
@@ -115,11 +137,34 @@ public sealed interface ServerMessage {
   /// Somebody in the room.
   ///
   /// @param isPresent false while a dropped connection may still come back
-  record Person(ParticipantId id, String name, RoomRole role, boolean isPresent) {
+  /// @param isWaiting until a moderator admits it
+  record Person(
+      ParticipantId id,
+      String name,
+      RoomRole role,
+      boolean isPresent,
+      boolean isWaiting,
+      boolean isModerator,
+      boolean hasHandUp) {
     @Override
     public String toString() {
       return "Person[" + id + "]";
     }
+  }
+
+  /// A part of a line, or all of it.
+  record Stroke(
+      ParticipantId from, PictureId picture, String line, Colour colour, List<Point> points) {
+    public Stroke {
+      points = List.copyOf(points);
+    }
+  }
+
+  /// How one direction of somebody's connection is.
+  enum LineState {
+    GOOD,
+    WEAK,
+    BAD
   }
 
   record Slot(String mid, ParticipantId participant, TrackSource source) {}

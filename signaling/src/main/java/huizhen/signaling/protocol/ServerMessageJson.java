@@ -61,11 +61,21 @@ final class ServerMessageJson {
         speakers.forEach(speaker -> ids.add(speaker.value()));
         yield typed("speakers").set("speakers", ids);
       }
-      case Muted(var participant, var source, var isMuted) ->
-          typed("muted")
-              .put("participant", participant.value())
-              .put("source", Sources.name(source))
-              .put("muted", isMuted);
+      case Muted(var participant, var source, var isMuted, var by) -> {
+        ObjectNode node =
+            typed("muted")
+                .put("participant", participant.value())
+                .put("source", Sources.name(source))
+                .put("muted", isMuted);
+        by.ifPresent(moderator -> node.put("by", moderator.value()));
+        yield node;
+      }
+      case ServerMessage.Pointed _,
+          ServerMessage.Drawn _,
+          ServerMessage.Erased _,
+          ServerMessage.VitalsMeasured _,
+          ServerMessage.Notice _ ->
+          RoomToolsJson.of(message);
       case PhaseChanged(var phase) -> typed("phase").put("phase", lower(phase));
       case RecordingChanged(var recording) -> typed("recording").put("recording", lower(recording));
       case Chat(var re, var messages) -> answering("chat", re).set("messages", lines(messages));
@@ -109,7 +119,10 @@ final class ServerMessageJson {
           .put("id", person.id().value())
           .put("name", person.name())
           .put("role", lower(person.role()))
-          .put("present", person.isPresent());
+          .put("present", person.isPresent())
+          .put("waiting", person.isWaiting())
+          .put("moderator", person.isModerator())
+          .put("hand", person.hasHandUp());
     }
     return array;
   }
@@ -157,7 +170,7 @@ final class ServerMessageJson {
     return array;
   }
 
-  private static ObjectNode typed(String type) {
+  static ObjectNode typed(String type) {
     return NODES.objectNode().put("type", type);
   }
 
@@ -171,7 +184,7 @@ final class ServerMessageJson {
     return lower(value).replace('_', '-');
   }
 
-  private static String lower(Enum<?> value) {
+  static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

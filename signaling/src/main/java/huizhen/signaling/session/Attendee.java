@@ -9,8 +9,10 @@ import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
+import huizhen.signaling.api.VitalSigns;
 import huizhen.signaling.protocol.ServerMessage.Person;
 import huizhen.signaling.sdp.ClientOffer;
 import java.util.EnumSet;
@@ -39,6 +41,25 @@ final class Attendee {
 
   /// Since when there is no connection (signalling) or no transport (WHIP, WHEP).
   long awayNanos;
+
+  /// A guest who has come to a live room and is not admitted yet.
+  boolean isWaiting;
+
+  /// Admits, mutes, removes, starts and ends.
+  boolean isModerator;
+
+  boolean hasHandUp;
+
+  /// How its line is, as the others were told.
+  final LineWatch line = new LineWatch();
+
+  /// When it last pointed, and last said vital signs.
+  long pointedNanos;
+
+  long measuredNanos;
+
+  /// What its devices measured last, by device.
+  final Map<String, VitalSigns> vitals = new LinkedHashMap<>();
 
   /// The host knows that it is away.
   boolean isAwayTold;
@@ -80,6 +101,7 @@ final class Attendee {
     this.door = door;
     this.keyHash = keyHash;
     this.seat = seat(self, ticket, door);
+    this.isModerator = ticket.role() == RoomRole.CHAIR;
   }
 
   /// An offer that the relay is answering.
@@ -124,7 +146,7 @@ final class Attendee {
   }
 
   static Seat seat(ParticipantId self, Ticket ticket, Door door) {
-    boolean observes = !ticket.mayPublish() || ticket.role() == RoomRole.OBSERVER;
+    boolean observes = !ticket.mayPublish() || ticket.role().onlyReceives();
     return switch (door) {
       case WHIP -> new Seat.Publisher(self);
       case WHEP -> new Seat.Observer(self);
@@ -149,7 +171,24 @@ final class Attendee {
     return door == Door.SIGNALING ? connection != null : true;
   }
 
-  Person person() {
-    return new Person(self, ticket.name(), ticket.role(), isPresent());
+  /// As this viewer may see it.
+  Person person(Attendee viewer) {
+    return new Person(
+        self,
+        viewer.sees(ticket.role()) ? ticket.name() : "",
+        ticket.role(),
+        isPresent(),
+        isWaiting,
+        isModerator,
+        hasHandUp);
+  }
+
+  /// Whether it may know the name of somebody in this role.
+  boolean sees(RoomRole role) {
+    return ticket.role() != RoomRole.TRAINEE || !role.isShielded();
+  }
+
+  KeptPlace kept() {
+    return new KeptPlace(ticket, !isWaiting, isModerator);
   }
 }

@@ -6,8 +6,8 @@ import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Happening;
-import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ServerMessage;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public sealed interface Effect {
   }
 
   /// So that the key's holder comes back after a restart. Nothing waits for it.
-  record KeepPlace(String keyHash, Ticket ticket) implements Effect {}
+  record KeepPlace(String keyHash, KeptPlace place) implements Effect {}
 
   record ForgetPlace(String keyHash) implements Effect {}
 

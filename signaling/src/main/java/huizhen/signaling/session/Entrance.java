@@ -2,9 +2,11 @@ package huizhen.signaling.session;
 
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.RoomStatus;
+import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.ClientMessage.Credential;
@@ -72,14 +74,14 @@ final class Entrance {
   }
 
   /// As [#admitted], with the ticket of a place that a gateway before us kept, under its old key.
-  void recalled(Effect.Recall asked, Ticket ticket, RoomStatus status, Now now, Effects out) {
+  void recalled(Effect.Recall asked, KeptPlace kept, RoomStatus status, Now now, Effects out) {
     Connection to = registry.connections.get(asked.connection());
     if (to == null) {
       return; // the place stays kept: it comes again
     }
     Place place = registry.places.get(KeyHash.of(asked.sessionKey()));
     if (place == null) {
-      take(to, ticket, status, asked.re(), asked.lastChat(), asked.sessionKey(), now, out);
+      take(to, kept, status, asked.re(), asked.lastChat(), asked.sessionKey(), now, out);
     } else { // a second socket with the same key was faster
       resume(to, place, asked.re(), asked.lastChat(), asked.sessionKey(), now, out);
     }
@@ -99,18 +101,20 @@ final class Entrance {
     if (to == null) {
       return; // the ticket is used up, as if the socket had dropped a moment later
     }
-    take(to, ticket, status, asked.re(), asked.lastChat(), sessionKey, now, out);
+    var fresh = new KeptPlace(ticket, false, ticket.role() == RoomRole.CHAIR);
+    take(to, fresh, status, asked.re(), asked.lastChat(), sessionKey, now, out);
   }
 
   private void take(
       Connection to,
-      Ticket ticket,
+      KeptPlace kept,
       RoomStatus status,
       OptionalLong re,
       OptionalLong lastChat,
       String sessionKey,
       Now now,
       Effects out) {
+    Ticket ticket = kept.ticket();
     Optional<Refusal> refusal = mayEnter(ticket, Door.SIGNALING, status);
     if (refusal.isPresent()) {
       to.isJoining = false;
@@ -121,7 +125,9 @@ final class Entrance {
     Attendee attendee = place(room, ticket, Door.SIGNALING, KeyHash.of(sessionKey), now, out);
     Place place = new Place(room, attendee);
     registry.places.put(attendee.keyHash, place);
-    out.add(new Effect.KeepPlace(attendee.keyHash, ticket));
+    attendee.isModerator = kept.isModerator();
+    attendee.isWaiting &= !kept.isAdmitted();
+    out.add(new Effect.KeepPlace(attendee.keyHash, attendee.kept()));
     seat(to, place, re, lastChat, sessionKey, now, out);
   }
 
@@ -168,17 +174,19 @@ final class Entrance {
                 sessionKey,
                 room.id,
                 attendee.ticket.role(),
-                room.phase,
+                attendee.isWaiting ? Phase.LOBBY : room.phase,
                 room.opensAt,
                 now.wall(),
                 attendee.canPublish(),
                 attendee.canSubscribe(),
                 attendee.hasTransport,
                 room.recording,
-                room.persons(),
+                room.persons(attendee),
                 iceServers)));
     room.catchUp(attendee, out);
-    out.add(new Effect.ReadHistory(room.id, at.id));
+    if (!attendee.isWaiting) {
+      out.add(new Effect.ReadHistory(room.id, at.id));
+    }
     room.announceRoster(attendee, out);
   }
 
@@ -226,6 +234,7 @@ final class Entrance {
     Attendee attendee =
         new Attendee(room.freeName(ticket.participant(), door), ticket, door, keyHash);
     attendee.awayNanos = now.nanos();
+    attendee.isWaiting = room.phase == Phase.LIVE && ticket.role().isGuest();
     room.enter(attendee, out);
     return attendee;
   }
@@ -239,6 +248,6 @@ final class Entrance {
     Room room = open(ticket.room(), status, out);
     Attendee attendee = place(room, ticket, door, "", now, out);
     room.announceRoster(attendee, out);
-    return new DoorEntry.Entered(attendee.seat, room.phase == Phase.LIVE);
+    return new DoorEntry.Entered(attendee.seat, room.isInside(attendee));
   }
 }

@@ -3,7 +3,6 @@ package huizhen.signaling.session;
 import huizhen.relay.api.ParticipantId;
 import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Phase;
-import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
@@ -12,6 +11,7 @@ import huizhen.signaling.sdp.OfferReader;
 import huizhen.signaling.sdp.SdpException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -20,8 +20,26 @@ import java.util.Set;
 final class Requests {
   private long offers;
 
-  void handle(Connection from, Room room, Attendee attendee, ClientMessage message, Effects out) {
+  private final Moderation moderation;
+
+  Requests(Registry registry) {
+    this.moderation = new Moderation(registry);
+  }
+
+  void handle(
+      Connection from, Room room, Attendee attendee, ClientMessage message, Now now, Effects out) {
+    if (attendee.isWaiting && !isForWaiting(message)) {
+      refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "you are not admitted yet", out);
+      return;
+    }
     switch (message) {
+      case ClientMessage.Moderate asked -> moderation.handle(from, room, attendee, asked, now, out);
+      case ClientMessage.Hand hand -> Tools.hand(room, attendee, hand, out);
+      case ClientMessage.Pointer pointer -> Tools.pointer(from, room, attendee, pointer, now, out);
+      case ClientMessage.Draw draw -> Tools.draw(from, room, attendee, draw, out);
+      case ClientMessage.Erase erase -> Tools.erase(from, room, attendee, erase, out);
+      case ClientMessage.Vitals vitals -> Tools.vitals(from, room, attendee, vitals, now, out);
+      case ClientMessage.Stats stats -> Tools.stats(room, attendee, stats, out);
       case ClientMessage.Offer offer -> offer(from, room, attendee, offer, out);
       case ClientMessage.Chat chat -> chat(from, room, attendee, chat, out);
       case ClientMessage.Mute mute -> mute(from, room, attendee, mute, out);
@@ -31,6 +49,15 @@ final class Requests {
       case ClientMessage.Join _, ClientMessage.Leave _, ClientMessage.Ping _ ->
           throw new IllegalStateException("the switchboard answers these itself");
     }
+  }
+
+  /// What concerns the own place alone.
+  private static boolean isForWaiting(ClientMessage message) {
+    return message instanceof ClientMessage.Offer
+        || message instanceof ClientMessage.Mute
+        || message instanceof ClientMessage.View
+        || message instanceof ClientMessage.Hand
+        || message instanceof ClientMessage.Stats;
   }
 
   private void offer(
@@ -51,7 +78,7 @@ final class Requests {
       return;
     }
     boolean isConnect = message.isRestart() || !attendee.hasTransport;
-    boolean isLive = room.phase == Phase.LIVE;
+    boolean isLive = room.isInside(attendee);
     long number = ++offers;
     attendee.pending = new Attendee.PendingOffer(number, message.id(), offer, isConnect, isLive);
     if (isConnect) {
@@ -68,7 +95,7 @@ final class Requests {
       refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "the consultation has not begun", out);
       return;
     }
-    if (attendee.ticket.role() == RoomRole.OBSERVER) {
+    if (attendee.ticket.role().onlyReceives()) {
       refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "an observer does not speak", out);
       return;
     }
@@ -76,9 +103,9 @@ final class Requests {
         new ChatLog.Draft(
             attendee.ticket.participant(), message.text(), message.key(), from.id, message.id());
     switch (room.chat.take(draft)) {
-      case FIRST -> room.nextChat(out);
+      case FIRST -> room.chat.next(out);
       case QUEUED, REPEATED -> {}
-      case KEPT -> Room.acknowledge(from, message.id(), out);
+      case KEPT -> RoomChat.acknowledge(from, message.id(), out);
       case FULL -> refuse(from, message.id(), ErrorCode.TOO_MANY, "the chat is too busy", out);
     }
   }
@@ -89,17 +116,7 @@ final class Requests {
       refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "the ticket does not allow sending", out);
       return;
     }
-    boolean isChange =
-        message.isMuted()
-            ? attendee.muted.add(message.source())
-            : attendee.muted.remove(message.source());
-    if (isChange) {
-      if (attendee.hasTransport) {
-        out.add(new Effect.MuteMedia(room.id, attendee.self, message.source(), message.isMuted()));
-      }
-      room.broadcast(
-          new ServerMessage.Muted(attendee.self, message.source(), message.isMuted()), out);
-    }
+    var _ = room.mute(attendee, message.source(), message.isMuted(), Optional.empty(), out);
   }
 
   private static void view(
@@ -116,7 +133,7 @@ final class Requests {
 
   private static void start(
       Connection from, Room room, Attendee attendee, OptionalLong re, Effects out) {
-    if (attendee.ticket.role() != RoomRole.CHAIR) {
+    if (!attendee.isModerator) {
       refuse(from, re, ErrorCode.NOT_ALLOWED, "only the chair starts", out);
     } else if (room.phase == Phase.LOBBY && room.starting == null) {
       room.starting = new Room.Asked(from.id, re);
@@ -132,7 +149,7 @@ final class Requests {
 
   private static void end(
       Connection from, Room room, Attendee attendee, OptionalLong re, Effects out) {
-    if (attendee.ticket.role() != RoomRole.CHAIR) {
+    if (!attendee.isModerator) {
       refuse(from, re, ErrorCode.NOT_ALLOWED, "only the chair ends", out);
     } else if (room.ending == null) {
       room.ending = new Room.Asked(from.id, re);
@@ -141,8 +158,8 @@ final class Requests {
   }
 
   void history(Connection at, List<ChatMessage> history, Effects out) {
-    if (at.room != null && at.isHistoryPending) {
-      at.room.history(at, history, out);
+    if (at.room != null && at.attendee != null && at.isHistoryPending) {
+      at.room.chat.history(at, at.attendee, history, out);
     }
   }
 

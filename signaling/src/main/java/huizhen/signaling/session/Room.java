@@ -8,21 +8,19 @@ import huizhen.relay.api.SessionAnswer;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.Door;
-import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomHost.RoomStatus;
+import huizhen.signaling.api.VitalSigns;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
-import huizhen.signaling.protocol.ServerMessage.Line;
 import huizhen.signaling.protocol.ServerMessage.MediaState;
 import huizhen.signaling.protocol.ServerMessage.Picture;
 import huizhen.signaling.protocol.ServerMessage.Slot;
 import huizhen.signaling.sdp.AnswerWriter;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +34,8 @@ final class Room {
   final RoomId id;
   final Optional<Instant> opensAt;
   final Map<ParticipantId, Attendee> attendees = new LinkedHashMap<>();
-  final ChatLog chat = new ChatLog();
+  final RoomChat chat = new RoomChat(this);
+  final Board board = new Board();
 
   Phase phase;
   Recording recording;
@@ -46,9 +45,6 @@ final class Room {
 
   @Nullable Asked ending;
   long emptyNanos;
-
-  /// Names of all who have been in, by the ticket's participant, for chat lines.
-  private final Map<ParticipantId, String> names = new HashMap<>();
 
   private List<ParticipantId> speakers = List.of();
 
@@ -92,7 +88,7 @@ final class Room {
 
   void enter(Attendee attendee, Effects out) {
     attendees.put(attendee.self, attendee);
-    names.put(attendee.ticket.participant(), attendee.ticket.name());
+    chat.know(attendee.ticket);
     out.add(
         new Effect.Tell(
             id,
@@ -102,6 +98,7 @@ final class Room {
 
   void leave(Attendee attendee, String cause, Effects out) {
     if (attendees.remove(attendee.self, attendee)) {
+      board.forget(attendee.self);
       if (attendee.hasTransport || attendee.pending != null) {
         out.add(new Effect.Disconnect(id, attendee.self));
       }
@@ -113,16 +110,16 @@ final class Room {
   }
 
   void announceRoster(@Nullable Attendee except, Effects out) {
-    ServerMessage message = new ServerMessage.Participants(persons());
     for (Attendee attendee : attendees.values()) {
-      if (attendee != except) {
-        send(attendee, message, out);
+      if (attendee != except && attendee.connection != null) {
+        send(attendee, new ServerMessage.Participants(persons(attendee)), out);
       }
     }
   }
 
-  List<ServerMessage.Person> persons() {
-    return attendees.values().stream().map(Attendee::person).toList();
+  /// All who are here, as this one may see them.
+  List<ServerMessage.Person> persons(Attendee viewer) {
+    return attendees.values().stream().map(each -> each.person(viewer)).toList();
   }
 
   // -- phase and recording
@@ -149,6 +146,42 @@ final class Room {
         }
       }
     }
+  }
+
+  /// Whether media and words go to and from it.
+  boolean isInside(Attendee attendee) {
+    return phase == Phase.LIVE && !attendee.isWaiting;
+  }
+
+  /// Lets in a guest who waited.
+  void admit(Attendee guest, Effects out) {
+    guest.isWaiting = false;
+    send(guest, new ServerMessage.PhaseChanged(phase), out);
+    if (guest.hasTransport) {
+      out.add(new Effect.AdmitMedia(id, guest.self));
+    }
+    catchUp(guest, out);
+    if (guest.connection != null) {
+      out.add(new Effect.ReadHistory(id, guest.connection.id));
+    }
+    announceRoster(null, out);
+  }
+
+  /// True when it was otherwise before.
+  boolean mute(
+      Attendee owner,
+      TrackSource source,
+      boolean isMuted,
+      Optional<ParticipantId> by,
+      Effects out) {
+    boolean isChange = isMuted ? owner.muted.add(source) : owner.muted.remove(source);
+    if (isChange) {
+      if (owner.hasTransport) {
+        out.add(new Effect.MuteMedia(id, owner.self, source, isMuted));
+      }
+      broadcast(new ServerMessage.Muted(owner.self, source, isMuted, by), out);
+    }
+    return isChange;
   }
 
   void recording(Recording now, Effects out) {
@@ -190,7 +223,7 @@ final class Room {
   /// The relay has a transport for it: make up for what happened while it was made.
   void transportUp(Attendee attendee, boolean wasAdmitted, Effects out) {
     attendee.hasTransport = true;
-    if (phase == Phase.LIVE && !wasAdmitted) {
+    if (isInside(attendee) && !wasAdmitted) {
       out.add(new Effect.AdmitMedia(id, attendee.self));
     }
     attendee.muted.forEach(
@@ -225,7 +258,7 @@ final class Room {
               });
       case RoomEvent.SpeakersChanged(var now) -> {
         speakers = now;
-        broadcast(new ServerMessage.Speakers(now), out);
+        tellInside(new ServerMessage.Speakers(now), out);
       }
       case RoomEvent.RoomFailed(var _) -> relayFailed(nowNanos, out);
       case RoomEvent.TrackPublished(var track, var source, var _) -> {
@@ -250,9 +283,10 @@ final class Room {
                 viewer.receptions = pictures;
                 send(viewer, receptions(viewer), out);
               });
-      case RoomEvent.QualityMeasured _ -> {
-        // the host's business alone
-      }
+      case RoomEvent.QualityMeasured(var who, var quality) ->
+          attendee(who)
+              .filter(owner -> owner.line.measured(quality))
+              .ifPresent(owner -> tellInside(notice(owner), out));
     }
     out.add(new Effect.Tell(id, new Happening.Media(event)));
   }
@@ -274,9 +308,12 @@ final class Room {
 
   /// What a client that has just joined or resumed must be told besides `joined`.
   void catchUp(Attendee attendee, Effects out) {
+    if (!attendee.isWaiting) {
+      catchUpInside(attendee, out);
+    }
     for (Attendee other : attendees.values()) {
       for (var source : other.muted) {
-        send(attendee, new ServerMessage.Muted(other.self, source, true), out);
+        send(attendee, new ServerMessage.Muted(other.self, source, true, Optional.empty()), out);
       }
     }
     if (!attendee.slots.isEmpty()) {
@@ -286,13 +323,31 @@ final class Room {
       send(attendee, receptions(attendee), out);
     }
     attendee.layers.values().forEach(wanted -> send(attendee, layers(wanted), out));
-    if (!speakers.isEmpty()) {
-      send(attendee, new ServerMessage.Speakers(speakers), out);
-    }
     if (attendee.hasTransport) {
       MediaState state = attendee.isConnected ? MediaState.CONNECTED : MediaState.LOST;
       send(attendee, new ServerMessage.Media(state), out);
     }
+  }
+
+  private void catchUpInside(Attendee attendee, Effects out) {
+    if (!speakers.isEmpty()) {
+      send(attendee, new ServerMessage.Speakers(speakers), out);
+    }
+    if (!board.lines().isEmpty()) {
+      send(attendee, new ServerMessage.Drawn(board.lines()), out);
+    }
+    for (Attendee other : attendees.values()) {
+      if (!other.line.isGood()) {
+        send(attendee, notice(other), out);
+      }
+      for (VitalSigns signs : other.vitals.values()) {
+        send(attendee, new ServerMessage.VitalsMeasured(other.self, signs), out);
+      }
+    }
+  }
+
+  private static ServerMessage notice(Attendee owner) {
+    return new ServerMessage.Notice(owner.self, owner.line.uplink(), owner.line.downlink());
   }
 
   private static ServerMessage slots(Attendee attendee) {
@@ -329,86 +384,23 @@ final class Room {
     return new ServerMessage.Receptions(pictures);
   }
 
-  // -- chat
-
-  void chatKept(ChatMessage message, Effects out) {
-    ChatLog.Draft draft = chat.kept(message.id());
-    for (Attendee attendee : attendees.values()) {
-      Connection connection = attendee.connection;
-      if (connection != null) {
-        boolean isAuthor = connection.id.equals(draft.author());
-        deliver(connection, message, isAuthor ? draft.re() : OptionalLong.empty(), out);
-      }
-    }
-    nextChat(out);
-  }
-
-  void chatFailed(String code, String why, Effects out) {
-    ChatLog.Draft draft = chat.failed();
-    out.add(new Effect.Send(draft.author(), new ServerMessage.Refusal(draft.re(), code, why)));
-    nextChat(out);
-  }
-
-  void nextChat(Effects out) {
-    chat.first()
-        .ifPresent(next -> out.add(new Effect.KeepChat(id, next.from(), next.text(), next.key())));
-  }
-
-  private void deliver(Connection to, ChatMessage message, OptionalLong re, Effects out) {
-    if (to.isHistoryPending) {
-      to.held.add(message);
-      if (to.held.size() > SessionLimits.HISTORY) {
-        to.held.removeFirst();
-      }
-      acknowledge(to, re, out);
-    } else if (message.id() > to.lastChat) {
-      to.lastChat = message.id();
-      out.add(new Effect.Send(to.id, new ServerMessage.Chat(re, List.of(line(message)))));
-    } else {
-      acknowledge(to, re, out);
-    }
-  }
-
-  /// The line itself is in the history that the client has or is about to get.
-  static void acknowledge(Connection to, OptionalLong re, Effects out) {
-    if (re.isPresent()) {
-      out.add(new Effect.Send(to.id, new ServerMessage.Chat(re, List.of())));
-    }
-  }
-
-  void history(Connection to, List<ChatMessage> history, Effects out) {
-    Map<Long, ChatMessage> byId = new HashMap<>();
-    history.forEach(message -> byId.put(message.id(), message));
-    to.held.forEach(message -> byId.put(message.id(), message));
-    to.held.clear();
-    to.isHistoryPending = false;
-    List<ChatMessage> lines =
-        byId.values().stream()
-            .filter(message -> message.id() > to.lastChat)
-            .sorted(Comparator.comparingLong(ChatMessage::id))
-            .toList();
-    lines = lines.subList(Math.max(0, lines.size() - SessionLimits.HISTORY), lines.size());
-    int from = 0;
-    do { // an empty history is said too
-      int to20 = Math.min(lines.size(), from + SessionLimits.HISTORY_BATCH);
-      List<Line> batch = lines.subList(from, to20).stream().map(this::line).toList();
-      out.add(new Effect.Send(to.id, new ServerMessage.Chat(OptionalLong.empty(), batch)));
-      from = to20;
-    } while (from < lines.size());
-    if (!lines.isEmpty()) {
-      to.lastChat = lines.getLast().id();
-    }
-  }
-
-  private Line line(ChatMessage message) {
-    String name = names.getOrDefault(message.from(), message.from().value());
-    return new Line(message.id(), message.from(), name, message.text(), message.at());
-  }
-
   // -- to the clients
 
   void broadcast(ServerMessage message, Effects out) {
     attendees.values().forEach(attendee -> send(attendee, message, out));
+  }
+
+  /// To who is inside.
+  void tellInside(ServerMessage message, Effects out) {
+    attendees.values().stream()
+        .filter(this::isInside)
+        .forEach(attendee -> send(attendee, message, out));
+  }
+
+  void tellOthers(Attendee from, ServerMessage message, Effects out) {
+    attendees.values().stream()
+        .filter(attendee -> attendee != from && isInside(attendee))
+        .forEach(attendee -> send(attendee, message, out));
   }
 
   static void send(Attendee attendee, ServerMessage message, Effects out) {

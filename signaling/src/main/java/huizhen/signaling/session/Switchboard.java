@@ -5,6 +5,7 @@ import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
@@ -28,7 +29,7 @@ public final class Switchboard {
   private final SessionLimits limits;
   private final Registry registry = new Registry();
   private final Entrance entrance;
-  private final Requests requests = new Requests();
+  private final Requests requests = new Requests(registry);
 
   public Switchboard(SessionLimits limits, List<IceServer> iceServers) {
     this.limits = limits;
@@ -68,7 +69,7 @@ public final class Switchboard {
     } else if (message instanceof ClientMessage.Leave) {
       leave(from, from.room, from.attendee, now, out);
     } else {
-      requests.handle(from, from.room, from.attendee, message, out);
+      requests.handle(from, from.room, from.attendee, message, now, out);
     }
   }
 
@@ -99,8 +100,8 @@ public final class Switchboard {
 
   /// The key's place was kept from before a restart, and the host lets its holder in once more.
   public void recalled(
-      Effect.Recall asked, Ticket ticket, RoomStatus status, Now now, Effects out) {
-    entrance.recalled(asked, ticket, status, now, out);
+      Effect.Recall asked, KeptPlace kept, RoomStatus status, Now now, Effects out) {
+    entrance.recalled(asked, kept, status, now, out);
   }
 
   /// No place was kept under the key, or the host says no.
@@ -216,14 +217,14 @@ public final class Switchboard {
     registry
         .room(id)
         .filter(room -> !room.chat.isIdle())
-        .ifPresent(room -> room.chatKept(message, out));
+        .ifPresent(room -> room.chat.kept(message, out));
   }
 
   public void chatFailed(RoomId id, String code, String why, Effects out) {
     registry
         .room(id)
         .filter(room -> !room.chat.isIdle())
-        .ifPresent(room -> room.chatFailed(code, why, out));
+        .ifPresent(room -> room.chat.failed(code, why, out));
   }
 
   public void historyRead(

@@ -3,6 +3,7 @@ package huizhen.signaling.io;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
@@ -26,7 +27,7 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   final List<Happening> happened = new CopyOnWriteArrayList<>();
   private final Map<RoomId, Phase> phases = new ConcurrentHashMap<>();
   private final Map<RoomId, List<ChatMessage>> chats = new ConcurrentHashMap<>();
-  private final Map<String, Ticket> places = new ConcurrentHashMap<>();
+  private final Map<String, KeptPlace> places = new ConcurrentHashMap<>();
   private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   @Override
@@ -35,13 +36,13 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   }
 
   @Override
-  public Future<Void> keep(String keyHash, Ticket ticket) {
-    places.put(keyHash, ticket);
+  public Future<Void> keep(String keyHash, KeptPlace place) {
+    places.put(keyHash, place);
     return Future.succeededFuture();
   }
 
   @Override
-  public Future<Optional<Ticket>> recall(String keyHash) {
+  public Future<Optional<KeptPlace>> recall(String keyHash) {
     return Future.succeededFuture(Optional.ofNullable(places.get(keyHash)));
   }
 

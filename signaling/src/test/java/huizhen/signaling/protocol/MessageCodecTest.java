@@ -54,6 +54,29 @@ final class MessageCodecTest {
         "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\",\"pinned\":1}]}",
         "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\",\"id\":1}]}",
         "{\"type\":\"view\",\"views\":[{\"participant\":\"a\",\"source\":\"camera\"},{\"participant\":\"a\",\"source\":\"camera\"}]}",
+        "{\"type\":\"moderate\",\"act\":\"ban\",\"participant\":\"a\"}",
+        "{\"type\":\"moderate\",\"act\":\"ADMIT\",\"participant\":\"a\"}",
+        "{\"type\":\"moderate\",\"act\":\"mute\",\"participant\":\"a\"}",
+        "{\"type\":\"moderate\",\"act\":\"admit\",\"participant\":\"a\",\"source\":\"camera\"}",
+        "{\"type\":\"hand\"}",
+        "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"microphone\",\"x\":0,\"y\":0}",
+        "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"screen\",\"x\":0}",
+        "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"screen\",\"x\":1.01,\"y\":0}",
+        "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"screen\",\"x\":1e999,\"y\":0}",
+        "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"screen\",\"x\":\"0\",\"y\":0}",
+        "{\"type\":\"draw\",\"participant\":\"a\",\"source\":\"screen\",\"line\":\"1\",\"colour\":\"cyan\",\"points\":[]}",
+        "{\"type\":\"draw\",\"participant\":\"a\",\"source\":\"screen\",\"line\":\"1\",\"colour\":\"red\",\"points\":[{\"x\":0,\"y\":0}]}",
+        "{\"type\":\"draw\",\"participant\":\"a\",\"source\":\"screen\",\"line\":\"1\",\"colour\":\"cyan\",\"points\":[{\"x\":0}]}",
+        "{\"type\":\"draw\",\"participant\":\"a\",\"source\":\"screen\",\"line\":\"1\",\"colour\":\"cyan\",\"points\":[{\"x\":0,\"y\":0,\"z\":0}]}",
+        "{\"type\":\"erase\",\"participant\":\"a\"}",
+        "{\"type\":\"vitals\",\"device\":\"m\",\"medical\":true,\"at\":\"2026-03-02T06:31:00Z\",\"values\":[]}",
+        "{\"type\":\"vitals\",\"device\":\"m\",\"medical\":true,\"at\":\"yesterday at half"
+            + " past\",\"values\":[{\"code\":\"hr\",\"value\":72,\"unit\":\"/min\"}]}",
+        "{\"type\":\"vitals\",\"device\":\"m\",\"medical\":true,\"at\":\"2026-03-02T06:31:00Z\",\"values\":[{\"code\":\"hr\",\"value\":\"72\",\"unit\":\"/min\"}]}",
+        "{\"type\":\"vitals\",\"device\":\"m\",\"medical\":true,\"at\":\"2026-03-02T06:31:00Z\",\"values\":[{\"code\":\"hr\",\"value\":72,\"unit\":\"/min\"},{\"code\":\"hr\",\"value\":73,\"unit\":\"/min\"}]}",
+        "{\"type\":\"stats\",\"lostShare\":1.5}",
+        "{\"type\":\"stats\",\"rttMillis\":-1}",
+        "{\"type\":\"stats\",\"mood\":1}",
         "{\"type\":\"ping\",\"x\":[[[[[[[[[[1]]]]]]]]]]}"
       })
   void refuses_what_is_not_of_the_protocol(String text) {
@@ -107,6 +130,9 @@ final class MessageCodecTest {
             "{\"type\":\"join\",\"id\":1,\"sessionKey\":\"abc\",\"lastChat\":17}",
             "{\"type\":\"offer\",\"id\":2,\"sdp\":\"v=0\",\"tracks\":[{\"mid\":\"0\",\"source\":\"microphone\"}],\"restart\":true}",
             "{\"type\":\"view\",\"views\":[{\"participant\":\"u-9\",\"source\":\"screen\",\"width\":640,\"hidden\":true}]}",
+            "{\"type\":\"draw\",\"participant\":\"u-9\",\"source\":\"screen\",\"line\":\"1\",\"colour\":\"cyan\",\"points\":[{\"x\":0.5,\"y\":1}]}",
+            "{\"type\":\"vitals\",\"device\":\"m\",\"medical\":true,\"at\":\"2026-03-02T06:31:00Z\",\"values\":[{\"code\":\"hr\",\"value\":72,\"unit\":\"/min\"}]}",
+            "{\"type\":\"stats\",\"rttMillis\":40,\"lostShare\":0.01}",
             "{\"type\":\"chat\",\"id\":4,\"text\":\"hello \\u4f60\",\"key\":\"7f1c-12\"}");
     for (int seed = 0; seed < 30_000; seed++) {
       Random random = new Random(seed);

@@ -12,12 +12,15 @@ import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.VitalSigns;
 import huizhen.signaling.protocol.ServerMessage.IceServer;
 import huizhen.signaling.protocol.ServerMessage.Line;
+import huizhen.signaling.protocol.ServerMessage.LineState;
 import huizhen.signaling.protocol.ServerMessage.MediaState;
 import huizhen.signaling.protocol.ServerMessage.Person;
 import huizhen.signaling.protocol.ServerMessage.Picture;
 import huizhen.signaling.protocol.ServerMessage.Slot;
+import huizhen.signaling.protocol.ServerMessage.Stroke;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,7 @@ final class ProtocolDocumentTest {
   private static final Pattern EXAMPLE = Pattern.compile("```json\n(.*?)\n```", Pattern.DOTALL);
   private static final ParticipantId WANG = new ParticipantId("u-7");
   private static final ParticipantId LI = new ParticipantId("u-9");
+  private static final PictureId SCREEN = new PictureId(WANG, TrackSource.SCREEN);
   private static final OptionalLong NONE = OptionalLong.empty();
 
   private static final List<ServerMessage> SERVER =
@@ -52,14 +56,14 @@ final class ProtocolDocumentTest {
               true,
               false,
               Recording.OFF,
-              List.of(new Person(WANG, "王主任", RoomRole.CHAIR, true)),
+              List.of(new Person(WANG, "王主任", RoomRole.CHAIR, true, false, true, false)),
               List.of(
                   new IceServer(
                       List.of("turn:turn.example.org:3478"), Optional.of("u"), Optional.of("c")))),
           new ServerMessage.Participants(
               List.of(
-                  new Person(WANG, "王主任", RoomRole.CHAIR, true),
-                  new Person(LI, "李医生", RoomRole.REQUESTER, false))),
+                  new Person(WANG, "王主任", RoomRole.CHAIR, true, false, true, false),
+                  new Person(LI, "李医生", RoomRole.REQUESTER, false, false, false, false))),
           new ServerMessage.Answer(OptionalLong.of(2), "v=0\r\n"),
           new ServerMessage.Slots(
               List.of(
@@ -84,7 +88,27 @@ final class ProtocolDocumentTest {
                       Reception.Level.BEST,
                       Reception.Cause.NONE))),
           new ServerMessage.Speakers(List.of(LI, WANG)),
-          new ServerMessage.Muted(LI, TrackSource.MICROPHONE, true),
+          new ServerMessage.Muted(LI, TrackSource.MICROPHONE, true, Optional.empty()),
+          new ServerMessage.Muted(LI, TrackSource.MICROPHONE, true, Optional.of(WANG)),
+          new ServerMessage.Pointed(LI, SCREEN, Optional.of(new Point(0.25, 0.5))),
+          new ServerMessage.Pointed(LI, SCREEN, Optional.empty()),
+          new ServerMessage.Drawn(
+              List.of(
+                  new Stroke(
+                      LI,
+                      SCREEN,
+                      "7",
+                      Colour.YELLOW,
+                      List.of(new Point(0.25, 0.5), new Point(0.3, 0.5))))),
+          new ServerMessage.Erased(WANG, SCREEN),
+          new ServerMessage.VitalsMeasured(
+              LI,
+              new VitalSigns(
+                  "monitor-3",
+                  true,
+                  Instant.parse("2026-03-02T06:31:00Z"),
+                  List.of(new VitalSigns.Value("heart-rate", 72, "/min")))),
+          new ServerMessage.Notice(LI, LineState.WEAK, LineState.GOOD),
           new ServerMessage.PhaseChanged(Phase.LIVE),
           new ServerMessage.RecordingChanged(Recording.ON),
           new ServerMessage.Chat(
@@ -107,8 +131,27 @@ final class ProtocolDocumentTest {
     }
     assertThat(types)
         .containsExactly(
-            "Join", "Join", "Offer", "Offer", "Chat", "Mute", "View", "View", "Start", "End",
-            "Leave", "Ping");
+            "Join",
+            "Join",
+            "Offer",
+            "Offer",
+            "Chat",
+            "Mute",
+            "Moderate",
+            "Moderate",
+            "Hand",
+            "Pointer",
+            "Pointer",
+            "Draw",
+            "Erase",
+            "Vitals",
+            "Stats",
+            "View",
+            "View",
+            "Start",
+            "End",
+            "Leave",
+            "Ping");
   }
 
   @Test

@@ -7,6 +7,7 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomHost.RoomStatus;
@@ -44,7 +45,7 @@ final class Desk {
   final Switchboard switchboard = new Switchboard(SessionLimits.DEFAULT, List.<IceServer>of());
   final Effects effects = new Effects();
   final List<Effect> said = new ArrayList<>();
-  private final Map<String, Ticket> places;
+  private final Map<String, KeptPlace> places;
   private final String keys;
   private long nanos = 1;
   private long connections;
@@ -54,7 +55,7 @@ final class Desk {
     keys = "key-";
   }
 
-  private Desk(Map<String, Ticket> places, String keys) {
+  private Desk(Map<String, KeptPlace> places, String keys) {
     this.places = places;
     this.keys = keys;
   }
@@ -185,7 +186,7 @@ final class Desk {
     said.addAll(news);
     for (Effect effect : news) {
       switch (effect) {
-        case Effect.KeepPlace(var keyHash, var ticket) -> places.put(keyHash, ticket);
+        case Effect.KeepPlace(var keyHash, var place) -> places.put(keyHash, place);
         case Effect.ForgetPlace(var keyHash) -> places.remove(keyHash);
         case Effect.Recall asked -> recall(asked);
         default -> {}
@@ -194,11 +195,11 @@ final class Desk {
   }
 
   private void recall(Effect.Recall asked) {
-    Ticket ticket = places.get(KeyHash.of(asked.sessionKey()));
-    if (ticket == null) {
+    KeptPlace kept = places.get(KeyHash.of(asked.sessionKey()));
+    if (kept == null) {
       switchboard.notRecalled(asked, ErrorCode.SESSION_EXPIRED.wire(), "unknown", effects);
     } else {
-      switchboard.recalled(asked, ticket, live(), now(), effects);
+      switchboard.recalled(asked, kept, live(), now(), effects);
     }
     settle();
   }

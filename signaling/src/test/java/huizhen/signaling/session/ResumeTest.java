@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomRole;
@@ -83,7 +84,7 @@ final class ResumeTest {
     ConnectionId slow = next.open();
     next.switchboard.recalled(
         new Effect.Recall(slow, asked.re(), asked.lastChat(), asked.sessionKey()),
-        Desk.ticket("li", RoomRole.MEMBER, true),
+        new KeptPlace(Desk.ticket("li", RoomRole.MEMBER, true), true, false),
         Desk.live(),
         next.now(),
         next.effects);

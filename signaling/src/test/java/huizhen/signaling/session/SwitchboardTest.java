@@ -172,7 +172,7 @@ final class SwitchboardTest {
     desk.event(new RoomEvent.Connected(LI));
     desk.drop(li);
     assertThat(desk.sent(wang, ServerMessage.Participants.class).getLast().participants().get(1))
-        .isEqualTo(new ServerMessage.Person(LI, "li", RoomRole.MEMBER, false));
+        .isEqualTo(new ServerMessage.Person(LI, "li", RoomRole.MEMBER, false, false, false, false));
     for (int i = 0; i < 5; i++) {
       desk.pass(ofSeconds(10));
       desk.say(wang, "{\"type\":\"ping\"}");
@@ -449,7 +449,7 @@ final class SwitchboardTest {
   void keeps_the_quality_of_a_call_for_the_host() {
     ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
     desk.forgetWhatWasSaid();
-    var quality = new QualityRecord(0, 0, 0, 0.2, 40, 3, 3.9, 1_000_000, 0, 0, 0, 640, 360);
+    var quality = new QualityRecord(0, 0, 0, 0.02, 40, 3, 3.9, 1_000_000, 0, 0, 0, 640, 360);
     RoomEvent measured = new RoomEvent.QualityMeasured(LI, quality);
     desk.event(measured);
     assertThat(desk.sent(li)).isEmpty();

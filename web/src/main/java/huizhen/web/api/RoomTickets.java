@@ -12,7 +12,8 @@ public interface RoomTickets {
   Future<Void> openAdHoc(String room, String serviceClient);
 
   /// @param participant the account's id, or for a service the `identity` that it gave
-  /// @param role `CHAIR`, `MEMBER`, `REQUESTER`, `PATIENT`, `OBSERVER` or `DEVICE`
+  /// @param role `CHAIR`, `MEMBER`, `REQUESTER`, `PATIENT`, `RELATIVE`, `INTERPRETER`, `OBSERVER`,
+  ///   `TRAINEE` or `DEVICE`
   record Request(
       String room,
       String participant,

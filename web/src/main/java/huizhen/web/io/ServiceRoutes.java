@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -121,12 +122,20 @@ final class ServiceRoutes {
     }
     var body = exchange.body();
     var publishes = body.getBoolean("publish");
+    var role = body.getString("role", publishes ? "member" : "observer");
+    if (publishes && (role.equals("observer") || role.equals("trainee"))) {
+      return ProblemException.failed(
+          Problem.badField("role", "role: an %s does not publish".formatted(role)));
+    }
+    if (role.equals("device") && body.getBoolean("subscribe")) {
+      return ProblemException.failed(Problem.badField("role", "role: a device does not subscribe"));
+    }
     var request =
         new RoomTickets.Request(
             room,
             body.getString("identity"),
             body.getString("name"),
-            publishes ? "MEMBER" : "OBSERVER",
+            role.toUpperCase(Locale.ROOT),
             publishes,
             body.getBoolean("subscribe"),
             body.getBoolean("record"));

@@ -55,6 +55,32 @@ final class ServiceDoorTest {
     assertThat(clinic.trail.count("room.ticket")).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "chair, true, true, 201",
+    "patient, true, true, 201",
+    "relative, true, true, 201",
+    "interpreter, true, true, 201",
+    "trainee, false, true, 201",
+    "device, true, false, 201",
+    "trainee, true, true, 400",
+    "observer, true, true, 400",
+    "device, true, true, 400",
+    "surgeon, true, true, 400",
+    "CHAIR, true, true, 400"
+  })
+  void mints_tickets_for_each_role_that_makes_sense(
+      String role, boolean publish, boolean subscribe, int status) {
+    var body = ticket().put("role", role).put("publish", publish).put("subscribe", subscribe);
+    var answer = mint(token("his"), "ward", body);
+    assertThat(answer.getInteger("_status")).isEqualTo(status);
+    if (status == 201) {
+      assertThat(clinic.tickets.minted.getLast().role()).isEqualToIgnoringCase(role);
+    } else {
+      assertThat(answer.getString("field")).isEqualTo("role");
+    }
+  }
+
   @Test
   void keeps_clients_out_of_rooms_that_are_not_theirs() {
     assertThat(mint(token("his"), "ward", ticket()).getInteger("_status")).isEqualTo(201);

@@ -1,0 +1,93 @@
+package huizhen.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import huizhen.app.GatewayProcess;
+import huizhen.app.e2e.Wish.Scene;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Patients who wait before a live room: their connection is up and nothing of the room is on it;
+/// once they are let in they see at once.
+@Tag("e2e")
+final class LobbyTest {
+  private static final int PATIENTS = 5;
+  private static final long POLL_MILLIS = 20;
+
+  @TempDir static Path folder;
+
+  private static GatewayProcess gateway;
+  private static HospitalSystem hospital;
+  private static Browsers browsers;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayProcess.start(folder.resolve("data"));
+    hospital = new HospitalSystem(gateway);
+    browsers = new Browsers();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browsers != null) {
+      browsers.close();
+    }
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  @Test
+  void a_waiting_patient_gets_no_packet_and_an_admitted_one_a_picture_at_once() throws Exception {
+    var chair = client();
+    var scene = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
+    var ticket = hospital.ticket("visit", "chair", true, true, "chair");
+    var _ = chair.open("signaling", ticket, Wish.of().tone(440).picture(scene).json());
+    var millis = new ArrayList<Long>();
+    for (int i = 0; i < PATIENTS; i++) {
+      var name = "patient-" + i;
+      var patient = client();
+      var _ =
+          patient.open(
+              "signaling",
+              hospital.ticket("visit", name, true, true, "patient"),
+              Wish.of().receive(1, 1).json());
+      Thread.sleep(1_500); // time for what must not come
+      assertThat(patient.received("video").getInteger("framesReceived", 0)).isZero();
+      assertThat(patient.received("video").getInteger("packetsReceived", 0)).isZero();
+      assertThat(patient.received("audio").getInteger("packetsReceived", 0)).isZero();
+      chair.say(
+          new JsonObject().put("type", "moderate").put("act", "admit").put("participant", name));
+      var admitted = System.nanoTime();
+      while (patient.received("video").getInteger("framesDecoded", 0) == 0) {
+        assertThat(System.nanoTime() - admitted).isLessThan(20_000_000_000L);
+        Thread.sleep(POLL_MILLIS);
+      }
+      millis.add((System.nanoTime() - admitted) / 1_000_000);
+      var _ = patient.watch("video-0", "red", "yellow");
+    }
+    Collections.sort(millis);
+    System.out.printf(
+        "RESULT"
+            + " {\"name\":\"admit-to-first-frame-ms\",\"value\":%d,\"unit\":\"ms\",\"target\":500,\"met\":%s}%n",
+        millis.getLast(), millis.getLast() <= 500);
+  }
+
+  private static DoorClient client() {
+    var page =
+        browsers
+            .plain()
+            .newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
+            .newPage();
+    var _ = page.navigate(gateway.url() + "/health/live");
+    return DoorClient.in(page);
+  }
+}

@@ -1,0 +1,81 @@
+package huizhen.signaling.protocol;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import huizhen.signaling.api.VitalSigns;
+import huizhen.signaling.protocol.ServerMessage.Drawn;
+import huizhen.signaling.protocol.ServerMessage.Erased;
+import huizhen.signaling.protocol.ServerMessage.Notice;
+import huizhen.signaling.protocol.ServerMessage.Pointed;
+import huizhen.signaling.protocol.ServerMessage.Stroke;
+import huizhen.signaling.protocol.ServerMessage.VitalsMeasured;
+
+/// The JSON of what a room's tools say.
+final class RoomToolsJson {
+  private RoomToolsJson() {}
+
+  static ObjectNode of(ServerMessage message) {
+    return switch (message) {
+      case Pointed(var from, var picture, var at) -> {
+        ObjectNode node = about("pointer", picture).put("from", from.value());
+        at.ifPresent(point -> node.put("x", point.x()).put("y", point.y()));
+        yield node;
+      }
+      case Drawn(var lines) -> {
+        ObjectNode node = ServerMessageJson.typed("draw");
+        ArrayNode array = node.putArray("lines");
+        lines.forEach(line -> array.add(stroke(line)));
+        yield node;
+      }
+      case Erased(var from, var picture) -> about("erase", picture).put("from", from.value());
+      case VitalsMeasured(var from, var signs) -> vitals(signs).put("from", from.value());
+      case Notice(var participant, var uplink, var downlink) ->
+          ServerMessageJson.typed("notice")
+              .put("participant", participant.value())
+              .put("uplink", ServerMessageJson.lower(uplink))
+              .put("downlink", ServerMessageJson.lower(downlink));
+      default -> throw new IllegalStateException("no message of a room's tools");
+    };
+  }
+
+  private static ObjectNode stroke(Stroke line) {
+    ObjectNode node =
+        put(
+                new ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance),
+                line.picture())
+            .put("from", line.from().value())
+            .put("line", line.line())
+            .put("colour", ServerMessageJson.lower(line.colour()));
+    ArrayNode points = node.putArray("points");
+    for (Point point : line.points()) {
+      points.addObject().put("x", point.x()).put("y", point.y());
+    }
+    return node;
+  }
+
+  private static ObjectNode vitals(VitalSigns signs) {
+    ObjectNode node =
+        ServerMessageJson.typed("vitals")
+            .put("device", signs.device())
+            .put("medical", signs.isMedical())
+            .put("at", signs.at().toString());
+    ArrayNode values = node.putArray("values");
+    for (VitalSigns.Value value : signs.values()) {
+      values
+          .addObject()
+          .put("code", value.code())
+          .put("value", value.value())
+          .put("unit", value.unit());
+    }
+    return node;
+  }
+
+  private static ObjectNode about(String type, PictureId picture) {
+    return put(ServerMessageJson.typed(type), picture);
+  }
+
+  private static ObjectNode put(ObjectNode node, PictureId picture) {
+    return node.put("participant", picture.participant().value())
+        .put("source", Sources.name(picture.source()));
+  }
+}

@@ -1,0 +1,75 @@
+import { CallStats } from './call-stats'
+import { LipSync } from './lips'
+import type { Peer } from './peer'
+import type { CallFigures } from './protocol'
+import { judge, type Quality, QualityMeter } from './quality'
+import { SilenceWatch } from './silence'
+import type { Surroundings } from './surroundings'
+
+/** Between two looks at the connection. */
+const LOOK_MILLIS = 1_000
+/** Between two words on the quality, and two reports to the server. */
+const REPORT_MILLIS = 5_000
+/** The first word on the quality comes sooner. */
+const FIRST_REPORT_MILLIS = 3_000
+
+/**
+ * Watches how a call goes: looks for another way when nothing comes any more, says how good it is,
+ * and lets sound wait for pictures that are held back.
+ */
+export class CallWatch {
+  private meter = new QualityMeter()
+  private silence = new SilenceWatch()
+  private stats = new CallStats()
+  private lips = new LipSync()
+  private nextReport = 0
+  private cancel: () => void = () => undefined
+
+  constructor(
+    private readonly world: Surroundings,
+    private readonly peer: () => Peer | undefined,
+    private readonly judged: (quality: Quality) => void,
+    private readonly report: (figures: CallFigures) => void,
+  ) {}
+
+  /** The connection is a new one. */
+  reset(): void {
+    this.meter = new QualityMeter()
+    this.silence = new SilenceWatch()
+    this.stats = new CallStats()
+    this.lips = new LipSync()
+    this.nextReport = this.world.now() + FIRST_REPORT_MILLIS
+  }
+
+  start(): void {
+    this.cancel()
+    this.cancel = this.world.later(LOOK_MILLIS, () => void this.look())
+  }
+
+  stop(): void {
+    this.cancel()
+  }
+
+  private async look(): Promise<void> {
+    const peer = this.peer()
+    if (peer === undefined) return
+    try {
+      const reports = await peer.stats()
+      if (this.peer() !== peer) return
+      const now = this.world.now()
+      const isConnected = peer.mediaState === 'connected'
+      if (isConnected && this.silence.isSilent(reports, now)) peer.restart()
+      if (now < this.nextReport) return
+      this.nextReport = now + REPORT_MILLIS
+      if (!isConnected) {
+        this.judged('unknown')
+        return
+      }
+      this.judged(judge(this.meter.sample(reports)))
+      this.report(this.stats.sample(reports, now))
+      peer.delaySound(this.lips.soundDelay(reports))
+    } finally {
+      if (this.peer() === peer) this.start()
+    }
+  }
+}
