@@ -16,7 +16,7 @@ import huizhen.signaling.protocol.ClientMessage.Credential;
 import huizhen.signaling.protocol.CloseCode;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
-import huizhen.signaling.protocol.ServerMessage.IceServer;
+import huizhen.signaling.turn.IceServers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,15 +31,15 @@ import java.util.function.Consumer;
 /// socket that is gone is dropped.
 public final class Switchboard {
   private final SessionLimits limits;
-  private final List<IceServer> iceServers;
+  private final IceServers iceServers;
   private final Map<ConnectionId, Connection> connections = new HashMap<>();
   private final Map<RoomId, Room> rooms = new LinkedHashMap<>();
   private final Map<String, Place> byKey = new HashMap<>();
   private final Requests requests = new Requests();
 
-  public Switchboard(SessionLimits limits, List<IceServer> iceServers) {
+  public Switchboard(SessionLimits limits, IceServers iceServers) {
     this.limits = limits;
-    this.iceServers = List.copyOf(iceServers);
+    this.iceServers = iceServers;
   }
 
   private record Place(Room room, Attendee attendee) {}
@@ -192,7 +192,7 @@ public final class Switchboard {
                 attendee.canSubscribe(),
                 room.recording,
                 room.persons(),
-                iceServers)));
+                iceServers.forParticipant(room.id, attendee.self, now.wall()))));
     room.catchUp(attendee, out);
     out.add(new Effect.ReadHistory(room.id, at.id));
     room.announceRoster(attendee, out);
