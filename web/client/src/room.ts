@@ -19,6 +19,7 @@ import { SessionMemory } from './session-memory'
 import { type Admission, SignalingSession, type SocketState } from './signaling'
 import { type RemoteMedia, SlotMap } from './slots'
 import type { Surroundings } from './surroundings'
+import { renewalMillis } from './turn'
 import { ViewReport } from './views'
 
 /** Chat messages kept here; older ones scroll away. */
@@ -94,6 +95,8 @@ export interface RoomOptions {
   readonly admit: () => Promise<Admission>
   /** Used when resuming after a reload; else the ticket's own address. */
   readonly signaling: string
+  /** `relay`: media goes through a TURN server of the gateway or not at all; `all` unless said. */
+  readonly iceTransportPolicy?: RTCIceTransportPolicy
   readonly world: Surroundings
 }
 
@@ -118,8 +121,9 @@ export class Room {
   private isOfferRefused = false
   private cancelAnswer: () => void = () => undefined
   private cancelStats: () => void = () => undefined
+  private cancelRenewal: () => void = () => undefined
 
-  constructor(options: RoomOptions) {
+  constructor(private readonly options: RoomOptions) {
     this.world = options.world
     this.slotMap = new SlotMap((tracks) => this.world.newStream(tracks))
     this.viewReport = new ViewReport(
@@ -240,6 +244,7 @@ export class Room {
     this.forgetOffer()
     this.isOfferRefused = false
     if (isResumed && this.peer?.hasConnection === true) {
+      void this.peer.renew(message.iceServers)
       // The relay kept our seat. A way that is lost is looked for again; else nothing to do.
       if (this.peer.mediaState !== 'connected') this.peer.restart()
       else if (this.isStale) void this.negotiate()
@@ -249,6 +254,14 @@ export class Room {
     if (message.canPublish) this.sayMuted(isResumed)
     this.viewReport.again()
     this.scheduleStats()
+    this.scheduleRenewal(message)
+  }
+
+  /** TURN credentials end by themselves: another `joined` in time brings new ones. */
+  private scheduleRenewal(message: Joined): void {
+    this.cancelRenewal()
+    const millis = renewalMillis(message)
+    if (millis !== undefined) this.cancelRenewal = this.world.later(millis, () => this.signaling.renew())
   }
 
   /** After a resumed session the server may remember what is no longer so. */
@@ -264,7 +277,12 @@ export class Room {
     this.peer?.close()
     this.assignments = []
     this.update({ receptions: [] })
-    const peer = new Peer(this.world, message.canSubscribe, () => this.canNegotiate())
+    const peer = new Peer(
+      this.world,
+      message.canSubscribe,
+      () => this.canNegotiate(),
+      this.options.iceTransportPolicy,
+    )
     this.peer = peer
     this.meter = new QualityMeter()
     this.lips = new LipSync()
@@ -443,6 +461,7 @@ export class Room {
 
   private closeMedia(): void {
     this.cancelStats()
+    this.cancelRenewal()
     this.forgetOffer()
     this.peer?.close()
     this.peer = undefined

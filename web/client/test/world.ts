@@ -170,8 +170,11 @@ export class ScriptedPeer {
   sdp = 'offer'
   private offers = 0
 
+  /** What `getStats` says. */
+  reports: { id: string; type: string }[] = []
+
   constructor(
-    readonly configuration: RTCConfiguration,
+    public configuration: RTCConfiguration,
     private readonly lacks = { scalabilityMode: false, simulcast: false },
   ) {}
 
@@ -242,7 +245,11 @@ export class ScriptedPeer {
   }
 
   getStats() {
-    return Promise.resolve(new Map())
+    return Promise.resolve(new Map(this.reports.map((report) => [report.id, report])))
+  }
+
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configuration = configuration
   }
 
   restartIce() {
