@@ -1,5 +1,6 @@
 package huizhen.app.e2e;
 
+import huizhen.app.GatewayProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -58,6 +60,23 @@ final class Coturn implements AutoCloseable {
   /// @param transport `udp` or `tcp`
   String url(String transport) {
     return "turn:127.0.0.1:%d?transport=%s".formatted(port, transport);
+  }
+
+  /// A gateway that tells its clients of this server.
+  GatewayProcess gateway(Path folder) {
+    try {
+      var secret = Files.writeString(folder.resolve("turn.secret"), SECRET + "\n");
+      var _ = Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+      var settings =
+          Files.writeString(
+              folder.resolve("gateway.properties"),
+              "turn.urls=%s, %s\nturn.secret-file=%s\nturn.seconds=600\n"
+                  .formatted(url("udp"), url("tcp"), secret));
+      return GatewayProcess.start(
+          folder.resolve("data"), "--announce", "127.0.0.1", "--config", settings.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String output() {

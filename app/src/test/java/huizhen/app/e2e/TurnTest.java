@@ -13,11 +13,8 @@ import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import huizhen.signaling.turn.TurnSecret;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,28 +44,15 @@ final class TurnTest {
   private static int people;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     if (System.getenv("CI") == null) {
       assumeTrue(Coturn.isInstalled(), "coturn is not installed: ./huizhen test installs it");
     }
     coturn = Coturn.start(folder);
-    gateway =
-        GatewayProcess.start(
-            folder.resolve("data"),
-            "--announce",
-            "127.0.0.1",
-            "--config",
-            settings(coturn.url("udp") + ", " + coturn.url("tcp")).toString());
+    gateway = coturn.gateway(folder);
     hospital = new HospitalSystem(gateway);
     browsers = new Browsers();
     chromium = browsers.plain();
-  }
-
-  private static Path settings(String urls) throws IOException {
-    var secret = Files.writeString(folder.resolve("turn.secret"), Coturn.SECRET + "\n");
-    var _ = Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-    var text = "turn.urls=%s\nturn.secret-file=%s\nturn.seconds=600\n".formatted(urls, secret);
-    return Files.writeString(folder.resolve("gateway.properties"), text);
   }
 
   @AfterAll
