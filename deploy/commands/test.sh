@@ -21,6 +21,7 @@ install_test_tools() {
     "[ -r /usr/lib/python3/dist-packages/gi/overrides/Gst.py ]" python3-gst-1.0 \
     "[ -d /usr/lib/python3/dist-packages/numpy ]" python3-numpy \
     "command -v ffmpeg" ffmpeg \
+    "command -v turnserver" coturn \
     "command -v redis-server" redis-server \
     "[ -r /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]" fonts-wqy-microhei
 }

@@ -1,5 +1,6 @@
 import type { Reception } from './protocol'
-import type { Room, Timings } from './room'
+import type { Room } from './room'
+import type { Timings } from './room-state'
 
 /** Read-only facts about the room in this tab, for measurements: `window.huizhenRoom`. */
 export interface RoomFacts {

@@ -5,6 +5,7 @@ import { OwnTrack } from './own-track'
 import type { OfferedTrack, Source } from './protocol'
 import { withAudioNack } from './sdp'
 import type { Surroundings } from './surroundings'
+import { isThroughTurn } from './turn'
 
 /** Receiving sections in every offer: the relay maps what is to be seen and heard into them. */
 export const AUDIO_SLOTS = 3
@@ -56,6 +57,8 @@ export class Peer {
     private readonly canSubscribe: boolean,
     /** False while nobody could answer an offer: then it only waits. */
     private readonly canNegotiate: () => boolean = () => true,
+    /** `relay`: through a TURN server or not at all. */
+    private readonly iceTransportPolicy: RTCIceTransportPolicy = 'all',
   ) {}
 
   get hasConnection(): boolean {
@@ -73,11 +76,7 @@ export class Peer {
     this.isReplacement = isReplacement
     this.isAnswered = false
     this.restarts = 0
-    const connection = this.world.newPeer({
-      iceServers: this.servers,
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-    })
+    const connection = this.world.newPeer(this.configuration())
     this.connection = connection
     connection.oniceconnectionstatechange = () => this.iceChanged(connection)
     connection.onconnectionstatechange = () => this.iceChanged(connection)
@@ -197,9 +196,38 @@ export class Peer {
     }
   }
 
+  /**
+   * Takes servers with fresh credentials: a new way is looked for with them, and media that goes
+   * through a TURN server moves to an allocation of the new ones while the old one still works.
+   */
+  async renew(iceServers: readonly RTCIceServer[]): Promise<void> {
+    const connection = this.connection
+    if (connection === undefined || (iceServers.length === 0 && this.servers.length === 0)) return
+    this.servers = [...iceServers]
+    try {
+      connection.setConfiguration(this.configuration())
+    } catch {
+      return // A browser that can't: the next connection has them.
+    }
+    const isRelayed = isThroughTurn(await this.stats())
+    if (!isRelayed || this.connection !== connection || this.state !== 'connected') return
+    connection.restartIce()
+    this.watch(RESTART_MILLIS)
+    this.events.emit('stale', undefined)
+  }
+
   close(): void {
     this.shut()
     this.enter('idle')
+  }
+
+  private configuration(): RTCConfiguration {
+    return {
+      iceServers: this.servers,
+      iceTransportPolicy: this.iceTransportPolicy,
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+    }
   }
 
   private attach(source: OwnSource, track: MediaStreamTrack): void {

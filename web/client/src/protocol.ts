@@ -122,6 +122,11 @@ export type ClientMessage =
   | { type: 'view'; views: readonly ViewHint[] }
   | { type: 'start' | 'end' | 'leave' | 'ping' }
 
+/** A STUN server, or a TURN server with credentials that end. */
+export interface IceServer extends RTCIceServer {
+  readonly expiresAt?: string
+}
+
 export interface Joined {
   readonly type: 'joined'
   readonly self: string
@@ -137,7 +142,7 @@ export interface Joined {
   readonly transport?: boolean
   readonly recording: RecordingMark
   readonly participants: readonly Participant[]
-  readonly iceServers: readonly RTCIceServer[]
+  readonly iceServers: readonly IceServer[]
 }
 
 export type ServerMessage = { readonly re?: number } & (

@@ -1,14 +1,10 @@
 import { Emitter } from './emitter'
-import type { DeviceProblem } from './devices'
-import { type MediaState, type OwnSource, Peer } from './peer'
+import { type OwnSource, Peer } from './peer'
 import {
   type Act,
   type ChatMessage,
   type Joined,
-  type Participant,
   type Phase,
-  type Reception,
-  type RecordingMark,
   type ServerMessage,
   type SlotAssignment,
   type Source,
@@ -16,12 +12,20 @@ import {
 } from './protocol'
 import { CallWatch } from './call-watch'
 import { ChatOutbox } from './outbox'
-import type { Quality } from './quality'
+import {
+  type Moment,
+  NOBODY,
+  type RoomEvents,
+  type RoomOptions,
+  type RoomState,
+  type Timings,
+} from './room-state'
 import { SessionMemory } from './session-memory'
-import { type Admission, SignalingSession, type SocketState } from './signaling'
-import { type RemoteMedia, SlotMap } from './slots'
+import { SignalingSession } from './signaling'
+import { SlotMap } from './slots'
 import type { Surroundings } from './surroundings'
-import { NO_TOOLS, RoomTools, type ToolsState } from './tools'
+import { RoomTools } from './tools'
+import { renewalMillis } from './turn'
 import { ViewReport } from './views'
 
 /** Chat messages kept here; older ones scroll away. */
@@ -29,82 +33,6 @@ export const MAX_CHAT = 500
 const ANSWER_MILLIS = 10_000
 /** Between a refused offer and the next one, which is for a new connection. */
 const REOFFER_MILLIS = 1_000
-
-/** Everything that a page shows of a room. A new object each time something changes. */
-export interface RoomState {
-  readonly socket: SocketState
-  readonly media: MediaState
-  readonly phase: Phase
-  readonly self: string
-  readonly role: string
-  readonly opensAt: string | undefined
-  /** Add to the own clock to get the server's, in milliseconds. */
-  readonly clockOffsetMillis: number
-  readonly recording: RecordingMark
-  readonly canPublish: boolean
-  readonly canSubscribe: boolean
-  readonly participants: readonly Participant[]
-  readonly remote: readonly RemoteMedia[]
-  /** How the pictures come in, and what keeps them small. */
-  readonly receptions: readonly Reception[]
-  readonly speakers: readonly string[]
-  /** Lines and pointers on pictures, vital signs, how the lines are. */
-  readonly tools: ToolsState
-  /** `participant/source` of what is muted. */
-  readonly muted: ReadonlySet<string>
-  readonly chat: readonly ChatMessage[]
-  /** Own chat messages that the server has not confirmed yet. */
-  readonly unsentChat: number
-  readonly quality: Quality
-  /** Why it stopped: an error code of the protocol, `no-ticket` or `unreachable`. */
-  readonly refusal: { readonly code: string; readonly message: string } | undefined
-}
-
-export interface RoomEvents {
-  state: RoomState
-  /** A request was refused; the room goes on. */
-  fault: { readonly code: string; readonly message: string }
-  device: DeviceProblem
-  /** A moderator has muted an own track; `mute` undoes it. */
-  mutedByModerator: OwnSource
-}
-
-type Moment = 'joinClicked' | 'joined' | 'answered' | 'connected' | 'live' | 'firstRemoteFrame'
-/** Moments by the monotonic clock, in milliseconds; absent until they happened. */
-export type Timings = Partial<Record<Moment, number>>
-
-const NOBODY: RoomState = {
-  socket: 'idle',
-  media: 'idle',
-  phase: 'lobby',
-  self: '',
-  role: '',
-  opensAt: undefined,
-  clockOffsetMillis: 0,
-  recording: 'off',
-  canPublish: false,
-  canSubscribe: false,
-  participants: [],
-  remote: [],
-  receptions: [],
-  speakers: [],
-  muted: new Set(),
-  tools: NO_TOOLS,
-  chat: [],
-  unsentChat: 0,
-  quality: 'unknown',
-  refusal: undefined,
-}
-
-export interface RoomOptions {
-  /** Names this room in the tab's memory. */
-  readonly name: string
-  /** Gets a fresh ticket; called again only when the session could not be resumed. */
-  readonly admit: () => Promise<Admission>
-  /** Used when resuming after a reload; else the ticket's own address. */
-  readonly signaling: string
-  readonly world: Surroundings
-}
 
 /** One person's place in one room: signalling, the peer connection and what is to be shown. */
 export class Room {
@@ -128,8 +56,9 @@ export class Room {
   private isStale = false
   private isOfferRefused = false
   private cancelAnswer: () => void = () => undefined
+  private cancelRenewal: () => void = () => undefined
 
-  constructor(options: RoomOptions) {
+  constructor(private readonly options: RoomOptions) {
     this.world = options.world
     this.slotMap = new SlotMap((tracks) => this.world.newStream(tracks))
     this.viewReport = new ViewReport(
@@ -278,6 +207,7 @@ export class Room {
     this.isOfferRefused = false
     const isKept = isResumed && message.transport !== false
     if (isKept && this.peer?.hasConnection === true) {
+      void this.peer.renew(message.iceServers)
       // The relay kept our seat. A way that is lost is looked for again; else nothing to do.
       if (this.peer.mediaState !== 'connected') this.peer.restart()
       else if (this.isStale) void this.negotiate()
@@ -289,6 +219,14 @@ export class Room {
     this.viewReport.again()
     this.outbox.again()
     this.watch.start()
+    this.scheduleRenewal(message)
+  }
+
+  /** TURN credentials end by themselves: another `joined` in time brings new ones. */
+  private scheduleRenewal(message: Joined): void {
+    this.cancelRenewal()
+    const millis = renewalMillis(message)
+    if (millis !== undefined) this.cancelRenewal = this.world.later(millis, () => this.signaling.renew())
   }
 
   /** After a resumed session the server may remember what is no longer so. */
@@ -304,7 +242,12 @@ export class Room {
     this.peer?.close()
     this.assignments = []
     this.update({ receptions: [] })
-    const peer = new Peer(this.world, message.canSubscribe, () => this.canNegotiate())
+    const peer = new Peer(
+      this.world,
+      message.canSubscribe,
+      () => this.canNegotiate(),
+      this.options.iceTransportPolicy,
+    )
     this.peer = peer
     this.watch.reset()
     peer.events.on('state', (media) => {
@@ -483,6 +426,7 @@ export class Room {
 
   private closeMedia(): void {
     this.watch.stop()
+    this.cancelRenewal()
     this.forgetOffer()
     this.peer?.close()
     this.peer = undefined

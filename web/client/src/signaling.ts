@@ -96,6 +96,11 @@ export class SignalingSession {
     void this.connect()
   }
 
+  /** Drops a socket that works and comes back: `joined` brings new what ends by itself. */
+  renew(): void {
+    if (this.state === 'joined' && this.socket !== undefined) this.lost(this.socket)
+  }
+
   stop(): void {
     if (this.state === 'joined') this.socket?.send(JSON.stringify({ type: 'leave' }))
     this.memory.forget()

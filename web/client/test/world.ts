@@ -172,13 +172,14 @@ export class ScriptedPeer {
   readonly answers: string[] = []
   iceRestarts = 0
   /** What `getStats` says. */
-  reports: object[] = []
+  reports: { readonly id?: string; readonly type: string; readonly [name: string]: unknown }[] = []
+  private heard = 0
   isClosed = false
   sdp = 'offer'
   private offers = 0
 
   constructor(
-    readonly configuration: RTCConfiguration,
+    public configuration: RTCConfiguration,
     private readonly lacks = { scalabilityMode: false, simulcast: false },
   ) {}
 
@@ -249,7 +250,13 @@ export class ScriptedPeer {
   }
 
   getStats() {
-    return Promise.resolve(new Map(this.reports.entries()))
+    const alive = { bytesReceived: ++this.heard } // more each time, unless the test says otherwise
+    const reports = this.reports.map((report, i) => [report.id ?? `${i}`, { ...alive, ...report }] as const)
+    return Promise.resolve(new Map(reports))
+  }
+
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configuration = configuration
   }
 
   restartIce() {

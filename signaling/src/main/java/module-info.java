@@ -20,4 +20,6 @@ module huizhen.signaling {
       huizhen.app;
   exports huizhen.signaling.ticket to
       huizhen.app;
+  exports huizhen.signaling.turn to
+      huizhen.app;
 }

@@ -11,6 +11,7 @@ import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
+import huizhen.app.keys.TurnSecretFile;
 import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisCalls;
@@ -39,6 +40,7 @@ import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
 import huizhen.signaling.ticket.TicketKey;
+import huizhen.signaling.turn.IceServers;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.io.PasswordHasher;
@@ -103,6 +105,7 @@ final class Gateway implements AutoCloseable {
 
   private void start() {
     lifecycle.onStop("data folder", Awaiting.closing(DataFolder.claim(config.folders())));
+    var iceServers = iceServers();
     var redisUrl = redisUrl();
     var vertx = vertx();
     var recording = recording(vertx);
@@ -141,7 +144,7 @@ final class Gateway implements AutoCloseable {
             new RedisTicketUse(redis),
             new RedisPlaces(redis, sealer),
             tickets,
-            SignalingConfig.ofRooms(config.attendees()),
+            SignalingConfig.of(config.attendees(), iceServers),
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     var ports =
@@ -236,6 +239,12 @@ final class Gateway implements AutoCloseable {
     Awaiting.of(demo.fill(config.folders().data(), LocalDate.ofInstant(clock.instant(), ZONE)));
     signIns = demo.signIns();
     clientSecret = demo.clientSecret();
+  }
+
+  private IceServers iceServers() {
+    var turn = config.turn();
+    return new IceServers(
+        turn.servers(), turn.secretFile().map(TurnSecretFile::read), turn.lifetime());
   }
 
   private Relay relay() {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,19 @@ final class StartFailureTest {
   void refuses_an_unknown_setting_and_names_it() throws IOException {
     var file = Files.writeString(folder.resolve("a.properties"), "htp.port=1");
     refuses("htp.port", "--config", file.toString());
+  }
+
+  @Test
+  void refuses_a_turn_secret_that_everybody_may_read_and_does_not_print_it() throws IOException {
+    var secret = Files.writeString(folder.resolve("secret"), "hush-hush");
+    var _ = Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+    var file =
+        Files.writeString(
+            folder.resolve("a.properties"),
+            "turn.urls=turn:turn.example.org\nturn.secret-file=" + secret);
+    var gateway = GatewayProcess.launch(folder.resolve("data"), "--config", file.toString());
+    assertRefused(gateway, "chmod o-rw", 1);
+    assertThat(gateway.output()).doesNotContain("hush");
   }
 
   @Test

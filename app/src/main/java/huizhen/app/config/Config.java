@@ -2,8 +2,11 @@ package huizhen.app.config;
 
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
+import huizhen.signaling.turn.IceServers;
+import huizhen.signaling.turn.IceUrl;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +21,7 @@ public record Config(
     int managementPort,
     Optional<URI> redis,
     int attendees,
+    Turn turn,
     boolean withDemo) {
   /// A multi-disciplinary team with its listeners.
   static final int DEFAULT_ATTENDEES = 64;
@@ -91,6 +95,57 @@ public record Config(
   }
 
   public record Pem(Path chain, Path privateKey) {}
+
+  /// STUN and TURN servers that clients are told.
+  ///
+  /// @param urls in the form of [IceUrl]
+  /// @param secretFile holds what we share with the TURN servers; goes with a TURN URL
+  /// @param seconds how long credentials last
+  public record Turn(List<String> urls, Optional<Path> secretFile, int seconds) {
+    public Turn {
+      urls = List.copyOf(urls);
+      if (urls.size() > IceServers.MAX_URLS) {
+        throw new StartException(
+            "turn.urls names %d servers: at most %d, for browsers try them all."
+                .formatted(urls.size(), IceServers.MAX_URLS));
+      }
+      var needsSecret = parse(urls).stream().anyMatch(IceUrl::isTurn);
+      if (needsSecret && secretFile.isEmpty()) {
+        throw new StartException(
+            "turn.urls names a TURN server: turn.secret-file must name the file with its secret"
+                + " (coturn: static-auth-secret).");
+      }
+      if (!needsSecret && secretFile.isPresent()) {
+        throw new StartException(
+            "turn.secret-file is of use only with a turn: or turns: server in turn.urls.");
+      }
+      if (seconds < IceServers.MIN_LIFETIME.toSeconds()
+          || seconds > IceServers.MAX_LIFETIME.toSeconds()) {
+        throw new StartException(
+            "turn.seconds=%d is not %d to %d."
+                .formatted(
+                    seconds,
+                    IceServers.MIN_LIFETIME.toSeconds(),
+                    IceServers.MAX_LIFETIME.toSeconds()));
+      }
+    }
+
+    public List<IceUrl> servers() {
+      return parse(urls);
+    }
+
+    public Duration lifetime() {
+      return Duration.ofSeconds(seconds);
+    }
+
+    private static List<IceUrl> parse(List<String> urls) {
+      try {
+        return urls.stream().map(IceUrl::new).toList();
+      } catch (IllegalArgumentException e) {
+        throw new StartException("turn.urls: %s.".formatted(e.getMessage()), e);
+      }
+    }
+  }
 
   /// The media relay.
   ///

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import huizhen.relay.io.PacketMarks;
+import huizhen.signaling.turn.IceServers;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -45,6 +46,9 @@ public final class Settings {
           "management.port",
           "redis.url",
           "rooms.attendees",
+          "turn.urls",
+          "turn.secret-file",
+          "turn.seconds",
           "demo");
 
   private final Map<String, String> values = new TreeMap<>();
@@ -79,13 +83,17 @@ public final class Settings {
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),
-            announced(),
+            list("media.announce"),
             flag("relay.tcp", true),
             tcpBesideHttps(),
             marks()),
         number("management.port", DEFAULT_MANAGEMENT_PORT),
         get("redis.url").map(Settings::uri),
         number("rooms.attendees", Config.DEFAULT_ATTENDEES),
+        new Config.Turn(
+            list("turn.urls"),
+            path("turn.secret-file"),
+            number("turn.seconds", (int) IceServers.DEFAULT_LIFETIME.toSeconds())),
         flag("demo", true));
   }
 
@@ -98,8 +106,8 @@ public final class Settings {
     return chain.map(file -> new Config.Pem(file, key.orElseThrow()));
   }
 
-  private List<String> announced() {
-    return get("media.announce").stream()
+  private List<String> list(String key) {
+    return get(key).stream()
         .flatMap(all -> List.of(all.split(",", -1)).stream())
         .map(String::strip)
         .toList();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.relay.io.PacketMarks;
+import huizhen.signaling.turn.IceUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,30 @@ final class SettingsTest {
   }
 
   @Test
+  void tells_nobody_of_turn_servers_unless_told() {
+    assertThat(config(Map.of()).turn().servers()).isEmpty();
+    assertThat(config(Map.of()).turn().lifetime()).isEqualTo(Duration.ofDays(1));
+    var stun = config(Map.of("turn.urls", "stun:stun.example.org")).turn();
+    assertThat(stun.servers()).extracting(IceUrl::text).containsExactly("stun:stun.example.org");
+  }
+
+  @Test
+  void reads_turn_servers() {
+    var turn =
+        config(
+                Map.of(
+                    "turn.urls", "turn:turn.example.org, turns:[2001:db8::7]:443?transport=tcp",
+                    "turn.secret-file", "/etc/huizhen/turn.secret",
+                    "turn.seconds", "3600"))
+            .turn();
+    assertThat(turn.servers())
+        .extracting(IceUrl::text)
+        .containsExactly("turn:turn.example.org", "turns:[2001:db8::7]:443?transport=tcp");
+    assertThat(turn.secretFile()).hasValue(Path.of("/etc/huizhen/turn.secret"));
+    assertThat(turn.lifetime()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
   void keeps_the_keys_beside_the_data_folder() {
     assertThat(config(Map.of("data.dir", "/srv/hz")).folders().keys())
         .isEqualTo(Path.of("/srv/hz.keys"));
@@ -125,6 +151,13 @@ final class SettingsTest {
     "redis.url, http://localhost, redis.url",
     "redis.url, ::, redis.url",
     "demo, yes, demo=yes",
+    "turn.urls, turn:turn.example.org, turn.secret-file must name the file",
+    "turn.urls, turn.example.org, 'turn.urls: ''turn.example.org'' is not stun:HOST'",
+    "turn.urls, 'stun:a.example.org,', 'turn.urls: '''' is not stun:HOST'",
+    "turn.urls, 'stun:a,stun:b,stun:c,stun:d,stun:e,stun:f,stun:g,stun:h,stun:i', names 9 servers",
+    "turn.secret-file, turn.secret, of use only with a turn:",
+    "turn.seconds, 299, turn.seconds=299 is not 300 to 604800",
+    "turn.seconds, 604801, turn.seconds=604801 is not 300 to 604800",
     "http.certificate, a.pem, go together",
     "no.such, 1, there is no setting 'no.such'"
   })

@@ -123,6 +123,21 @@ final class DoorClient implements AutoCloseable {
     return call("uplink", new JsonObject()).getLong("bps");
   }
 
+  /// The own end of the way that media takes: `type`, and `relayProtocol` to a TURN server.
+  JsonObject way() {
+    return call("way", new JsonObject());
+  }
+
+  /// What a TURN server says to these credentials: whether it `lends` an address, else an `error`.
+  JsonObject allocate(String url, String username, String credential) {
+    return call(
+        "allocate",
+        new JsonObject()
+            .put("urls", new JsonArray().add(url))
+            .put("username", username)
+            .put("credential", credential));
+  }
+
   JsonObject shown() {
     return call("shown", new JsonObject());
   }

@@ -58,6 +58,12 @@ final class Wish {
     return this;
   }
 
+  /// Reaches the relay through the gateway's TURN server alone, and that over `udp` or `tcp`.
+  Wish throughTurn(String transport) {
+    json.put("turn", transport);
+    return this;
+  }
+
   JsonObject json() {
     return json;
   }

@@ -190,13 +190,41 @@ globalThis.door = (() => {
     const text = await response.text()
     if (response.status !== 201) throw new Error(response.status + ' ' + text)
     answer = text
-    return new URL(response.headers.get('Location'), address).href
+    return { resource: new URL(response.headers.get('Location'), address).href, response }
   }
 
-  async function signal(address, ticket, sources) {
+  /** The servers of an answer's Link headers (RFC 9725 §4.6). */
+  function linkedServers(response) {
+    return (response.headers.get('Link') ?? '').split(/, (?=<)/).flatMap((link) => {
+      const [, url] = /^<([^>]+)>; rel="ice-server"/.exec(link) ?? []
+      const named = (name) => new RegExp(`; ${name}="([^"]*)"`).exec(link)?.[1]
+      return url ? [{ urls: [url], username: named('username'), credential: named('credential') }] : []
+    })
+  }
+
+  /** A way through the TURN server alone, over `transport` to it. */
+  function throughTurn(servers, transport) {
+    const iceServers = servers
+      .map((it) => ({ ...it, urls: it.urls.filter((url) => url.endsWith('transport=' + transport)) }))
+      .filter(({ urls }) => urls.length > 0)
+    return { iceServers, iceTransportPolicy: 'relay' }
+  }
+
+  /** As WHIP's clients do it that can change servers late: gathers when the answer has named them. */
+  async function postThroughTurn(address, ticket, transport) {
+    offered = (await peer.createOffer()).sdp
+    const { resource, response } = await post(address, ticket)
+    peer.setConfiguration(throughTurn(linkedServers(response), transport))
+    await peer.setLocalDescription({ type: 'offer', sdp: offered })
+    return resource
+  }
+
+  let ask
+
+  async function join(address, ticket) {
     socket = new WebSocket(address, 'huizhen.v1')
     const waiting = new Map()
-    const ask = (message) =>
+    ask = (message) =>
       new Promise((done, fail) => {
         waiting.set(message.id, { done, fail })
         say(message)
@@ -216,15 +244,18 @@ globalThis.door = (() => {
       socket.onopen = done
       socket.onerror = () => fail(new Error('the signalling socket does not open'))
     })
-    await ask({ type: 'join', id: 1, ticket })
+    const joined = await ask({ type: 'join', id: 1, ticket })
     setInterval(() => say({ type: 'ping' }), 10_000)
+    return joined.iceServers
+  }
+
+  async function signal(sources) {
     const tracks = peer
       .getTransceivers()
       .filter((it) => it.direction === 'sendonly')
       .map((it, i) => ({ mid: it.mid, source: sources[i] }))
     const reply = await ask({ type: 'offer', id: 2, sdp: offered, tracks })
     answer = reply.sdp
-    return address
   }
 
   /**
@@ -232,13 +263,14 @@ globalThis.door = (() => {
    *
    * door: whip, whep or signaling; hertz: a tone; microphone: the browser's own; pictures: see
    * picture() and send(), `source` is what they show; claps: of lip-sync.js, in place of both;
-   * audio, video: how many to receive.
+   * audio, video: how many to receive; turn: `udp` or `tcp` to a TURN server and no other way.
    * Resolves to the resource and the relay's UDP port on loopback.
    */
   async function offer(wish) {
     const { door, address, ticket, hertz, microphone, pictures = [], claps, audio = 0, video = 0 } = wish
-    const { ours = false } = wish
-    peer = new RTCPeerConnection()
+    const { ours = false, turn } = wish
+    const servers = door === 'signaling' ? await join(address, ticket) : []
+    peer = new RTCPeerConnection(turn ? throughTurn(servers, turn) : {})
     const sources = []
     if (hertz || microphone) {
       const sound = hertz ? await tone(hertz) : await ownMicrophone()
@@ -258,12 +290,15 @@ globalThis.door = (() => {
     if (wish.lips) keepLipsInSync()
     receive('audio', audio)
     receive('video', video, wish.scalable)
-    await peer.setLocalDescription()
-    offered = ours ? withSoundNack(peer.localDescription.sdp) : peer.localDescription.sdp
-    const resource =
-      door === 'signaling'
-        ? await signal(address, ticket, sources)
-        : await post(address, ticket)
+    let resource = address
+    if (turn && door !== 'signaling') {
+      resource = await postThroughTurn(address, ticket, turn)
+    } else {
+      await peer.setLocalDescription()
+      offered = ours ? withSoundNack(peer.localDescription.sdp) : peer.localDescription.sdp
+      if (door === 'signaling') await signal(sources)
+      else ({ resource } = await post(address, ticket))
+    }
     const [, port] = /a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 (\d+) /i.exec(answer) ?? [null, '0']
     return { resource, port: Number(port) }
   }
@@ -336,6 +371,31 @@ globalThis.door = (() => {
     return { bps: Math.round(pair?.availableOutgoingBitrate ?? 0) }
   }
 
+  /** The own end of the way that media takes: its type, and how it reaches a TURN server. */
+  async function way() {
+    const report = await peer.getStats()
+    const transport = [...report.values()].find((it) => it.type === 'transport')
+    const local = report.get(report.get(transport.selectedCandidatePairId).localCandidateId)
+    return { type: local.candidateType, relayProtocol: local.relayProtocol ?? '' }
+  }
+
+  /** What a TURN server says to these credentials: an address that it lends, or its error code. */
+  async function allocate({ urls, username, credential }) {
+    const probe = new RTCPeerConnection({
+      iceServers: [{ urls, username, credential }],
+      iceTransportPolicy: 'relay',
+    })
+    const said = new Promise((done) => {
+      probe.onicecandidate = ({ candidate }) => candidate?.type === 'relay' && done({ lends: true, error: 0 })
+      probe.onicecandidateerror = ({ errorCode }) => done({ lends: false, error: errorCode })
+    })
+    probe.createDataChannel('probe')
+    await probe.setLocalDescription()
+    const answer = await said
+    probe.close()
+    return answer
+  }
+
   /** When the pictures of each slot were shown since the last call, and who is in the slots. */
   async function shown() {
     const times = {}
@@ -387,5 +447,5 @@ globalThis.door = (() => {
     return {}
   }
 
-  return { offer, connect, say, deadline, inbound, outbound, uplink, shown, look, hear, close }
+  return { offer, connect, say, deadline, inbound, outbound, uplink, way, allocate, shown, look, hear, close }
 })()

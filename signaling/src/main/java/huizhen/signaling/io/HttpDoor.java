@@ -12,6 +12,7 @@ import huizhen.signaling.sdp.ClientOffer;
 import huizhen.signaling.sdp.IceFragment;
 import huizhen.signaling.sdp.SdpException;
 import huizhen.signaling.session.DoorEntry;
+import huizhen.signaling.turn.IceServers;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -19,7 +20,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class HttpDoor {
   private final SwitchboardLoop loop;
   private final Admission admission;
   private final Origins origins;
-  private final List<IceServer> iceServers;
+  private final IceServers iceServers;
 
   /// By their last path segment; on the owning context only.
   private final Map<String, DoorResource> resources = new HashMap<>();
@@ -48,7 +48,7 @@ final class HttpDoor {
       SwitchboardLoop loop,
       Admission admission,
       Origins origins,
-      List<IceServer> iceServers) {
+      IceServers iceServers) {
     this.door = door;
     this.path = "/" + door.name().toLowerCase(Locale.ROOT);
     this.loop = loop;
@@ -113,7 +113,7 @@ final class HttpDoor {
     context.response().putHeader("Accept-Post", SDP);
     HttpMethod method = context.request().method();
     if (method.equals(HttpMethod.OPTIONS)) {
-      preflight(context, "POST, OPTIONS");
+      options(context);
     } else if (method.equals(HttpMethod.POST)) {
       post(context);
     } else {
@@ -121,9 +121,18 @@ final class HttpDoor {
     }
   }
 
-  private void post(RoutingContext context) {
-    requireType(context, SDP);
-    String token = bearer(context);
+  /// A client that must know the TURN servers before its offer asks with its ticket, which that
+  /// does not use up (RFC 9725 §4.6). A browser's preflight carries none.
+  private void options(RoutingContext context) {
+    if (context.request().getHeader("Authorization") != null) {
+      Ticket ticket = ticket(context, bearer(context));
+      linkServers(context, ticket.room(), ticket.participant());
+    }
+    preflight(context, "POST, OPTIONS");
+  }
+
+  /// @throws AdmissionException when it is no valid ticket
+  private Ticket ticket(RoutingContext context, String token) {
     Ticket ticket = admission.verify(token);
     if (!ticket.room().value().equals(context.pathParam("room"))) {
       throw new Refused(403, "not-allowed", "the ticket is for another room");
@@ -131,6 +140,13 @@ final class HttpDoor {
     if (door == Door.WHIP ? !ticket.mayPublish() : !ticket.maySubscribe()) {
       throw new Refused(403, "not-allowed", "the ticket does not allow this direction");
     }
+    return ticket;
+  }
+
+  private void post(RoutingContext context) {
+    requireType(context, SDP);
+    String token = bearer(context);
+    Ticket ticket = ticket(context, token);
     ClientOffer offer = offer(context, ticket);
     admission
         .admit(ticket, door)
@@ -191,24 +207,27 @@ final class HttpDoor {
             .putHeader("Location", path + "/" + room + "/" + opened.name())
             .putHeader("ETag", opened.resource().entityTag())
             .putHeader("Accept-Patch", FRAGMENT);
-    for (IceServer server : iceServers) {
-      server.urls().forEach(url -> response.headers().add("Link", link(server, url)));
-    }
+    linkServers(context, room, opened.resource().self());
     String sdp = AnswerWriter.write(opened.resource().offer(), opened.answer(), 1, 1);
     var _ = response.end(sdp); // a client that has gone lets its resource time out
   }
 
-  /// RFC 9725 §4.6.
+  /// Names the STUN and TURN servers, with fresh credentials (RFC 9725 §4.6).
+  private void linkServers(RoutingContext context, RoomId room, ParticipantId self) {
+    var headers = context.response().headers();
+    for (IceServer server : iceServers.forParticipant(room, self, loop.now().wall())) {
+      server.urls().forEach(url -> headers.add("Link", link(server, url)));
+    }
+  }
+
   private static String link(IceServer server, String url) {
-    StringBuilder link = new StringBuilder("<").append(url).append(">; rel=\"ice-server\"");
-    server.username().ifPresent(name -> link.append("; username=\"").append(name).append('"'));
-    server
-        .credential()
-        .ifPresent(credential ->
-            link.append("; credential=\"")
-                .append(credential)
-                .append("\"; credential-type=\"password\""));
-    return link.toString();
+    return "<%s>; rel=\"ice-server\"".formatted(url)
+        + server
+            .login()
+            .map(login ->
+                "; username=\"%s\"; credential=\"%s\"; credential-type=\"password\""
+                    .formatted(login.username(), login.credential()))
+            .orElse("");
   }
 
   // -- PATCH and DELETE on a resource
@@ -280,6 +299,7 @@ final class HttpDoor {
                     .renegotiate(resource.room(), resource.self(), resource.restarting()))
         .onSuccess(answer -> {
           resource.restarted();
+          linkServers(context, resource.room(), resource.self());
           var _ =
               context
                   .response()

@@ -185,9 +185,19 @@ public sealed interface ServerMessage {
   }
 
   /// As `RTCIceServer` has it.
-  record IceServer(List<String> urls, Optional<String> username, Optional<String> credential) {
+  ///
+  /// @param login of a TURN server
+  record IceServer(List<String> urls, Optional<Login> login) {
     public IceServer {
       urls = List.copyOf(urls);
+    }
+
+    /// @param expiresAt then the server takes them no more
+    public record Login(String username, String credential, Instant expiresAt) {
+      @Override
+      public String toString() {
+        return "Login[private]";
+      }
     }
 
     @Override

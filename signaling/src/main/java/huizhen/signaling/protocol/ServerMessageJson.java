@@ -105,8 +105,13 @@ final class ServerMessageJson {
     for (IceServer server : joined.iceServers()) {
       ObjectNode entry = servers.addObject();
       server.urls().forEach(entry.putArray("urls")::add);
-      server.username().ifPresent(name -> entry.put("username", name));
-      server.credential().ifPresent(credential -> entry.put("credential", credential));
+      server
+          .login()
+          .ifPresent(login ->
+              entry
+                  .put("username", login.username())
+                  .put("credential", login.credential())
+                  .put("expiresAt", login.expiresAt().toString()));
     }
     return node;
   }

@@ -13,21 +13,20 @@ import huizhen.signaling.protocol.ClientMessage.Credential;
 import huizhen.signaling.protocol.CloseCode;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
-import huizhen.signaling.protocol.ServerMessage.IceServer;
 import huizhen.signaling.session.Registry.Place;
-import java.util.List;
+import huizhen.signaling.turn.IceServers;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// How people come in: with a ticket, or back with their session key.
 final class Entrance {
   private final SessionLimits limits;
-  private final List<IceServer> iceServers;
+  private final IceServers iceServers;
   private final Registry registry;
 
-  Entrance(SessionLimits limits, List<IceServer> iceServers, Registry registry) {
+  Entrance(SessionLimits limits, IceServers iceServers, Registry registry) {
     this.limits = limits;
-    this.iceServers = List.copyOf(iceServers);
+    this.iceServers = iceServers;
     this.registry = registry;
   }
 
@@ -182,7 +181,7 @@ final class Entrance {
                 attendee.hasTransport,
                 room.recording,
                 room.persons(attendee),
-                iceServers)));
+                iceServers.forParticipant(room.id, attendee.self, now.wall()))));
     room.catchUp(attendee, out);
     if (!attendee.isWaiting) {
       out.add(new Effect.ReadHistory(room.id, at.id));

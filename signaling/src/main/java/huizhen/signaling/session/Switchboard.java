@@ -16,7 +16,7 @@ import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.CloseCode;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
-import huizhen.signaling.protocol.ServerMessage.IceServer;
+import huizhen.signaling.turn.IceServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -31,7 +31,7 @@ public final class Switchboard {
   private final Entrance entrance;
   private final Requests requests = new Requests(registry);
 
-  public Switchboard(SessionLimits limits, List<IceServer> iceServers) {
+  public Switchboard(SessionLimits limits, IceServers iceServers) {
     this.limits = limits;
     this.entrance = new Entrance(limits, iceServers, registry);
   }

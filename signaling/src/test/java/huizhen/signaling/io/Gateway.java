@@ -8,6 +8,9 @@ import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.ticket.TicketCodec;
 import huizhen.signaling.ticket.TicketKey;
+import huizhen.signaling.turn.IceServers;
+import huizhen.signaling.turn.IceUrl;
+import huizhen.signaling.turn.TurnSecret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +28,7 @@ import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -56,11 +60,10 @@ final class Gateway implements AutoCloseable {
     SignalingConfig config =
         new SignalingConfig(
             Set.of(FRIEND),
-            List.of(
-                new huizhen.signaling.protocol.ServerMessage.IceServer(
-                    List.of("turn:turn.example.org:3478"),
-                    java.util.Optional.of("u"),
-                    java.util.Optional.of("c"))),
+            new IceServers(
+                List.of(new IceUrl("stun:turn.example.org"), new IceUrl("turn:turn.example.org")),
+                Optional.of(new TurnSecret(new byte[] {7})),
+                IceServers.DEFAULT_LIFETIME),
             huizhen.signaling.session.SessionLimits.DEFAULT);
     signaling =
         SignalingServer.mount(vertx, router, relay, host, host, host, tickets, config, meters);
@@ -153,7 +156,8 @@ final class Gateway implements AutoCloseable {
     var fields = new java.util.HashMap<String, String>();
     response
         .headers()
-        .forEach((name, value) -> fields.put(name.toLowerCase(java.util.Locale.ROOT), value));
+        .forEach((name, value) ->
+            fields.merge(name.toLowerCase(java.util.Locale.ROOT), value, (a, b) -> a + ", " + b));
     return response.body().map(bytes -> new Reply(response.statusCode(), fields, bytes.toString()));
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// WHIP (RFC 9725) and WHEP over real HTTP, with the real relay behind.
 final class HttpDoorTest {
@@ -30,6 +31,13 @@ final class HttpDoorTest {
       """;
   private static final String RESTART =
       "a=ice-ufrag:wxyz\r\na=ice-pwd:zyxwvutsrqponmlkjihgfedcb\r\n";
+
+  /// RFC 9725 §4.6.
+  private static final String LINKS =
+      "<stun:turn\\.example\\.org>; rel=\"ice-server\", "
+          + "<turn:turn\\.example\\.org>; rel=\"ice-server\"; username=\"\\d{10}:[0-9a-f]{16}\"; "
+          + "credential=\"[A-Za-z0-9+/]{27}=\"; credential-type=\"password\"";
+
   private static Gateway gateway;
 
   @BeforeAll
@@ -49,10 +57,7 @@ final class HttpDoorTest {
     assertThat(created.status()).as(created.body()).isEqualTo(201);
     assertThat(created.header("content-type")).isEqualTo("application/sdp");
     assertThat(created.header("location")).startsWith("/whip/adhoc-1/");
-    assertThat(created.header("link"))
-        .isEqualTo(
-            "<turn:turn.example.org:3478>; rel=\"ice-server\"; username=\"u\"; credential=\"c\";"
-                + " credential-type=\"password\"");
+    assertThat(created.header("link")).matches(LINKS);
     assertThat(created.body()).contains("a=ice-lite", "a=recvonly", "a=mid:0", "typ host");
     String path = created.header("location");
     String tag = created.header("etag");
@@ -62,6 +67,7 @@ final class HttpDoorTest {
     assertThat(restarted.header("content-type")).isEqualTo("application/trickle-ice-sdpfrag");
     assertThat(restarted.header("etag")).isNotEmpty().isNotEqualTo(tag);
     assertThat(restarted.body()).contains("a=ice-ufrag:", "a=candidate:");
+    assertThat(restarted.header("link")).matches(LINKS);
     assertThat(patch(path, ticket, tag, TRICKLE).status()).isEqualTo(412);
     Reply deleted = call("DELETE", path, Map.of("Authorization", "Bearer " + ticket), "");
     assertThat(deleted.status()).isEqualTo(200);
@@ -216,6 +222,31 @@ final class HttpDoorTest {
         call("OPTIONS", "/whip/adhoc-7", Map.of("Origin", "https://evil.example.org"), ""),
         403,
         "foreign-origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"whip", "whep"})
+  void names_the_turn_servers_before_the_offer_to_who_has_a_ticket(String door) {
+    String path = "/%s/adhoc-8".formatted(door);
+    String ticket = gateway.ticket("adhoc-8", "obs", RoomRole.MEMBER);
+    Reply told = call("OPTIONS", path, Map.of("Authorization", "Bearer " + ticket), "");
+    assertThat(told.status()).isEqualTo(204);
+    assertThat(told.header("link")).matches(LINKS);
+    // and the ticket is still good
+    String offer = door.equals("whip") ? WHIP_OFFER : WHEP_OFFER;
+    assertThat(post(path, ticket, offer).status()).isEqualTo(201);
+
+    Map<String, String> preflight =
+        Map.of("Origin", Gateway.FRIEND, "Access-Control-Request-Method", "POST");
+    assertThat(call("OPTIONS", path, preflight, "").status()).isEqualTo(204);
+    assertThat(call("OPTIONS", path, preflight, "").header("link")).isEmpty();
+    Reply forged = call("OPTIONS", path, Map.of("Authorization", "Bearer x.y.z"), "");
+    assertProblem(forged, 401, "bad-ticket");
+    assertThat(forged.header("link")).isEmpty();
+    String other = gateway.ticket("adhoc-9", "obs", RoomRole.MEMBER);
+    Reply foreign = call("OPTIONS", path, Map.of("Authorization", "Bearer " + other), "");
+    assertProblem(foreign, 403, "not-allowed");
+    assertThat(foreign.header("link")).isEmpty();
   }
 
   private static void assertProblem(Reply reply, int status, String code) {

@@ -13,7 +13,6 @@ import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.VitalSigns;
-import huizhen.signaling.protocol.ServerMessage.IceServer;
 import huizhen.signaling.protocol.ServerMessage.Line;
 import huizhen.signaling.protocol.ServerMessage.LineState;
 import huizhen.signaling.protocol.ServerMessage.MediaState;
@@ -21,7 +20,11 @@ import huizhen.signaling.protocol.ServerMessage.Person;
 import huizhen.signaling.protocol.ServerMessage.Picture;
 import huizhen.signaling.protocol.ServerMessage.Slot;
 import huizhen.signaling.protocol.ServerMessage.Stroke;
+import huizhen.signaling.turn.IceServers;
+import huizhen.signaling.turn.IceUrl;
+import huizhen.signaling.turn.TurnSecret;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,9 +60,9 @@ final class ProtocolDocumentTest {
               false,
               Recording.OFF,
               List.of(new Person(WANG, "王主任", RoomRole.CHAIR, true, false, true, false)),
-              List.of(
-                  new IceServer(
-                      List.of("turn:turn.example.org:3478"), Optional.of("u"), Optional.of("c")))),
+              turnServer()
+                  .forParticipant(
+                      new RoomId("case-12"), WANG, Instant.parse("2026-03-02T06:21:07Z"))),
           new ServerMessage.Participants(
               List.of(
                   new Person(WANG, "王主任", RoomRole.CHAIR, true, false, true, false),
@@ -175,6 +178,17 @@ final class ProtocolDocumentTest {
       assertThat(document).contains("`" + code.wire() + "`");
       code.closeCode().ifPresent(close -> assertThat(document).contains(String.valueOf(close)));
     }
+  }
+
+  private static IceServers turnServer() {
+    byte[] secret = "shared-with-the-turn-server".getBytes(StandardCharsets.US_ASCII);
+    return new IceServers(
+        List.of(
+            new IceUrl("stun:turn.example.org"),
+            new IceUrl("turn:turn.example.org:3478?transport=udp"),
+            new IceUrl("turns:turn.example.org:443?transport=tcp")),
+        Optional.of(new TurnSecret(secret)),
+        IceServers.DEFAULT_LIFETIME);
   }
 
   private static List<String> examples(String from, String to) throws IOException {

@@ -19,7 +19,9 @@ import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.MessageCodec;
 import huizhen.signaling.protocol.ProtocolException;
 import huizhen.signaling.protocol.ServerMessage;
-import huizhen.signaling.protocol.ServerMessage.IceServer;
+import huizhen.signaling.turn.IceServers;
+import huizhen.signaling.turn.IceUrl;
+import huizhen.signaling.turn.TurnSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +44,13 @@ final class Desk {
           List.of(),
           List.of());
 
-  final Switchboard switchboard = new Switchboard(SessionLimits.DEFAULT, List.<IceServer>of());
+  final Switchboard switchboard =
+      new Switchboard(
+          SessionLimits.DEFAULT,
+          new IceServers(
+              List.of(new IceUrl("turn:turn.example.org")),
+              Optional.of(new TurnSecret(new byte[] {7})),
+              IceServers.DEFAULT_LIFETIME));
   final Effects effects = new Effects();
   final List<Effect> said = new ArrayList<>();
   private final Map<String, KeptPlace> places;

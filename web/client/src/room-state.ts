@@ -1,0 +1,86 @@
+import type { DeviceProblem } from './devices'
+import type { MediaState, OwnSource } from './peer'
+import type { ChatMessage, Participant, Phase, Reception, RecordingMark } from './protocol'
+import type { Quality } from './quality'
+import type { Admission, SocketState } from './signaling'
+import type { RemoteMedia } from './slots'
+import type { Surroundings } from './surroundings'
+import { NO_TOOLS, type ToolsState } from './tools'
+
+/** Everything that a page shows of a room. A new object each time something changes. */
+export interface RoomState {
+  readonly socket: SocketState
+  readonly media: MediaState
+  readonly phase: Phase
+  readonly self: string
+  readonly role: string
+  readonly opensAt: string | undefined
+  /** Add to the own clock to get the server's, in milliseconds. */
+  readonly clockOffsetMillis: number
+  readonly recording: RecordingMark
+  readonly canPublish: boolean
+  readonly canSubscribe: boolean
+  readonly participants: readonly Participant[]
+  readonly remote: readonly RemoteMedia[]
+  /** How the pictures come in, and what keeps them small. */
+  readonly receptions: readonly Reception[]
+  readonly speakers: readonly string[]
+  /** Lines and pointers on pictures, vital signs, how the lines are. */
+  readonly tools: ToolsState
+  /** `participant/source` of what is muted. */
+  readonly muted: ReadonlySet<string>
+  readonly chat: readonly ChatMessage[]
+  /** Own chat messages that the server has not confirmed yet. */
+  readonly unsentChat: number
+  readonly quality: Quality
+  /** Why it stopped: an error code of the protocol, `no-ticket` or `unreachable`. */
+  readonly refusal: { readonly code: string; readonly message: string } | undefined
+}
+
+export interface RoomEvents {
+  state: RoomState
+  /** A request was refused; the room goes on. */
+  fault: { readonly code: string; readonly message: string }
+  device: DeviceProblem
+  /** A moderator has muted an own track; `mute` undoes it. */
+  mutedByModerator: OwnSource
+}
+
+export type Moment = 'joinClicked' | 'joined' | 'answered' | 'connected' | 'live' | 'firstRemoteFrame'
+/** Moments by the monotonic clock, in milliseconds; absent until they happened. */
+export type Timings = Partial<Record<Moment, number>>
+
+export const NOBODY: RoomState = {
+  socket: 'idle',
+  media: 'idle',
+  phase: 'lobby',
+  self: '',
+  role: '',
+  opensAt: undefined,
+  clockOffsetMillis: 0,
+  recording: 'off',
+  canPublish: false,
+  canSubscribe: false,
+  participants: [],
+  remote: [],
+  receptions: [],
+  speakers: [],
+  muted: new Set(),
+  tools: NO_TOOLS,
+  chat: [],
+  unsentChat: 0,
+  quality: 'unknown',
+  refusal: undefined,
+}
+
+export interface RoomOptions {
+  /** Names this room in the tab's memory. */
+  readonly name: string
+  /** Gets a fresh ticket; called again only when the session could not be resumed. */
+  readonly admit: () => Promise<Admission>
+  /** Used when resuming after a reload; else the ticket's own address. */
+  readonly signaling: string
+  /** `relay`: media goes through a TURN server of the gateway or not at all; `all` unless said. */
+  readonly iceTransportPolicy?: RTCIceTransportPolicy
+  readonly world: Surroundings
+}
