@@ -142,6 +142,8 @@ final class Gateway implements AutoCloseable {
             SignalingConfig.ofRooms(config.attendees()),
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
+    rooms.onEnd(signaling::endRoom);
+    scheduling.onTimeOut(rooms::timedOut);
     var ports =
         new WebPorts(
             scheduling.directory(),

@@ -266,7 +266,7 @@ class CaseGuardsTest {
   @Test
   void limits_and_checks_documents() {
     var story = Story.in(CaseState.DRAFT);
-    for (int i = 0; i < CaseMachine.MAX_MATERIALS; i++) {
+    for (int i = 0; i < CaseChecks.MAX_MATERIALS; i++) {
       story.must(COUNTY_DOCTOR, new CaseCommand.AddMaterial(Clinics.material("m" + i, NOW)));
     }
     refused(
