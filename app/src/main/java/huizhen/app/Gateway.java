@@ -28,7 +28,6 @@ import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
 import huizhen.relay.io.RelayConfig;
 import huizhen.scheduling.api.AuditOutbox;
-import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
@@ -159,7 +158,12 @@ final class Gateway implements AutoCloseable {
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
-            vertx, router, ports, WebConfig.standard(VERSION, VERSION, config.withDemo()), clock));
+            vertx,
+            router,
+            ports,
+            WebConfig.standard(VERSION, VERSION, config.withDemo())
+                .lobbyBefore(config.cases().timeOuts().lobbyBefore()),
+            clock));
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
@@ -217,12 +221,7 @@ final class Gateway implements AutoCloseable {
     var scheduling =
         Awaiting.of(
             RedisScheduling.connect(
-                vertx,
-                RedisConfig.of(redisUrl),
-                sealer,
-                outbox,
-                clock,
-                SchedulingRules.standard()));
+                vertx, RedisConfig.of(redisUrl), sealer, outbox, clock, config.cases()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
     return scheduling;
   }

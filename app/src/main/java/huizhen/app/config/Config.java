@@ -2,6 +2,7 @@ package huizhen.app.config;
 
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
+import huizhen.scheduling.api.SchedulingRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ public record Config(
     int managementPort,
     Optional<URI> redis,
     int attendees,
+    SchedulingRules cases,
     boolean withDemo) {
   /// A multi-disciplinary team with its listeners.
   static final int DEFAULT_ATTENDEES = 64;

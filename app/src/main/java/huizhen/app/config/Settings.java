@@ -29,7 +29,7 @@ public final class Settings {
   private static final int DEFAULT_MEDIA_PORT = 10_000;
   private static final int DEFAULT_MANAGEMENT_PORT = 9090;
 
-  private static final List<String> KEYS =
+  private static final List<String> GATEWAY_KEYS =
       List.of(
           "data.dir",
           "keys.dir",
@@ -46,6 +46,9 @@ public final class Settings {
           "redis.url",
           "rooms.attendees",
           "demo");
+
+  private static final List<String> KEYS =
+      Stream.concat(GATEWAY_KEYS.stream(), CaseSettings.KEYS.stream()).toList();
 
   private final Map<String, String> values = new TreeMap<>();
 
@@ -86,6 +89,7 @@ public final class Settings {
         number("management.port", DEFAULT_MANAGEMENT_PORT),
         get("redis.url").map(Settings::uri),
         number("rooms.attendees", Config.DEFAULT_ATTENDEES),
+        CaseSettings.rules(this::get),
         flag("demo", true));
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.relay.io.PacketMarks;
+import huizhen.scheduling.api.SchedulingRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,29 @@ final class SettingsTest {
       assertThatThrownBy(() -> config(Map.of("rooms.attendees", wrong)))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("rooms.attendees=" + wrong);
+    }
+  }
+
+  @Test
+  void reads_how_long_cases_wait() {
+    assertThat(config(Map.of()).cases()).isEqualTo(SchedulingRules.standard());
+    var cases =
+        config(Map.of("cases.hold", "90s", "cases.close", "14d", "cases.own-approval", "true"))
+            .cases();
+    assertThat(cases.needsOwnApproval()).isTrue();
+    assertThat(cases.timeOuts().hold()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(cases.timeOuts().close()).isEqualTo(Duration.ofDays(14));
+    assertThat(cases.timeOuts().archive()).isEqualTo(Duration.ofDays(1));
+    for (var wrong :
+        List.of(
+            Map.of("cases.hold", "5"),
+            Map.of("cases.hold", "31d"),
+            Map.of("cases.own-approval", "yes"),
+            Map.of("cases.link-abort", "10s"),
+            Map.of("cases.last-reminder-percent", "49"))) {
+      assertThatThrownBy(() -> config(wrong))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("cases.");
     }
   }
 

@@ -98,7 +98,9 @@ final class CaseChanges {
       case CaseCommand.DraftOpinion draft -> {
         var drafted = next.to(CaseState.OPINION_DRAFT).opinions(Opinions.withDraft(state, draft));
         // An amendment has the same time as the first opinion had.
-        yield state.state() == CaseState.DELIVERED || state.state() == CaseState.ACKNOWLEDGED
+        yield state.state() == CaseState.DELIVERED
+                || state.state() == CaseState.ACKNOWLEDGED
+                || state.state() == CaseState.ABORTED
             ? drafted.due(Optional.of(now.plus(rules.timeOuts().opinionDue())))
             : drafted;
       }

@@ -103,7 +103,8 @@ final class CaseChecks {
           new Checks();
       case CaseCommand.Resume _ ->
           new Checks().that(isConsented(state.consent()), Rule.CONSENT_MISSING);
-      case CaseCommand.DraftOpinion draft -> Opinions.draft(draft);
+      case CaseCommand.DraftOpinion draft ->
+          Opinions.draft(draft).that(!isAbortedMedically(state), Rule.OPINION_NO_SESSION);
       case CaseCommand.SignOpinion sign ->
           Opinions.sign(state, sign, now).all(qualifications.specialist(application, facts, now));
       case CaseCommand.Acknowledge(var decision) ->
@@ -244,6 +245,10 @@ final class CaseChecks {
 
   static boolean isConsented(Optional<Consent> consent) {
     return consent.filter(c -> c.treatment() && c.sensitiveInformation()).isPresent();
+  }
+
+  static boolean isAbortedMedically(ConsultationCase state) {
+    return state.progress().exit().equals(Optional.of(ExitCause.ABORTED_MEDICAL));
   }
 
   static boolean isText(String text, int max) {

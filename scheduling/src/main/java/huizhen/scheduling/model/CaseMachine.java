@@ -10,7 +10,6 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.api.ExitCause;
 import huizhen.scheduling.api.SchedulingRules;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,9 +103,7 @@ public final class CaseMachine {
     }
     var broken =
         CaseChecks.room(state, step)
-            .that(
-                !state.progress().exit().equals(Optional.of(ExitCause.ABORTED_MEDICAL)),
-                Rule.BOOKING_ABORTED)
+            .that(!CaseChecks.isAbortedMedically(state), Rule.BOOKING_ABORTED)
             .all(checks.qualifications().specialist(state.application(), facts, slot.start()))
             .all(Bookings.checks(rules, state, facts, slot.start(), slot.end(), now))
             .broken();
@@ -156,8 +153,7 @@ public final class CaseMachine {
             case CREATE, START, ADD_RECORDING, SUSPEND, RESUME, END, ARCHIVE, TIME_OUT -> false;
             case OPEN_LOBBY -> checks.lobby(state, now).broken().isEmpty();
             case NO_SHOW_NOTED -> checks.isWaitOver(state, now);
-            case BOOK, HOLD ->
-                !state.progress().exit().equals(Optional.of(ExitCause.ABORTED_MEDICAL));
+            case BOOK, HOLD, DRAFT_OPINION -> !CaseChecks.isAbortedMedically(state);
             case WITHDRAW_RECORDING -> state.consent().filter(Consent::recording).isPresent();
             default -> true;
           };

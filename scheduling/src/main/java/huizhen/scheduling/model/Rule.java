@@ -114,6 +114,10 @@ public enum Rule {
   SESSION_PRESENCE("session.both-present", "须申请医师和专家均在场。", "Both doctors have to be present."),
 
   OPINION_EMPTY("opinion.empty", "会诊意见须有诊断和建议。", "An opinion needs a diagnosis and an advice."),
+  OPINION_NO_SESSION(
+      "opinion.no-session",
+      "会诊因医疗原因中止，不能书写会诊意见。",
+      "The session was broken off for medical reasons; there is no opinion on it."),
   OPINION_TOO_LONG(
       "opinion.too-long",
       "会诊意见每项不超过20000字。",

@@ -35,7 +35,8 @@ import java.util.Set;
 /// [CaseMachine].
 ///
 /// An edit of a declined or expired case is how it is dispatched to somebody else. A draft of the
-/// opinion on a delivered case begins an amendment.
+/// opinion on a delivered case begins an amendment; on a session whose line broke it says that
+/// enough was seen.
 public enum Step {
   CREATE("create", Set.of(), Set.of()),
   EDIT("edit", Set.of(DRAFT, RETURNED, DECLINED, EXPIRED), Set.of(REQUESTER)),
@@ -145,7 +146,7 @@ public enum Step {
       Set.of(REQUESTER, CASE_SPECIALIST)),
   DRAFT_OPINION(
       "draftOpinion",
-      Set.of(ENDED, OPINION_DRAFT, DELIVERED, ACKNOWLEDGED),
+      Set.of(ENDED, OPINION_DRAFT, DELIVERED, ACKNOWLEDGED, ABORTED),
       Set.of(CASE_SPECIALIST)),
   SIGN_OPINION("signOpinion", Set.of(OPINION_DRAFT), Set.of(CASE_SPECIALIST)),
   ACKNOWLEDGE("acknowledge", Set.of(DELIVERED), Set.of(REQUESTER)),

@@ -110,7 +110,37 @@ class CaseTransitionsTest {
                     CaseState.ACKNOWLEDGED,
                     COUNTY_DOCTOR,
                     new CaseCommand.Close(),
-                    CaseState.CLOSED)));
+                    CaseState.CLOSED),
+                row(CaseState.CLOSED, SYSTEM, new CaseCommand.Archive(), CaseState.ARCHIVED),
+                row(CaseState.EXPIRED, COUNTY_DOCTOR, edit, CaseState.DRAFT),
+                row(
+                    CaseState.EXPIRED,
+                    COUNTY_DOCTOR,
+                    new CaseCommand.Submit(),
+                    CaseState.DISPATCHED),
+                row(
+                    CaseState.SCHEDULING,
+                    COUNTY_DOCTOR,
+                    new CaseCommand.ReleaseTime(),
+                    CaseState.ACCEPTED),
+                row(CaseState.NO_SHOW, COUNTY_DOCTOR, consent, CaseState.NO_SHOW),
+                row(CaseState.ABORTED, EXPERT, draft, CaseState.OPINION_DRAFT)));
+    for (var from : List.of(CaseState.IN_SESSION, CaseState.SUSPENDED)) {
+      rows.add(
+          row(
+              from,
+              EXPERT,
+              new CaseCommand.Abort(ExitCause.ABORTED_MEDICAL, "病情加重"),
+              CaseState.ABORTED));
+    }
+    for (var from : Step.CONVERT.from()) {
+      rows.add(
+          row(
+              from,
+              COUNTY_DOCTOR,
+              new CaseCommand.Convert(ExitCause.CONVERTED_IN_PERSON, "改为门诊"),
+              CaseState.CONVERTED));
+    }
     for (var from : Step.CANCEL.from()) {
       rows.add(row(from, COUNTY_DOCTOR, new CaseCommand.Cancel("撤回"), CaseState.CANCELLED));
     }

@@ -54,7 +54,7 @@ final class Story {
         List.of(Clinics.agreement()));
   }
 
-  private void bringTo(CaseState target) {
+  void bringTo(CaseState target) {
     changed(create(Clinics.application()));
     switch (target) {
       case DRAFT -> {}
@@ -174,6 +174,14 @@ final class Story {
 
   void must(Actor actor, CaseCommand command) {
     changed(tell(actor, command));
+  }
+
+  void must(Decision decision) {
+    changed(decision);
+  }
+
+  void mustCreate(Application application) {
+    changed(create(application));
   }
 
   void mustBook(Actor actor, Instant start, Instant end) {
