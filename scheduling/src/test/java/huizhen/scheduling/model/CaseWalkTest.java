@@ -152,6 +152,7 @@ class CaseWalkTest {
                 step.word() + " is in docs/cases.md");
           }
           check(before, after);
+          made(TABLE.document(step, after.state()), before, after);
           timers(before, after);
         }
         case Decision.Refused _ -> hold(after.equals(before), "a refusal changes nothing");
@@ -229,6 +230,13 @@ class CaseWalkTest {
       }
       hold(after.requester().equals(before.requester()), "the requester stays");
       hold(after.createdAt().equals(before.createdAt()), "the beginning stays");
+    }
+
+    private void made(
+        Optional<CaseDocument.Kind> document, ConsultationCase before, ConsultationCase after) {
+      var old = before.progress().documents().size();
+      var made = after.progress().documents().stream().skip(old).map(CaseDocument::kind).toList();
+      hold(made.equals(document.stream().toList()), "made " + made + ", not " + document);
     }
 
     private void isPrefix(String what, List<?> before, List<?> after) {
