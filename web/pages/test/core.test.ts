@@ -33,6 +33,8 @@ describe('stations', () => {
     expect(look('DRAFT')).toBe('now ahead ahead ahead ahead ahead ahead')
     expect(look('DISPATCHED')).toBe('done now ahead ahead ahead ahead ahead')
     expect(look('SCHEDULED', true)).toBe('done done done now ahead ahead ahead')
+    expect(look('SCHEDULING')).toBe('done done now ahead ahead ahead ahead')
+    expect(look('ARCHIVED', true, true)).toBe('done done done done done done done')
     expect(look('CLOSED', true, true)).toBe('done done done done done done done')
   })
 
@@ -43,6 +45,8 @@ describe('stations', () => {
   it('show where it failed', () => {
     expect(look('DECLINED')).toBe('done failed ahead ahead ahead ahead ahead')
     expect(look('CANCELLED', true)).toBe('done done done failed ahead ahead ahead')
+    expect(look('NO_SHOW', true, true)).toBe('done done done done failed ahead ahead')
+    expect(look('CONVERTED')).toBe('done failed ahead ahead ahead ahead ahead')
   })
 })
 

@@ -61,6 +61,7 @@ export type CaseState =
   | 'RETURNED'
   | 'DECLINED'
   | 'EXPIRED'
+  | 'SCHEDULING'
   | 'SCHEDULED'
   | 'READY'
   | 'LOBBY'
@@ -72,8 +73,40 @@ export type CaseState =
   | 'DELIVERED'
   | 'ACKNOWLEDGED'
   | 'CLOSED'
+  | 'ARCHIVED'
   | 'CANCELLED'
+  | 'NO_SHOW'
   | 'ABORTED'
+  | 'CONVERTED'
+
+/** What people should know of a case now. */
+export interface CaseAlert {
+  kind:
+    | 'ANSWER_REMINDER'
+    | 'ANSWER_LAST_REMINDER'
+    | 'ANSWER_OVERDUE'
+    | 'HOLD_EXPIRED'
+    | 'CONSENT_LATE'
+    | 'SPECIALIST_LATE'
+    | 'START_LATE'
+    | 'PHONE_OFFER'
+    | 'LINK_LOST'
+    | 'PRIORITY_REBOOK'
+    | 'OPINION_DUE'
+    | 'OPINION_OVERDUE'
+    | 'DECISION_OVERDUE'
+  at: string
+}
+
+/** Why a case left the straight way. */
+export type ExitCause =
+  | 'NO_SHOW_REQUESTER'
+  | 'NO_SHOW_SPECIALIST'
+  | 'NO_SHOW_PATIENT'
+  | 'ABORTED_TECHNICAL'
+  | 'ABORTED_MEDICAL'
+  | 'CONVERTED_REFERRAL'
+  | 'CONVERTED_IN_PERSON'
 
 export interface Application {
   patient: string
@@ -162,6 +195,8 @@ export interface Case {
   createdAt: string
   changedAt: string
   dueAt?: string | null
+  alerts?: CaseAlert[]
+  exit?: ExitCause | null
   allowed: Command[]
 }
 
@@ -176,6 +211,8 @@ export interface CaseRow {
   specialist?: string | null
   appointment?: Appointment | null
   dueAt?: string | null
+  alerts?: CaseAlert[]
+  exit?: ExitCause | null
   changedAt: string
 }
 

@@ -32,7 +32,6 @@ import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
 import huizhen.relay.io.RelayConfig;
 import huizhen.scheduling.api.AuditOutbox;
-import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
@@ -147,6 +146,8 @@ final class Gateway implements AutoCloseable {
             SignalingConfig.of(config.attendees(), iceServers),
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
+    rooms.onEnd(signaling::endRoom);
+    scheduling.onTimeOut(rooms::timedOut);
     var ports =
         new WebPorts(
             scheduling.directory(),
@@ -162,7 +163,12 @@ final class Gateway implements AutoCloseable {
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
-            vertx, router, ports, WebConfig.standard(VERSION, VERSION, config.withDemo()), clock));
+            vertx,
+            router,
+            ports,
+            WebConfig.standard(VERSION, VERSION, config.withDemo())
+                .lobbyBefore(config.cases().timeOuts().lobbyBefore()),
+            clock));
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
@@ -219,12 +225,7 @@ final class Gateway implements AutoCloseable {
     var scheduling =
         Awaiting.of(
             RedisScheduling.connect(
-                vertx,
-                RedisConfig.of(redisUrl),
-                sealer,
-                outbox,
-                clock,
-                SchedulingRules.standard()));
+                vertx, RedisConfig.of(redisUrl), sealer, outbox, clock, config.cases()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
     return scheduling;
   }

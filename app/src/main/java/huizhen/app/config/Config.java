@@ -2,6 +2,7 @@ package huizhen.app.config;
 
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
+import huizhen.scheduling.api.SchedulingRules;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import java.net.URI;
@@ -22,6 +23,7 @@ public record Config(
     Optional<URI> redis,
     int attendees,
     Turn turn,
+    SchedulingRules cases,
     boolean withDemo) {
   /// A multi-disciplinary team with its listeners.
   static final int DEFAULT_ATTENDEES = 64;

@@ -30,7 +30,7 @@ public final class Settings {
   private static final int DEFAULT_MEDIA_PORT = 10_000;
   private static final int DEFAULT_MANAGEMENT_PORT = 9090;
 
-  private static final List<String> KEYS =
+  private static final List<String> GATEWAY_KEYS =
       List.of(
           "data.dir",
           "keys.dir",
@@ -50,6 +50,9 @@ public final class Settings {
           "turn.secret-file",
           "turn.seconds",
           "demo");
+
+  private static final List<String> KEYS =
+      Stream.concat(GATEWAY_KEYS.stream(), CaseSettings.KEYS.stream()).toList();
 
   private final Map<String, String> values = new TreeMap<>();
 
@@ -94,6 +97,7 @@ public final class Settings {
             list("turn.urls"),
             path("turn.secret-file"),
             number("turn.seconds", (int) IceServers.DEFAULT_LIFETIME.toSeconds())),
+        CaseSettings.rules(this::get),
         flag("demo", true));
   }
 

@@ -88,6 +88,11 @@ final class ConsultationRooms {
         });
   }
 
+  /// The room's session is over without anybody's ending it.
+  void forget(RoomId room) {
+    var _ = attendances.remove(room);
+  }
+
   /// Somebody is in: a session that was suspended goes on, and one that a restart has left without
   /// its recorder gets a new one.
   void joined(RoomId room, CaseId caseId, RoomRole role) {
@@ -169,6 +174,7 @@ final class ConsultationRooms {
               RETURNED,
               DECLINED,
               EXPIRED,
+              SCHEDULING,
               SCHEDULED,
               ENDED,
               OPINION_DRAFT,
@@ -176,8 +182,11 @@ final class ConsultationRooms {
               DELIVERED,
               ACKNOWLEDGED,
               CLOSED,
+              ARCHIVED,
               CANCELLED,
-              ABORTED ->
+              NO_SHOW,
+              ABORTED,
+              CONVERTED ->
               Phase.ENDED;
         };
     var recording = phase == Phase.LIVE ? recorder.state(room) : Recording.OFF;
@@ -214,8 +223,11 @@ final class ConsultationRooms {
           DELIVERED,
           ACKNOWLEDGED,
           CLOSED,
+          ARCHIVED,
           CANCELLED,
-          ABORTED ->
+          NO_SHOW,
+          ABORTED,
+          CONVERTED ->
           new RoomRefusedException("ended", "the consultation is over");
       case DRAFT,
           SUBMITTED,
@@ -224,6 +236,7 @@ final class ConsultationRooms {
           RETURNED,
           DECLINED,
           EXPIRED,
+          SCHEDULING,
           READY,
           LOBBY,
           IN_SESSION,

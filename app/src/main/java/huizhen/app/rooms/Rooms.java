@@ -7,6 +7,9 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.CaseTimer;
+import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.RoomHost;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The owner of all rooms: asks scheduling for a consultation's room and the service's claim for an
 /// ad-hoc one, keeps the chat, feeds the audit trail and the recording's notes.
@@ -33,6 +37,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final InstantSource clock;
   private final RoomOverview overview;
   private final ClientFigures figures;
+  private volatile Consumer<RoomId> ended = _ -> {};
 
   public Rooms(
       Consultations consultations,
@@ -146,6 +151,27 @@ public final class Rooms implements RoomHost, LiveRooms {
   @Override
   public Future<Void> stopRecording(CaseId caseId) {
     return recorder.stop(RoomNames.of(caseId), "consent-withdrawn");
+  }
+
+  /// Who puts people out of a room; set once signalling is there.
+  public void onEnd(Consumer<RoomId> listener) {
+    ended = listener;
+  }
+
+  @Override
+  public Future<Void> end(CaseId caseId) {
+    var room = RoomNames.of(caseId);
+    consultations.forget(room);
+    ended.accept(room);
+    return recorder.stop(room, "broken-off");
+  }
+
+  /// A time-out has ended a case's session, or it never began.
+  public void timedOut(ConsultationCase state, CaseTimer timer) {
+    if (state.state() == CaseState.ABORTED || state.state() == CaseState.NO_SHOW) {
+      // A failing recorder is logged and audited there.
+      var _ = end(state.id());
+    }
   }
 
   private void joined(RoomId room, Happening.Joined joined) {

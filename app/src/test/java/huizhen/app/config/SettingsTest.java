@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.relay.io.PacketMarks;
+import huizhen.scheduling.api.SchedulingRules;
 import huizhen.signaling.turn.IceUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,29 @@ final class SettingsTest {
         .containsExactly("turn:turn.example.org", "turns:[2001:db8::7]:443?transport=tcp");
     assertThat(turn.secretFile()).hasValue(Path.of("/etc/huizhen/turn.secret"));
     assertThat(turn.lifetime()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void reads_how_long_cases_wait() {
+    assertThat(config(Map.of()).cases()).isEqualTo(SchedulingRules.standard());
+    var cases =
+        config(Map.of("cases.hold", "90s", "cases.close", "14d", "cases.own-approval", "true"))
+            .cases();
+    assertThat(cases.needsOwnApproval()).isTrue();
+    assertThat(cases.timeOuts().hold()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(cases.timeOuts().close()).isEqualTo(Duration.ofDays(14));
+    assertThat(cases.timeOuts().archive()).isEqualTo(Duration.ofDays(1));
+    for (var wrong :
+        List.of(
+            Map.of("cases.hold", "5"),
+            Map.of("cases.hold", "31d"),
+            Map.of("cases.own-approval", "yes"),
+            Map.of("cases.link-abort", "10s"),
+            Map.of("cases.last-reminder-percent", "49"))) {
+      assertThatThrownBy(() -> config(wrong))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("cases.");
+    }
   }
 
   @Test

@@ -183,7 +183,8 @@ final class EndToEndTest {
     chen.click("consent-submit");
 
     chen.see("consent-given");
-    assertThat(state(chen)).isEqualTo("READY");
+    // The lobby opens by itself where the time is near.
+    assertThat(state(chen)).isIn("READY", "LOBBY");
   }
 
   @Test

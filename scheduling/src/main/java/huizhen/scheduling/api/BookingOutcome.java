@@ -6,8 +6,11 @@ import java.util.List;
 public sealed interface BookingOutcome {
   record Booked(ConsultationCase state, Appointment appointment) implements BookingOutcome {}
 
-  /// Somebody else has it; the free ones nearest to it, at most 3.
-  record SlotTaken(List<FreeSlot> nearest) implements BookingOutcome {
+  /// One of the two doctors has something else then.
+  ///
+  /// @param who whose calendar it is
+  /// @param nearest times that both have free, at most 3
+  record SlotTaken(Side who, List<FreeSlot> nearest) implements BookingOutcome {
     public SlotTaken {
       nearest = List.copyOf(nearest);
     }

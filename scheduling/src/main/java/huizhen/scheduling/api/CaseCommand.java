@@ -32,6 +32,21 @@ public sealed interface CaseCommand {
     }
   }
 
+  /// Agrees, for one's own side, to the held time with this fence. When both sides have, it is
+  /// booked.
+  record ConfirmTime(long fence) implements CaseCommand {}
+
+  /// Gives the held time back.
+  record ReleaseTime() implements CaseCommand {}
+
+  /// Gives the case to another specialist of the invited organisation; a booked time falls.
+  record Reassign(PractitionerId specialist, String reason) implements CaseCommand {
+    @Override
+    public String toString() {
+      return "Reassign[private]";
+    }
+  }
+
   record GiveConsent(Consent consent) implements CaseCommand {}
 
   /// Withdraws the recording consent; the caller stops the recorder.
@@ -52,6 +67,30 @@ public sealed interface CaseCommand {
   record Resume() implements CaseCommand {}
 
   record End() implements CaseCommand {}
+
+  /// Somebody did not come to the appointed time; `cause` is one of the three no-shows.
+  record NoShow(ExitCause cause, String reason) implements CaseCommand {
+    @Override
+    public String toString() {
+      return "NoShow[private]";
+    }
+  }
+
+  /// Breaks the session off; `cause` is one of the two aborts.
+  record Abort(ExitCause cause, String reason) implements CaseCommand {
+    @Override
+    public String toString() {
+      return "Abort[private]";
+    }
+  }
+
+  /// Ends the case, to go on as something else; `cause` is one of the two conversions.
+  record Convert(ExitCause cause, String reason) implements CaseCommand {
+    @Override
+    public String toString() {
+      return "Convert[private]";
+    }
+  }
 
   /// Writes the draft after the session; on a delivered case it begins an amendment, a new version.
   record DraftOpinion(String findings, String diagnosis, String advice) implements CaseCommand {
@@ -74,6 +113,9 @@ public sealed interface CaseCommand {
   }
 
   record Close() implements CaseCommand {}
+
+  /// Ends the case for good: its list of documents is closed under one digest.
+  record Archive() implements CaseCommand {}
 
   record Cancel(String reason) implements CaseCommand {
     @Override

@@ -1,6 +1,6 @@
 package huizhen.scheduling.api;
 
-/// Where a consultation case stands (DOMAIN.md 3a).
+/// Where a consultation case stands (DOMAIN.md 3a; docs/cases.md has the table).
 public enum CaseState {
   DRAFT,
   SUBMITTED,
@@ -9,6 +9,7 @@ public enum CaseState {
   RETURNED,
   DECLINED,
   EXPIRED,
+  SCHEDULING,
   SCHEDULED,
   READY,
   LOBBY,
@@ -20,6 +21,9 @@ public enum CaseState {
   DELIVERED,
   ACKNOWLEDGED,
   CLOSED,
+  ARCHIVED,
   CANCELLED,
-  ABORTED
+  NO_SHOW,
+  ABORTED,
+  CONVERTED
 }

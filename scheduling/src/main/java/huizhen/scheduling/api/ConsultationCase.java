@@ -22,7 +22,8 @@ public record ConsultationCase(
     List<String> recordings,
     Instant createdAt,
     Instant changedAt,
-    Optional<Instant> dueAt) {
+    Optional<Instant> dueAt,
+    CaseProgress progress) {
   public ConsultationCase {
     materials = List.copyOf(materials);
     opinions = List.copyOf(opinions);

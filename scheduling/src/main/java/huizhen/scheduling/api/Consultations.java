@@ -15,9 +15,14 @@ public interface Consultations {
 
   Future<CaseOutcome> execute(CommandId command, Actor actor, CaseId id, CaseCommand what);
 
-  /// Books the case's specialist for `[start, end)`: holds and confirms in one script, by overlap
+  /// Books the case's two doctors for `[start, end)`: holds and confirms in one script, by overlap
   /// of intervals, not by equality.
   Future<BookingOutcome> book(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end);
+
+  /// Holds `[start, end)` for both doctors until both sides have confirmed it, for a few minutes
+  /// ([TimeOuts#hold]). Who holds has confirmed for his own side.
+  Future<BookingOutcome> hold(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end);
 
   /// The free slots of `[from, to)`, earliest first; nothing of the past. Within working hours the
@@ -33,9 +38,10 @@ public interface Consultations {
   Future<List<ConsultationCase>> all(int limit);
 
   /// The commands that this actor may give now, in a page's words: of `edit`, `addMaterial`,
-  /// `submit`, `approve`, `accept`, `return`, `decline`, `book`, `consent`, `withdrawRecording`,
-  /// `join`, `draftOpinion`, `signOpinion`, `acknowledge`, `close`, `cancel`. Pure and asks nobody:
-  /// by state, person and time; what the directory says (licences, agreements) is checked when the
+  /// `submit`, `approve`, `accept`, `return`, `decline`, `hold`, `confirmTime`, `releaseTime`,
+  /// `book`, `reassign`, `consent`, `withdrawRecording`, `join`, `noShow`, `abort`, `convert`,
+  /// `draftOpinion`, `signOpinion`, `acknowledge`, `close`, `cancel`. Pure and asks nobody: by
+  /// state, person and time; what the directory says (licences, agreements) is checked when the
   /// command comes.
   List<String> allowed(ConsultationCase state, Actor actor, Instant now);
 }

@@ -3,6 +3,7 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.model.Decision;
 import huizhen.scheduling.model.Step;
 import io.vertx.core.json.JsonArray;
@@ -19,19 +20,20 @@ final class AuditJson {
       case Decision.Changed(var next, var step, var states) -> {
         var passed = new JsonArray();
         states.forEach(state -> passed.add(state.name()));
-        yield entry(
-            id,
-            actor,
-            step,
-            "ok",
-            what.copy().put("version", next.version()).put("states", passed),
-            at);
+        yield entry(id, actor, step, "ok", changed(what, next).put("states", passed), at);
       }
       case Decision.Refused(var rule, var step) ->
           entry(id, actor, step, "refused:" + rule.id(), what, at);
       case Decision.Illegal(var state, var step) ->
           entry(id, actor, step, "illegal:" + state, what, at);
     };
+  }
+
+  /// The version, and why it left the straight way, if it did.
+  private static JsonObject changed(JsonObject what, ConsultationCase next) {
+    var detail = what.copy().put("version", next.version());
+    next.progress().exit().ifPresent(cause -> detail.put("cause", cause.name()));
+    return detail;
   }
 
   static JsonObject entry(
@@ -51,6 +53,11 @@ final class AuditJson {
     var detail = new JsonObject();
     return switch (command) {
       case CaseCommand.Accept(var specialist) -> detail.put("specialist", specialist.value());
+      case CaseCommand.Reassign(var specialist, _) -> detail.put("specialist", specialist.value());
+      case CaseCommand.ConfirmTime(var fence) -> detail.put("fence", fence);
+      case CaseCommand.NoShow(var cause, _) -> detail.put("cause", cause.name());
+      case CaseCommand.Abort(var cause, _) -> detail.put("cause", cause.name());
+      case CaseCommand.Convert(var cause, _) -> detail.put("cause", cause.name());
       case CaseCommand.AddMaterial(var material) ->
           detail.put("document", material.id().value()).put("sha256", material.sha256());
       case CaseCommand.GiveConsent(var consent) ->
@@ -80,6 +87,8 @@ final class AuditJson {
           CaseCommand.DraftOpinion _,
           CaseCommand.Acknowledge _,
           CaseCommand.Close _,
+          CaseCommand.Archive _,
+          CaseCommand.ReleaseTime _,
           CaseCommand.Cancel _ ->
           detail;
     };

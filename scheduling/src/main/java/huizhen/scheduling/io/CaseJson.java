@@ -3,6 +3,7 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.Appointment;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseProgress;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
@@ -43,6 +44,9 @@ final class CaseJson {
     it.finalDecision().ifPresent(value -> json.put("finalDecision", value));
     it.lastReason().ifPresent(value -> json.put("lastReason", value));
     it.dueAt().ifPresent(value -> json.put("dueAt", value.toString()));
+    if (!it.progress().equals(CaseProgress.NONE)) {
+      json.put("progress", ProgressJson.of(it.progress()));
+    }
     return json;
   }
 
@@ -64,7 +68,10 @@ final class CaseJson {
         json.getJsonArray("recordings").stream().map(String.class::cast).toList(),
         Instant.parse(json.getString("createdAt")),
         Instant.parse(json.getString("changedAt")),
-        Optional.ofNullable(json.getString("dueAt")).map(Instant::parse));
+        Optional.ofNullable(json.getString("dueAt")).map(Instant::parse),
+        Optional.ofNullable(json.getJsonObject("progress"))
+            .map(ProgressJson::progress)
+            .orElse(CaseProgress.NONE));
   }
 
   static JsonObject appointment(Appointment it) {
@@ -183,11 +190,11 @@ final class CaseJson {
         Optional.ofNullable(json.getString("signature")));
   }
 
-  private static <T> JsonArray array(List<T> list, Function<T, JsonObject> encode) {
+  static <T> JsonArray array(List<T> list, Function<T, JsonObject> encode) {
     return new JsonArray(list.stream().map(encode).toList());
   }
 
-  private static <T> List<T> list(JsonArray array, Function<JsonObject, T> decode) {
+  static <T> List<T> list(JsonArray array, Function<JsonObject, T> decode) {
     return array.stream().map(JsonObject.class::cast).map(decode).toList();
   }
 }

@@ -1,17 +1,21 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.Appointment;
+import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Side;
 import huizhen.scheduling.model.Bookings;
+import huizhen.scheduling.model.CaseMachine;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Calls the two scripts that write about cases, and reads their answers.
+/// Calls the scripts that write about cases, and reads their answers.
 final class CaseScripts {
   /// How long an outcome is remembered under its command id.
   static final Duration REMEMBERED = Duration.ofDays(2);
@@ -36,8 +40,8 @@ final class CaseScripts {
     /// Somebody else changed the case since it was read.
     record Lost() implements Answer {}
 
-    /// Somebody else has the time.
-    record Taken() implements Answer {}
+    /// One of the two doctors has something else then.
+    record Taken(Side who) implements Answer {}
 
     /// Too much waits for the audit trail.
     record Full() implements Answer {}
@@ -65,7 +69,9 @@ final class CaseScripts {
             RedisKeys.casesOf(after.inviting()),
             RedisKeys.casesOf(after.application().invited()),
             RedisKeys.casesOf(invitedBefore(before, after)),
-            calendar.map(RedisKeys::calendar).orElse(RedisKeys.NO_CALENDAR));
+            RedisKeys.TIME_OUTS,
+            calendar.map(RedisKeys::calendar).orElse(RedisKeys.NO_CALENDAR),
+            calendar.map(_ -> RedisKeys.calendar(after.requester())).orElse(RedisKeys.NO_CALENDAR));
     var changedAt = after.changedAt().toEpochMilli();
     var args =
         List.<Object>of(
@@ -83,7 +89,10 @@ final class CaseScripts {
             booked.map(CaseScripts::calendarEntry).orElse(""),
             freed.map(CaseScripts::calendarEntry).orElse(""),
             Bookings.MAX_LENGTH.toMillis(),
-            changedAt - CALENDAR_KEPT.toMillis());
+            changedAt - CALENDAR_KEPT.toMillis(),
+            CaseMachine.next(after)
+                .map(timer -> String.valueOf(timer.at().toEpochMilli()))
+                .orElse(""));
     return attempt.eval(Script.CHANGE, keys, args).map(answer -> answer(answer, commandKey));
   }
 
@@ -100,6 +109,20 @@ final class CaseScripts {
                 sealed.seal(audit, RedisKeys.OUTBOX),
                 (long) OutboxDrainer.MAX_OUTBOX))
         .map(answer -> answer(answer, commandKey));
+  }
+
+  /// Puts the case's next time-out elsewhere, if it still is where it was seen.
+  Future<Void> retime(
+      RedisLink.Attempt attempt, CaseId id, long seenMillis, Optional<Instant> next) {
+    return attempt
+        .eval(
+            Script.RETIME,
+            List.of(RedisKeys.TIME_OUTS),
+            List.of(
+                id.value(),
+                seenMillis,
+                next.map(it -> String.valueOf(it.toEpochMilli())).orElse("")))
+        .mapEmpty();
   }
 
   /// Opens what `HMGET key v d` found.
@@ -122,7 +145,7 @@ final class CaseScripts {
           new Answer.Replayed(
               sealed.open(answer.get(1).toBytes(), commandKey), answer.get(2).toString());
       case "conflict" -> new Answer.Lost();
-      case "taken" -> new Answer.Taken();
+      case "taken" -> new Answer.Taken(Side.valueOf(answer.get(1).toString()));
       case "full" -> new Answer.Full();
       default -> throw new IllegalStateException("no such script answer: " + answer.get(0));
     };

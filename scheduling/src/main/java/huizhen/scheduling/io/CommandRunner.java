@@ -4,6 +4,7 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.scheduling.api.Side;
 import huizhen.scheduling.io.CaseScripts.Answer;
 import huizhen.scheduling.model.Bookings;
 import huizhen.scheduling.model.Calendar;
@@ -20,6 +21,7 @@ import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,23 +128,26 @@ final class CommandRunner {
               tries < MAX_TRIES
                   ? run(attempt, order, tries + 1)
                   : Future.failedFuture(unavailable("others change this case at the same time"));
-          case Answer.Taken _ -> taken(attempt, order, facts, now);
+          case Answer.Taken(var who) -> taken(attempt, order, facts, who, now);
           case Answer.Written _, Answer.Replayed _, Answer.Full _ -> result(order, it, outcome);
         });
   }
 
-  private Future<Result> taken(RedisLink.Attempt attempt, Order order, Facts facts, Instant now) {
+  private Future<Result> taken(
+      RedisLink.Attempt attempt, Order order, Facts facts, Side who, Instant now) {
     var doctor = facts.specialist().orElseThrow();
     var calendar = new Calendar(doctor.id(), doctor.hours(), facts.invited().orElseThrow().zone());
     var wanted = Instant.parse(order.detail().getString("start"));
-    return booked(
-            attempt,
-            doctor.id(),
-            wanted.minus(Calendar.NEAREST_WITHIN),
-            wanted.plus(Calendar.NEAREST_WITHIN))
-        .compose(booked -> {
-          var nearest = calendar.nearest(booked, wanted, now);
-          var outcome = OutcomeJson.taken(nearest).put("for", order.print());
+    var from = wanted.minus(Calendar.NEAREST_WITHIN);
+    var to = wanted.plus(Calendar.NEAREST_WITHIN);
+    var theirs = booked(attempt, doctor.id(), from, to);
+    var ours = booked(attempt, facts.requester().orElseThrow().id(), from, to);
+    return Future.all(theirs, ours)
+        .compose(_ -> {
+          var all = new ArrayList<>(theirs.result());
+          all.addAll(ours.result());
+          var nearest = calendar.nearest(all, wanted, now);
+          var outcome = OutcomeJson.taken(who, nearest).put("for", order.print());
           var audit =
               AuditJson.entry(
                   order.id(),

@@ -6,12 +6,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -19,14 +18,25 @@ import java.util.function.Predicate;
 /// (the trail drops what it has by entry id), and removes what is delivered. It begins with what an
 /// earlier run left behind.
 ///
+/// Of several gateways on one Redis the one with the lease drains, so that each entry goes into one
+/// trail; the others wait until an entry is gone. The lease lasts [#LEASE_MILLIS] and is renewed
+/// each [#SWEEP_MILLIS]; who fails to deliver gives it back. A gateway that loses it in the middle
+/// removes nothing any more, and the next one delivers those entries again under the same ids.
+///
 /// Everything here runs on one Vert.x context, so there is no lock. Callers that wait for an entry
 /// share a pass. When the trail or Redis fails, all that wait are told, and the next pass comes
 /// after a growing pause of at most [#MAX_PAUSE_MILLIS]. The stream's length is bounded by the
 /// scripts ([#MAX_OUTBOX]): with that much undelivered, commands fail.
 final class OutboxDrainer {
   static final int MAX_OUTBOX = 10_000;
-  private static final int BATCH = 64;
+  private static final long BATCH = 64;
   private static final long SWEEP_MILLIS = 1_000;
+  static final long LEASE_MILLIS = 3_000;
+
+  /// How often a gateway without the lease looks for what its callers wait for.
+  private static final long LOOK_MILLIS = 20;
+
+  private static final List<String> KEYS = List.of(RedisKeys.OUTBOX_LEASE, RedisKeys.OUTBOX);
   private static final long MIN_PAUSE_MILLIS = 50;
   private static final long MAX_PAUSE_MILLIS = 5_000;
 
@@ -40,11 +50,13 @@ final class OutboxDrainer {
   private final RedisLink link;
   private final SealedJson sealed;
   private final AuditOutbox trail;
+  private final String me = UUID.randomUUID().toString();
   private final long sweepTimer;
 
   private final List<Waiter> waiters = new ArrayList<>();
   private EntryId delivered = EntryId.NONE;
   private boolean isRunning;
+  private volatile boolean isHolder;
   private boolean isClosed;
   private long pauseMillis = MIN_PAUSE_MILLIS;
 
@@ -57,7 +69,7 @@ final class OutboxDrainer {
     this.trail = trail;
     context = vertx.getOrCreateContext();
     // An entry whose caller ran out of time has nobody who asks for it.
-    sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, _ -> context.runOnContext(_ -> begin()));
+    sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, _ -> context.runOnContext(_ -> sweep()));
     context.runOnContext(_ -> begin());
   }
 
@@ -91,9 +103,17 @@ final class OutboxDrainer {
     context.runOnContext(_ -> {
       isClosed = true;
       release(waiter -> true, new IllegalStateException("closed"));
-      done.complete();
+      giveBack().onComplete(_ -> done.complete()); // Redis away: then the lease runs out
     });
     return done.future();
+  }
+
+  private void sweep() {
+    if (isRunning && isHolder) {
+      // A slow trail is no reason to lose the lease; a failure shows in the pass.
+      var _ = drain(1).onSuccess(answer -> isHolder = isMine(answer));
+    }
+    begin();
   }
 
   private void begin() {
@@ -105,25 +125,74 @@ final class OutboxDrainer {
 
   private void pass() {
     var asked = List.copyOf(waiters);
-    link.within(attempt -> attempt.send(range()))
-        .compose(entries -> deliver(entries, 0).map(_ -> entries.size()))
+    drain(BATCH)
+        .compose(answer -> {
+          isHolder = isMine(answer);
+          return isHolder
+              ? deliver(answer.get(1), 0).map(_ -> answer)
+              : Future.succeededFuture(answer);
+        })
         .onComplete(result ->
             context.runOnContext(_ -> {
               if (result.failed()) {
                 pause(result.cause());
-                return;
-              }
-              pauseMillis = MIN_PAUSE_MILLIS;
-              if (result.result() == 0) {
-                // What they wait for was delivered by an earlier pass or an earlier run.
-                release(asked::contains);
-              }
-              if (!isClosed && (result.result() > 0 || !waiters.isEmpty())) {
-                pass();
+              } else if (isMine(result.result())) {
+                drained(asked, result.result().get(1).size());
               } else {
-                isRunning = false;
+                watch(asked, result.result().get(1).toString());
               }
             }));
+  }
+
+  private void drained(List<Waiter> asked, int entries) {
+    pauseMillis = MIN_PAUSE_MILLIS;
+    if (entries == 0) {
+      // What they wait for was delivered by an earlier pass, an earlier run, or another gateway.
+      release(asked::contains);
+    }
+    if (!isClosed && (entries > 0 || !waiters.isEmpty())) {
+      pass();
+    } else {
+      isRunning = false;
+    }
+  }
+
+  /// Another gateway drains: what is gone from the stream is in its trail.
+  private void watch(List<Waiter> asked, String first) {
+    pauseMillis = MIN_PAUSE_MILLIS;
+    release(waiter ->
+        asked.contains(waiter)
+            && (first.isEmpty() || waiter.entry().compareTo(EntryId.parse(first)) < 0));
+    if (isClosed || waiters.isEmpty()) {
+      isRunning = false;
+    } else {
+      again(LOOK_MILLIS);
+    }
+  }
+
+  private void again(long afterMillis) {
+    var _ =
+        vertx.setTimer(
+            afterMillis,
+            _ ->
+                context.runOnContext(_ -> {
+                  isRunning = false;
+                  begin();
+                }));
+  }
+
+  private Future<Response> drain(long most) {
+    return link.within(
+        attempt -> attempt.eval(Script.DRAIN, KEYS, List.of(me, LEASE_MILLIS, most)));
+  }
+
+  private static boolean isMine(Response answer) {
+    return answer.get(0).toString().equals("mine");
+  }
+
+  private Future<Void> giveBack() {
+    isHolder = false;
+    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, List.of(me))).mapEmpty();
   }
 
   /// Delivers the entries from this index on, then removes them all.
@@ -152,20 +221,9 @@ final class OutboxDrainer {
     if (count == 0) {
       return Future.succeededFuture();
     }
-    var request = Request.cmd(Command.XDEL).arg(RedisKeys.OUTBOX);
-    for (var entry : entries) {
-      request.arg(entry.get(0).toString());
-    }
-    return link.within(attempt -> attempt.send(request)).mapEmpty();
-  }
-
-  private static Request range() {
-    return Request.cmd(Command.XRANGE)
-        .arg(RedisKeys.OUTBOX)
-        .arg("-")
-        .arg("+")
-        .arg("COUNT")
-        .arg(BATCH);
+    var args = new ArrayList<Object>(List.of(me));
+    entries.forEach(entry -> args.add(entry.get(0).toString()));
+    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, args)).mapEmpty();
   }
 
   private void pause(Throwable cause) {
@@ -175,18 +233,13 @@ final class OutboxDrainer {
             "audit outbox stopped, next try in %d ms cause=%s"
                 .formatted(pauseMillis, cause.getClass().getSimpleName()));
     release(waiter -> true, cause);
+    // Another gateway's trail may be better; without one it is ours again after the pause.
+    var _ = giveBack();
     if (isClosed) {
       isRunning = false;
       return;
     }
-    var _ =
-        vertx.setTimer(
-            pauseMillis,
-            _ ->
-                context.runOnContext(_ -> {
-                  isRunning = false;
-                  begin();
-                }));
+    again(pauseMillis);
     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
   }
 

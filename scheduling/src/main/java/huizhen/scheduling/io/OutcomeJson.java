@@ -6,6 +6,7 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
+import huizhen.scheduling.api.Side;
 import huizhen.scheduling.model.Decision;
 import huizhen.scheduling.model.Rule;
 import io.vertx.core.json.JsonArray;
@@ -39,10 +40,10 @@ final class OutcomeJson {
         .put("en", refusal.en());
   }
 
-  static JsonObject taken(List<FreeSlot> nearest) {
+  static JsonObject taken(Side who, List<FreeSlot> nearest) {
     var slots = new JsonArray();
     nearest.forEach(slot -> slots.add(slot(slot)));
-    return new JsonObject().put("kind", "taken").put("nearest", slots);
+    return new JsonObject().put("kind", "taken").put("who", who.name()).put("nearest", slots);
   }
 
   static JsonObject notFound() {
@@ -69,6 +70,7 @@ final class OutcomeJson {
       }
       case "taken" ->
           new BookingOutcome.SlotTaken(
+              Side.valueOf(json.getString("who", Side.INVITED.name())),
               json.getJsonArray("nearest").stream()
                   .map(JsonObject.class::cast)
                   .map(OutcomeJson::slot)

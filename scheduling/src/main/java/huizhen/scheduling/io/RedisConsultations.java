@@ -91,18 +91,30 @@ final class RedisConsultations implements Consultations {
   @Override
   public Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
+    return take(command, actor, id, Step.BOOK, new CaseMachine.Slot(start, end, false));
+  }
+
+  @Override
+  public Future<BookingOutcome> hold(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
+    return take(command, actor, id, Step.HOLD, new CaseMachine.Slot(start, end, true));
+  }
+
+  private Future<BookingOutcome> take(
+      CommandId command, Actor actor, CaseId id, Step step, CaseMachine.Slot slot) {
     return runner
         .run(
             new Order(
                 command,
                 actor,
                 id,
-                Step.BOOK,
-                start + "/" + end,
-                new JsonObject().put("start", start.toString()).put("end", end.toString()),
+                step,
+                slot.start() + "/" + slot.end(),
+                new JsonObject()
+                    .put("start", slot.start().toString())
+                    .put("end", slot.end().toString()),
                 state -> state.map(it -> concernedBy(it, it.application(), it.specialist())),
-                (state, facts, now) ->
-                    machine.book(state.orElseThrow(), start, end, actor, facts, now)))
+                (state, facts, now) -> machine.book(state.orElseThrow(), slot, actor, facts, now)))
         .map(OutcomeJson::bookingOutcome);
   }
 
@@ -191,7 +203,11 @@ final class RedisConsultations implements Consultations {
   private static Concerned concernedBy(ConsultationCase state, CaseCommand what) {
     var application = what instanceof CaseCommand.Edit(var next) ? next : state.application();
     var specialist =
-        what instanceof CaseCommand.Accept(var named) ? Optional.of(named) : state.specialist();
+        switch (what) {
+          case CaseCommand.Accept(var named) -> Optional.of(named);
+          case CaseCommand.Reassign(var named, _) -> Optional.of(named);
+          default -> state.specialist();
+        };
     return concernedBy(state, application, specialist);
   }
 

@@ -30,8 +30,15 @@ final class RedisKeys {
   static final String CASES = "hz:{s}:cases";
 
   /// Stream of sealed audit entries that wait for the trail. Written by change.lua and note.lua,
-  /// emptied by [OutboxDrainer].
+  /// emptied by drained.lua.
   static final String OUTBOX = "hz:{s}:outbox";
+
+  /// String: which gateway drains the outbox; expires. Written by drain.lua and drained.lua.
+  static final String OUTBOX_LEASE = "hz:{s}:outbox:lease";
+
+  /// Sorted set of case ids by when their next time-out is due, ms. Written by change.lua with the
+  /// case, and by retime.lua.
+  static final String TIME_OUTS = "hz:{s}:time-outs";
 
   private RedisKeys() {}
 
@@ -46,7 +53,8 @@ final class RedisKeys {
     return "hz:{s}:org:" + organisation + ":cases";
   }
 
-  /// Sorted set by start, ms, of `start:end:case`. Written by change.lua.
+  /// Sorted set by start, ms, of `start:end:case`; of specialists and of requesting doctors.
+  /// Written by change.lua.
   static String calendar(PractitionerId practitioner) {
     return "hz:{s}:calendar:" + practitioner;
   }

@@ -1,6 +1,7 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.AuditOutbox;
+import huizhen.scheduling.api.CaseListener;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.SchedulingRules;
@@ -12,11 +13,12 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /// The whole of scheduling on one Redis. Connections are made when needed and mend themselves; the
-/// outbox is drained from the start on.
+/// outbox is drained and time-outs fire from the start on.
 ///
 /// What was acknowledged survives `kill -9` only with AOF `appendfsync always`; a Redis without it
 /// is warned about, not refused.
@@ -25,6 +27,7 @@ public final class RedisScheduling {
 
   private final RedisLink link;
   private final OutboxDrainer outbox;
+  private final TimerSweeper sweeper;
   private final RedisDirectory directory;
   private final RedisConsultations consultations;
 
@@ -34,20 +37,17 @@ public final class RedisScheduling {
       Sealer sealer,
       AuditOutbox trail,
       InstantSource clock,
-      SchedulingRules rules) {
+      SchedulingRules rules,
+      Duration tick) {
     this.link = link;
     var sealed = new SealedJson(sealer);
     var scripts = new CaseScripts(sealed);
+    var machine = new CaseMachine(rules);
     outbox = new OutboxDrainer(vertx, link, sealed, trail);
     directory = new RedisDirectory(link, sealed);
-    consultations =
-        new RedisConsultations(
-            link,
-            directory,
-            scripts,
-            new CommandRunner(link, directory, scripts, outbox, clock),
-            new CaseMachine(rules),
-            clock);
+    var runner = new CommandRunner(link, directory, scripts, outbox, clock);
+    consultations = new RedisConsultations(link, directory, scripts, runner, machine, clock);
+    sweeper = new TimerSweeper(vertx, link, runner, scripts, outbox, machine, clock, tick);
   }
 
   /// Fails with a [huizhen.scheduling.api.SchedulingUnavailableException] when Redis does not
@@ -59,10 +59,22 @@ public final class RedisScheduling {
       AuditOutbox trail,
       InstantSource clock,
       SchedulingRules rules) {
+    return connect(vertx, config, sealer, trail, clock, rules, TimerSweeper.TICK);
+  }
+
+  /// @param tick how often time-outs are looked for
+  static Future<RedisScheduling> connect(
+      Vertx vertx,
+      RedisConfig config,
+      Sealer sealer,
+      AuditOutbox trail,
+      InstantSource clock,
+      SchedulingRules rules,
+      Duration tick) {
     var link = new RedisLink(vertx, config);
     return ping(link)
         .compose(_ -> warnUnlessDurable(link))
-        .map(_ -> new RedisScheduling(vertx, link, sealer, trail, clock, rules))
+        .map(_ -> new RedisScheduling(vertx, link, sealer, trail, clock, rules, tick))
         .recover(
             failure -> link.close().transform(_ -> Future.<RedisScheduling>failedFuture(failure)));
   }
@@ -75,6 +87,16 @@ public final class RedisScheduling {
     return consultations;
   }
 
+  /// Who hears of the time-outs that fire here.
+  public void onTimeOut(CaseListener listener) {
+    sweeper.listener(listener);
+  }
+
+  /// Fires what is due, without waiting for the next tick; completes with how many.
+  Future<Integer> sweep() {
+    return sweeper.sweep();
+  }
+
   /// For readiness: completes when Redis answers.
   public Future<Void> ready() {
     return ping(link);
@@ -82,6 +104,7 @@ public final class RedisScheduling {
 
   /// What waits for the audit trail stays in Redis and is delivered after the next start.
   public Future<Void> close() {
+    sweeper.close();
     return outbox.close().eventually(link::close);
   }
 

@@ -11,7 +11,10 @@ import java.util.HexFormat;
 enum Script {
   CHANGE("change.lua"),
   NOTE("note.lua"),
-  PUT("put.lua");
+  PUT("put.lua"),
+  RETIME("retime.lua"),
+  DRAIN("drain.lua"),
+  DRAINED("drained.lua");
 
   private final String text;
   private final String sha1;

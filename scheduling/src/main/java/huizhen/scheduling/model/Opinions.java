@@ -15,9 +15,9 @@ final class Opinions {
   static Checks draft(CaseCommand.DraftOpinion draft) {
     return new Checks()
         .that(
-            draft.findings().length() <= CaseMachine.MAX_LONG_TEXT
-                && draft.diagnosis().length() <= CaseMachine.MAX_LONG_TEXT
-                && draft.advice().length() <= CaseMachine.MAX_LONG_TEXT,
+            draft.findings().length() <= CaseChecks.MAX_LONG_TEXT
+                && draft.diagnosis().length() <= CaseChecks.MAX_LONG_TEXT
+                && draft.advice().length() <= CaseChecks.MAX_LONG_TEXT,
             Rule.OPINION_TOO_LONG);
   }
 
@@ -30,7 +30,7 @@ final class Opinions {
             Rule.OPINION_EMPTY)
         .that(
             !sign.signature().isBlank()
-                && !sign.signedAt().isAfter(now.plus(CaseMachine.CLOCK_TOLERANCE)),
+                && !sign.signedAt().isAfter(now.plus(CaseChecks.CLOCK_TOLERANCE)),
             Rule.OPINION_SIGNATURE);
   }
 

@@ -2,6 +2,7 @@ package huizhen.scheduling.model;
 
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Side;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -48,5 +49,18 @@ public enum Party {
       case REGULATOR, PATIENT, OPERATOR, SERVICE -> {}
     }
     return parties;
+  }
+
+  /// For which side somebody acts; empty for who stands outside.
+  static Set<Side> side(Actor actor, ConsultationCase state) {
+    var sides = EnumSet.noneOf(Side.class);
+    for (var party : of(actor, state)) {
+      switch (party) {
+        case REQUESTER, INVITING_COORDINATOR -> sides.add(Side.INVITING);
+        case INVITED_COORDINATOR, CASE_SPECIALIST -> sides.add(Side.INVITED);
+        case INVITED_SPECIALIST, SYSTEM -> {}
+      }
+    }
+    return sides;
   }
 }

@@ -31,7 +31,8 @@ public enum Rule {
   APPLICATION_TOO_LONG(
       "application.too-long",
       "理由和目的各不超过2000字，病历摘要不超过20000字，科目和职称不超过100字。",
-      "Reason and purpose have at most 2,000 characters, the summary 20,000, specialty and title 100."),
+      "Reason and purpose have at most 2,000 characters, the summary 20,000, specialty and title"
+          + " 100."),
   MATERIAL_INVALID(
       "material.invalid",
       "资料须有文件名、类型、大小和摘要值，且未曾添加。",
@@ -89,6 +90,23 @@ public enum Rule {
   BOOKING_SAME_TIME(
       "booking.same-time", "本病例已预约该时间。", "The case is booked for this very time already."),
 
+  HOLD_FENCE("hold.fence", "所保留的时间已变更，请重新核对。", "The held time has changed; look at it again."),
+  REASSIGN_SAME("reassign.same", "该专家已负责本病例。", "This specialist has the case already."),
+  DOCUMENTS_LIMIT(
+      "documents.limit",
+      "本病例的文书已达上限（300份），请结束后重新申请。",
+      "The case has as many documents as it may (300); end it and apply anew."),
+  EXIT_CAUSE("exit.cause", "结束原因与操作不符。", "This cause does not belong to this step."),
+  NO_SHOW_EARLY(
+      "no-show.too-early",
+      "尚未超过等候时间，不能登记未到。",
+      "The time to wait is not over; nobody is absent yet."),
+  NO_SHOW_PRESENT("no-show.present", "该医师已到场。", "This doctor has come."),
+  BOOKING_ABORTED(
+      "booking.aborted-medical",
+      "会诊因医疗原因中止，不能再次预约。",
+      "The session was broken off for medical reasons; it can't be booked again."),
+
   LOBBY_EARLY("lobby.too-early", "候诊室尚未开放。", "The lobby is not open yet."),
   SESSION_EARLY("session.too-early", "未到预约时间。", "The appointed time has not come."),
   SESSION_OVER(
@@ -96,6 +114,10 @@ public enum Rule {
   SESSION_PRESENCE("session.both-present", "须申请医师和专家均在场。", "Both doctors have to be present."),
 
   OPINION_EMPTY("opinion.empty", "会诊意见须有诊断和建议。", "An opinion needs a diagnosis and an advice."),
+  OPINION_NO_SESSION(
+      "opinion.no-session",
+      "会诊因医疗原因中止，不能书写会诊意见。",
+      "The session was broken off for medical reasons; there is no opinion on it."),
   OPINION_TOO_LONG(
       "opinion.too-long",
       "会诊意见每项不超过20000字。",

@@ -1,18 +1,23 @@
 package huizhen.scheduling.model;
 
+import static huizhen.scheduling.api.CaseState.ABORTED;
 import static huizhen.scheduling.api.CaseState.ACCEPTED;
 import static huizhen.scheduling.api.CaseState.ACKNOWLEDGED;
+import static huizhen.scheduling.api.CaseState.CLOSED;
 import static huizhen.scheduling.api.CaseState.DECLINED;
 import static huizhen.scheduling.api.CaseState.DELIVERED;
 import static huizhen.scheduling.api.CaseState.DISPATCHED;
 import static huizhen.scheduling.api.CaseState.DRAFT;
 import static huizhen.scheduling.api.CaseState.ENDED;
+import static huizhen.scheduling.api.CaseState.EXPIRED;
 import static huizhen.scheduling.api.CaseState.IN_SESSION;
 import static huizhen.scheduling.api.CaseState.LOBBY;
+import static huizhen.scheduling.api.CaseState.NO_SHOW;
 import static huizhen.scheduling.api.CaseState.OPINION_DRAFT;
 import static huizhen.scheduling.api.CaseState.READY;
 import static huizhen.scheduling.api.CaseState.RETURNED;
 import static huizhen.scheduling.api.CaseState.SCHEDULED;
+import static huizhen.scheduling.api.CaseState.SCHEDULING;
 import static huizhen.scheduling.api.CaseState.SUBMITTED;
 import static huizhen.scheduling.api.CaseState.SUSPENDED;
 import static huizhen.scheduling.model.Party.CASE_SPECIALIST;
@@ -29,27 +34,66 @@ import java.util.Set;
 /// The steps of a case: from which states, by whom (DOMAIN.md 3a). What else a step asks is in
 /// [CaseMachine].
 ///
-/// An edit of a declined case is how it is dispatched to somebody else. A draft of the opinion on a
-/// delivered case begins an amendment.
+/// An edit of a declined or expired case is how it is dispatched to somebody else. A draft of the
+/// opinion on a delivered case begins an amendment; on a session whose line broke it says that
+/// enough was seen.
 public enum Step {
   CREATE("create", Set.of(), Set.of()),
-  EDIT("edit", Set.of(DRAFT, RETURNED, DECLINED), Set.of(REQUESTER)),
+  EDIT("edit", Set.of(DRAFT, RETURNED, DECLINED, EXPIRED), Set.of(REQUESTER)),
   ADD_MATERIAL(
       "addMaterial",
-      Set.of(DRAFT, RETURNED, SUBMITTED, DISPATCHED, ACCEPTED, SCHEDULED, READY, LOBBY),
+      Set.of(
+          DRAFT,
+          RETURNED,
+          SUBMITTED,
+          DISPATCHED,
+          ACCEPTED,
+          SCHEDULING,
+          SCHEDULED,
+          READY,
+          LOBBY,
+          NO_SHOW,
+          ABORTED),
       Set.of(REQUESTER)),
-  SUBMIT("submit", Set.of(DRAFT, RETURNED), Set.of(REQUESTER)),
+  SUBMIT("submit", Set.of(DRAFT, RETURNED, EXPIRED), Set.of(REQUESTER)),
   APPROVE("approve", Set.of(SUBMITTED), Set.of(INVITING_COORDINATOR)),
   ACCEPT("accept", Set.of(DISPATCHED), Set.of(INVITED_COORDINATOR, INVITED_SPECIALIST)),
   RETURN("return", Set.of(DISPATCHED), Set.of(INVITED_COORDINATOR, INVITED_SPECIALIST)),
   DECLINE("decline", Set.of(DISPATCHED), Set.of(INVITED_COORDINATOR, INVITED_SPECIALIST)),
+  HOLD(
+      "hold",
+      Set.of(ACCEPTED, SCHEDULING, NO_SHOW, ABORTED),
+      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  CONFIRM_TIME(
+      "confirmTime",
+      Set.of(SCHEDULING),
+      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  RELEASE_TIME(
+      "releaseTime",
+      Set.of(SCHEDULING),
+      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
   BOOK(
       "book",
-      Set.of(ACCEPTED, SCHEDULED, READY, LOBBY),
+      Set.of(ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),
       Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  REASSIGN(
+      "reassign",
+      Set.of(ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),
+      Set.of(INVITED_COORDINATOR)),
   CONSENT(
       "consent",
-      Set.of(DRAFT, RETURNED, SUBMITTED, DISPATCHED, ACCEPTED, SCHEDULED, READY, LOBBY),
+      Set.of(
+          DRAFT,
+          RETURNED,
+          SUBMITTED,
+          DISPATCHED,
+          ACCEPTED,
+          SCHEDULING,
+          SCHEDULED,
+          READY,
+          LOBBY,
+          NO_SHOW,
+          ABORTED),
       Set.of(REQUESTER)),
   WITHDRAW_RECORDING(
       "withdrawRecording",
@@ -59,11 +103,14 @@ public enum Step {
           SUBMITTED,
           DISPATCHED,
           ACCEPTED,
+          SCHEDULING,
           SCHEDULED,
           READY,
           LOBBY,
           IN_SESSION,
-          SUSPENDED),
+          SUSPENDED,
+          NO_SHOW,
+          ABORTED),
       Set.of(REQUESTER)),
   OPEN_LOBBY(
       "join",
@@ -77,17 +124,53 @@ public enum Step {
   SUSPEND("suspend", Set.of(IN_SESSION), Set.of(REQUESTER, CASE_SPECIALIST, SYSTEM)),
   RESUME("resume", Set.of(SUSPENDED), Set.of(REQUESTER, CASE_SPECIALIST, SYSTEM)),
   END("end", Set.of(IN_SESSION, SUSPENDED), Set.of(CASE_SPECIALIST, SYSTEM)),
+  NO_SHOW_NOTED(
+      "noShow",
+      Set.of(SCHEDULED, READY, LOBBY),
+      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  ABORT("abort", Set.of(IN_SESSION, SUSPENDED), Set.of(REQUESTER, CASE_SPECIALIST)),
+  CONVERT(
+      "convert",
+      Set.of(
+          DECLINED,
+          EXPIRED,
+          ACCEPTED,
+          SCHEDULING,
+          SCHEDULED,
+          READY,
+          LOBBY,
+          IN_SESSION,
+          SUSPENDED,
+          NO_SHOW,
+          ABORTED),
+      Set.of(REQUESTER, CASE_SPECIALIST)),
   DRAFT_OPINION(
       "draftOpinion",
-      Set.of(ENDED, OPINION_DRAFT, DELIVERED, ACKNOWLEDGED),
+      Set.of(ENDED, OPINION_DRAFT, DELIVERED, ACKNOWLEDGED, ABORTED),
       Set.of(CASE_SPECIALIST)),
   SIGN_OPINION("signOpinion", Set.of(OPINION_DRAFT), Set.of(CASE_SPECIALIST)),
   ACKNOWLEDGE("acknowledge", Set.of(DELIVERED), Set.of(REQUESTER)),
   CLOSE("close", Set.of(ACKNOWLEDGED), Set.of(REQUESTER, INVITING_COORDINATOR, SYSTEM)),
+  ARCHIVE("archive", Set.of(CLOSED), Set.of(SYSTEM)),
   CANCEL(
       "cancel",
-      Set.of(DRAFT, RETURNED, DECLINED, SUBMITTED, DISPATCHED, ACCEPTED, SCHEDULED, READY, LOBBY),
-      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST));
+      Set.of(
+          DRAFT,
+          RETURNED,
+          DECLINED,
+          EXPIRED,
+          SUBMITTED,
+          DISPATCHED,
+          ACCEPTED,
+          SCHEDULING,
+          SCHEDULED,
+          READY,
+          LOBBY,
+          NO_SHOW,
+          ABORTED),
+      Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  /// A time-out, from whatever state has it ([TimerPlan]); nobody can ask for it.
+  TIME_OUT("timeOut", Set.of(), Set.of());
 
   private final String word;
 
@@ -112,6 +195,13 @@ public enum Step {
       case CaseCommand.Accept _ -> ACCEPT;
       case CaseCommand.Return _ -> RETURN;
       case CaseCommand.Decline _ -> DECLINE;
+      case CaseCommand.ConfirmTime _ -> CONFIRM_TIME;
+      case CaseCommand.ReleaseTime _ -> RELEASE_TIME;
+      case CaseCommand.Reassign _ -> REASSIGN;
+      case CaseCommand.NoShow _ -> NO_SHOW_NOTED;
+      case CaseCommand.Abort _ -> ABORT;
+      case CaseCommand.Convert _ -> CONVERT;
+      case CaseCommand.Archive _ -> ARCHIVE;
       case CaseCommand.GiveConsent _ -> CONSENT;
       case CaseCommand.WithdrawRecordingConsent _ -> WITHDRAW_RECORDING;
       case CaseCommand.OpenLobby _ -> OPEN_LOBBY;

@@ -2,11 +2,13 @@
 -- writes and remembers. Works on Redis 6.2 and later.
 --
 -- KEYS 1 case  2 command  3 outbox  4 index of all  5 index of the inviting organisation
---      6 index of the invited one  7 index of the one invited before  8 calendar
+--      6 index of the invited one  7 index of the one invited before  8 time-outs
+--      9 the specialist's calendar  10 the requester's
 -- ARGV 1 version read (0: none)  2 state  3 changed at, ms  4 sealed case  5 case id
 --      6 sealed outcome  7 its life, ms  8 sealed audit entry  9 longest outbox
 --      10 start, ms, of the time to book, or ''  11 its end  12 calendar entry to write, or ''
 --      13 calendar entry to drop, or ''  14 longest booking, ms  15 drop entries before, ms
+--      16 when its next time-out is due, ms, or ''
 local done = redis.call('HMGET', KEYS[2], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}
@@ -20,21 +22,25 @@ if redis.call('XLEN', KEYS[3]) >= tonumber(ARGV[9]) then
 end
 if ARGV[10] ~= '' then
   local from, to = tonumber(ARGV[10]), tonumber(ARGV[11])
-  local near =
-    redis.call('ZRANGEBYSCORE', KEYS[8], from - tonumber(ARGV[14]), '(' .. ARGV[11])
-  for _, entry in ipairs(near) do
-    local ends = tonumber(string.match(entry, '^%d+:(%d+):'))
-    if entry ~= ARGV[13] and ends > from then
-      return {'taken'}
+  for calendar = 9, 10 do
+    local near =
+      redis.call('ZRANGEBYSCORE', KEYS[calendar], from - tonumber(ARGV[14]), '(' .. ARGV[11])
+    for _, entry in ipairs(near) do
+      local ends = tonumber(string.match(entry, '^%d+:(%d+):'))
+      if entry ~= ARGV[13] and ends > from then
+        return {'taken', calendar == 9 and 'INVITED' or 'INVITING'}
+      end
     end
   end
 end
-if ARGV[13] ~= '' then
-  redis.call('ZREM', KEYS[8], ARGV[13])
-end
-if ARGV[12] ~= '' then
-  redis.call('ZREMRANGEBYSCORE', KEYS[8], '-inf', '(' .. ARGV[15])
-  redis.call('ZADD', KEYS[8], ARGV[10], ARGV[12])
+for calendar = 9, 10 do
+  if ARGV[13] ~= '' then
+    redis.call('ZREM', KEYS[calendar], ARGV[13])
+  end
+  if ARGV[12] ~= '' then
+    redis.call('ZREMRANGEBYSCORE', KEYS[calendar], '-inf', '(' .. ARGV[15])
+    redis.call('ZADD', KEYS[calendar], ARGV[10], ARGV[12])
+  end
 end
 redis.call('HSET', KEYS[1], 'v', version + 1, 's', ARGV[2], 'at', ARGV[3], 'd', ARGV[4])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[5])
@@ -43,6 +49,11 @@ if KEYS[7] ~= KEYS[6] then
   redis.call('ZREM', KEYS[7], ARGV[5])
 end
 redis.call('ZADD', KEYS[6], ARGV[3], ARGV[5])
+if ARGV[16] ~= '' then
+  redis.call('ZADD', KEYS[8], ARGV[16], ARGV[5])
+else
+  redis.call('ZREM', KEYS[8], ARGV[5])
+end
 local entry = redis.call('XADD', KEYS[3], '*', 'd', ARGV[8])
 redis.call('HSET', KEYS[2], 'd', ARGV[6], 'e', entry)
 redis.call('PEXPIRE', KEYS[2], ARGV[7])

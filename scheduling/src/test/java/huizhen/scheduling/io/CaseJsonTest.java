@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.Appointment;
+import huizhen.scheduling.api.CaseAlert;
+import huizhen.scheduling.api.CaseDocument;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseProgress;
 import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.api.ExitCause;
 import huizhen.scheduling.api.Opinion;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Side;
 import huizhen.scheduling.testing.AesSealer;
 import huizhen.scheduling.testing.Clinics;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CaseJsonTest {
@@ -133,7 +140,30 @@ class CaseJsonTest {
         random.nextBoolean() ? List.of("r1", "r2") : List.of(),
         at,
         at,
-        maybe(random, at));
+        maybe(random, at),
+        random.nextBoolean() ? CaseProgress.NONE : progress(random, at));
+  }
+
+  private static CaseProgress progress(Random random, Instant at) {
+    return new CaseProgress(
+        random.nextBoolean()
+            ? List.of()
+            : List.of(
+                new CaseTimer(CaseTimer.Kind.LOBBY, at),
+                new CaseTimer(CaseTimer.Kind.NO_SHOW, at.plusMillis(1))),
+        random.nextBoolean() ? List.of() : List.of(new CaseAlert(CaseAlert.Kind.LINK_LOST, at)),
+        random.nextBoolean()
+            ? List.of()
+            : List.of(
+                new CaseDocument(
+                    CaseDocument.Kind.CONSENT,
+                    random.nextInt(1, 9),
+                    at,
+                    "a".repeat(64),
+                    maybe(random, new DocumentId("d")))),
+        random.nextBoolean() ? Set.of() : Set.of(Side.INVITED),
+        random.nextBoolean() ? Set.of(Side.values()) : Set.of(),
+        maybe(random, ExitCause.ABORTED_TECHNICAL));
   }
 
   private static <T> Optional<T> maybe(Random random, T value) {

@@ -44,6 +44,14 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(RedisConfig config, MemoryTrail trail) {
+    this(config, trail, Duration.ofDays(1)); // time-outs come when a test says so
+  }
+
+  Gateway(String uri, MemoryTrail trail, Duration tick) {
+    this(new RedisConfig(uri, 8, Duration.ofSeconds(15)), trail, tick);
+  }
+
+  private Gateway(RedisConfig config, MemoryTrail trail, Duration tick) {
     this.trail = trail;
     scheduling =
         await(
@@ -53,7 +61,8 @@ final class Gateway implements AutoCloseable {
                 new AesSealer(KEY),
                 trail,
                 (InstantSource) () -> now,
-                SchedulingRules.standard()));
+                SchedulingRules.standard(),
+                tick));
   }
 
   static Gateway on(String uri) {
@@ -76,6 +85,12 @@ final class Gateway implements AutoCloseable {
     return scheduling
         .consultations()
         .book(new CommandId(command), actor, new CaseId(id), start, end);
+  }
+
+  Future<BookingOutcome> hold(String command, Actor actor, String id, Instant start, Instant end) {
+    return scheduling
+        .consultations()
+        .hold(new CommandId(command), actor, new CaseId(id), start, end);
   }
 
   /// A case that its specialist has accepted.

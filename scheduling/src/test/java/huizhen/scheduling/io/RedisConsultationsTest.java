@@ -16,6 +16,8 @@ import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Side;
 import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
@@ -194,6 +196,65 @@ class RedisConsultationsTest {
     done(tell("6", COUNTY_DOCTOR, new CaseCommand.Cancel("不需要了")));
     gateway.accepted("case-3");
     booked("7", "case-3", 60);
+  }
+
+  @Test
+  void does_not_book_the_requesting_doctor_twice_at_one_time() {
+    var zhao = new PractitionerId("doctor-zhao");
+    await(
+        gateway
+            .scheduling
+            .directory()
+            .put(Clinics.practitioner(zhao, Clinics.HOSPITAL, "2005-07-01", "2030-12-31")));
+    gateway.accepted("case-1");
+    booked("1", "case-1", 0);
+    done(await(gateway.create("create-2", "case-2")));
+    done(await(gateway.tell("submit-2", COUNTY_DOCTOR, "case-2", new CaseCommand.Submit())));
+    done(
+        await(
+            gateway.tell(
+                "accept-2", Clinics.OTHER_EXPERT, "case-2", new CaseCommand.Accept(zhao))));
+    var half = Duration.ofMinutes(15);
+    assertThat(
+            await(
+                gateway.book(
+                    "2", Clinics.OTHER_EXPERT, "case-2", START.plus(half), END.plus(half))))
+        .isInstanceOfSatisfying(
+            BookingOutcome.SlotTaken.class,
+            it -> {
+              assertThat(it.who()).isEqualTo(Side.INVITING);
+              assertThat(it.nearest())
+                  .hasSize(3)
+                  .allSatisfy(slot -> {
+                    assertThat(slot.practitioner()).isEqualTo(zhao);
+                    assertThat(slot.start().isBefore(END) && START.isBefore(slot.end())).isFalse();
+                  });
+            });
+    // Cancelled, the first frees both calendars.
+    done(tell("3", COUNTY_DOCTOR, new CaseCommand.Cancel("不需要了")));
+    assertThat(
+            await(
+                gateway.book(
+                    "4", Clinics.OTHER_EXPERT, "case-2", START.plus(half), END.plus(half))))
+        .isInstanceOf(BookingOutcome.Booked.class);
+  }
+
+  @Test
+  void frees_the_time_of_a_specialist_who_hands_the_case_over() {
+    var zhao = new PractitionerId("doctor-zhao");
+    await(
+        gateway
+            .scheduling
+            .directory()
+            .put(Clinics.practitioner(zhao, Clinics.HOSPITAL, "2005-07-01", "2030-12-31")));
+    gateway.accepted("case-1");
+    gateway.accepted("case-2");
+    booked("1", "case-1", 0);
+    done(tell("2", Clinics.HOSPITAL_COORDINATOR, new CaseCommand.Reassign(zhao, "专家迟到")));
+    booked("3", "case-2", 0);
+    assertThat(
+            await(gateway.book("4", Clinics.OTHER_EXPERT, "case-1", END, END.plusSeconds(1_800))))
+        .isInstanceOf(BookingOutcome.Booked.class);
   }
 
   @Test

@@ -266,7 +266,7 @@ class CaseGuardsTest {
   @Test
   void limits_and_checks_documents() {
     var story = Story.in(CaseState.DRAFT);
-    for (int i = 0; i < CaseMachine.MAX_MATERIALS; i++) {
+    for (int i = 0; i < CaseChecks.MAX_MATERIALS; i++) {
       story.must(COUNTY_DOCTOR, new CaseCommand.AddMaterial(Clinics.material("m" + i, NOW)));
     }
     refused(
@@ -455,12 +455,12 @@ class CaseGuardsTest {
   void tells_pages_what_somebody_may_do() {
     var ready = Story.in(CaseState.READY);
     assertThat(ready.machine.allowed(ready.state(), EXPERT, NOW))
-        .containsExactlyInAnyOrder("book", "cancel");
+        .containsExactlyInAnyOrder("book", "convert", "cancel");
     var open = Story.START.minus(Duration.ofMinutes(15));
     assertThat(ready.machine.allowed(ready.state(), EXPERT, open)).contains("join");
     assertThat(ready.machine.allowed(ready.state(), COUNTY_DOCTOR, open))
         .containsExactlyInAnyOrder(
-            "addMaterial", "book", "consent", "withdrawRecording", "join", "cancel");
+            "addMaterial", "book", "consent", "withdrawRecording", "join", "convert", "cancel");
     var dispatched = Story.in(CaseState.DISPATCHED);
     assertThat(dispatched.machine.allowed(dispatched.state(), EXPERT, NOW))
         .containsExactlyInAnyOrder("accept", "return", "decline");

@@ -9,15 +9,19 @@ import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Application;
+import huizhen.scheduling.api.CaseAlert;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.ExitCause;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.testing.Clinics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.annotation.CanIgnoreReturnValue;
 
 /// A case brought to a state the way people bring it there.
 final class Story {
@@ -35,22 +39,7 @@ final class Story {
 
   static Story in(CaseState state) {
     var approval = state == CaseState.SUBMITTED;
-    var standard = SchedulingRules.standard();
-    var story =
-        new Story(
-            new SchedulingRules(
-                approval,
-                standard.minIndependentYears(),
-                standard.lobbyBefore(),
-                standard.startEarly(),
-                standard.urgentDue(),
-                standard.routineDue(),
-                standard.officeDays(),
-                standard.officeFrom(),
-                standard.officeTo(),
-                standard.opinionDue(),
-                standard.acknowledgeDue(),
-                standard.horizon()));
+    var story = new Story(SchedulingRules.standard().withOwnApproval(approval));
     story.bringTo(state);
     return story;
   }
@@ -65,7 +54,7 @@ final class Story {
         List.of(Clinics.agreement()));
   }
 
-  private void bringTo(CaseState target) {
+  void bringTo(CaseState target) {
     changed(create(Clinics.application()));
     switch (target) {
       case DRAFT -> {}
@@ -102,8 +91,29 @@ final class Story {
           after(CaseState.DELIVERED, COUNTY_DOCTOR, new CaseCommand.Acknowledge("转诊"));
       case CLOSED -> after(CaseState.ACKNOWLEDGED, COUNTY_COORDINATOR, new CaseCommand.Close());
       case CANCELLED -> must(COUNTY_DOCTOR, new CaseCommand.Cancel("患者不来"));
-      case EXPIRED, OPINION_SIGNED, ABORTED ->
-          throw new IllegalArgumentException("no case rests in " + target);
+      case EXPIRED -> {
+        again(CaseState.DISPATCHED);
+        elapseUntil(CaseState.EXPIRED);
+      }
+      case SCHEDULING -> {
+        again(CaseState.ACCEPTED);
+        changed(hold(HOSPITAL_COORDINATOR, START, END));
+      }
+      case NO_SHOW -> {
+        again(CaseState.READY);
+        elapseUntil(CaseState.NO_SHOW);
+      }
+      case ABORTED -> {
+        again(CaseState.SUSPENDED);
+        elapseUntil(CaseState.ABORTED);
+      }
+      case CONVERTED ->
+          after(
+              CaseState.IN_SESSION,
+              COUNTY_DOCTOR,
+              new CaseCommand.Convert(ExitCause.CONVERTED_REFERRAL, "需转诊"));
+      case ARCHIVED -> after(CaseState.CLOSED, Clinics.SYSTEM, new CaseCommand.Archive());
+      case OPINION_SIGNED -> throw new IllegalArgumentException("no case rests in " + target);
     }
     if (state().state() != target) {
       throw new AssertionError("the story ended in " + state().state() + ", not " + target);
@@ -133,11 +143,45 @@ final class Story {
   }
 
   Decision book(Actor actor, Instant start, Instant end) {
-    return take(machine.book(state(), start, end, actor, facts, now));
+    return take(machine.book(state(), new CaseMachine.Slot(start, end, false), actor, facts, now));
+  }
+
+  Decision hold(Actor actor, Instant start, Instant end) {
+    return take(machine.book(state(), new CaseMachine.Slot(start, end, true), actor, facts, now));
+  }
+
+  /// Lets the next time-out come, at its time; which one it was.
+  CaseTimer.Kind elapse() {
+    var timer = CaseMachine.next(state()).orElseThrow();
+    now = timer.at().isAfter(now) ? timer.at() : now;
+    take(machine.elapse(state(), now).orElseThrow());
+    return timer.kind();
+  }
+
+  void elapseUntil(CaseState target) {
+    while (state().state() != target) {
+      var _ = elapse();
+    }
+  }
+
+  List<CaseTimer.Kind> timers() {
+    return state().progress().timers().stream().map(CaseTimer::kind).toList();
+  }
+
+  List<CaseAlert.Kind> alerts() {
+    return state().progress().alerts().stream().map(CaseAlert::kind).toList();
   }
 
   void must(Actor actor, CaseCommand command) {
     changed(tell(actor, command));
+  }
+
+  void must(Decision decision) {
+    changed(decision);
+  }
+
+  void mustCreate(Application application) {
+    changed(create(application));
   }
 
   void mustBook(Actor actor, Instant start, Instant end) {
@@ -150,6 +194,7 @@ final class Story {
     }
   }
 
+  @CanIgnoreReturnValue
   private Decision take(Decision decision) {
     if (decision instanceof Decision.Changed(var next, _, _)) {
       state = Optional.of(next);

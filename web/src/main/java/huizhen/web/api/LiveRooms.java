@@ -10,6 +10,10 @@ public interface LiveRooms {
   /// recording consent was withdrawn.
   Future<Void> stopRecording(CaseId caseId);
 
+  /// Puts everybody out of the case's room and seals its recording; done at once when nobody is in.
+  /// Called when the case was broken off.
+  Future<Void> end(CaseId caseId);
+
   /// The rooms that are open as their operator may see them, without names or media: `{"total",
   /// "items": [{"room", "seats": […]}]}`.
   Future<JsonObject> overview();

@@ -1,10 +1,13 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Application.Urgency;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.ExitCause;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.web.policy.Relation;
 import huizhen.web.view.CaseView;
@@ -50,7 +53,21 @@ final class CaseRoutes {
     operations.put("listCases", this::worklist);
     operations.put("getCase", this::view);
     operations.put("acceptCase", this::accept);
-    operations.put("bookCase", this::book);
+    operations.put("bookCase", exchange -> book(exchange, ports.consultations()::book));
+    operations.put("holdTime", exchange -> book(exchange, ports.consultations()::hold));
+    operations.put(
+        "confirmTime", command(it -> new CaseCommand.ConfirmTime(it.body().getLong("fence"))));
+    operations.put("releaseTime", command(_ -> new CaseCommand.ReleaseTime()));
+    operations.put(
+        "reassignCase",
+        command(it ->
+            new CaseCommand.Reassign(
+                new PractitionerId(text(it, "specialist")), text(it, "reason"))));
+    operations.put(
+        "noteNoShow", leave(it -> new CaseCommand.NoShow(cause(it), text(it, "reason"))));
+    operations.put("abortCase", leave(it -> new CaseCommand.Abort(cause(it), text(it, "reason"))));
+    operations.put(
+        "convertCase", leave(it -> new CaseCommand.Convert(cause(it), text(it, "reason"))));
     operations.put(
         "editApplication", command(it -> new CaseCommand.Edit(Requests.application(it.body()))));
     operations.put("submitCase", command(_ -> new CaseCommand.Submit()));
@@ -72,6 +89,18 @@ final class CaseRoutes {
 
   private Operation command(Function<Exchange, CaseCommand> make) {
     return exchange -> desk.run(exchange, make.apply(exchange));
+  }
+
+  /// A command that ends what goes on in the room, so that the room ends too.
+  private Operation leave(Function<Exchange, CaseCommand> make) {
+    return exchange ->
+        desk.give(exchange, make.apply(exchange))
+            .compose(state ->
+                ports.rooms().end(state.id()).compose(_ -> desk.show(exchange, state, 200)));
+  }
+
+  private static ExitCause cause(Exchange exchange) {
+    return ExitCause.valueOf(text(exchange, "cause"));
   }
 
   private static String text(Exchange exchange, String field) {
@@ -136,20 +165,25 @@ final class CaseRoutes {
     return desk.run(exchange, new CaseCommand.Accept(specialist));
   }
 
-  private Future<Answer> book(Exchange exchange) {
+  /// How a time is taken: booked or only held.
+  private interface Taking {
+    Future<BookingOutcome> take(
+        CommandId command, Actor actor, CaseId id, Instant start, Instant end);
+  }
+
+  private Future<Answer> book(Exchange exchange, Taking taking) {
     var start = Exchange.instant("start", text(exchange, "start"));
     var end = Exchange.instant("end", text(exchange, "end"));
     if (!start.isBefore(end)) {
       return ProblemException.failed(Problem.badField("end", "end is after start"));
     }
-    return ports
-        .consultations()
-        .book(exchange.command(), exchange.actor(), exchange.subject().id(), start, end)
+    return taking
+        .take(exchange.command(), exchange.actor(), exchange.subject().id(), start, end)
         .compose(outcome ->
             switch (outcome) {
               case BookingOutcome.Booked(var state, _) -> desk.show(exchange, state, 201);
-              case BookingOutcome.SlotTaken(var nearest) ->
-                  ProblemException.failed(Problem.slotTaken(nearest));
+              case BookingOutcome.SlotTaken(var who, var nearest) ->
+                  ProblemException.failed(Problem.slotTaken(who, nearest));
               case BookingOutcome.NotFound() -> ProblemException.failed(Problem.notFound());
               case BookingOutcome.Refused(var refusal) ->
                   ProblemException.failed(Problem.refused(refusal));

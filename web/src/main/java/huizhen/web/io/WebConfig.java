@@ -50,4 +50,9 @@ public record WebConfig(
         Duration.ofSeconds(10),
         Duration.ofMinutes(15));
   }
+
+  public WebConfig lobbyBefore(Duration value) {
+    return new WebConfig(
+        version, build, isDemo, publicOrigin, pdfFont, sessionIdle, deadline, value);
+  }
 }

@@ -80,6 +80,7 @@ public enum Relation {
           RETURNED,
           DECLINED,
           EXPIRED,
+          SCHEDULING,
           SCHEDULED,
           READY,
           LOBBY,
@@ -91,7 +92,10 @@ public enum Relation {
           DELIVERED,
           ACKNOWLEDGED,
           CLOSED,
-          ABORTED ->
+          ARCHIVED,
+          NO_SHOW,
+          ABORTED,
+          CONVERTED ->
           true;
     };
   }

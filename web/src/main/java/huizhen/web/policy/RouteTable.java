@@ -26,6 +26,12 @@ public final class RouteTable {
   private static final Relation[] WATCHED_PARTIES = {
     Relation.REQUESTER, Relation.SPECIALIST, Relation.REGULATOR
   };
+  private static final Relation[] PLANNERS = {
+    Relation.REQUESTER,
+    Relation.SPECIALIST,
+    Relation.INVITING_COORDINATOR,
+    Relation.INVITED_COORDINATOR
+  };
   private static final Relation[] ANYBODY = Relation.values();
 
   public static final List<RouteRule> RULES =
@@ -107,14 +113,15 @@ public final class RouteTable {
               Relation.SPECIALIST,
               Relation.INVITING_COORDINATOR,
               Relation.INVITED_COORDINATOR),
+          ofCase("bookCase", "POST", API + "cases/{id}/booking", PLANNERS),
+          ofCase("holdTime", "POST", API + "cases/{id}/hold", PLANNERS),
+          ofCase("confirmTime", "POST", API + "cases/{id}/hold/confirmation", PLANNERS),
+          ofCase("releaseTime", "POST", API + "cases/{id}/hold/release", PLANNERS),
           ofCase(
-              "bookCase",
-              "POST",
-              API + "cases/{id}/booking",
-              Relation.REQUESTER,
-              Relation.SPECIALIST,
-              Relation.INVITING_COORDINATOR,
-              Relation.INVITED_COORDINATOR),
+              "reassignCase", "POST", API + "cases/{id}/specialist", Relation.INVITED_COORDINATOR),
+          ofCase("noteNoShow", "POST", API + "cases/{id}/no-show", PLANNERS),
+          ofCase("abortCase", "POST", API + "cases/{id}/abort", PARTIES),
+          ofCase("convertCase", "POST", API + "cases/{id}/conversion", PARTIES),
           ofCase("giveConsent", "POST", API + "cases/{id}/consent", Relation.REQUESTER),
           ofCase(
               "withdrawRecordingConsent",

@@ -43,6 +43,7 @@ public final class CaseView {
     subject.specialist().ifPresent(id -> row.put("specialist", faces.name(id)));
     subject.appointment().ifPresent(it -> row.put("appointment", appointment(it)));
     subject.dueAt().ifPresent(at -> row.put("dueAt", at.toString()));
+    course(row, subject);
     return row;
   }
 
@@ -66,12 +67,24 @@ public final class CaseView {
     subject.appointment().ifPresent(it -> view.put("appointment", appointment(it)));
     subject.consent().ifPresent(it -> view.put("consent", consent(it)));
     subject.dueAt().ifPresent(at -> view.put("dueAt", at.toString()));
+    course(view, subject);
     if (sight != Sight.HEADER) {
       visibleOpinion(subject).ifPresent(it -> view.put("opinion", opinion(subject, it)));
       subject.finalDecision().ifPresent(it -> view.put("finalDecision", text(subject, it)));
       subject.lastReason().ifPresent(it -> view.put("lastReason", text(subject, it)));
     }
     return view;
+  }
+
+  /// What is to be known of its course: nothing clinical.
+  private static void course(JsonObject view, ConsultationCase subject) {
+    var alerts = new JsonArray();
+    for (var alert : subject.progress().alerts()) {
+      alerts.add(
+          new JsonObject().put("kind", alert.kind().name()).put("at", alert.at().toString()));
+    }
+    view.put("alerts", alerts);
+    subject.progress().exit().ifPresent(cause -> view.put("exit", cause.name()));
   }
 
   /// The newest opinion; the draft is the specialist's own.
@@ -155,7 +168,8 @@ public final class CaseView {
     return new JsonObject()
         .put("start", appointment.start().toString())
         .put("end", appointment.end().toString())
-        .put("zone", appointment.zone());
+        .put("zone", appointment.zone())
+        .put("fence", appointment.fence());
   }
 
   private JsonObject consent(Consent consent) {

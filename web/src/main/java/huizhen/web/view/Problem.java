@@ -3,6 +3,7 @@ package huizhen.web.view;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.Refusal;
+import huizhen.scheduling.api.Side;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -53,17 +54,26 @@ public record Problem(int status, String code, String detail, JsonObject more) {
         409,
         "illegal-state",
         "The case is in state " + state + ", which does not allow this.",
-        new JsonObject().put("state", state.name()));
+        new JsonObject()
+            .put("state", state.name())
+            .put("rule", "state.illegal")
+            .put("zh", "病例当前状态（" + state + "）不允许此操作。")
+            .put("en", "The state of the case (" + state + ") does not allow this."));
   }
 
-  public static Problem slotTaken(List<FreeSlot> nearest) {
+  /// @param who whose calendar has something else then
+  public static Problem slotTaken(Side who, List<FreeSlot> nearest) {
     var free = new JsonArray();
     nearest.forEach(slot -> free.add(DirectoryView.slot(slot)));
+    var detail =
+        switch (who) {
+          case INVITED -> "Somebody else has this time; the nearest free ones are listed.";
+          case INVITING ->
+              "The requesting doctor has another consultation then; the nearest free times are"
+                  + " listed.";
+        };
     return new Problem(
-        409,
-        "slot-taken",
-        "Somebody else has this time; the nearest free ones are listed.",
-        new JsonObject().put("nearest", free));
+        409, "slot-taken", detail, new JsonObject().put("busy", who.name()).put("nearest", free));
   }
 
   public static Problem tooEarly(Instant opensAt) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseProgress;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.Consent.Relation;
 import huizhen.scheduling.api.ConsultationCase;
@@ -165,6 +166,7 @@ final class PdfPressTest {
         List.of(),
         AT,
         AT,
-        Optional.empty());
+        Optional.empty(),
+        CaseProgress.NONE);
   }
 }

@@ -247,6 +247,19 @@ final class BadInputTest {
     var answer = post("cases/" + id + "/submit", new JsonObject().toBuffer(), "application/json");
     assertProblem(answer, 409, "illegal-state");
     assertThat(answer.getString("state")).isEqualTo("DISPATCHED");
+    assertThat(answer.getString("rule")).isEqualTo("state.illegal");
+    assertThat(answer.getString("zh")).contains("DISPATCHED").endsWith("。");
+  }
+
+  @Test
+  void refuses_a_cause_that_does_not_exist_and_an_abort_of_what_does_not_run() {
+    var id = clinic.submitted();
+    var exit = new JsonObject().put("cause", "BORED").put("reason", "无");
+    assertProblem(
+        post("cases/" + id + "/abort", exit.toBuffer(), "application/json"), 400, "bad-request");
+    exit.put("cause", "ABORTED_MEDICAL");
+    assertProblem(
+        post("cases/" + id + "/abort", exit.toBuffer(), "application/json"), 409, "illegal-state");
   }
 
   @Test

@@ -136,6 +136,7 @@ final class ConsultationTest {
             new JsonObject().put("start", Clinic.WHEN).put("end", "2026-03-02T02:30:00Z"));
     assertThat(taken.getInteger("_status")).isEqualTo(409);
     assertThat(taken.getString("code")).isEqualTo("slot-taken");
+    assertThat(taken.getString("busy")).isEqualTo("INVITED");
     assertThat(taken.getJsonArray("nearest").getJsonObject(0).getString("start"))
         .isEqualTo("2026-03-02T03:00:00Z");
   }

@@ -262,6 +262,11 @@ final class MemoryPorts {
     final List<String> stopped = new ArrayList<>();
 
     @Override
+    public Future<Void> end(huizhen.scheduling.api.CaseId caseId) {
+      return Future.succeededFuture();
+    }
+
+    @Override
     public Future<Void> stopRecording(huizhen.scheduling.api.CaseId caseId) {
       stopped.add(caseId.value());
       return Future.succeededFuture();

@@ -8,6 +8,7 @@ import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CaseOutcome;
+import huizhen.scheduling.api.CaseProgress;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
@@ -26,6 +27,7 @@ import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.scheduling.api.Side;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -190,7 +192,8 @@ final class MemoryScheduling implements Directory, Consultations {
             List.of(),
             now,
             now,
-            Optional.empty());
+            Optional.empty(),
+            CaseProgress.NONE);
     return keep(command, state);
   }
 
@@ -289,7 +292,14 @@ final class MemoryScheduling implements Directory, Consultations {
           CaseCommand.AddRecording _,
           CaseCommand.Suspend _,
           CaseCommand.Resume _,
-          CaseCommand.End _ ->
+          CaseCommand.End _,
+          CaseCommand.ConfirmTime _,
+          CaseCommand.ReleaseTime _,
+          CaseCommand.Reassign _,
+          CaseCommand.NoShow _,
+          CaseCommand.Abort _,
+          CaseCommand.Convert _,
+          CaseCommand.Archive _ ->
           throw new IllegalStateException("not asked by the web module's tests");
     }
     return next.done(clock.instant());
@@ -314,6 +324,7 @@ final class MemoryScheduling implements Directory, Consultations {
       var later = end.plus(Duration.ofMinutes(30));
       return reply(
           new BookingOutcome.SlotTaken(
+              Side.INVITED,
               List.of(new FreeSlot(specialist, later, later.plus(Duration.ofMinutes(30))))));
     }
     var next = new Draft(it);
@@ -324,6 +335,12 @@ final class MemoryScheduling implements Directory, Consultations {
     var state = next.done(clock.instant());
     cases.put(id, state);
     return reply(new BookingOutcome.Booked(state, appointment));
+  }
+
+  @Override
+  public Future<BookingOutcome> hold(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
+    return reply(new BookingOutcome.NotFound());
   }
 
   @Override
@@ -426,7 +443,8 @@ final class MemoryScheduling implements Directory, Consultations {
           it.recordings(),
           it.createdAt(),
           now,
-          it.dueAt());
+          it.dueAt(),
+          it.progress());
     }
   }
 }

@@ -1,0 +1,122 @@
+package huizhen.app.config;
+
+import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.api.TimeOuts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// The settings of consultation cases, `cases.…`: docs/cases.md says what each does. Times are a
+/// number with `s`, `m`, `h` or `d`.
+final class CaseSettings {
+  static final List<String> KEYS =
+      List.of(
+          "cases.own-approval",
+          "cases.urgent-answer",
+          "cases.urgent-expiry",
+          "cases.routine-answer",
+          "cases.routine-expiry",
+          "cases.first-reminder-percent",
+          "cases.last-reminder-percent",
+          "cases.hold",
+          "cases.consent-before",
+          "cases.lobby-before",
+          "cases.specialist-late",
+          "cases.no-show",
+          "cases.phone-offer",
+          "cases.link-grace",
+          "cases.link-abort",
+          "cases.opinion-due",
+          "cases.opinion-overdue",
+          "cases.decision",
+          "cases.close",
+          "cases.archive");
+
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
+
+  private final Function<String, Optional<String>> settings;
+
+  private CaseSettings(Function<String, Optional<String>> settings) {
+    this.settings = settings;
+  }
+
+  static SchedulingRules rules(Function<String, Optional<String>> settings) {
+    return new CaseSettings(settings).rules();
+  }
+
+  private SchedulingRules rules() {
+    try {
+      return SchedulingRules.standard()
+          .withOwnApproval(flag("cases.own-approval"))
+          .with(timeOuts(TimeOuts.standard()));
+    } catch (IllegalArgumentException e) {
+      throw new StartException("cases.…: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  private TimeOuts timeOuts(TimeOuts standard) {
+    return new TimeOuts(
+        time("cases.urgent-answer", standard.urgentAnswer()),
+        time("cases.urgent-expiry", standard.urgentExpiry()),
+        time("cases.routine-answer", standard.routineAnswer()),
+        time("cases.routine-expiry", standard.routineExpiry()),
+        percent("cases.first-reminder-percent", standard.firstReminderPercent()),
+        percent("cases.last-reminder-percent", standard.lastReminderPercent()),
+        time("cases.hold", standard.hold()),
+        time("cases.consent-before", standard.consentBefore()),
+        time("cases.lobby-before", standard.lobbyBefore()),
+        time("cases.specialist-late", standard.specialistLate()),
+        time("cases.no-show", standard.noShow()),
+        time("cases.phone-offer", standard.phoneOffer()),
+        time("cases.link-grace", standard.linkGrace()),
+        time("cases.link-abort", standard.linkAbort()),
+        time("cases.opinion-due", standard.opinionDue()),
+        time("cases.opinion-overdue", standard.opinionOverdue()),
+        time("cases.decision", standard.decision()),
+        time("cases.close", standard.close()),
+        time("cases.archive", standard.archive()));
+  }
+
+  private Duration time(String key, Duration standard) {
+    return settings
+        .apply(key)
+        .map(value -> {
+          var parts = TIME.matcher(value);
+          if (!parts.matches()) {
+            throw new StartException(
+                "%s=%s is not a time such as 30s, 15m, 4h or 7d.".formatted(key, value));
+          }
+          var number = Long.parseLong(parts.group(1));
+          return switch (parts.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+          };
+        })
+        .orElse(standard);
+  }
+
+  private int percent(String key, int standard) {
+    return settings
+        .apply(key)
+        .map(value -> {
+          if (!value.matches("\\d{1,2}")) {
+            throw new StartException("%s=%s is not 1 to 99.".formatted(key, value));
+          }
+          return Integer.parseInt(value);
+        })
+        .orElse(standard);
+  }
+
+  private boolean flag(String key) {
+    return switch (settings.apply(key).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      case String other ->
+          throw new StartException("%s=%s is not true or false.".formatted(key, other));
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package huizhen.scheduling.api;
+
+import java.time.Instant;
+
+/// Something about a case that people should know now. It goes away with the state that it is
+/// about; the audit trail keeps it.
+///
+/// @param at since when
+public record CaseAlert(Kind kind, Instant at) {
+  public enum Kind {
+    ANSWER_REMINDER,
+    ANSWER_LAST_REMINDER,
+    ANSWER_OVERDUE,
+    /// The held time fell back.
+    HOLD_EXPIRED,
+    CONSENT_LATE,
+    SPECIALIST_LATE,
+    /// Both doctors are there and the session has not begun.
+    START_LATE,
+    PHONE_OFFER,
+    LINK_LOST,
+    /// Its session broke off for technical reasons: it goes first.
+    PRIORITY_REBOOK,
+    OPINION_DUE,
+    OPINION_OVERDUE,
+    DECISION_OVERDUE
+  }
+}

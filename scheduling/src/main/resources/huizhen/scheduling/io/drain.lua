@@ -1,0 +1,12 @@
+-- Takes or keeps the lease on the outbox, and reads its head for whoever has it. Who has not learns
+-- only which entry is the first that waits.
+--
+-- KEYS 1 lease  2 outbox
+-- ARGV 1 who asks  2 the lease's life, ms  3 most entries
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then
+  local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+  return {'other', first[1] and first[1][1] or ''}
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return {'mine', redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', ARGV[3])}
