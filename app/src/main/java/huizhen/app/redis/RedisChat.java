@@ -19,10 +19,18 @@ public final class RedisChat {
   /// More than a consultation needs; past it a message is refused.
   public static final int MAX_MESSAGES = 10_000;
 
+  /// What anybody who comes in is given; opening a message costs the loop that all share.
+  public static final int NEWEST = 500;
+
   private static final String APPEND =
       """
       if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
       return redis.call('RPUSH', KEYS[1], ARGV[1])
+      """;
+
+  private static final String READ =
+      """
+      return {redis.call('LLEN', KEYS[1]), redis.call('LRANGE', KEYS[1], -tonumber(ARGV[1]), -1)}
       """;
 
   private final Redis redis;
@@ -48,20 +56,26 @@ public final class RedisChat {
     return redis.send(request).map(reply -> new ChatMessage(Replies.number(reply), from, text, at));
   }
 
+  /// The [#NEWEST] messages.
   public Future<List<ChatMessage>> history(RoomId room) {
     var key = key(room);
     return redis
-        .send(Request.cmd(Command.LRANGE).arg(key).arg(0).arg(-1))
-        .map(reply -> messages(Replies.present(reply), key));
+        .send(Request.cmd(Command.EVAL).arg(READ).arg(1).arg(key).arg(NEWEST))
+        .map(reply -> {
+          var found = Replies.present(reply);
+          return messages(Replies.number(found.get(0)), found.get(1), key);
+        });
   }
 
-  private List<ChatMessage> messages(Response reply, String key) {
+  /// @param count of all that are kept
+  private List<ChatMessage> messages(long count, Response newest, String key) {
     var messages = new ArrayList<ChatMessage>();
-    for (var sealed : reply) {
+    long older = count - newest.size();
+    for (var sealed : newest) {
       var json = new JsonObject(Sealed.open(sealer, sealed.toString(), key));
       messages.add(
           new ChatMessage(
-              messages.size() + 1L,
+              older + messages.size() + 1,
               new ParticipantId(json.getString("from")),
               json.getString("text"),
               Instant.parse(json.getString("at"))));

@@ -26,6 +26,7 @@ public interface RoomHost {
   /// Keeps a chat message; delivered to the others only when it is kept.
   Future<ChatMessage> chat(RoomId room, ParticipantId from, String text);
 
+  /// The newest lines, in order; a client is given 500 at most.
   Future<List<ChatMessage>> chatHistory(RoomId room);
 
   /// Who came and went, tracks, speakers: for the audit trail and the recording's notes. Must not
