@@ -26,15 +26,16 @@ public final class RealGateway implements AutoCloseable {
   public static RealGateway start(Path folder) throws IOException {
     var data = folder.resolve("data");
     var process = process(data);
-    return new RealGateway(process, awaitReady(process), data);
+    try {
+      return new RealGateway(process, awaitReady(process), data);
+    } catch (IOException e) {
+      process.destroy();
+      throw e;
+    }
   }
 
   public GatewayClient clients() throws IOException {
     return new GatewayClient(url, data.resolve("demo-client.json"), "127.0.0.1");
-  }
-
-  public long pid() {
-    return process.pid();
   }
 
   @Override
