@@ -63,7 +63,7 @@ export type ClientMessage =
   | { type: 'join'; ticket: string }
   | { type: 'join'; sessionKey: string }
   | { type: 'offer'; sdp: string; tracks: readonly OfferedTrack[]; restart?: true }
-  | { type: 'chat'; text: string }
+  | { type: 'chat'; text: string; key: string }
   | { type: 'mute'; source: Source; muted: boolean }
   | { type: 'view'; views: readonly ViewHint[] }
   | { type: 'start' | 'end' | 'leave' | 'ping' }
@@ -79,6 +79,8 @@ export interface Joined {
   readonly serverTime: string
   readonly canPublish: boolean
   readonly canSubscribe: boolean
+  /** False: the relay has no transport of this place, make a new peer connection. */
+  readonly transport?: boolean
   readonly recording: RecordingMark
   readonly participants: readonly Participant[]
   readonly iceServers: readonly RTCIceServer[]

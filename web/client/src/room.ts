@@ -14,6 +14,7 @@ import {
   type ViewHint,
 } from './protocol'
 import { LipSync } from './lips'
+import { ChatOutbox } from './outbox'
 import { type Quality, judge, QualityMeter } from './quality'
 import { SessionMemory } from './session-memory'
 import { type Admission, SignalingSession, type SocketState } from './signaling'
@@ -49,6 +50,8 @@ export interface RoomState {
   /** `participant/source` of what is muted. */
   readonly muted: ReadonlySet<string>
   readonly chat: readonly ChatMessage[]
+  /** Own chat messages that the server has not confirmed yet. */
+  readonly unsentChat: number
   readonly quality: Quality
   /** Why it stopped: an error code of the protocol, `no-ticket` or `unreachable`. */
   readonly refusal: { readonly code: string; readonly message: string } | undefined
@@ -83,6 +86,7 @@ const NOBODY: RoomState = {
   speakers: [],
   muted: new Set(),
   chat: [],
+  unsentChat: 0,
   quality: 'unknown',
   refusal: undefined,
 }
@@ -107,6 +111,7 @@ export class Room {
   private readonly signaling: SignalingSession
   private readonly slotMap: SlotMap
   private readonly viewReport: ViewReport
+  private readonly outbox: ChatOutbox
   private peer: Peer | undefined
   private assignments: readonly SlotAssignment[] = []
   private own = new Map<OwnSource, MediaStreamTrack>()
@@ -126,6 +131,11 @@ export class Room {
       this.world,
       (views) =>
         this.current.canSubscribe && this.signaling.send({ type: 'view', views }) !== undefined,
+    )
+    this.outbox = new ChatOutbox(
+      () => this.world.newKey(),
+      (text, key) => this.signaling.send({ type: 'chat', text, key }),
+      (millis, run) => this.world.later(millis, run),
     )
     this.memory = new SessionMemory(this.world, options.name)
     this.signaling = new SignalingSession(
@@ -167,6 +177,7 @@ export class Room {
   /** Goes out; `join` comes back with a new ticket. */
   leave(): void {
     this.signaling.stop()
+    this.outbox.clear()
     this.closeMedia()
   }
 
@@ -178,10 +189,12 @@ export class Room {
     this.signaling.send({ type: 'end' })
   }
 
-  /** False when it could not be sent now. */
+  /** Sent as soon as there is a session; false when it is empty or too many wait already. */
   chat(text: string): boolean {
     const trimmed = text.trim().slice(0, 2000)
-    return trimmed !== '' && this.signaling.send({ type: 'chat', text: trimmed }) !== undefined
+    const isTaken = trimmed !== '' && this.outbox.add(trimmed)
+    this.update({ unsentChat: this.outbox.size })
+    return isTaken
   }
 
   /** Sends this track, or stops sending; the others are told whether it is muted. */
@@ -239,7 +252,8 @@ export class Room {
     if (message.phase === 'live') this.timings.live ??= this.world.now()
     this.forgetOffer()
     this.isOfferRefused = false
-    if (isResumed && this.peer?.hasConnection === true) {
+    const isKept = isResumed && message.transport !== false
+    if (isKept && this.peer?.hasConnection === true) {
       // The relay kept our seat. A way that is lost is looked for again; else nothing to do.
       if (this.peer.mediaState !== 'connected') this.peer.restart()
       else if (this.isStale) void this.negotiate()
@@ -248,6 +262,7 @@ export class Room {
     }
     if (message.canPublish) this.sayMuted(isResumed)
     this.viewReport.again()
+    this.outbox.again()
     this.scheduleStats()
   }
 
@@ -320,6 +335,7 @@ export class Room {
         this.update({ recording: message.recording })
         break
       case 'chat':
+        this.outbox.confirmed(message.re)
         this.addChat(message.messages)
         break
       case 'media':
@@ -329,6 +345,8 @@ export class Room {
         if (message.re !== undefined && message.re === this.offering) {
           this.offerRefused(message.code)
         }
+        this.outbox.refused(message.re, message.code)
+        this.update({ unsentChat: this.outbox.size })
         this.events.emit('fault', { code: message.code, message: message.message })
         break
       case 'joined':
@@ -419,7 +437,8 @@ export class Room {
   private addChat(messages: readonly ChatMessage[]): void {
     const known = new Set(this.current.chat.map(({ id }) => id))
     const fresh = messages.filter(({ id }) => !known.has(id))
-    this.update({ chat: [...this.current.chat, ...fresh].slice(-MAX_CHAT) })
+    const chat = [...this.current.chat, ...fresh].slice(-MAX_CHAT)
+    this.update({ chat, unsentChat: this.outbox.size })
   }
 
   private scheduleStats(): void {

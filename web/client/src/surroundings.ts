@@ -11,6 +11,8 @@ export interface Surroundings {
   wallClock(): number
   /** Runs later; returns the way to cancel. */
   later(millis: number, run: () => void): () => void
+  /** A name that nobody else has. */
+  newKey(): string
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 }
 
@@ -35,6 +37,7 @@ export function browserSurroundings(): Surroundings {
       const timer = setTimeout(run, millis)
       return () => clearTimeout(timer)
     },
+    newKey: () => crypto.randomUUID(),
     storage: sessionStorage,
   }
 }

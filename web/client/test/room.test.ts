@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { MAX_UNSENT } from '../src/outbox'
 import { MAX_CHAT, Room } from '../src/room'
 import { joined, settle, track, World } from './world'
 
@@ -23,6 +24,10 @@ function newRoom(): Room {
     },
     world,
   })
+}
+
+function message(id: number) {
+  return { id, from: 'wang', name: 'Wang', text: `${id}`, at: '' }
 }
 
 async function enter(change: Record<string, unknown> = {}): Promise<void> {
@@ -137,7 +142,7 @@ describe('coming back', () => {
     expect(world.socket.last('offer')).not.toHaveProperty('restart')
   })
 
-  it('waits longer after each failure, up to four seconds', async () => {
+  it('waits longer after each failure, up to three seconds', async () => {
     await connect()
     const moments: number[] = []
     for (let i = 0; i < 7; i++) {
@@ -148,7 +153,7 @@ describe('coming back', () => {
       moments.push(world.time - from)
     }
     expect(moments[0]).toBeLessThanOrEqual(50)
-    const floors = [0, 300, 1000, 2000, 4000, 4000, 4000]
+    const floors = [0, 300, 1000, 2000, 3000, 3000, 3000]
     moments.forEach((moment, index) => {
       expect(moment).toBeGreaterThanOrEqual(floors[index] ?? 0)
       expect(moment).toBeLessThanOrEqual((floors[index] ?? 0) * 1.2 + 50)
@@ -170,15 +175,28 @@ describe('coming back', () => {
     expect(world.peers[0]?.isClosed).toBe(true)
   })
 
-  it('gives up after three minutes and says so', async () => {
+  it('gives up after ten minutes and says so', async () => {
     await connect()
     world.socket.drop()
-    for (let i = 0; i < 100 && room.state.refusal === undefined; i++) {
+    for (let i = 0; i < 200 && room.state.refusal === undefined; i++) {
       await world.pass(5_000)
       world.socket.drop()
     }
     expect(room.state.refusal?.code).toBe('unreachable')
-    expect(world.time).toBeLessThan(260_000)
+    expect(world.time).toBeLessThan(700_000)
+  })
+
+  it('makes a new connection when the gateway was restarted', async () => {
+    await connect()
+    world.socket.drop()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined({ transport: false }))
+    await settle()
+    expect(world.peers).toHaveLength(2)
+    expect(world.peers[0]?.isClosed).toBe(true)
+    expect(world.socket.last('offer')).toMatchObject({ restart: true })
+    expect(tickets).toHaveLength(1)
   })
 
   it('uses the session key after a reload, with a connection in place of the old one', async () => {
@@ -367,9 +385,59 @@ describe('what is shown', () => {
     ])
   })
 
+  it('sends chat that was not confirmed again, under the same key', async () => {
+    await connect()
+    room.chat('one')
+    room.chat('two')
+    const first = world.socket.last('chat')
+    expect(room.state.unsentChat).toBe(2)
+    world.socket.say({ type: 'chat', re: (first?.id ?? 0) - 1, messages: [message(1)] })
+    expect(room.state.unsentChat).toBe(1)
+    world.socket.drop()
+    expect(room.chat('three')).toBe(true)
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined())
+    await settle()
+    const again = world.socket.sent.filter(({ type }) => type === 'chat')
+    expect(again).toMatchObject([{ text: 'two', key: first?.key }, { text: 'three' }])
+    for (const { id } of again) world.socket.say({ type: 'chat', re: id, messages: [] })
+    expect(room.state.unsentChat).toBe(0)
+  })
+
+  it('gives up chat that is refused, and tries again what the server could not keep', async () => {
+    await connect()
+    room.chat('refused')
+    world.socket.say({
+      type: 'error',
+      re: world.socket.last('chat')?.id,
+      code: 'not-allowed',
+      message: '',
+    })
+    expect(room.state.unsentChat).toBe(0)
+    room.chat('later')
+    const key = world.socket.last('chat')?.key
+    world.socket.say({
+      type: 'error',
+      re: world.socket.last('chat')?.id,
+      code: 'unavailable',
+      message: '',
+    })
+    expect(room.state.unsentChat).toBe(1)
+    await world.pass(2_100)
+    expect(world.socket.last('chat')).toMatchObject({ text: 'later', key })
+    expect(world.socket.count('chat')).toBe(3)
+  })
+
+  it('takes no more chat than can wait', async () => {
+    await connect()
+    world.socket.drop()
+    for (let i = 0; i < MAX_UNSENT; i++) expect(room.chat(`${i}`)).toBe(true)
+    expect(room.chat('one more')).toBe(false)
+  })
+
   it('keeps the chat once, in order and bounded', async () => {
     await connect()
-    const message = (id: number) => ({ id, from: 'wang', name: 'Wang', text: `${id}`, at: '' })
     world.socket.say({ type: 'chat', messages: [message(1), message(2)] })
     world.socket.say({ type: 'chat', messages: [message(2), message(3)] })
     expect(room.state.chat.map(({ id }) => id)).toEqual([1, 2, 3])

@@ -18,7 +18,7 @@ describe('session memory', () => {
     const memory = new SessionMemory(world, 'room')
     memory.keep('key')
     expect(memory.recall()).toBe('key')
-    world.time = 61_000
+    world.time = 601_000
     expect(memory.recall()).toBeUndefined()
   })
 

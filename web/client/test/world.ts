@@ -9,6 +9,7 @@ export class World implements Surroundings {
   readonly peers: ScriptedPeer[] = []
   /** What a browser may not be able to do. */
   readonly lacks = { scalabilityMode: false, simulcast: false, red: false }
+  private keys = 0
   private timers: { at: number; run: () => void }[] = []
   private readonly kept = new Map<string, string>()
 
@@ -37,6 +38,10 @@ export class World implements Surroundings {
 
   newStream(tracks: MediaStreamTrack[]): MediaStream {
     return { tracks } as unknown as MediaStream
+  }
+
+  newKey(): string {
+    return `k-${++this.keys}`
   }
 
   now(): number {

@@ -502,7 +502,8 @@ const en: typeof zh = {
     chatEmpty: 'No messages yet.',
     chatPlaceholder: 'Write a message, Enter sends it',
     chatSend: 'Send',
-    chatFailed: 'The message was not sent. Try again when the connection is back.',
+    chatUnsent: 'Waiting for the connection: {count}. They are sent by themselves.',
+    chatFailed: 'Too many messages are waiting. Try again when the connection is back.',
     hear: 'Click to hear',
     unread: '{n} new messages',
     connection: {

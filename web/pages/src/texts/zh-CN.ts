@@ -482,7 +482,8 @@ export default {
     chatEmpty: '还没有消息。',
     chatPlaceholder: '输入消息，回车发送',
     chatSend: '发送',
-    chatFailed: '消息没有发出，连接恢复后请重试。',
+    chatUnsent: '{count} 条消息等待连接恢复，恢复后自动发出。',
+    chatFailed: '等待发送的消息过多，连接恢复后请重试。',
     hear: '点此播放声音',
     unread: '{n} 条新消息',
     connection: {

@@ -13,7 +13,9 @@ import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
 import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
+import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
+import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
@@ -45,9 +47,6 @@ import huizhen.web.io.WebServer;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -138,6 +137,7 @@ final class Gateway implements AutoCloseable {
             relay,
             rooms,
             new RedisTicketUse(redis),
+            new RedisPlaces(redis, sealer),
             tickets,
             SignalingConfig.ofRooms(config.attendees()),
             meters.registry());
@@ -183,11 +183,10 @@ final class Gateway implements AutoCloseable {
     return server.connectionString();
   }
 
-  private Redis redisClient(Vertx vertx, String url) {
-    var redis = Redis.createClient(vertx, url);
+  private RedisCalls redisClient(Vertx vertx, String url) {
+    var redis = new RedisCalls(vertx, url);
     lifecycle.onStop("redis client", () -> Awaiting.of(redis.close()));
-    // The first connection loads classes for long; those who follow have short time limits.
-    var _ = Awaiting.of(redis.send(Request.cmd(Command.PING)));
+    var _ = Awaiting.of(redis.warmUp());
     return redis;
   }
 
@@ -248,7 +247,8 @@ final class Gateway implements AutoCloseable {
                     EveryAddress.toBind(),
                     media.announced(),
                     media.withTcp(),
-                    media.marks()),
+                    media.marks(),
+                    config.attendees()),
                 meters.registry()));
     lifecycle.onStop("relay", () -> Awaiting.of(relay.close()));
     return relay;

@@ -58,6 +58,11 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /// Another one on the same folder and HTTPS port, for clients that come back.
+  public GatewayProcess startAgain() {
+    return start(data, "--port", found(READY, 2));
+  }
+
   public boolean isReady() {
     try {
       return ready.get(LIMIT_SECONDS, TimeUnit.SECONDS);

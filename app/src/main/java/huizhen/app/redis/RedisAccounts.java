@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,12 +22,12 @@ public final class RedisAccounts implements AccountStore {
   private static final String BY_ID = "huizhen:account-id:";
   private static final String CLIENT = "huizhen:client:";
 
-  private final Redis redis;
+  private final RedisCalls redis;
   private final Sealer sealer;
   private final UnaryOperator<String> digest;
 
   /// @param digest keyed, one-way
-  public RedisAccounts(Redis redis, Sealer sealer, UnaryOperator<String> digest) {
+  public RedisAccounts(RedisCalls redis, Sealer sealer, UnaryOperator<String> digest) {
     this.redis = redis;
     this.sealer = sealer;
     this.digest = digest;

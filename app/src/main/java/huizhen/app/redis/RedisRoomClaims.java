@@ -3,7 +3,6 @@ package huizhen.app.redis;
 import huizhen.relay.api.RoomId;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 
@@ -19,9 +18,9 @@ public final class RedisRoomClaims {
       return owner
       """;
 
-  private final Redis redis;
+  private final RedisCalls redis;
 
-  public RedisRoomClaims(Redis redis) {
+  public RedisRoomClaims(RedisCalls redis) {
     this.redis = redis;
   }
 

@@ -4,7 +4,6 @@ import huizhen.scheduling.api.Sealer;
 import huizhen.web.api.SessionStore;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,10 +12,10 @@ import java.util.Optional;
 public final class RedisSessions implements SessionStore {
   private static final String KEY = "huizhen:session:";
 
-  private final Redis redis;
+  private final RedisCalls redis;
   private final Sealer sealer;
 
-  public RedisSessions(Redis redis, Sealer sealer) {
+  public RedisSessions(RedisCalls redis, Sealer sealer) {
     this.redis = redis;
     this.sealer = sealer;
   }

@@ -4,7 +4,6 @@ import huizhen.signaling.api.Door;
 import huizhen.signaling.api.TicketUse;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +12,9 @@ import java.time.Instant;
 public final class RedisTicketUse implements TicketUse {
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(2);
 
-  private final Redis redis;
+  private final RedisCalls redis;
 
-  public RedisTicketUse(Redis redis) {
+  public RedisTicketUse(RedisCalls redis) {
     this.redis = redis;
   }
 

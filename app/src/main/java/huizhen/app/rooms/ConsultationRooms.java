@@ -109,6 +109,11 @@ final class ConsultationRooms {
                 }));
   }
 
+  /// Back after an absence that had suspended the session.
+  void returned(RoomId room, CaseId caseId, ParticipantId who) {
+    joined(room, caseId, attendance(room).roles.getOrDefault(who, RoomRole.OBSERVER));
+  }
+
   /// One of the two doctors is gone: the session is suspended until both are back.
   void left(RoomId room, CaseId caseId, ParticipantId who) {
     var role = attendance(room).roles.getOrDefault(who, RoomRole.OBSERVER);

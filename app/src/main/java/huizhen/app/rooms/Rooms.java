@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// The owner of all rooms: asks scheduling for a consultation's room and the service's claim for an
@@ -93,11 +94,16 @@ public final class Rooms implements RoomHost, LiveRooms {
   }
 
   @Override
-  public Future<ChatMessage> chat(RoomId room, ParticipantId from, String text) {
-    return chat.append(room, from, text, clock.instant())
-        .map(message -> {
+  public Future<ChatMessage> chat(
+      RoomId room, ParticipantId from, String text, Optional<String> key) {
+    return chat.append(room, new RedisChat.Draft(from, text, key, clock.instant()))
+        .map(kept -> {
+          var message = kept.message();
           if (message.id() == 0) {
             throw new RoomRefusedException("too-many", "the chat of this room is full");
+          }
+          if (kept.isRepeated()) {
+            return message;
           }
           recorder.note(
               room,
@@ -120,6 +126,8 @@ public final class Rooms implements RoomHost, LiveRooms {
     switch (what) {
       case Happening.Joined joined -> joined(room, joined);
       case Happening.Left left -> left(room, left);
+      case Happening.Away(var who) -> away(room, who);
+      case Happening.Returned(var who) -> returned(room, who);
       case Happening.Media(var event) -> media(room, event);
       case Happening.Closed() -> {
         // A failure is logged and audited there.
@@ -155,6 +163,18 @@ public final class Rooms implements RoomHost, LiveRooms {
     RoomNames.caseOf(room)
         .ifPresentOrElse(
             caseId -> consultations.left(room, caseId, who), () -> adHoc.left(room, who));
+  }
+
+  private void away(RoomId room, ParticipantId who) {
+    audit.write(room, who.value(), "room.away", "ok", new JsonObject());
+    recorder.note(room, "away", new JsonObject().put("participant", who.value()));
+    RoomNames.caseOf(room).ifPresent(caseId -> consultations.left(room, caseId, who));
+  }
+
+  private void returned(RoomId room, ParticipantId who) {
+    audit.write(room, who.value(), "room.return", "ok", new JsonObject());
+    recorder.note(room, "returned", new JsonObject().put("participant", who.value()));
+    RoomNames.caseOf(room).ifPresent(caseId -> consultations.returned(room, caseId, who));
   }
 
   private void media(RoomId room, RoomEvent event) {

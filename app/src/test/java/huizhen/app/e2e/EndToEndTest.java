@@ -285,8 +285,62 @@ final class EndToEndTest {
         millis, millis < 1000);
   }
 
+  /// What was typed while the gateway was away arrives, once.
   @Test
   @Order(11)
+  void the_gateway_dies_and_both_come_back_by_themselves() {
+    gateway.kill();
+    say(chen, Words.CHAT_AWAY);
+    chen.see("chat-unsent");
+    chen.screenshot("11b-gateway-away");
+
+    gateway = gateway.startAgain();
+
+    var ready = System.nanoTime();
+    expectMoving(chen, ZHOU_CAMERA);
+    expectMoving(zhou, CHEN_CAMERA);
+    var seconds = (System.nanoTime() - ready) / 1e9;
+    System.out.printf(
+        "RESULT"
+            + " {\"name\":\"back-after-restart-seconds\",\"value\":%.1f,\"unit\":\"s\",\"target\":5,\"met\":%s}%n",
+        seconds, seconds < 5);
+    var _ = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
+    var _ = zhou.watch(video(CHEN_CAMERA), clinicMedia);
+    var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
+    zhou.at("chat-message").filter(having(Words.CHAT_AWAY)).waitFor();
+    chen.seeNo("chat-unsent");
+    assertThat(zhou.at("chat-message").filter(having(Words.CHAT_AWAY)).count()).isEqualTo(1);
+    assertThat(chen.at("chat-message").filter(having(Words.CHAT_AWAY)).count()).isEqualTo(1);
+    assertThat(zhou.at("chat-message").filter(having(Words.CHAT_BACK)).count()).isEqualTo(1);
+    assertThat(state(zhou)).isEqualTo("IN_SESSION");
+    var _ =
+        chen.until(
+            "the recording to go on",
+            () -> String.valueOf(chen.at("rec-mark").getAttribute("data-recording")),
+            mark -> mark.equals("on"));
+    zhou.screenshot("11c-back-after-restart");
+  }
+
+  private static void expectMoving(Person person, String camera) {
+    var first = new double[] {Double.NaN};
+    var _ =
+        person.until(
+            "the picture to move again",
+            () -> person.look(video(camera)),
+            now -> {
+              if (now.isEmpty()) {
+                return false;
+              }
+              var isMoving = Math.abs(now.get().marker() - first[0]) > 3;
+              if (Double.isNaN(first[0])) {
+                first[0] = now.get().marker();
+              }
+              return isMoving;
+            });
+  }
+
+  @Test
+  @Order(12)
   void a_third_person_without_a_ticket_gets_nothing() {
     assertThat(stranger.apiStatus("/cases/" + caseId)).isIn(403, 404);
     stranger.open("/cases/" + caseId + "/room");
@@ -307,7 +361,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void the_chair_ends_it_for_both() {
     zhou.click("room-end");
     zhou.confirm();
@@ -319,7 +373,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void the_specialist_writes_and_signs_the_opinion() {
     zhou.open("/cases/" + caseId);
     zhou.type("opinion-findings", Words.FINDINGS);
@@ -338,7 +392,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void the_county_doctor_reads_it_as_a_pdf_and_decides() throws IOException {
     chen.open("/cases/" + caseId);
     chen.see("opinion-signed");
@@ -356,7 +410,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(15)
+  @Order(16)
   void the_recording_plays_with_sound_and_picture() {
     zhou.open("/cases/" + caseId);
     zhou.click("recording-play");
@@ -369,7 +423,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(16)
+  @Order(17)
   void the_recording_holds_what_the_cameras_and_microphones_gave() throws IOException {
     var recordings = caseOf(zhou).getJsonArray("recordings");
     assertThat(recordings).isNotEmpty();
@@ -382,7 +436,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(17)
+  @Order(18)
   void the_audit_trail_lists_every_step() {
     var entries = chen.api("/cases/%s/audit".formatted(caseId)).getJsonArray("items");
     var actions = entries.stream().map(entry -> ((JsonObject) entry).getString("action")).toList();
@@ -411,7 +465,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(18)
+  @Order(19)
   void nothing_personal_is_readable_on_disk() throws IOException {
     gateway.kill();
     var found = new ArrayList<String>();

@@ -203,6 +203,18 @@ final class RealClientsTest {
     expect(PlainClient.play(GSTREAMER, folder, mayPlay(to), codec, 5), "red", "yellow", 440);
   }
 
+  /// libnice checks a path when it begins and then only keeps it alive, which says nothing of
+  /// consent: its reports have to.
+  @Test
+  void gstreamer_goes_on_when_the_time_of_its_last_check_is_over() {
+    assumeTool(GSTREAMER.debianPackage(), GSTREAMER.isInstalled(folder));
+    try (var _ = PlainClient.publish(GSTREAMER, folder, mayPublish("long"), "VP8", 70)) {
+      var report = PlainClient.play(GSTREAMER, folder, mayPlay("long"), "VP8", 50);
+      expect(report, "magenta", "cyan", 660);
+      assertThat(report.getInteger("sounds")).as(report.encode()).isGreaterThan(45 * 50);
+    }
+  }
+
   private static void expect(JsonObject report, String left, String right, int hertz) {
     assertThat(report.getInteger("frames")).as(report.encode()).isGreaterThan(10);
     // A sender that is short of computing power sends a smaller picture.

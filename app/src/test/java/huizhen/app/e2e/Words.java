@@ -14,6 +14,7 @@ final class Words {
   static final String SIGNER = "欧阳测试乙";
   static final String CHAT = "请看一下这份心电图上的改变";
   static final String CHAT_BACK = "看到了，建议尽快复查肌钙蛋白";
+  static final String CHAT_AWAY = "网络断开期间写下的补充说明";
   static final String FINDINGS = "视频所见患者神志清楚，呼吸平稳。";
   static final String DIAGNOSIS = "不稳定型心绞痛可能性大";
   static final String ADVICE = "完善冠脉造影，双联抗血小板治疗。";
@@ -31,6 +32,7 @@ final class Words {
           SIGNER,
           CHAT,
           CHAT_BACK,
+          CHAT_AWAY,
           FINDINGS,
           DIAGNOSIS,
           ADVICE,

@@ -2,6 +2,7 @@ package huizhen.app.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.app.keys.GcmSealer;
 import huizhen.relay.api.ParticipantId;
@@ -10,11 +11,13 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.Ticket;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
+import huizhen.web.api.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +39,7 @@ final class RedisStoresTest {
 
   @TempDir static Path folder;
   private static EmbeddedRedis server;
-  private static Redis redis;
+  private static RedisCalls redis;
 
   private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
@@ -44,7 +47,7 @@ final class RedisStoresTest {
   @BeforeAll
   static void start() {
     server = EmbeddedRedis.start(folder);
-    redis = Redis.createClient(VERTX, server.connectionString());
+    redis = new RedisCalls(VERTX, server.connectionString());
   }
 
   @AfterAll
@@ -116,14 +119,46 @@ final class RedisStoresTest {
   }
 
   @Test
+  void answers_everybody_when_a_whole_ward_joins_at_once() {
+    var uses = new RedisTicketUse(redis);
+    var claims =
+        IntStream.range(0, 1_000).mapToObj(i -> uses.claim("many-" + i, Door.WHEP, soon)).toList();
+
+    assertThat(claims).allMatch(RedisStoresTest::done);
+  }
+
+  @Test
+  void says_that_it_is_unavailable_when_redis_is_away_or_too_many_wait() {
+    var away = new RedisCalls(VERTX, "redis://127.0.0.1:1");
+    assertThatThrownBy(() -> done(new RedisTicketUse(away).claim("t3", Door.WHEP, soon)))
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    var _ = done(away.close());
+
+    var flooded = new RedisCalls(VERTX, server.connectionString());
+    var uses = new RedisTicketUse(flooded);
+    var claims =
+        IntStream.range(0, RedisCalls.MAX_WAITING * 2)
+            .mapToObj(i ->
+                uses.claim("flood-" + i, Door.WHEP, soon)
+                    .otherwise(failure -> {
+                      assertThat(failure).isInstanceOf(StoreUnavailableException.class);
+                      return false;
+                    }))
+            .toList();
+    assertThat(claims.stream().map(RedisStoresTest::done).distinct().toList())
+        .containsExactlyInAnyOrder(true, false);
+    var _ = done(flooded.close());
+  }
+
+  @Test
   void keeps_the_chat_of_a_room_in_order_and_sealed() throws IOException {
     var chat = new RedisChat(redis, sealer);
     var room = new RoomId("case-7");
     var who = new ParticipantId("acc-1");
     var at = Instant.parse("2026-01-02T03:04:05Z");
 
-    var first = done(chat.append(room, who, "患者胸痛三天", at));
-    var second = done(chat.append(room, who, "好的", at));
+    var first = done(chat.append(room, draft(who, "患者胸痛三天", "", at))).message();
+    var second = done(chat.append(room, draft(who, "好的", "k-1", at))).message();
 
     assertThat(done(chat.history(room))).containsExactly(first, second);
     assertThat(second.id()).isGreaterThan(first.id());
@@ -132,12 +167,56 @@ final class RedisStoresTest {
   }
 
   @Test
-  void gives_the_newest_lines_of_a_long_chat_under_their_own_numbers() {
+  void keeps_a_message_once_that_is_sent_again_with_its_key() {
     var chat = new RedisChat(redis, sealer);
     var room = new RoomId("case-9");
+    var who = new ParticipantId("acc-1");
+    var at = Instant.parse("2026-01-02T03:04:05Z");
+    var first = done(chat.append(room, draft(who, "血压一百六", "k-1", at)));
+
+    var again = done(chat.append(room, draft(who, "血压一百六", "k-1", at.plusSeconds(70))));
+    var other = done(chat.append(room, draft(new ParticipantId("acc-2"), "好", "k-1", at)));
+
+    assertThat(first.isRepeated()).isFalse();
+    assertThat(again).isEqualTo(new RedisChat.Kept(first.message(), true));
+    assertThat(other.isRepeated()).isFalse();
+    assertThat(done(chat.history(room))).containsExactly(first.message(), other.message());
+  }
+
+  private static RedisChat.Draft draft(ParticipantId who, String text, String key, Instant at) {
+    return new RedisChat.Draft(who, text, Optional.of(key).filter(it -> !it.isEmpty()), at);
+  }
+
+  @Test
+  void remembers_who_sat_where_until_told_to_forget() throws IOException {
+    var places = new RedisPlaces(redis, sealer);
+    var ticket =
+        new Ticket(
+            "t-9",
+            new RoomId("case-7"),
+            new ParticipantId("acc-1"),
+            "独孤求真",
+            RoomRole.CHAIR,
+            true,
+            true,
+            false,
+            soon);
+    var _ = done(places.keep("hash-1", ticket));
+
+    assertThat(done(places.recall("hash-1"))).contains(ticket);
+    assertThat(done(places.recall("hash-2"))).isEmpty();
+    assertThat(file()).contains("huizhen:place:hash-1").doesNotContain("独孤求真");
+    var _ = done(places.forget("hash-1"));
+    assertThat(done(places.recall("hash-1"))).isEmpty();
+  }
+
+  @Test
+  void gives_the_newest_lines_of_a_long_chat_under_their_own_numbers() {
+    var chat = new RedisChat(redis, sealer);
+    var room = new RoomId("case-10");
     int count = RedisChat.NEWEST + 3;
     for (int i = 1; i <= count; i++) {
-      var _ = done(chat.append(room, new ParticipantId("acc-1"), "line " + i, soon));
+      var _ = done(chat.append(room, draft(new ParticipantId("acc-1"), "line " + i, "", soon)));
     }
 
     var history = done(chat.history(room));

@@ -3,6 +3,7 @@ package huizhen.bench.signaling;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// A host that lets everybody in and keeps nothing but numbers, so that what is measured is
 /// signalling's own.
-final class PlainRooms implements RoomHost, TicketUse {
+final class PlainRooms implements RoomHost, TicketUse, PlaceStore {
   private static final RoomStatus LIVE =
       new RoomStatus(Phase.LIVE, Optional.empty(), Recording.OFF);
 
@@ -29,6 +30,21 @@ final class PlainRooms implements RoomHost, TicketUse {
   @Override
   public Future<Boolean> claim(String ticketId, Door door, Instant expiresAt) {
     return Future.succeededFuture(used.add(ticketId));
+  }
+
+  @Override
+  public Future<Void> keep(String keyHash, Ticket ticket) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Optional<Ticket>> recall(String keyHash) {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  @Override
+  public Future<Void> forget(String keyHash) {
+    return Future.succeededFuture();
   }
 
   @Override
@@ -47,7 +63,8 @@ final class PlainRooms implements RoomHost, TicketUse {
   }
 
   @Override
-  public Future<ChatMessage> chat(RoomId room, ParticipantId from, String text) {
+  public Future<ChatMessage> chat(
+      RoomId room, ParticipantId from, String text, Optional<String> key) {
     long id = lines.merge(room, 1L, Long::sum);
     return Future.succeededFuture(new ChatMessage(id, from, text, Instant.now()));
   }

@@ -44,6 +44,7 @@ public final class PlainServer {
             relay,
             host,
             host,
+            host,
             new TicketCodec(ISSUER, List.of(key)),
             SignalingConfig.defaults(),
             meters);

@@ -62,7 +62,15 @@ public final class Relay implements MediaRelay {
         new MultiThreadIoEventLoopGroup(
             config.eventLoops(), new DefaultThreadFactory("huizhen-relay"), LoopSockets.handlers());
     for (int i = 0; i < config.eventLoops(); i++) {
-      loops.add(new RelayLoop(i, group.next(), config.marks(), handshaker, metrics, this::forget));
+      loops.add(
+          new RelayLoop(
+              i,
+              group.next(),
+              config.marks(),
+              config.roomLimits(),
+              handshaker,
+              metrics,
+              this::forget));
     }
     metrics.watch(loops);
   }

@@ -1,5 +1,6 @@
 package huizhen.relay.io;
 
+import huizhen.relay.room.RoomLimits;
 import java.util.List;
 
 /// Where the relay listens and what it tells clients.
@@ -13,13 +14,15 @@ import java.util.List;
 ///   link-local ones not
 /// @param listensOnTcp whether each loop takes ICE-TCP connections on its UDP port's number
 /// @param marks what packets are marked with for the networks on their way
+/// @param participants that a room takes at most; who comes after them is refused with `FULL`
 public record RelayConfig(
     int firstUdpPort,
     int eventLoops,
     String bindAddress,
     List<String> announcedAddresses,
     boolean listensOnTcp,
-    PacketMarks marks) {
+    PacketMarks marks,
+    int participants) {
   /// More loops than this have never been needed, and each has a thread and 8 MB of socket buffers.
   public static final int MAX_EVENT_LOOPS = 256;
 
@@ -33,6 +36,9 @@ public record RelayConfig(
           "relay.first-udp-port=%d with relay.event-loops=%d does not fit in 1..65535"
               .formatted(firstUdpPort, eventLoops));
     }
+    if (participants < 1) {
+      throw new IllegalArgumentException("a room holds at least 1 participant");
+    }
     for (String text : announcedAddresses) {
       AnnouncedAddress address = AnnouncedAddress.parse(text);
       if (address.firstPort() + eventLoops > 65_536) {
@@ -42,14 +48,25 @@ public record RelayConfig(
     }
   }
 
-  /// With TCP, without marks.
+  /// With TCP, without marks, with rooms of the standard size.
   public RelayConfig(
       int firstUdpPort, int eventLoops, String bindAddress, List<String> announcedAddresses) {
-    this(firstUdpPort, eventLoops, bindAddress, announcedAddresses, true, PacketMarks.NONE);
+    this(
+        firstUdpPort,
+        eventLoops,
+        bindAddress,
+        announcedAddresses,
+        true,
+        PacketMarks.NONE,
+        RoomLimits.STANDARD.participants());
   }
 
   int portOfLoop(int index) {
     return firstUdpPort == 0 ? 0 : firstUdpPort + index;
+  }
+
+  RoomLimits roomLimits() {
+    return new RoomLimits(participants, RoomLimits.STANDARD.offer());
   }
 
   List<AnnouncedAddress> announced() {

@@ -58,6 +58,7 @@ final class RelayLoop {
   private final TcpConnections tcp;
   private final RoutingTable table = new RoutingTable();
   private final Map<RoomId, HostedRoom> rooms = new HashMap<>();
+  private final RoomLimits limits;
   private final AtomicInteger placed = new AtomicInteger();
   private final BiConsumer<RoomId, RelayLoop> onGone;
   private List<Candidate> candidates = List.of();
@@ -70,6 +71,7 @@ final class RelayLoop {
       int index,
       EventLoop eventLoop,
       PacketMarks marks,
+      RoomLimits limits,
       DtlsHandshaker handshaker,
       RelayMetrics metrics,
       BiConsumer<RoomId, RelayLoop> onGone) {
@@ -77,6 +79,7 @@ final class RelayLoop {
     this.eventLoop = eventLoop;
     this.io = new DatagramIo(this, counters, marks);
     this.tcp = new TcpConnections(this, counters, marks.trafficClass(TrafficClass.VIDEO));
+    this.limits = limits;
     this.handshaker = handshaker;
     this.metrics = metrics;
     this.onGone = onGone;
@@ -144,7 +147,7 @@ final class RelayLoop {
       if (rooms.size() >= MAX_ROOMS) {
         throw new RelayException(Reason.FULL, "the relay has no place for another room");
       }
-      var room = new Room(id, RoomLimits.STANDARD, seeds.nextLong());
+      var room = new Room(id, limits, seeds.nextLong());
       rooms.put(id, new HostedRoom(this, room, listener));
     }
   }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// valid MESSAGE-INTEGRITY and nothing else, and learns from them which addresses are the peer's. A
 /// check with USE-CANDIDATE moves the flow to its address at once, so a phone that changes from
 /// Wi-Fi to 5G goes on without signalling. Consent (RFC 7675) ends [#CONSENT_NANOS] after the last
-/// valid check from the flow's address.
+/// valid check from the flow's address, or the last report of the peer from there: clients built on
+/// libnice keep a flow alive with Binding indications, which prove nothing, and send no more
+/// checks.
 ///
 /// Knows at most [#MAX_PATHS] addresses, enough for a client of two lines with a TCP connection
 /// from each to each of ours: one more pushes out the one that was silent longest.
@@ -107,6 +109,15 @@ final class IceLite {
   /// Where the flow goes; null before the first valid check.
   @Nullable PeerAddress selected() {
     return selected == null ? null : selected.address;
+  }
+
+  /// The peer has reported on what it receives, under keys that only it has, and no report counts
+  /// twice. That proves what a check does: somebody at this address wants the flow.
+  void reported(PeerAddress from, long nowNanos) {
+    if (selected != null && selected.address.equals(from) && hasConsent(nowNanos)) {
+      selected.checkedNanos = nowNanos;
+      consentNanos = nowNanos;
+    }
   }
 
   boolean hasConsent(long nowNanos) {

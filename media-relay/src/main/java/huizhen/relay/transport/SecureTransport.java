@@ -85,7 +85,7 @@ public final class SecureTransport<O extends DatagramSink>
     switch (kind) {
       case DTLS -> receiveDtls(datagram, from);
       case RTP -> receiveRtp(datagram, nowNanos, out);
-      case RTCP -> receiveRtcp(datagram, nowNanos, out);
+      case RTCP -> receiveRtcp(datagram, from, nowNanos, out);
       case STUN, UNKNOWN -> counters.count(Refusal.UNKNOWN_KIND);
     }
   }
@@ -254,13 +254,14 @@ public final class SecureTransport<O extends DatagramSink>
     }
   }
 
-  private void receiveRtcp(PacketBuffer packet, long nowNanos, O out) {
+  private void receiveRtcp(PacketBuffer packet, PeerAddress from, long nowNanos, O out) {
     if (srtp == null || owner == null) {
       counters.count(Refusal.SRTP_TOO_EARLY);
       return;
     }
     SrtpVerdict verdict = srtp.unprotectControl(packet);
     if (verdict == SrtpVerdict.OK) {
+      ice.reported(from, nowNanos);
       owner.onRtcp(packet, nowNanos, out);
     } else {
       countRtcp(verdict);

@@ -163,7 +163,8 @@ final class IceTcpTest {
   @Test
   void listens_on_udp_alone_when_told_so() throws Exception {
     var udpOnly =
-        new LoopbackCall(new RelayConfig(0, 1, "127.0.0.1", List.of(), false, PacketMarks.NONE));
+        new LoopbackCall(
+            new RelayConfig(0, 1, "127.0.0.1", List.of(), false, PacketMarks.NONE, 100));
     try (var peer = new LoopbackPeer()) {
       var answer = udpOnly.seat("ward", peer.offer(LoopbackCall.audio()));
       assertThat(answer.candidates()).extracting(Candidate::protocol).containsExactly("udp");

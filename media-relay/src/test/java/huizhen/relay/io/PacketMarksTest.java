@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import huizhen.relay.io.dtls.DtlsIdentity;
+import huizhen.relay.room.RoomLimits;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.TrafficClass;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -78,7 +79,9 @@ final class PacketMarksTest {
       var metrics = new RelayMetrics(new SimpleMeterRegistry());
       var handshaker =
           new DtlsHandshaker(new DtlsIdentity(new SecureRandom(), Instant.now()), metrics);
-      var loop = new RelayLoop(0, group.next(), marks, handshaker, metrics, (_, _) -> {});
+      var loop =
+          new RelayLoop(
+              0, group.next(), marks, RoomLimits.STANDARD, handshaker, metrics, (_, _) -> {});
       var sockets = LoopSockets.open(loop, new RelayConfig(0, 1, bindAddress, List.of()), 0);
       LoopbackCall.await(
           loop.<Void>submit(() -> {

@@ -45,6 +45,13 @@ final class RelayConfigTest {
   }
 
   @Test
+  void refuses_rooms_for_nobody() {
+    assertThatThrownBy(
+            () -> new RelayConfig(0, 1, "127.0.0.1", List.of(), true, PacketMarks.NONE, 0))
+        .hasMessageContaining("at least 1");
+  }
+
+  @Test
   void announces_each_address_over_udp_and_tcp_with_priorities_and_foundations_of_its_own() {
     var config =
         new RelayConfig(

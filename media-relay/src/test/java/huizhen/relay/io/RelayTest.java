@@ -28,6 +28,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Rooms on loops, refusals, start and end.
 final class RelayTest {
@@ -148,6 +150,24 @@ final class RelayTest {
       var _ = await(relay.close());
     }
     assertThat(ports).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 130})
+  void takes_as_many_into_a_room_as_it_is_told(int participants) throws Exception {
+    var config =
+        new RelayConfig(0, 1, "127.0.0.1", List.of(), false, PacketMarks.NONE, participants);
+    var full = new LoopbackCall(config);
+    try (var peer = new LoopbackPeer()) {
+      for (int i = 0; i < participants; i++) {
+        var _ = full.seat("p" + i, peer.offer(audio()));
+      }
+      assertRefused(
+          Reason.FULL,
+          full.relay.connect(ROOM, LoopbackCall.member("late"), true, peer.offer(audio())));
+    } finally {
+      var _ = await(full.relay.close());
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package huizhen.relay.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.io.dtls.DtlsIdentity;
+import huizhen.relay.room.RoomLimits;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.TrafficClass;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,7 +68,14 @@ final class SegmentsTest {
       var handshaker =
           new DtlsHandshaker(new DtlsIdentity(new SecureRandom(), Instant.now()), metrics);
       var loop =
-          new RelayLoop(0, group.next(), PacketMarks.NONE, handshaker, metrics, (_, _) -> {});
+          new RelayLoop(
+              0,
+              group.next(),
+              PacketMarks.NONE,
+              RoomLimits.STANDARD,
+              handshaker,
+              metrics,
+              (_, _) -> {});
       var sockets = LoopSockets.open(loop, new RelayConfig(0, 1, "127.0.0.1", List.of()), 0);
       LoopbackCall.await(
           loop.<Void>submit(() -> {

@@ -3,6 +3,7 @@ package huizhen.relay.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.io.dtls.DtlsIdentity;
+import huizhen.relay.room.RoomLimits;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.transport.Refusal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,7 +31,9 @@ final class TcpConnectionsTest {
     var metrics = new RelayMetrics(new SimpleMeterRegistry());
     var handshaker =
         new DtlsHandshaker(new DtlsIdentity(new SecureRandom(), Instant.now()), metrics);
-    var loop = new RelayLoop(0, eventLoop, PacketMarks.NONE, handshaker, metrics, (_, _) -> {});
+    var loop =
+        new RelayLoop(
+            0, eventLoop, PacketMarks.NONE, RoomLimits.STANDARD, handshaker, metrics, (_, _) -> {});
     connections = new TcpConnections(loop, counters, 0);
   }
 

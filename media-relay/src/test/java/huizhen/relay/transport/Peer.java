@@ -93,6 +93,18 @@ final class Peer
     return Arrays.copyOf(buffer.getBuffer(), buffer.getLength());
   }
 
+  /// A receiver report without blocks (RFC 3550 §6.4.2), as a new packet each time.
+  byte[] protectedReport() {
+    var buffer = new PacketBuffer();
+    byte[] report = {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 7};
+    System.arraycopy(report, 0, buffer.getBuffer(), 0, report.length);
+    buffer.setLength(report.length);
+    if (srtp.protectControl(buffer) != SrtpVerdict.OK) {
+      throw new IllegalStateException("not protected");
+    }
+    return Arrays.copyOf(buffer.getBuffer(), buffer.getLength());
+  }
+
   static PacketBuffer rtp(int sequence16) {
     var buffer = new PacketBuffer();
     byte[] packet = new byte[100];

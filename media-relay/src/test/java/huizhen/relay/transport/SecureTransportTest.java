@@ -259,6 +259,34 @@ final class SecureTransportTest {
   }
 
   @Test
+  void reports_of_the_peer_are_consent() {
+    peer.connect();
+    for (int second = 5; second <= 90; second += 5) {
+      peer.tickAt(second * SECOND);
+      peer.receive(peer.protectedReport(), HOME);
+    }
+    assertThat(peer.transport.isConnected()).isTrue();
+    peer.tickAt(120 * SECOND);
+    assertThat(peer.heard).endsWith("lost CONSENT_EXPIRED");
+  }
+
+  @Test
+  void reports_heard_before_or_from_elsewhere_or_too_late_are_no_consent() {
+    peer.connect();
+    byte[] report = peer.protectedReport();
+    peer.receive(report.clone(), HOME);
+    for (int second = 1; second <= 30; second++) {
+      peer.tickAt(second * SECOND);
+      peer.receive(report.clone(), HOME);
+      peer.receive(peer.protectedReport(), MOBILE);
+    }
+    assertThat(peer.transport.isConnected()).isFalse();
+    peer.receive(peer.protectedReport(), HOME);
+    peer.tickAt(31 * SECOND);
+    assertThat(peer.transport.isConnected()).isFalse();
+  }
+
+  @Test
   void a_peer_that_never_comes_is_lost_after_thirty_seconds() {
     peer.tickAt(30 * SECOND);
     assertThat(peer.heard).containsExactly("lost CONSENT_EXPIRED");

@@ -24,7 +24,10 @@ public interface RoomHost {
   Future<Void> end(RoomId room, ParticipantId by);
 
   /// Keeps a chat message; delivered to the others only when it is kept.
-  Future<ChatMessage> chat(RoomId room, ParticipantId from, String text);
+  ///
+  /// @param key the sender's own name for it: one that is kept already, also from before a restart,
+  ///   is answered as it was kept, and not doubled
+  Future<ChatMessage> chat(RoomId room, ParticipantId from, String text, Optional<String> key);
 
   /// The newest lines, in order; a client is given 500 at most.
   Future<List<ChatMessage>> chatHistory(RoomId room);
@@ -61,6 +64,12 @@ public interface RoomHost {
     record Joined(ParticipantId participant, RoomRole role, Door door) implements Happening {}
 
     record Left(ParticipantId participant, String cause) implements Happening {}
+
+    /// Its connection has been gone for a minute; the place is kept.
+    record Away(ParticipantId participant) implements Happening {}
+
+    /// Back after `Away`.
+    record Returned(ParticipantId participant) implements Happening {}
 
     record Media(RoomEvent event) implements Happening {}
 

@@ -1,12 +1,14 @@
 package huizhen.signaling.io;
 
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomHost.RoomStatus;
 import huizhen.signaling.api.RoomRefusedException;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse;
 import huizhen.signaling.protocol.ErrorCode;
+import huizhen.signaling.session.KeyHash;
 import huizhen.signaling.ticket.TicketCodec;
 import huizhen.signaling.ticket.TicketVerdict;
 import io.vertx.core.Future;
@@ -20,12 +22,15 @@ final class Admission {
 
   private final TicketCodec tickets;
   private final TicketUse uses;
+  private final PlaceStore places;
   private final RoomHost host;
   private final InstantSource clock;
 
-  Admission(TicketCodec tickets, TicketUse uses, RoomHost host, InstantSource clock) {
+  Admission(
+      TicketCodec tickets, TicketUse uses, PlaceStore places, RoomHost host, InstantSource clock) {
     this.tickets = tickets;
     this.uses = uses;
+    this.places = places;
     this.host = host;
     this.clock = clock;
   }
@@ -51,6 +56,21 @@ final class Admission {
     return Future.succeededFuture()
         .compose(any -> host.admit(ticket, door))
         .compose(status -> claim(ticket, door).map(any -> new Admitted(ticket, status)))
+        .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  /// Lets the holder of a session key in whose place was kept from before a restart: the host is
+  /// asked as for a ticket. Fails with an [AdmissionException].
+  Future<Admitted> recall(String sessionKey) {
+    return places
+        .recall(KeyHash.of(sessionKey))
+        .compose(kept ->
+            kept.map(ticket ->
+                    host.admit(ticket, Door.SIGNALING).map(status -> new Admitted(ticket, status)))
+                .orElseGet(() ->
+                    Future.failedFuture(
+                        new AdmissionException(
+                            ErrorCode.SESSION_EXPIRED.wire(), "join with a new ticket"))))
         .recover(failure -> Future.failedFuture(refusal(failure)));
   }
 

@@ -4,6 +4,7 @@ import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
@@ -34,13 +35,14 @@ public final class SignalingServer {
       MediaRelay relay,
       RoomHost host,
       TicketUse uses,
+      PlaceStore places,
       TicketCodec tickets,
       SignalingConfig config,
       MeterRegistry meters) {
     Clock clock = Clock.systemUTC();
-    Admission admission = new Admission(tickets, uses, host, clock);
+    Admission admission = new Admission(tickets, uses, places, host, clock);
     SwitchboardLoop loop =
-        new SwitchboardLoop(vertx, relay, host, admission, config, clock, meters);
+        new SwitchboardLoop(vertx, relay, host, admission, places, config, clock, meters);
     Origins origins = new Origins(config.allowedOrigins());
     new WebSocketDoor(loop, origins, meters).mount(router);
     new HttpDoor(Door.WHIP, loop, admission, origins, config.iceServers()).mount(router);

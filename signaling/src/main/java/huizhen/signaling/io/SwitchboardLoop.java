@@ -3,6 +3,7 @@ package huizhen.signaling.io;
 import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.MessageCodec;
@@ -34,6 +35,7 @@ final class SwitchboardLoop {
   private final Context owner;
   private final RoomHost host;
   private final Admission admission;
+  private final PlaceStore places;
   private final InstantSource clock;
   private final RelayRooms rooms;
   private final Switchboard switchboard;
@@ -49,6 +51,7 @@ final class SwitchboardLoop {
       MediaRelay relay,
       RoomHost host,
       Admission admission,
+      PlaceStore places,
       SignalingConfig config,
       InstantSource clock,
       MeterRegistry meters) {
@@ -56,6 +59,7 @@ final class SwitchboardLoop {
     this.owner = vertx.getOrCreateContext();
     this.host = host;
     this.admission = admission;
+    this.places = places;
     this.clock = clock;
     this.switchboard = new Switchboard(config.limits(), config.iceServers());
     this.rooms =
@@ -163,6 +167,11 @@ final class SwitchboardLoop {
         }
       }
       case Effect.Admit admit -> admit(admit);
+      case Effect.Recall recall -> recall(recall);
+      case Effect.KeepPlace(var keyHash, var ticket) ->
+          logged("a place is not kept", ask(() -> places.keep(keyHash, ticket)));
+      case Effect.ForgetPlace(var keyHash) ->
+          logged("a place is not forgotten", ask(() -> places.forget(keyHash)));
       case Effect.Gone(var room, var participant) -> whenGone.accept(room, participant);
       case Effect.Tell(var room, var what) ->
           rooms.afterOpening(room, () -> host.happened(room, what));
@@ -195,14 +204,26 @@ final class SwitchboardLoop {
         });
   }
 
+  private void recall(Effect.Recall asked) {
+    ask(() -> admission.recall(asked.sessionKey()))
+        .onSuccess(
+            in -> input(out -> switchboard.recalled(asked, in.ticket(), in.status(), now(), out)))
+        .onFailure(refusing((code, why) -> out -> switchboard.notRecalled(asked, code, why, out)));
+  }
+
+  /// The call goes on without; who comes back after a restart then needs a new ticket.
+  private static void logged(String what, Future<Void> done) {
+    done.onFailure(e -> LOG.log(System.Logger.Level.WARNING, what, e));
+  }
+
   private void askHost(Effect effect) {
     switch (effect) {
       case Effect.ReadHistory(var room, var connection) ->
           ask(() -> host.chatHistory(room))
               .onSuccess(h -> input(out -> switchboard.historyRead(room, connection, h, out)))
               .onFailure(e -> input(out -> switchboard.historyFailed(room, connection, out)));
-      case Effect.KeepChat(var room, var from, var text) ->
-          ask(() -> host.chat(room, from, text))
+      case Effect.KeepChat(var room, var from, var text, var key) ->
+          ask(() -> host.chat(room, from, text, key))
               .onSuccess(kept -> input(out -> switchboard.chatKept(room, kept, out)))
               .onFailure(
                   refusing((code, why) -> out -> switchboard.chatFailed(room, code, why, out)));

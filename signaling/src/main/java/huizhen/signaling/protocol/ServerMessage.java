@@ -16,6 +16,8 @@ import java.util.OptionalLong;
 /// What the server says (docs/protocol.md).
 public sealed interface ServerMessage {
   /// @param self may differ from the ticket's participant where that one came by two doors
+  /// @param hasTransport whether the relay has a transport of this place; else the client makes a
+  ///   new peer connection
   record Joined(
       OptionalLong re,
       ParticipantId self,
@@ -27,6 +29,7 @@ public sealed interface ServerMessage {
       Instant serverTime,
       boolean canPublish,
       boolean canSubscribe,
+      boolean hasTransport,
       Recording recording,
       List<Person> participants,
       List<IceServer> iceServers)

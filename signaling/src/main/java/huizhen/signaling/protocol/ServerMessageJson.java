@@ -88,6 +88,7 @@ final class ServerMessageJson {
     node.put("serverTime", joined.serverTime().toString())
         .put("canPublish", joined.canPublish())
         .put("canSubscribe", joined.canSubscribe())
+        .put("transport", joined.hasTransport())
         .put("recording", lower(joined.recording()));
     node.set("participants", persons(joined.participants()));
     ArrayNode servers = node.putArray("iceServers");

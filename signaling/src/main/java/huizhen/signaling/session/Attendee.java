@@ -40,6 +40,9 @@ final class Attendee {
   /// Since when there is no connection (signalling) or no transport (WHIP, WHEP).
   long awayNanos;
 
+  /// The host knows that it is away.
+  boolean isAwayTold;
+
   /// True while the relay has, or had, a transport for it.
   boolean hasTransport;
 

@@ -7,8 +7,10 @@ import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
 import huizhen.signaling.api.RoomHost.Happening;
+import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ServerMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -28,11 +30,27 @@ public sealed interface Effect {
     }
   }
 
+  /// Look for the place that was kept under this key before a restart, ask the host; then
+  /// `recalled` or `notRecalled`.
+  record Recall(ConnectionId connection, OptionalLong re, OptionalLong lastChat, String sessionKey)
+      implements Effect {
+    @Override
+    public String toString() {
+      return "Recall[" + connection + "]";
+    }
+  }
+
+  /// So that the key's holder comes back after a restart. Nothing waits for it.
+  record KeepPlace(String keyHash, Ticket ticket) implements Effect {}
+
+  record ForgetPlace(String keyHash) implements Effect {}
+
   /// Then `historyRead` or `historyFailed`.
   record ReadHistory(RoomId room, ConnectionId connection) implements Effect {}
 
   /// Then `chatKept` or `chatFailed`. One at a time in a room.
-  record KeepChat(RoomId room, ParticipantId from, String text) implements Effect {
+  record KeepChat(RoomId room, ParticipantId from, String text, Optional<String> key)
+      implements Effect {
     @Override
     public String toString() {
       return "KeepChat[" + room + "]";

@@ -8,10 +8,10 @@ import java.util.HexFormat;
 
 /// Session keys are kept and compared as SHA-256, so that neither a heap dump's map nor the timing
 /// of a lookup gives one away.
-final class KeyHash {
+public final class KeyHash {
   private KeyHash() {}
 
-  static String of(String key) {
+  public static String of(String key) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
       return HexFormat.of().formatHex(hash);

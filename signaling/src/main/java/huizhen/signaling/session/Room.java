@@ -127,6 +127,11 @@ final class Room {
 
   // -- phase and recording
 
+  /// A consultation that has begun and not ended, whoever is here.
+  boolean isRunning() {
+    return phase == Phase.LIVE && opensAt.isPresent();
+  }
+
   void status(RoomStatus status, Effects out) {
     if (status.phase() == Phase.LIVE) {
       goLive(out);
@@ -345,7 +350,8 @@ final class Room {
   }
 
   void nextChat(Effects out) {
-    chat.first().ifPresent(next -> out.add(new Effect.KeepChat(id, next.from(), next.text())));
+    chat.first()
+        .ifPresent(next -> out.add(new Effect.KeepChat(id, next.from(), next.text(), next.key())));
   }
 
   private void deliver(Connection to, ChatMessage message, OptionalLong re, Effects out) {

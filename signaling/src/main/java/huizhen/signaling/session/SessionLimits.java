@@ -7,6 +7,8 @@ import java.time.Duration;
 /// @param joinWithin a socket on which nobody joins is closed after this
 /// @param silence a socket is closed after this without a message
 /// @param resumeWithin how long a place is kept for a session key
+/// @param suspendedWithin the same in a consultation that has begun: its host hears of an absence
+///   after `resumeWithin`, and the place waits on
 /// @param doorLost a WHIP or WHEP resource is gone when its transport was away for this
 /// @param doorConnect or did not come up within this
 /// @param liveRoomKept how long a live consultation stays open with nobody in it
@@ -16,6 +18,7 @@ public record SessionLimits(
     Duration joinWithin,
     Duration silence,
     Duration resumeWithin,
+    Duration suspendedWithin,
     Duration doorLost,
     Duration doorConnect,
     Duration liveRoomKept,
@@ -26,6 +29,9 @@ public record SessionLimits(
 
   /// Chat keys remembered per participant; an older one can be doubled.
   static final int CHAT_KEYS = 128;
+
+  /// Given-up places whose keys are refused without asking the store, which may be slow to forget.
+  static final int FORGOTTEN_PLACES = 4_096;
 
   /// The history that a joining client gets; older lines stay with the host.
   static final int HISTORY = 500;
@@ -38,6 +44,7 @@ public record SessionLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
+          Duration.ofMinutes(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
           Duration.ofHours(4),
@@ -46,7 +53,15 @@ public record SessionLimits(
 
   public SessionLimits withAttendees(int other) {
     return new SessionLimits(
-        joinWithin, silence, resumeWithin, doorLost, doorConnect, liveRoomKept, other, rooms);
+        joinWithin,
+        silence,
+        resumeWithin,
+        suspendedWithin,
+        doorLost,
+        doorConnect,
+        liveRoomKept,
+        other,
+        rooms);
   }
 
   public SessionLimits {

@@ -12,17 +12,12 @@ import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomHost.RoomStatus;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
-import huizhen.signaling.protocol.ClientMessage.Credential;
 import huizhen.signaling.protocol.CloseCode;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.protocol.ServerMessage.IceServer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -31,45 +26,35 @@ import java.util.function.Consumer;
 /// socket that is gone is dropped.
 public final class Switchboard {
   private final SessionLimits limits;
-  private final List<IceServer> iceServers;
-  private final Map<ConnectionId, Connection> connections = new HashMap<>();
-  private final Map<RoomId, Room> rooms = new LinkedHashMap<>();
-  private final Map<String, Place> byKey = new HashMap<>();
+  private final Registry registry = new Registry();
+  private final Entrance entrance;
   private final Requests requests = new Requests();
 
   public Switchboard(SessionLimits limits, List<IceServer> iceServers) {
     this.limits = limits;
-    this.iceServers = List.copyOf(iceServers);
+    this.entrance = new Entrance(limits, iceServers, registry);
   }
-
-  private record Place(Room room, Attendee attendee) {}
 
   // -- sockets
 
   public void opened(ConnectionId id, Now now) {
-    connections.put(id, new Connection(id, now.nanos()));
+    registry.connections.put(id, new Connection(id, now.nanos()));
   }
 
   /// Something came that is no message: the socket is alive all the same.
   public void heard(ConnectionId id, Now now) {
-    connection(id).ifPresent(connection -> connection.heardNanos = now.nanos());
+    registry.connection(id).ifPresent(connection -> connection.heardNanos = now.nanos());
   }
 
   public void closed(ConnectionId id, Now now, Effects out) {
-    Connection connection = connections.remove(id);
+    Connection connection = registry.connections.remove(id);
     if (connection != null && connection.attendee != null && connection.room != null) {
-      away(connection.room, connection.attendee, now, out);
+      registry.away(connection.room, connection.attendee, now, out);
     }
   }
 
-  private static void away(Room room, Attendee attendee, Now now, Effects out) {
-    attendee.connection = null;
-    attendee.awayNanos = now.nanos();
-    room.announceRoster(null, out);
-  }
-
   public void received(ConnectionId id, ClientMessage message, Now now, Effects out) {
-    Connection from = connections.get(id);
+    Connection from = registry.connections.get(id);
     if (from == null) {
       return; // the shell had it in hand when we closed the socket
     }
@@ -77,9 +62,9 @@ public final class Switchboard {
     if (message instanceof ClientMessage.Ping(var re)) {
       out.add(new Effect.Send(id, new ServerMessage.Pong(re)));
     } else if (message instanceof ClientMessage.Join join) {
-      join(from, join, now, out);
+      entrance.join(from, join, now, out);
     } else if (from.attendee == null || from.room == null) {
-      refuse(from, message.id(), ErrorCode.NOT_JOINED, "join first", out);
+      registry.refuse(from, message.id(), ErrorCode.NOT_JOINED, "join first", out);
     } else if (message instanceof ClientMessage.Leave) {
       leave(from, from.room, from.attendee, now, out);
     } else {
@@ -88,37 +73,11 @@ public final class Switchboard {
   }
 
   private void leave(Connection from, Room room, Attendee attendee, Now now, Effects out) {
-    drop(from, CloseCode.LEFT, "left", out);
-    remove(room, attendee, "left", now, out);
+    registry.drop(from, CloseCode.LEFT, "left", out);
+    registry.remove(room, attendee, "left", now, out);
   }
 
   // -- coming in
-
-  private void join(Connection from, ClientMessage.Join join, Now now, Effects out) {
-    if (from.isJoining) {
-      refuse(from, join.id(), ErrorCode.BAD_MESSAGE, "this socket has joined already", out);
-      return;
-    }
-    switch (join.credential()) {
-      case Credential.TicketText(var text) -> {
-        from.isJoining = true;
-        out.add(new Effect.Admit(from.id, join.id(), join.lastChat(), text));
-      }
-      case Credential.SessionKey(var key) -> {
-        Place place = byKey.get(KeyHash.of(key));
-        if (place == null) {
-          refuse(from, join.id(), ErrorCode.SESSION_EXPIRED, "join with a new ticket", out);
-        } else {
-          from.isJoining = true;
-          Connection older = place.attendee().connection;
-          if (older != null) {
-            drop(older, CloseCode.REPLACED, "replaced", out);
-          }
-          seat(from, place, join.id(), join.lastChat(), key, now, out);
-        }
-      }
-    }
-  }
 
   /// The ticket is good, used for the first time, and the host lets its bearer in.
   ///
@@ -130,153 +89,51 @@ public final class Switchboard {
       String sessionKey,
       Now now,
       Effects out) {
-    Connection to = connections.get(asked.connection());
-    if (to == null) {
-      return; // the ticket is used up, as if the socket had dropped a moment later
-    }
-    Optional<Refusal> refusal = mayEnter(ticket, Door.SIGNALING, status);
-    if (refusal.isPresent()) {
-      to.isJoining = false;
-      refuse(to, asked.re(), refusal.get().code(), refusal.get().message(), out);
-      return;
-    }
-    Room room = open(ticket.room(), status, out);
-    Attendee attendee = place(room, ticket, Door.SIGNALING, KeyHash.of(sessionKey), now, out);
-    Place place = new Place(room, attendee);
-    byKey.put(attendee.keyHash, place);
-    seat(to, place, asked.re(), asked.lastChat(), sessionKey, now, out);
+    entrance.admitted(asked, ticket, status, sessionKey, now, out);
   }
 
   /// The host or the ticket's check says no.
   public void refused(Effect.Admit asked, String code, String why, Effects out) {
-    connection(asked.connection())
-        .ifPresent(to -> {
-          to.isJoining = false;
-          out.add(new Effect.Send(to.id, new ServerMessage.Refusal(asked.re(), code, why)));
-          for (ErrorCode known : ErrorCode.values()) {
-            if (known.wire().equals(code) && known.closeCode().isPresent()) {
-              drop(to, known.closeCode().getAsInt(), code, out);
-            }
-          }
-        });
+    entrance.refused(asked.connection(), asked.re(), code, why, out);
   }
 
-  private void seat(
-      Connection at,
-      Place place,
-      OptionalLong re,
-      OptionalLong lastChat,
-      String sessionKey,
-      Now now,
-      Effects out) {
-    Room room = place.room();
-    Attendee attendee = place.attendee();
-    at.attendee = attendee;
-    at.room = room;
-    at.lastChat = lastChat.orElse(-1);
-    at.isHistoryPending = true;
-    attendee.connection = at;
-    out.add(
-        new Effect.Send(
-            at.id,
-            new ServerMessage.Joined(
-                re,
-                attendee.self,
-                sessionKey,
-                room.id,
-                attendee.ticket.role(),
-                room.phase,
-                room.opensAt,
-                now.wall(),
-                attendee.canPublish(),
-                attendee.canSubscribe(),
-                room.recording,
-                room.persons(),
-                iceServers)));
-    room.catchUp(attendee, out);
-    out.add(new Effect.ReadHistory(room.id, at.id));
-    room.announceRoster(attendee, out);
+  /// The key's place was kept from before a restart, and the host lets its holder in once more.
+  public void recalled(
+      Effect.Recall asked, Ticket ticket, RoomStatus status, Now now, Effects out) {
+    entrance.recalled(asked, ticket, status, now, out);
   }
 
-  private record Refusal(ErrorCode code, String message) {}
-
-  private Optional<Refusal> mayEnter(Ticket ticket, Door door, RoomStatus status) {
-    Room room = rooms.get(ticket.room());
-    if (status.phase() == Phase.ENDED) {
-      return Optional.of(new Refusal(ErrorCode.ENDED, "the consultation has ended"));
-    }
-    if (room == null && rooms.size() >= limits.rooms()) {
-      return Optional.of(new Refusal(ErrorCode.UNAVAILABLE, "too many rooms are open"));
-    }
-    if (room != null
-        && room.attendees.size() >= limits.attendees()
-        && room.byDoor(ticket.participant(), door).isEmpty()) {
-      return Optional.of(new Refusal(ErrorCode.ROOM_FULL, "the room is full"));
-    }
-    return Optional.empty();
+  /// No place was kept under the key, or the host says no.
+  public void notRecalled(Effect.Recall asked, String code, String why, Effects out) {
+    entrance.refused(asked.connection(), asked.re(), code, why, out);
   }
 
-  private Room open(RoomId id, RoomStatus status, Effects out) {
-    Room open = rooms.get(id);
-    if (open != null) {
-      open.status(status, out);
-      return open;
-    }
-    Room room = new Room(id, status);
-    rooms.put(id, room);
-    out.add(new Effect.OpenRoom(id));
-    return room;
-  }
-
-  /// A new place; an older one of the same participant by the same door is given up.
-  private Attendee place(
-      Room room, Ticket ticket, Door door, String keyHash, Now now, Effects out) {
-    room.byDoor(ticket.participant(), door)
-        .ifPresent(older -> {
-          if (older.connection != null) {
-            drop(older.connection, CloseCode.REPLACED, "replaced", out);
-          }
-          byKey.remove(older.keyHash);
-          room.leave(older, "replaced", out);
-        });
-    Attendee attendee =
-        new Attendee(room.freeName(ticket.participant(), door), ticket, door, keyHash);
-    attendee.awayNanos = now.nanos();
-    room.enter(attendee, out);
-    return attendee;
-  }
-
-  // -- WHIP and WHEP
-
-  /// As `admitted`, for a resource in place of a socket.
+  /// As `admitted`, for a resource of WHIP or WHEP in place of a socket.
   public DoorEntry enter(Ticket ticket, Door door, RoomStatus status, Now now, Effects out) {
-    Optional<Refusal> refusal = mayEnter(ticket, door, status);
-    if (refusal.isPresent()) {
-      return new DoorEntry.Refused(refusal.get().code(), refusal.get().message());
-    }
-    Room room = open(ticket.room(), status, out);
-    Attendee attendee = place(room, ticket, door, "", now, out);
-    room.announceRoster(attendee, out);
-    return new DoorEntry.Entered(attendee.seat, room.phase == Phase.LIVE);
+    return entrance.enter(ticket, door, status, now, out);
   }
 
   /// The relay has answered the resource's offer.
   public void doorConnected(RoomId id, ParticipantId self, boolean wasAdmitted, Effects out) {
-    attendee(id, self).ifPresent(at -> at.room().transportUp(at.attendee(), wasAdmitted, out));
+    registry
+        .attendee(id, self)
+        .ifPresent(at -> at.room().transportUp(at.attendee(), wasAdmitted, out));
   }
 
   public void doorLeft(RoomId id, ParticipantId self, String cause, Now now, Effects out) {
-    attendee(id, self)
+    registry
+        .attendee(id, self)
         .ifPresent(at -> {
           at.attendee().hasTransport = true; // the relay may have one, answered or not
-          remove(at.room(), at.attendee(), cause, now, out);
+          registry.remove(at.room(), at.attendee(), cause, now, out);
         });
   }
 
   // -- what the host says
 
   public void started(RoomId id, RoomStatus status, Effects out) {
-    room(id)
+    registry
+        .room(id)
         .ifPresent(room -> {
           room.starting = null;
           room.status(status, out);
@@ -284,7 +141,8 @@ public final class Switchboard {
   }
 
   public void startFailed(RoomId id, String code, String why, Effects out) {
-    room(id)
+    registry
+        .room(id)
         .ifPresent(room -> {
           answer(room.starting, code, why, out);
           room.starting = null;
@@ -292,7 +150,8 @@ public final class Switchboard {
   }
 
   public void endFailed(RoomId id, String code, String why, Effects out) {
-    room(id)
+    registry
+        .room(id)
         .ifPresent(room -> {
           answer(room.ending, code, why, out);
           room.ending = null;
@@ -307,56 +166,64 @@ public final class Switchboard {
   }
 
   public void recordingChanged(RoomId id, Recording recording, Effects out) {
-    room(id).ifPresent(room -> room.recording(recording, out));
+    registry.room(id).ifPresent(room -> room.recording(recording, out));
   }
 
   /// The phase has moved without a client's asking. A live room does not go back to its lobby.
   public void phaseChanged(RoomId id, Phase phase, Now now, Effects out) {
     switch (phase) {
       case LOBBY -> {}
-      case LIVE -> room(id).ifPresent(room -> room.goLive(out));
+      case LIVE -> registry.room(id).ifPresent(room -> room.goLive(out));
       case ENDED -> ended(id, now, out);
     }
   }
 
   /// Everybody is told and goes out; the room is forgotten.
   public void ended(RoomId id, Now now, Effects out) {
-    room(id)
+    registry
+        .room(id)
         .ifPresent(room -> {
           room.phase = Phase.ENDED;
           room.broadcast(new ServerMessage.PhaseChanged(Phase.ENDED), out);
           for (Attendee attendee : List.copyOf(room.attendees.values())) {
             if (attendee.connection != null) {
-              drop(attendee.connection, CloseCode.ENDED, "ended", out);
+              registry.drop(attendee.connection, CloseCode.ENDED, "ended", out);
             }
-            byKey.remove(attendee.keyHash);
+            registry.forgetPlace(attendee, out);
             room.leave(attendee, "ended", out);
           }
-          forget(room, out);
+          registry.forget(room, out);
         });
   }
 
   /// A ticket's bearer is put out (a right was withdrawn), by every door.
   public void removed(RoomId id, ParticipantId participant, Now now, Effects out) {
-    room(id)
+    registry
+        .room(id)
         .ifPresent(room -> {
           for (Attendee attendee : List.copyOf(room.attendees.values())) {
             if (attendee.ticket.participant().equals(participant)) {
               if (attendee.connection != null) {
-                drop(attendee.connection, CloseCode.REMOVED, "removed", out);
+                registry.drop(attendee.connection, CloseCode.REMOVED, "removed", out);
               }
-              remove(room, attendee, "removed", now, out);
+              registry.remove(room, attendee, "removed", now, out);
             }
           }
         });
   }
 
   public void chatKept(RoomId id, ChatMessage message, Effects out) {
-    room(id).filter(room -> !room.chat.isIdle()).ifPresent(room -> room.chatKept(message, out));
+    registry
+        .room(id)
+        .filter(room -> !room.chat.isIdle())
+        .ifPresent(room -> room.chatKept(message, out));
   }
 
   public void chatFailed(RoomId id, String code, String why, Effects out) {
-    room(id).filter(room -> !room.chat.isIdle()).ifPresent(room -> room.chatFailed(code, why, out));
+    registry
+        .room(id)
+        .filter(room -> !room.chat.isIdle())
+        .ifPresent(room -> room.chatFailed(code, why, out));
   }
 
   public void historyRead(
@@ -370,63 +237,79 @@ public final class Switchboard {
         connection,
         id,
         at -> {
-          refuse(at, OptionalLong.empty(), ErrorCode.UNAVAILABLE, "no chat history now", out);
+          registry.refuse(
+              at, OptionalLong.empty(), ErrorCode.UNAVAILABLE, "no chat history now", out);
           requests.history(at, List.of(), out);
         });
   }
 
   private void withRoom(ConnectionId id, RoomId room, Consumer<Connection> action) {
-    connection(id).filter(at -> at.room != null && at.room.id.equals(room)).ifPresent(action);
+    registry
+        .connection(id)
+        .filter(at -> at.room != null && at.room.id.equals(room))
+        .ifPresent(action);
   }
 
   // -- what the relay says
 
   public void negotiated(
       RoomId id, ParticipantId who, long number, SessionAnswer answer, Effects out) {
-    room(id).ifPresent(room -> room.negotiated(who, number, answer, out));
+    registry.room(id).ifPresent(room -> room.negotiated(who, number, answer, out));
   }
 
   public void negotiationFailed(
       RoomId id, ParticipantId who, long number, ErrorCode code, String why, Effects out) {
-    room(id).ifPresent(room -> room.negotiationFailed(who, number, code, why, out));
+    registry.room(id).ifPresent(room -> room.negotiationFailed(who, number, code, why, out));
   }
 
   public void relayEvent(RoomId id, RoomEvent event, Now now, Effects out) {
-    room(id).ifPresent(room -> room.relayEvent(event, now.nanos(), out));
+    registry.room(id).ifPresent(room -> room.relayEvent(event, now.nanos(), out));
   }
 
   // -- time
 
   /// Call it about once a second.
   public void tick(Now now, Effects out) {
-    for (Connection connection : List.copyOf(connections.values())) {
+    for (Connection connection : List.copyOf(registry.connections.values())) {
       if (connection.attendee == null
           && isOver(connection.openedNanos, limits.joinWithin(), now)
           && !connection.isJoining) {
-        drop(connection, CloseCode.NOT_JOINED, "nobody joined", out);
+        registry.drop(connection, CloseCode.NOT_JOINED, "nobody joined", out);
       } else if (isOver(connection.heardNanos, limits.silence(), now)) {
-        drop(connection, CloseCode.SILENT, "silent", out);
+        registry.drop(connection, CloseCode.SILENT, "silent", out);
         if (connection.attendee != null && connection.room != null) {
-          away(connection.room, connection.attendee, now, out);
+          registry.away(connection.room, connection.attendee, now, out);
         }
       }
     }
-    for (Room room : List.copyOf(rooms.values())) {
+    for (Room room : List.copyOf(registry.rooms.values())) {
       for (Attendee attendee : List.copyOf(room.attendees.values())) {
-        if (isGone(attendee, now)) {
-          remove(room, attendee, "timeout", now, out);
+        if (isGone(room, attendee, now)) {
+          registry.remove(room, attendee, "timeout", now, out);
+        } else if (isAway(attendee, now) && !attendee.isAwayTold) {
+          attendee.isAwayTold = true;
+          var away = new Happening.Away(attendee.ticket.participant());
+          out.add(new Effect.Tell(room.id, away));
         }
       }
       if (room.attendees.isEmpty() && isOver(room.emptyNanos, limits.liveRoomKept(), now)) {
-        forget(room, out);
+        registry.forget(room, out);
       }
     }
   }
 
-  private boolean isGone(Attendee attendee, Now now) {
+  private boolean isAway(Attendee attendee, Now now) {
+    return attendee.door == Door.SIGNALING
+        && attendee.connection == null
+        && isOver(attendee.awayNanos, limits.resumeWithin(), now);
+  }
+
+  private boolean isGone(Room room, Attendee attendee, Now now) {
     return switch (attendee.door) {
-      case SIGNALING ->
-          attendee.connection == null && isOver(attendee.awayNanos, limits.resumeWithin(), now);
+      case SIGNALING -> {
+        Duration limit = room.isRunning() ? limits.suspendedWithin() : limits.resumeWithin();
+        yield attendee.connection == null && isOver(attendee.awayNanos, limit, now);
+      }
       case WHIP, WHEP -> {
         Duration limit = attendee.hasTransport ? limits.doorLost() : limits.doorConnect();
         yield !attendee.isConnected && isOver(attendee.awayNanos, limit, now);
@@ -438,63 +321,13 @@ public final class Switchboard {
     return now.nanos() - sinceNanos > limit.toNanos();
   }
 
-  // -- going out
-
-  private void remove(Room room, Attendee attendee, String cause, Now now, Effects out) {
-    byKey.remove(attendee.keyHash);
-    room.leave(attendee, cause, out);
-    room.announceRoster(null, out);
-    if (room.attendees.isEmpty()) {
-      room.emptyNanos = now.nanos();
-      boolean isRunning = room.phase == Phase.LIVE && room.opensAt.isPresent();
-      if (!isRunning) {
-        forget(room, out);
-      }
-    }
-  }
-
-  private void forget(Room room, Effects out) {
-    rooms.remove(room.id);
-    out.add(new Effect.Tell(room.id, new Happening.Closed()));
-    out.add(new Effect.CloseRoom(room.id));
-  }
-
-  /// Closes a socket from our side; `closed` for it says nothing new then.
-  private void drop(Connection connection, int code, String reason, Effects out) {
-    connections.remove(connection.id);
-    if (connection.attendee != null) {
-      connection.attendee.connection = null;
-    }
-    out.add(new Effect.Close(connection.id, code, reason));
-  }
-
-  private void refuse(Connection to, OptionalLong re, ErrorCode code, String why, Effects out) {
-    out.add(new Effect.Send(to.id, new ServerMessage.Refusal(re, code.wire(), why)));
-    code.closeCode().ifPresent(close -> drop(to, close, code.wire(), out));
-  }
-
-  private Optional<Connection> connection(ConnectionId id) {
-    return Optional.ofNullable(connections.get(id));
-  }
-
-  private Optional<Room> room(RoomId id) {
-    return Optional.ofNullable(rooms.get(id));
-  }
-
-  private Optional<Place> attendee(RoomId id, ParticipantId self) {
-    return room(id)
-        .flatMap(room ->
-            Optional.ofNullable(room.attendees.get(self))
-                .map(attendee -> new Place(room, attendee)));
-  }
-
   // -- how full it is
 
   public int roomCount() {
-    return rooms.size();
+    return registry.rooms.size();
   }
 
   public int connectionCount() {
-    return connections.size();
+    return registry.connections.size();
   }
 }

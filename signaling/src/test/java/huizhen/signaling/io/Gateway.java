@@ -33,7 +33,7 @@ final class Gateway implements AutoCloseable {
   static final String FRIEND = "https://pages.example.org";
   private static final TicketKey KEY = new TicketKey("k1", new byte[32]);
 
-  final WaitingRooms host = new WaitingRooms();
+  final WaitingRooms host;
   final TicketCodec tickets = new TicketCodec("huizhen", List.of(KEY));
   final SignalingServer signaling;
   private final Vertx vertx = Vertx.vertx();
@@ -44,6 +44,12 @@ final class Gateway implements AutoCloseable {
   private int minted;
 
   Gateway() {
+    this(new WaitingRooms());
+  }
+
+  /// One more gateway on the host of another, as after a restart.
+  Gateway(WaitingRooms host) {
+    this.host = host;
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     relay = get(Relay.start(new RelayConfig(0, 1, "127.0.0.1", List.of("127.0.0.1")), meters));
     Router router = Router.router(vertx);
@@ -56,7 +62,8 @@ final class Gateway implements AutoCloseable {
                     java.util.Optional.of("u"),
                     java.util.Optional.of("c"))),
             huizhen.signaling.session.SessionLimits.DEFAULT);
-    signaling = SignalingServer.mount(vertx, router, relay, host, host, tickets, config, meters);
+    signaling =
+        SignalingServer.mount(vertx, router, relay, host, host, host, tickets, config, meters);
     HttpServerOptions options =
         new HttpServerOptions().setHost("127.0.0.1").setPort(0).setSendBufferSize(16 * 1024);
     server =

@@ -15,6 +15,7 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,29 @@ final class SignalingServerTest {
   @AfterAll
   static void close() {
     gateway.close();
+  }
+
+  @Test
+  void takes_everybody_back_after_a_restart_by_their_session_keys() {
+    String key;
+    WaitingRooms host = new WaitingRooms();
+    try (Gateway first = new Gateway(host)) {
+      Visitor li = first.visit();
+      li.join(first.ticket("ward-9", "li", RoomRole.MEMBER));
+      key = li.expect("joined").getString("sessionKey");
+    }
+    try (Gateway second = new Gateway(host)) {
+      Visitor li = second.visit();
+      li.say(new JsonObject().put("type", "join").put("id", 1).put("sessionKey", key).encode());
+      JsonObject joined = li.expect("joined");
+      assertThat(joined.getString("self")).isEqualTo("li");
+      assertThat(joined.getString("sessionKey")).isEqualTo(key);
+      assertThat(joined.getBoolean("transport")).isFalse();
+      Visitor stranger = second.visit();
+      stranger.say("{\"type\":\"join\",\"sessionKey\":\"guessed\"}");
+      assertThat(stranger.expectError()).isEqualTo("session-expired");
+      assertThat(stranger.expectClose()).isEqualTo(4002);
+    }
   }
 
   @Test
@@ -213,7 +237,10 @@ final class SignalingServerTest {
     Visitor wang = gateway.join("adhoc-8", "wang", RoomRole.MEMBER);
     RoomId room = new RoomId("adhoc-8");
     for (int i = 0; i < 600; i++) {
-      var _ = Gateway.get(gateway.host.chat(room, new ParticipantId("wang"), "长".repeat(2_000)));
+      var _ =
+          Gateway.get(
+              gateway.host.chat(
+                  room, new ParticipantId("wang"), "长".repeat(2_000), Optional.empty()));
     }
     Visitor li = gateway.visit();
     li.join(gateway.ticket("adhoc-8", "li", RoomRole.MEMBER));

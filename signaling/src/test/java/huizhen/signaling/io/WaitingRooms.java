@@ -3,6 +3,7 @@ package huizhen.signaling.io;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
 import huizhen.signaling.api.Ticket;
@@ -19,17 +20,35 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A host in memory: rooms named `case-…` begin in the lobby, `early-…` refuse, all others are
 /// live. Remembers tickets and chat.
-final class WaitingRooms implements RoomHost, TicketUse {
+final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   static final Instant OPENS = Instant.parse("2026-03-02T06:30:00Z");
 
   final List<Happening> happened = new CopyOnWriteArrayList<>();
   private final Map<RoomId, Phase> phases = new ConcurrentHashMap<>();
   private final Map<RoomId, List<ChatMessage>> chats = new ConcurrentHashMap<>();
+  private final Map<String, Ticket> places = new ConcurrentHashMap<>();
   private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   @Override
   public Future<Boolean> claim(String ticketId, Door door, Instant expiresAt) {
     return Future.succeededFuture(used.add(ticketId + door));
+  }
+
+  @Override
+  public Future<Void> keep(String keyHash, Ticket ticket) {
+    places.put(keyHash, ticket);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Optional<Ticket>> recall(String keyHash) {
+    return Future.succeededFuture(Optional.ofNullable(places.get(keyHash)));
+  }
+
+  @Override
+  public Future<Void> forget(String keyHash) {
+    places.remove(keyHash);
+    return Future.succeededFuture();
   }
 
   @Override
@@ -59,7 +78,8 @@ final class WaitingRooms implements RoomHost, TicketUse {
   }
 
   @Override
-  public Future<ChatMessage> chat(RoomId room, ParticipantId from, String text) {
+  public Future<ChatMessage> chat(
+      RoomId room, ParticipantId from, String text, Optional<String> key) {
     if (text.equals("the host has a bug")) {
       throw new IllegalStateException("a bug in the host");
     }

@@ -50,6 +50,7 @@ final class ProtocolDocumentTest {
               Instant.parse("2026-03-02T06:21:07Z"),
               true,
               true,
+              false,
               Recording.OFF,
               List.of(new Person(WANG, "王主任", RoomRole.CHAIR, true)),
               List.of(

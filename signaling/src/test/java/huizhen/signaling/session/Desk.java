@@ -14,6 +14,7 @@ import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.ClientMessage.Credential;
+import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.MessageCodec;
 import huizhen.signaling.protocol.ProtocolException;
 import huizhen.signaling.protocol.ServerMessage;
@@ -21,11 +22,14 @@ import huizhen.signaling.protocol.ServerMessage.IceServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A [Switchboard] with virtual time and everything it has said. Admission is the test's word.
+/// A [Switchboard] with virtual time and everything it has said. Admission is the test's word; kept
+/// places are in a map, which may be another desk's from before a restart.
 final class Desk {
   static final RoomId ROOM = new RoomId("case-12");
   static final Instant OPENS = Instant.parse("2026-03-02T06:30:00Z");
@@ -40,8 +44,25 @@ final class Desk {
   final Switchboard switchboard = new Switchboard(SessionLimits.DEFAULT, List.<IceServer>of());
   final Effects effects = new Effects();
   final List<Effect> said = new ArrayList<>();
+  private final Map<String, Ticket> places;
+  private final String keys;
   private long nanos = 1;
   private long connections;
+
+  Desk() {
+    places = new HashMap<>();
+    keys = "key-";
+  }
+
+  private Desk(Map<String, Ticket> places, String keys) {
+    this.places = places;
+    this.keys = keys;
+  }
+
+  /// The gateway that comes up in place of this one, which has died.
+  Desk restarted() {
+    return new Desk(places, "new-" + keys);
+  }
 
   Now now() {
     return new Now(nanos, OPENS.plusNanos(nanos));
@@ -73,19 +94,33 @@ final class Desk {
   void joinOn(ConnectionId id, Ticket ticket, RoomStatus status) {
     say(id, "{\"type\":\"join\",\"id\":1,\"ticket\":\"t\"}");
     Effect.Admit asked = last(Effect.Admit.class);
-    switchboard.admitted(asked, ticket, status, keyOf(id), now(), effects);
+    switchboard.admitted(asked, ticket, status, newKey(id), now(), effects);
     settle();
     switchboard.historyRead(ticket.room(), id, List.of(), effects);
     settle();
   }
 
+  /// The session key of who joins on this socket with a ticket.
+  String newKey(ConnectionId id) {
+    return keys + id.value();
+  }
+
+  static RoomStatus live() {
+    return new RoomStatus(Phase.LIVE, Optional.of(OPENS), Recording.ON);
+  }
+
+  /// As [#newKey], of a first desk.
   static String keyOf(ConnectionId id) {
     return "key-" + id.value();
   }
 
   ConnectionId resume(ConnectionId older, long lastChat) {
+    return resume(keyOf(older), lastChat);
+  }
+
+  ConnectionId resume(String sessionKey, long lastChat) {
     ConnectionId id = open();
-    Credential key = new Credential.SessionKey(keyOf(older));
+    Credential key = new Credential.SessionKey(sessionKey);
     receive(
         id,
         new ClientMessage.Join(
@@ -117,7 +152,7 @@ final class Desk {
     receive(
         id,
         new ClientMessage.Offer(
-            OptionalLong.of(2), huizhen.signaling.sdp.Offers.SMALL, java.util.Map.of(), isRestart));
+            OptionalLong.of(2), huizhen.signaling.sdp.Offers.SMALL, Map.of(), isRestart));
   }
 
   /// The relay answers the newest offer.
@@ -146,7 +181,26 @@ final class Desk {
   }
 
   void settle() {
-    said.addAll(effects.take());
+    List<Effect> news = effects.take();
+    said.addAll(news);
+    for (Effect effect : news) {
+      switch (effect) {
+        case Effect.KeepPlace(var keyHash, var ticket) -> places.put(keyHash, ticket);
+        case Effect.ForgetPlace(var keyHash) -> places.remove(keyHash);
+        case Effect.Recall asked -> recall(asked);
+        default -> {}
+      }
+    }
+  }
+
+  private void recall(Effect.Recall asked) {
+    Ticket ticket = places.get(KeyHash.of(asked.sessionKey()));
+    if (ticket == null) {
+      switchboard.notRecalled(asked, ErrorCode.SESSION_EXPIRED.wire(), "unknown", effects);
+    } else {
+      switchboard.recalled(asked, ticket, live(), now(), effects);
+    }
+    settle();
   }
 
   // -- what was said

@@ -190,8 +190,8 @@ final class SwitchboardTest {
 
   @Test
   void gives_the_place_up_after_that() {
-    ConnectionId wang = desk.join("wang", RoomRole.CHAIR, Phase.LIVE);
-    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
+    ConnectionId wang = desk.join("wang", RoomRole.CHAIR, Phase.LOBBY);
+    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LOBBY);
     desk.offer(li, false);
     desk.answer();
     desk.drop(li);

@@ -12,6 +12,7 @@ import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.ServerMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// People who chat over sockets that drop, resume, join anew and send things twice, and a host that
-/// answers late, in any order between rooms' requests, and sometimes not at all. Whatever the seed:
-/// each text is kept once, and each client ends with every line once and in order.
+/// People who chat over sockets that drop, resume, join anew and send things twice, a gateway that
+/// dies and is started again, and a host that answers late, in any order between rooms' requests,
+/// and sometimes not at all. Whatever the seed: each text is kept once, and each client ends with
+/// every line once and in order.
 final class SwitchboardWalkTest {
-  private static final int WALKS = 2_000;
+  private static final int WALKS = 10_000;
   private static final int STEPS = 120;
   private static final RoomStatus LIVE =
       new RoomStatus(Phase.LIVE, Optional.of(Desk.OPENS), Recording.OFF);
@@ -43,11 +45,13 @@ final class SwitchboardWalkTest {
 
   private static final class Walk {
     final Random random;
-    final Desk desk = new Desk();
+    Desk desk = new Desk();
     final List<Client> clients = new ArrayList<>();
 
-    /// What the host has kept, and what it has still to answer.
+    /// What the host has kept, also by the senders' keys, and what it has still to answer.
     final List<ChatMessage> kept = new ArrayList<>();
+
+    final Map<String, ChatMessage> keptByKey = new HashMap<>();
 
     final List<Runnable> answers = new ArrayList<>();
     boolean isHostWell;
@@ -62,11 +66,12 @@ final class SwitchboardWalkTest {
     void run() {
       for (int i = 0; i < STEPS; i++) {
         Client client = clients.get(random.nextInt(clients.size()));
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
           case 0, 1 -> client.write();
           case 2 -> client.drop();
           case 3, 4 -> client.comeBack();
           case 5 -> client.sendAgain();
+          case 7 -> restartSometimes();
           case 6 -> desk.pass(Duration.ofMillis(random.nextInt(9_000)));
           default -> hostAnswers();
         }
@@ -78,6 +83,16 @@ final class SwitchboardWalkTest {
       clients.forEach(Client::sendAgain); // what the host refused before
       settle();
       check();
+    }
+
+    /// `kill -9`: what the host was asked is done or not, and answered to nobody.
+    private void restartSometimes() {
+      if (random.nextInt(4) > 0) {
+        return;
+      }
+      desk = desk.restarted();
+      answers.clear();
+      clients.forEach(client -> client.socket = null);
     }
 
     private void settle() {
@@ -106,10 +121,15 @@ final class SwitchboardWalkTest {
         switch (effect) {
           case Effect.KeepChat keep -> {
             boolean isRefused = !isHostWell && random.nextInt(8) == 0;
+            String key = keep.from() + "/" + keep.key().orElseThrow();
+            ChatMessage before = keptByKey.get(key);
             ChatMessage message =
-                new ChatMessage(kept.size() + 1L, keep.from(), keep.text(), Desk.OPENS);
-            if (!isRefused) {
+                before != null
+                    ? before
+                    : new ChatMessage(kept.size() + 1L, keep.from(), keep.text(), Desk.OPENS);
+            if (!isRefused && before == null) {
               kept.add(message); // stored now, told later
+              keptByKey.put(key, message);
             }
             answers.add(() -> {
               if (isRefused) {
@@ -151,7 +171,7 @@ final class SwitchboardWalkTest {
       final Map<Long, String> awaited = new LinkedHashMap<>();
       final TreeMap<Long, String> lines = new TreeMap<>();
       @org.jspecify.annotations.Nullable ConnectionId socket;
-      @org.jspecify.annotations.Nullable ConnectionId keyFrom;
+      @org.jspecify.annotations.Nullable String sessionKey;
       long requests;
 
       Client(String name) {
@@ -196,13 +216,13 @@ final class SwitchboardWalkTest {
           return;
         }
         awaited.clear();
-        if (keyFrom != null && random.nextInt(4) > 0) {
+        if (sessionKey != null && random.nextInt(4) > 0) {
           socket = desk.open();
           desk.receive(
               socket,
               new ClientMessage.Join(
                   OptionalLong.of(++requests),
-                  new ClientMessage.Credential.SessionKey(Desk.keyOf(keyFrom)),
+                  new ClientMessage.Credential.SessionKey(sessionKey),
                   last()));
           boolean isRefused =
               desk.sent(socket, ServerMessage.Refusal.class).stream()
@@ -212,7 +232,7 @@ final class SwitchboardWalkTest {
           }
         }
         socket = desk.open();
-        keyFrom = socket;
+        sessionKey = desk.newKey(socket);
         desk.receive(
             socket,
             new ClientMessage.Join(
@@ -221,7 +241,7 @@ final class SwitchboardWalkTest {
             desk.last(Effect.Admit.class),
             Desk.ticket(name, RoomRole.MEMBER, true),
             LIVE,
-            Desk.keyOf(socket),
+            sessionKey,
             desk.now(),
             desk.effects);
         desk.settle();

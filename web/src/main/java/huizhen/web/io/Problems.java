@@ -3,6 +3,7 @@ package huizhen.web.io;
 import huizhen.recording.api.RecordingException;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.web.api.ForeignRoomException;
+import huizhen.web.api.StoreUnavailableException;
 import huizhen.web.view.Problem;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
@@ -63,6 +64,8 @@ final class Problems {
       case ValidatorException e -> invalid(e);
       case SchedulingUnavailableException _ ->
           Problem.unavailable("Scheduling does not answer; nothing was changed. Try again.");
+      case StoreUnavailableException _ ->
+          Problem.unavailable("Not possible just now; try again in a moment.");
       case BoundedWork.BusyException _ -> Problem.unavailable("Too much at once; try again.");
       case ForeignRoomException _ ->
           Problem.of(403, "foreign-room", "The room belongs to somebody else.");

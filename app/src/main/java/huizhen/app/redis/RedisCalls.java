@@ -1,0 +1,81 @@
+package huizhen.app.redis;
+
+import huizhen.web.api.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The calls of this package's stores: at most [#CONNECTIONS] at once, at most [#MAX_WAITING] that
+/// wait for one of them, and [#TIMEOUT] for each. What does not get through is a
+/// [StoreUnavailableException]; an error that Redis answers stays what it is.
+///
+/// Nothing is sent twice: a ticket that is claimed again would look used.
+public final class RedisCalls {
+  /// Pipelining would do with one; but a reply that is slow holds up those behind it.
+  static final int CONNECTIONS = 8;
+
+  /// A ward round that begins: some hundred people join within a second, and each asks twice.
+  static final int MAX_WAITING = 2_048;
+
+  /// A caller knows within a second.
+  static final Duration TIMEOUT = Duration.ofMillis(900);
+
+  /// Redis itself says that it can't just now.
+  private static final Set<String> PASSING =
+      Set.of("LOADING", "MISCONF", "READONLY", "OOM", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN");
+
+  private final Redis redis;
+
+  public RedisCalls(Vertx vertx, String url) {
+    redis =
+        Redis.createClient(
+            vertx,
+            new RedisOptions()
+                .setConnectionString(url)
+                .setMaxPoolSize(CONNECTIONS)
+                .setMaxPoolWaiting(MAX_WAITING)
+                .setMaxWaitingHandlers(MAX_WAITING)
+                .setNetClientOptions(
+                    new NetClientOptions()
+                        .setConnectTimeout((int) TIMEOUT.toMillis())
+                        .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)));
+  }
+
+  /// The first connection loads classes for longer than [#TIMEOUT].
+  public Future<Void> warmUp() {
+    return redis.send(Request.cmd(Command.PING)).mapEmpty();
+  }
+
+  /// The reply, null for Redis' nil.
+  public Future<@Nullable Response> send(Request request) {
+    return redis
+        .send(request)
+        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(isReply(failure) ? failure : unavailable(failure)));
+  }
+
+  public Future<Void> close() {
+    return redis.close();
+  }
+
+  private static boolean isReply(Throwable failure) {
+    return failure instanceof Response response
+        && response.type() == ResponseType.ERROR
+        && !PASSING.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
+  }
+
+  private static StoreUnavailableException unavailable(Throwable cause) {
+    return new StoreUnavailableException("Redis does not answer; try again", cause);
+  }
+}
