@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
 import java.util.Set;
@@ -52,9 +51,6 @@ public final class HttpsServer {
             new PemKeyCertOptions()
                 .setCertPath(pem.chain().toString())
                 .setKeyPath(pem.privateKey().toString()))
-        // A handshake is milliseconds of arithmetic, and one loop serves everybody who is in:
-        // many who come at once must not hold up those.
-        .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
         .setUseAlpn(true)
         .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
