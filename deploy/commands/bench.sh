@@ -86,12 +86,12 @@ measure_start() {
   rm -rf "$folder"
 }
 
-# The programs of the module bench, on what the gateway runs on.
+# The programs of the module bench, on what the gateway runs on. `bench_heap` is for loads that are many.
 bench_program() {
   source "$root/deploy/commands/up.sh"
   build
   maven -q test-compile -pl bench -am || die "the build failed; its messages are above."
-  "$@" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xms256m -Xmx512m -XX:+UseSerialGC \
+  "$@" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED ${bench_heap:--Xms256m -Xmx512m} -XX:+UseSerialGC \
     --sun-misc-unsafe-memory-access=allow \
     -cp "$(class_path):$root/bench/target/classes:$root/bench/target/lib/*" huizhen.bench.Main "${program[@]}"
 }
@@ -111,6 +111,15 @@ measure_relay() {
     program+=(--floor "$floor")
   fi
   program+=("$@")
+  bench_program taskset -c 1
+}
+
+# A gateway on the first core, a crowd of WebSocket clients on the second.
+measure_signaling() {
+  [ "$(nproc)" -ge 2 ] || die "bench signaling needs two cores: one for the gateway, one for the clients."
+  local program=(signaling --script "$root/huizhen" --core 0 "$@")
+  # Clients with TLS take memory too, and their collector's pauses would be taken for the gateway's.
+  local bench_heap="-Xms512m -Xmx3g -Xmn256m"
   bench_program taskset -c 1
 }
 
@@ -161,6 +170,11 @@ run_bench() {
       measure_relay "$@"
       return
       ;;
+    signaling)
+      shift
+      measure_signaling "$@"
+      return
+      ;;
     micro)
       shift
       measure_micro "$@"
@@ -187,6 +201,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, micro, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, signaling, micro, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

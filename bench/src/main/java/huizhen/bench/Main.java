@@ -3,6 +3,7 @@ package huizhen.bench;
 import huizhen.bench.load.LoadCommand;
 import huizhen.bench.micro.MicroBench;
 import huizhen.bench.relay.RelayBench;
+import huizhen.bench.signaling.SignalingBench;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 /// The measurements that are programs of their own.
 @Command(
     name = "bench",
-    subcommands = {LoadCommand.class, RelayBench.class, MicroBench.class})
+    subcommands = {LoadCommand.class, RelayBench.class, SignalingBench.class, MicroBench.class})
 public final class Main {
   private Main() {}
 

@@ -15,6 +15,11 @@ class MainTest {
     assertRefused("--rounds 0", "relay", "--script", "x", "--vs", "janus", "--rounds", "0");
     assertRefused("--script", "relay");
     assertRefused("--url", "load");
+    assertRefused("--sessions 12: rooms of 5", "signaling", "--script", "x", "--sessions", "12");
+    assertRefused("--sessions 10005", "signaling", "--script", "x", "--sessions", "10005");
+    assertRefused("--seconds 0: 1 to 120", "signaling", "--script", "x", "--seconds", "0");
+    assertRefused("'many'", "signaling", "--script", "x", "--sessions", "many");
+    assertRefused("--script", "signaling");
   }
 
   private static void assertRefused(String why, String... arguments) {

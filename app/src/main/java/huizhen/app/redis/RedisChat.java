@@ -20,6 +20,9 @@ public final class RedisChat {
   /// More than a consultation needs; past it a message is refused.
   public static final int MAX_MESSAGES = 10_000;
 
+  /// What anybody who comes in is given; opening a message costs the loop that all share.
+  public static final int NEWEST = 500;
+
   /// Keys: the list, the ids by key. Arguments: the sealed message, the list's limit, the key or
   /// nothing. Answers the id, and the message when it was kept before.
   private static final String APPEND =
@@ -32,6 +35,12 @@ public final class RedisChat {
       local id = redis.call('RPUSH', KEYS[1], ARGV[1])
       if ARGV[3] ~= '' then redis.call('HSET', KEYS[2], ARGV[3], id) end
       return {id}
+      """;
+
+  /// Answers how many there are, and the newest.
+  private static final String READ =
+      """
+      return {redis.call('LLEN', KEYS[1]), redis.call('LRANGE', KEYS[1], -tonumber(ARGV[1]), -1)}
       """;
 
   private final RedisCalls redis;
@@ -82,17 +91,23 @@ public final class RedisChat {
         : new Kept(message(id, reply.get(1), list), true);
   }
 
+  /// The [#NEWEST] messages.
   public Future<List<ChatMessage>> history(RoomId room) {
-    var key = key(room);
+    var list = key(room);
     return redis
-        .send(Request.cmd(Command.LRANGE).arg(key).arg(0).arg(-1))
-        .map(reply -> messages(Replies.present(reply), key));
+        .send(Request.cmd(Command.EVAL).arg(READ).arg(1).arg(list).arg(NEWEST))
+        .map(reply -> {
+          var found = Replies.present(reply);
+          return messages(Replies.number(found.get(0)), found.get(1), list);
+        });
   }
 
-  private List<ChatMessage> messages(Response reply, String list) {
+  /// @param count of all that are kept
+  private List<ChatMessage> messages(long count, Response newest, String list) {
     var messages = new ArrayList<ChatMessage>();
-    for (var sealed : reply) {
-      messages.add(message(messages.size() + 1L, sealed, list));
+    long older = count - newest.size();
+    for (var sealed : newest) {
+      messages.add(message(older + messages.size() + 1, sealed, list));
     }
     return messages;
   }

@@ -213,6 +213,23 @@ final class RedisStoresTest {
   }
 
   @Test
+  void gives_the_newest_lines_of_a_long_chat_under_their_own_numbers() {
+    var chat = new RedisChat(redis, sealer);
+    var room = new RoomId("case-10");
+    int count = RedisChat.NEWEST + 3;
+    for (int i = 1; i <= count; i++) {
+      var _ = done(chat.append(room, draft(new ParticipantId("acc-1"), "line " + i, "", soon)));
+    }
+
+    var history = done(chat.history(room));
+
+    assertThat(history).hasSize(RedisChat.NEWEST);
+    assertThat(history.getFirst().id()).isEqualTo(4);
+    assertThat(history.getFirst().text()).isEqualTo("line 4");
+    assertThat(history.getLast().id()).isEqualTo(count);
+  }
+
+  @Test
   void gives_a_room_to_the_first_service_that_claims_it() {
     var claims = new RedisRoomClaims(redis);
     var room = new RoomId("ward-3");

@@ -94,14 +94,27 @@ public final class GatewayClient implements MediaServer {
   public Entry enter(Place place) throws IOException {
     var room = "load-%s-%d".formatted(name, place.room());
     var identity = "client-%d-%d".formatted(place.room(), place.seat());
+    var ticket = ticket(room, identity, place.sends(), place.receives());
+    if (place.sends() && place.receives()) {
+      return new Signalled(join(ticket.signaling(), ticket.text()), place);
+    }
+    return new Door(place.sends() ? ticket.whip() : ticket.whep(), ticket.text(), place);
+  }
+
+  /// Lets one person into one room, by any of the three doors.
+  public record Ticket(String text, URI signaling, URI whip, URI whep) {}
+
+  /// Asks for a ticket, and so opens the room.
+  public Ticket ticket(String room, String identity, boolean sends, boolean receives)
+      throws IOException {
     var wish =
         new JsonObject()
             .put("identity", identity)
             .put("name", identity)
-            .put("publish", place.sends())
-            .put("subscribe", place.receives())
+            .put("publish", sends)
+            .put("subscribe", receives)
             .put("record", false);
-    var ticket =
+    var minted =
         new JsonObject(
             post(
                     gateway.resolve("/api/v1/rooms/%s/tickets".formatted(room)),
@@ -110,11 +123,11 @@ public final class GatewayClient implements MediaServer {
                     wish.encode(),
                     201)
                 .body());
-    String text = ticket.getString("ticket");
-    if (place.sends() && place.receives()) {
-      return new Signalled(join(URI.create(ticket.getString("signaling")), text), place);
-    }
-    return new Door(URI.create(ticket.getString(place.sends() ? "whip" : "whep")), text, place);
+    return new Ticket(
+        minted.getString("ticket"),
+        URI.create(minted.getString("signaling")),
+        URI.create(minted.getString("whip")),
+        URI.create(minted.getString("whep")));
   }
 
   /// A place by WHIP or WHEP.

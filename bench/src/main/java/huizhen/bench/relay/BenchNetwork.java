@@ -1,5 +1,6 @@
 package huizhen.bench.relay;
 
+import huizhen.bench.server.Place;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package huizhen.bench.relay;
 
+import huizhen.bench.server.Result;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

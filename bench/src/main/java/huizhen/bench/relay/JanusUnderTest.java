@@ -2,6 +2,10 @@ package huizhen.bench.relay;
 
 import huizhen.bench.load.JanusClient;
 import huizhen.bench.load.MediaServer;
+import huizhen.bench.server.JvmFigures;
+import huizhen.bench.server.MeasuredProcess;
+import huizhen.bench.server.Place;
+import huizhen.bench.server.ServerUnderTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

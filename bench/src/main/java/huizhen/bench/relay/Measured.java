@@ -1,6 +1,9 @@
 package huizhen.bench.relay;
 
 import huizhen.bench.load.LoadReport;
+import huizhen.bench.server.GcPauses;
+import huizhen.bench.server.Profile;
+import huizhen.bench.server.Result;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 

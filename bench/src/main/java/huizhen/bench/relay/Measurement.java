@@ -2,6 +2,9 @@ package huizhen.bench.relay;
 
 import huizhen.bench.load.Load;
 import huizhen.bench.load.LoadPlan;
+import huizhen.bench.server.CoreTime;
+import huizhen.bench.server.JvmFigures;
+import huizhen.bench.server.ServerUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

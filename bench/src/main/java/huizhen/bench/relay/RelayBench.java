@@ -1,13 +1,17 @@
 package huizhen.bench.relay;
 
 import huizhen.bench.load.LoadPlan;
+import huizhen.bench.server.GatewayUnderTest;
+import huizhen.bench.server.Place;
+import huizhen.bench.server.Result;
+import huizhen.bench.server.ScratchFolder;
+import huizhen.bench.server.ServerUnderTest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +114,8 @@ public final class RelayBench implements Callable<Integer> {
       throws IOException, InterruptedException {
     Map<String, Double> micros = new LinkedHashMap<>();
     for (RelayCase each : wanted) {
-      Path folder = Files.createTempDirectory("huizhen-bench");
-      try (var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder)) {
+      try (var folder = new ScratchFolder();
+          var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder.path())) {
         gateway.clients().close(); // when it is ready
         long before = gateway.process().residentBytes();
         if (warmUp > 0) {
@@ -119,15 +123,13 @@ public final class RelayBench implements Callable<Integer> {
           var _ = Measurement.of(gateway, core, plan(each, 0, warmUp), before, Optional.empty());
         }
         var plan = plan(each, SETTLE_SECONDS, seconds);
-        var measured = Measurement.of(gateway, core, plan, before, recording(folder));
+        var measured = Measurement.of(gateway, core, plan, before, recording(folder.path()));
         Result.print(measured.json("relay-" + each.name()));
         measured
             .jvm()
             .flatMap(Measured.Jvm::profile)
             .ifPresent(its -> its.top(TOP).forEach(line -> System.out.println("PROFILE " + line)));
         micros.put(each.name(), measured.microsPerPacket());
-      } finally {
-        delete(folder);
       }
     }
     return micros;
@@ -144,26 +146,30 @@ public final class RelayBench implements Callable<Integer> {
   /// All servers run all the time, on the one core; who has no load takes next to nothing.
   private Map<String, Double> versus(List<RelayCase> wanted)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("huizhen-bench");
     List<ServerUnderTest> servers = new ArrayList<>();
-    try (var network = BenchNetwork.open()) {
+    try (var folder = new ScratchFolder();
+        var network = BenchNetwork.open()) {
       try {
         var place = network.place(core);
         servers.add(
             GatewayUnderTest.start(
-                script, place, Files.createDirectory(folder.resolve("huizhen"))));
+                script, place, Files.createDirectory(folder.path().resolve("huizhen"))));
         servers.add(
             JanusUnderTest.start(
-                OptionalInt.of(1), 0, place, Files.createDirectory(folder.resolve("janus-1"))));
+                OptionalInt.of(1),
+                0,
+                place,
+                Files.createDirectory(folder.path().resolve("janus-1"))));
         servers.add(
             JanusUnderTest.start(
-                OptionalInt.empty(), 1, place, Files.createDirectory(folder.resolve("janus"))));
+                OptionalInt.empty(),
+                1,
+                place,
+                Files.createDirectory(folder.path().resolve("janus"))));
         return takeTurns(servers, wanted);
       } finally {
         servers.forEach(ServerUnderTest::close);
       }
-    } finally {
-      delete(folder);
     }
   }
 
@@ -197,13 +203,5 @@ public final class RelayBench implements Callable<Integer> {
       micros.put(each.name(), duel.micros(servers.getFirst().name()));
     }
     return micros;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 }

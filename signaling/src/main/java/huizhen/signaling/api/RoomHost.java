@@ -29,6 +29,7 @@ public interface RoomHost {
   ///   is answered as it was kept, and not doubled
   Future<ChatMessage> chat(RoomId room, ParticipantId from, String text, Optional<String> key);
 
+  /// The newest lines, in order; a client is given 500 at most.
   Future<List<ChatMessage>> chatHistory(RoomId room);
 
   /// Who came and went, tracks, speakers: for the audit trail and the recording's notes. Must not

@@ -1,4 +1,4 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /// A server that was started to be measured, and what it takes, as `/proc` has it (Linux alone).
 /// Keeps what it prints. Ends with us, also when we are told to end.
-final class MeasuredProcess implements AutoCloseable {
+public final class MeasuredProcess implements AutoCloseable {
   /// The kernel counts CPU time in hundredths (`USER_HZ`).
   private static final double TICKS_PER_SECOND = 100;
 
@@ -45,7 +45,7 @@ final class MeasuredProcess implements AutoCloseable {
   /// @param command becomes the server itself, so that its pid is the server's
   /// @param environment on top of our own
   /// @param ready what it prints once it is
-  static MeasuredProcess start(
+  public static MeasuredProcess start(
       String what, List<String> command, Map<String, String> environment, Pattern ready)
       throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -76,7 +76,7 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /// Waits until it has said that it is ready.
-  Matcher awaitReady(Duration limit) throws IOException, InterruptedException {
+  public Matcher awaitReady(Duration limit) throws IOException, InterruptedException {
     try {
       return isReady.get(limit.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -86,12 +86,12 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /// User and system time of all its threads so far.
-  double cpuSeconds() {
+  public double cpuSeconds() {
     // The name may have spaces, so what follows it is counted.
     String stat = read("/proc/%d/stat".formatted(process.pid()));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -99,7 +99,7 @@ final class MeasuredProcess implements AutoCloseable {
         / TICKS_PER_SECOND;
   }
 
-  long residentBytes() {
+  public long residentBytes() {
     Matcher found = RESIDENT.matcher(read("/proc/%d/status".formatted(process.pid())));
     if (!found.find()) {
       throw new IllegalStateException("the kernel says nothing of its memory");

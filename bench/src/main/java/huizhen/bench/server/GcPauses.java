@@ -1,16 +1,16 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How often a JVM stood still to collect garbage, and for how long.
-record GcPauses(int count, double totalMillis, double maxMillis) {
+public record GcPauses(int count, double totalMillis, double maxMillis) {
   /// `[12.345s] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 45M->12M(128M) 3.456ms`
   private static final Pattern PAUSE = Pattern.compile("\\bPause\\b.*\\s(\\d+(?:\\.\\d+)?)ms$");
 
   /// @param lines of a log that was written by `-Xlog:gc`
-  static GcPauses read(List<String> lines) {
+  public static GcPauses read(List<String> lines) {
     int count = 0;
     double total = 0;
     double max = 0;

@@ -1,11 +1,11 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import huizhen.bench.load.MediaServer;
 import java.io.IOException;
 import java.util.Optional;
 
 /// A server that runs on a core of its own to be measured, and can be filled with a load.
-interface ServerUnderTest extends AutoCloseable {
+public interface ServerUnderTest extends AutoCloseable {
   /// As it stands in results.
   String name();
 

@@ -1,4 +1,4 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,16 +14,16 @@ import jdk.jfr.consumer.RecordingFile;
 /// Where the threads of a JVM were when JFR looked: in Java code, or in a native method, which
 /// stands for what the kernel does in it (JFR looks there less often, so the two are counted
 /// apart).
-record Profile(Map<String, Integer> java, Map<String, Integer> natives) {
+public record Profile(Map<String, Integer> java, Map<String, Integer> natives) {
   private static final String JAVA = "jdk.ExecutionSample";
   private static final String NATIVE = "jdk.NativeMethodSample";
 
-  Profile {
+  public Profile {
     java = Map.copyOf(java);
     natives = Map.copyOf(natives);
   }
 
-  static Profile read(Path recording) throws IOException {
+  public static Profile read(Path recording) throws IOException {
     var java = new HashMap<String, Integer>();
     var natives = new HashMap<String, Integer>();
     try (var file = new RecordingFile(recording)) {
@@ -50,7 +50,7 @@ record Profile(Map<String, Integer> java, Map<String, Integer> natives) {
   }
 
   /// The most frequent methods, with their share of the samples of their kind.
-  List<String> top(int count) {
+  public List<String> top(int count) {
     List<String> lines = new ArrayList<>(lines("java", java, count));
     lines.addAll(lines("native", natives, count / 4));
     return lines;

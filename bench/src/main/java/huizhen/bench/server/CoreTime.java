@@ -1,4 +1,4 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// What a core did so far, by `/proc/stat`: who else works on the server's core shows there.
-record CoreTime(double busySeconds) {
+public record CoreTime(double busySeconds) {
   private static final double TICKS_PER_SECOND = 100;
   private static final int IDLE = 4;
   private static final int WAITING = 5;
   private static final int LAST = 8;
 
-  static CoreTime of(int core) {
+  public static CoreTime of(int core) {
     try {
       return read(Files.readAllLines(Path.of("/proc/stat")), core);
     } catch (IOException e) {
@@ -21,7 +21,7 @@ record CoreTime(double busySeconds) {
     }
   }
 
-  static CoreTime read(List<String> lines, int core) {
+  public static CoreTime read(List<String> lines, int core) {
     for (String line : lines) {
       String[] fields = line.split(" +", -1);
       if (fields[0].equals("cpu" + core)) {

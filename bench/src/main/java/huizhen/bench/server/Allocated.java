@@ -1,4 +1,4 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 /// Virtual threads allocate on their carriers' account.
 ///
 /// @param byThread by the JVM's own number of the thread
-record Allocated(Map<Long, Long> byThread) {
+public record Allocated(Map<Long, Long> byThread) {
   private static final Pattern THREAD =
       Pattern.compile(
           "^\"[^\\n]*\" #(\\d+) [^\\n]*\\ballocated=(\\d+)([BKMGT]?)", Pattern.MULTILINE);
 
-  Allocated {
+  public Allocated {
     byThread = Map.copyOf(byThread);
   }
 
-  static Allocated read(String printed) {
+  public static Allocated read(String printed) {
     var found = new HashMap<Long, Long>();
     for (Matcher thread = THREAD.matcher(printed); thread.find(); ) {
       found.put(Long.parseLong(thread.group(1)), bytes(thread.group(2), thread.group(3)));
@@ -32,7 +32,7 @@ record Allocated(Map<Long, Long> byThread) {
   }
 
   /// What the threads of now have allocated since; who has ended meanwhile is left out.
-  long since(Allocated before) {
+  public long since(Allocated before) {
     long bytes = 0;
     for (var thread : byThread.entrySet()) {
       bytes += thread.getValue() - before.byThread().getOrDefault(thread.getKey(), 0L);

@@ -1,7 +1,6 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import huizhen.bench.load.GatewayClient;
-import huizhen.bench.load.MediaServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A gateway as users start it, pinned to one core, on an empty folder and free ports.
-final class GatewayUnderTest implements ServerUnderTest {
+public final class GatewayUnderTest implements ServerUnderTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Pattern READY = Pattern.compile("ready: https://localhost:(\\d+) ");
 
@@ -32,7 +31,7 @@ final class GatewayUnderTest implements ServerUnderTest {
 
   /// @param script the `huizhen` script
   /// @param folder an empty one
-  static GatewayUnderTest start(Path script, Place place, Path folder) throws IOException {
+  public static GatewayUnderTest start(Path script, Place place, Path folder) throws IOException {
     Path data = folder.resolve("data");
     Path settings = folder.resolve("settings.properties");
     Path gcLog = folder.resolve("gc.log");
@@ -61,7 +60,7 @@ final class GatewayUnderTest implements ServerUnderTest {
   }
 
   @Override
-  public MediaServer clients() throws IOException, InterruptedException {
+  public GatewayClient clients() throws IOException, InterruptedException {
     var url =
         URI.create("https://%s:%s".formatted(place.host(), process.awaitReady(LIMIT).group(1)));
     // The credentials of the demo hospital's own system.

@@ -1,25 +1,25 @@
-package huizhen.bench.relay;
+package huizhen.bench.server;
 
 import io.vertx.core.json.JsonObject;
 
 /// The lines that a benchmark prints.
-final class Result {
+public final class Result {
   private Result() {}
 
-  static JsonObject of(String name, double value, String unit) {
+  public static JsonObject of(String name, double value, String unit) {
     return new JsonObject().put("name", name).put("value", rounded(value)).put("unit", unit);
   }
 
   /// @param target that the value must not pass
-  static JsonObject of(String name, double value, String unit, double target) {
+  public static JsonObject of(String name, double value, String unit, double target) {
     return of(name, value, unit).put("target", target).put("met", value <= target);
   }
 
-  static void print(JsonObject result) {
+  public static void print(JsonObject result) {
     System.out.println("RESULT " + result.encode());
   }
 
-  static double rounded(double value) {
+  public static double rounded(double value) {
     return Math.round(value * 1_000) / 1_000.0;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.bench.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package huizhen.bench.signaling;
+
+import org.jspecify.annotations.NullMarked;
