@@ -76,7 +76,7 @@ final class Crowd implements AutoCloseable {
 
   private Future<Session> enter(int session, Ticket ticket) {
     return line.open(ticket.door())
-        .compose(socket -> Session.join(session, socket, ticket.text(), () -> window))
+        .compose(socket -> Session.join(socket, ticket.text(), () -> window))
         .onSuccess(in -> sessions[session] = in);
   }
 

@@ -3,6 +3,7 @@ package huizhen.bench.signaling;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.Ticket;
@@ -33,12 +34,12 @@ final class PlainRooms implements RoomHost, TicketUse, PlaceStore {
   }
 
   @Override
-  public Future<Void> keep(String keyHash, Ticket ticket) {
+  public Future<Void> keep(String keyHash, KeptPlace place) {
     return Future.succeededFuture();
   }
 
   @Override
-  public Future<Optional<Ticket>> recall(String keyHash) {
+  public Future<Optional<KeptPlace>> recall(String keyHash) {
     return Future.succeededFuture(Optional.empty());
   }
 

@@ -16,7 +16,6 @@ final class Session {
   private static final int MAX_CHATS = 64;
 
   private final WebSocket socket;
-  private final String report;
   private final Supplier<Window> window;
   private final Promise<Session> joined = Promise.promise();
   private final Map<Long, Long> chats = new HashMap<>();
@@ -25,16 +24,14 @@ final class Session {
   private long pingNanos;
   private boolean isLeaving;
 
-  private Session(int number, WebSocket socket, Supplier<Window> window) {
+  private Session(WebSocket socket, Supplier<Window> window) {
     this.socket = socket;
-    this.report = Wire.report(number);
     this.window = window;
   }
 
   /// Joins on a socket that was opened just now.
-  static Future<Session> join(
-      int number, WebSocket socket, String ticket, Supplier<Window> window) {
-    var session = new Session(number, socket, window);
+  static Future<Session> join(WebSocket socket, String ticket, Supplier<Window> window) {
+    var session = new Session(socket, window);
     socket.textMessageHandler(session::received);
     socket.exceptionHandler(session::broken);
     socket.closeHandler(_ -> session.closed());
@@ -50,7 +47,7 @@ final class Session {
     giveUp(nowNanos, 0);
     pingId = ++lastId;
     pingNanos = nowNanos;
-    send(report);
+    send(Wire.stats());
     send(Wire.ping(pingId));
   }
 

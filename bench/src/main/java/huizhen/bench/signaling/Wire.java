@@ -1,8 +1,6 @@
 package huizhen.bench.signaling;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.stream.IntStream;
 
 /// What clients say in `huizhen.v1`.
 final class Wire {
@@ -37,21 +35,17 @@ final class Wire {
     return new JsonObject().put("type", "leave").encode();
   }
 
-  /// What a session says of itself every five seconds: what it looks at, four pictures. It stands
-  /// for its statistics, which the protocol does not have yet and which are about as long.
-  static String report(int session) {
-    int first = SignalingPlan.roomOf(session) * SignalingPlan.ROOM;
-    var views = new JsonArray();
-    IntStream.range(first, first + SignalingPlan.ROOM)
-        .filter(other -> other != session)
-        .forEach(other ->
-            views.add(
-                new JsonObject()
-                    .put("participant", identity(other))
-                    .put("source", "camera")
-                    .put("width", 640)
-                    .put("height", 360)));
-    return new JsonObject().put("type", "view").put("views", views).encode();
+  /// What a session says of itself every five seconds.
+  static String stats() {
+    return new JsonObject()
+        .put("type", "stats")
+        .put("rttMillis", 42.5)
+        .put("lostShare", 0.012)
+        .put("concealedShare", 0.004)
+        .put("frozenShare", 0)
+        .put("sentBps", 1_250_000)
+        .put("receivedBps", 2_480_000)
+        .encode();
   }
 
   static String identity(int session) {

@@ -20,14 +20,6 @@ class SignalingPlanTest {
   }
 
   @Test
-  void a_report_speaks_of_the_four_others_of_the_room() {
-    var report = new JsonObject(Wire.report(7));
-    assertThat(report.getJsonArray("views"))
-        .extracting(view -> ((JsonObject) view).getString("participant"))
-        .containsExactly("client-5", "client-6", "client-8", "client-9");
-  }
-
-  @Test
   void strangers_come_to_an_address_that_nobody_has_used() {
     var door = URI.create("wss://localhost:8443/signaling");
     assertThat(ConnectFlood.elsewhere(door, 258)).hasToString("wss://127.1.1.2:8443/signaling");

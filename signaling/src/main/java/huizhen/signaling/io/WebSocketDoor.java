@@ -123,7 +123,10 @@ final class WebSocketDoor {
       switch (rate.take(System.nanoTime())) {
         case TAKEN -> read(text);
         case REFUSED -> refuse(ErrorCode.TOO_MANY, "too many messages", OptionalLong.empty());
-        case CLOSE -> close(CloseCode.TOO_MANY, ErrorCode.TOO_MANY.wire());
+        case CLOSE -> {
+          loop.input(out -> loop.switchboard().flooded(id, loop.now()));
+          close(CloseCode.TOO_MANY, ErrorCode.TOO_MANY.wire());
+        }
       }
     }
 

@@ -50,6 +50,9 @@ final class Attendee {
 
   boolean hasHandUp;
 
+  /// When a socket of it was closed for its many messages; 0: never.
+  long floodedNanos;
+
   /// How its line is, as the others were told.
   final LineWatch line = new LineWatch();
 

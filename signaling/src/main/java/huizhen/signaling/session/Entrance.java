@@ -44,6 +44,10 @@ final class Entrance {
       case Credential.SessionKey(var key) -> {
         String hash = KeyHash.of(key);
         Place place = registry.places.get(hash);
+        if (place != null && isCoolingOff(place.attendee(), now)) {
+          registry.refuse(from, join.id(), ErrorCode.TOO_MANY, "wait some seconds", out);
+          return;
+        }
         from.isJoining = true;
         if (place == null && registry.isForgotten(hash)) {
           registry.refuse(
@@ -55,6 +59,11 @@ final class Entrance {
         }
       }
     }
+  }
+
+  private static boolean isCoolingOff(Attendee attendee, Now now) {
+    return attendee.floodedNanos != 0
+        && now.nanos() - attendee.floodedNanos < SessionLimits.AFTER_FLOOD.toNanos();
   }
 
   private void resume(

@@ -30,6 +30,9 @@ public record SessionLimits(
   /// Chat keys remembered per participant; an older one can be doubled.
   static final int CHAT_KEYS = 128;
 
+  /// How long a place that has flooded us takes no new socket.
+  static final Duration AFTER_FLOOD = Duration.ofSeconds(10);
+
   /// Given-up places whose keys are refused without asking the store, which may be slow to forget.
   static final int FORGOTTEN_PLACES = 4_096;
 

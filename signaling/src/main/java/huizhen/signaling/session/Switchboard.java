@@ -47,6 +47,15 @@ public final class Switchboard {
     registry.connection(id).ifPresent(connection -> connection.heardNanos = now.nanos());
   }
 
+  /// The socket is about to be closed for its many messages: whoever is on it does not come back
+  /// for [SessionLimits#AFTER_FLOOD], or it would go on with a fresh allowance.
+  public void flooded(ConnectionId id, Now now) {
+    registry
+        .connection(id)
+        .map(connection -> connection.attendee)
+        .ifPresent(attendee -> attendee.floodedNanos = now.nanos());
+  }
+
   public void closed(ConnectionId id, Now now, Effects out) {
     Connection connection = registry.connections.remove(id);
     if (connection != null && connection.attendee != null && connection.room != null) {

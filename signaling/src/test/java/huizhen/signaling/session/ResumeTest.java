@@ -127,6 +127,18 @@ final class ResumeTest {
   }
 
   @Test
+  void who_has_flooded_us_does_not_come_back_at_once() {
+    ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
+    desk.switchboard.flooded(li, desk.now());
+    desk.drop(li);
+    ConnectionId soon = desk.resume(li, -1);
+    assertThat(desk.lastError(soon)).isEqualTo("too-many");
+    assertThat(desk.sent(soon, ServerMessage.Joined.class)).isEmpty();
+    desk.pass(ofSeconds(11));
+    assertThat(joined(desk, desk.resume(li, -1)).self()).isEqualTo(LI);
+  }
+
+  @Test
   void people_of_a_consultation_that_has_begun_are_waited_for_ten_minutes() {
     ConnectionId wang = desk.join("wang", RoomRole.CHAIR, Phase.LIVE);
     ConnectionId li = desk.join("li", RoomRole.MEMBER, Phase.LIVE);
