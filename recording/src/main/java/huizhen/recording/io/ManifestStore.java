@@ -5,6 +5,7 @@ import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.vault.Digests;
+import huizhen.recording.vault.Signatures;
 import huizhen.recording.vault.StoredManifest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
