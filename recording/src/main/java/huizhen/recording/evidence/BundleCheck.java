@@ -56,7 +56,13 @@ public final class BundleCheck {
       byte[] canonical = CanonicalJson.bytes(tree);
       int different = Arrays.mismatch(bytes, canonical);
       if (different >= 0) {
-        add(changed(different, "it is not in the form in which it was signed"));
+        add(
+            new Finding(
+                Finding.Kind.CHANGED,
+                CaseList.NAME,
+                different,
+                lastDifferent(bytes, canonical, different),
+                "it is not in the form in which it was signed"));
         return Optional.empty();
       }
     } catch (IllegalArgumentException e) {
@@ -64,7 +70,7 @@ public final class BundleCheck {
           e.getCause() instanceof JsonProcessingException cause && cause.getLocation() != null
               ? " at or before character %d".formatted(cause.getLocation().getCharOffset())
               : "";
-      add(changed(-1, "%s, so it was changed%s".formatted(e.getMessage(), where)));
+      add(changed("%s, so it was changed%s".formatted(e.getMessage(), where)));
       return Optional.empty();
     }
     if (!isSigned(tree)) {
@@ -80,8 +86,18 @@ public final class BundleCheck {
     return list;
   }
 
-  private static Finding changed(long at, String what) {
-    return new Finding(Finding.Kind.CHANGED, CaseList.NAME, at, at, what);
+  private static Finding changed(String what) {
+    return Finding.of(Finding.Kind.CHANGED, CaseList.NAME, what);
+  }
+
+  /// A changed name may stand elsewhere in the right form, so the place is a stretch.
+  private static int lastDifferent(byte[] bytes, byte[] canonical, int first) {
+    int same = 0;
+    while (same < Math.min(bytes.length, canonical.length)
+        && bytes[bytes.length - 1 - same] == canonical[canonical.length - 1 - same]) {
+      same++;
+    }
+    return Math.max(first, bytes.length - 1 - same);
   }
 
   private boolean isSigned(ObjectNode tree) {
@@ -94,7 +110,7 @@ public final class BundleCheck {
       return true;
     }
     if (!Signatures.isKey(named) || !Signatures.isGood(named, signed, signature)) {
-      add(changed(-1, "its signature does not fit what it says"));
+      add(changed("its signature does not fit what it says"));
       return false;
     }
     if (!trusted.isEmpty()) {

@@ -17,7 +17,10 @@ public record BundleFile(String path, long bytes, String sha256, BlockMarks plac
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   public BundleFile {
-    if (!isPath(path) || bytes < 0 || !DIGEST.matcher(sha256).matches()) {
+    if (!isPath(path)
+        || bytes < 0
+        || bytes > ZipForm.MAX_ENTRY_BYTES
+        || !DIGEST.matcher(sha256).matches()) {
       throw new IllegalArgumentException("a listed file has no path, size or digest");
     }
     if (!places.fits(bytes)) {

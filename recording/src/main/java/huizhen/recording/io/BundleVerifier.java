@@ -52,6 +52,9 @@ public final class BundleVerifier {
     } catch (BundleSource.UncheckableException e) {
       return Report.unchecked(e.reason());
     } catch (IllegalArgumentException e) {
+      if (check.hasFindings()) {
+        return check.report();
+      }
       return Report.unchecked(
           "it is signed, but written by another version: %s.".formatted(e.getMessage()));
     } catch (IOException e) {

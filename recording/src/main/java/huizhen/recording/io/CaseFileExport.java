@@ -88,6 +88,9 @@ final class CaseFileExport implements CaseFiles {
       List<BundleContent> contents) {}
 
   private Plan plan(CaseExport request) throws IOException {
+    if (room.availablePermits() == 0) {
+      throw busy();
+    }
     var recordings = new ArrayList<StoredManifest>();
     var underWay = new ArrayList<RecordingId>();
     for (RecordingId id : manifests.ofCase(request.caseId())) {
@@ -188,8 +191,7 @@ final class CaseFileExport implements CaseFiles {
 
   private void send(Plan plan, Consumer<Buffer> out) {
     if (!room.tryAcquire()) {
-      throw new RecordingException(
-          "%d case files are being exported; try later".formatted(MAX_EXPORTS));
+      throw busy();
     }
     try {
       write(plan, new BundleWriter(out));
@@ -198,6 +200,11 @@ final class CaseFileExport implements CaseFiles {
     } finally {
       room.release();
     }
+  }
+
+  private static RecordingException busy() {
+    return new RecordingException(
+        "%d case files are being exported; try later".formatted(MAX_EXPORTS));
   }
 
   private void write(Plan plan, BundleWriter writer) throws IOException {

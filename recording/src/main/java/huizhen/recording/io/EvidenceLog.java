@@ -1,6 +1,5 @@
 package huizhen.recording.io;
 
-import huizhen.recording.api.RecordingException;
 import huizhen.recording.audit.AuditHead;
 import huizhen.recording.log.LogEntry;
 import huizhen.recording.vault.Digests;
@@ -22,6 +21,7 @@ final class EvidenceLog implements AutoCloseable {
   private final FileLog log;
   private final InstantSource clock;
   private final ReentrantLock publishing = new ReentrantLock();
+  private volatile boolean isFailing;
   private String lastHead = "";
   private long lastHeadIndex = -1;
 
@@ -100,13 +100,18 @@ final class EvidenceLog implements AutoCloseable {
     long run() throws IOException;
   }
 
-  private static boolean tolerate(Entering work) {
+  private boolean tolerate(Entering work) {
     try {
       long index = work.run();
+      isFailing = false;
       LOG.log(Level.DEBUG, () -> "entered in the evidence log leaf=" + index);
       return true;
-    } catch (IOException | RecordingException e) {
-      LOG.log(Level.ERROR, "cannot write to the evidence log; is the disk full?", e);
+    } catch (IOException | RuntimeException e) {
+      // Also a tile that was changed: whatever it is, it must not end a recording.
+      if (!isFailing) {
+        LOG.log(Level.ERROR, "cannot write to the evidence log; is the disk full?", e);
+      }
+      isFailing = true;
       return false;
     }
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// The Merkle log in a folder, as static tiles and a signed checkpoint (C2SP tlog-tiles): `tile/…`,
 /// `tile/entries/…`, `checkpoint`; beside them `tail`, the entries that fill no tile yet, and
@@ -134,6 +135,7 @@ final class FileLog implements AutoCloseable {
       var note = SignedNote.sign(checkpoint.text(), origin, keys.publicKey(), keys::sign);
       disk.replace(folder.resolve("checkpoint"), note.bytes());
       now.last = Optional.of(new Published(checkpoint, note));
+      prune(now);
       return now.last.get();
     } finally {
       lock.unlock();
@@ -250,7 +252,43 @@ final class FileLog implements AutoCloseable {
             Tile.entriesPath(tile.number(), Tile.WIDTH), EntryBundle.bytes(state().tail.entries()));
       }
       write(tile.path(), tile.bytes());
+      dropPartial(tile.path());
+      if (tile.level() == 0) {
+        dropPartial(Tile.entriesPath(tile.number(), Tile.WIDTH));
+      }
       unwritten.removeFirst();
+    }
+  }
+
+  /// Deletes what earlier checkpoints had of tiles that were not full.
+  private void prune(State now) throws IOException {
+    for (Tile tile : now.tree.edge()) {
+      keepOnly(folder.resolve(tile.path()));
+    }
+    int width = now.tail.entries().size();
+    if (width > 0 && width < Tile.WIDTH) {
+      keepOnly(folder.resolve(Tile.entriesPath(now.tail.first() / Tile.WIDTH, width)));
+    }
+  }
+
+  private static void keepOnly(Path file) throws IOException {
+    try (Stream<Path> siblings = Files.list(file.resolveSibling(".").normalize())) {
+      for (Path each : siblings.filter(it -> !it.equals(file)).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /// Deletes what earlier checkpoints had of a tile that is full now.
+  private void dropPartial(String path) throws IOException {
+    Path partial = folder.resolve(path + ".p");
+    if (Files.isDirectory(partial)) {
+      try (Stream<Path> widths = Files.list(partial)) {
+        for (Path each : widths.toList()) {
+          Files.delete(each);
+        }
+      }
+      Files.delete(partial);
     }
   }
 

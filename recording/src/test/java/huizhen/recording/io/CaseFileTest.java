@@ -77,6 +77,45 @@ class CaseFileTest {
   }
 
   @Test
+  void is_partial_after_a_crash_that_tore_segments() throws IOException {
+    try (World world = World.in(folder.resolve("running"))) {
+      LiveRecording live = world.start();
+      new Feed(live.tap()).packets(50);
+      CaseBundle.store(world, "opinion-1", "text");
+      Path segment = folder.resolve("running/data/recordings/" + live.id() + "/t001-00001.hzs");
+      while (!Files.exists(segment) || Files.size(segment) < 10_000) {
+        Thread.onSpinWait();
+      }
+      copy(folder.resolve("running"), folder.resolve("crashed"));
+      var _ = World.get(live.stop("ended"));
+    }
+    byte[] bundle;
+    try (World world = World.in(folder.resolve("crashed"))) {
+      bundle = CaseBundle.export(world);
+    }
+    Path file = Files.write(folder.resolve("case.zip"), bundle);
+    Path key = CaseBundle.signingKey(folder.resolve("crashed"));
+    Report report = BundleVerifier.report(file, Optional.of(key));
+    assertThat(report.verdict()).as(said(report)).isEqualTo(Verdict.PARTIAL);
+    assertThat(report.declared())
+        .anyMatch(line -> line.contains("end torn"))
+        .anyMatch(line -> line.contains("crash"));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path each : walk.filter(it -> !it.toString().endsWith(".tmp")).toList()) {
+        Path target = to.resolve(from.relativize(each));
+        if (Files.isDirectory(each)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(each, target);
+        }
+      }
+    }
+  }
+
+  @Test
   void cannot_be_checked_without_trust_or_with_a_file_that_has_no_keys() throws IOException {
     Path file = Files.write(folder.resolve("case.zip"), CaseBundle.make(folder));
     Report report = BundleVerifier.report(file, Optional.empty());

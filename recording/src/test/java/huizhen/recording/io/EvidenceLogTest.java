@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,15 +31,6 @@ class EvidenceLogTest {
       InstantSource.fixed(Instant.parse("2030-05-06T07:08:09Z"));
 
   @TempDir Path folder;
-  private Path data = Path.of("");
-  private FileKeyVault keys =
-      new FileKeyVault(Path.of("target/unused-keys"), new FileDisk(), CLOCK);
-
-  @BeforeEach
-  void begin() {
-    data = folder.resolve("log");
-    keys = new FileKeyVault(folder.resolve("keys"), new FileDisk(), CLOCK);
-  }
 
   @Test
   void keeps_entries_in_tiles_that_others_can_read() throws IOException {
@@ -51,16 +42,16 @@ class EvidenceLogTest {
       }
       var _ = log.publish();
     }
-    SignedNote note = SignedNote.parse(Files.readAllBytes(data.resolve("checkpoint")));
-    assertThat(note.isSignedBy(FileLog.origin(keys.publicKey()), keys.publicKey())).isTrue();
+    SignedNote note = SignedNote.parse(Files.readAllBytes(data().resolve("checkpoint")));
+    assertThat(note.isSignedBy(FileLog.origin(keys().publicKey()), keys().publicKey())).isTrue();
     assertThat(Checkpoint.parse(note.text()).size()).isEqualTo(600);
     var found = new ArrayList<TreeHash>();
     for (int number = 0; number < 3; number++) {
       int width = number < 2 ? Tile.WIDTH : 600 - 2 * Tile.WIDTH;
-      byte[] bundle = Files.readAllBytes(data.resolve(Tile.entriesPath(number, width)));
+      byte[] bundle = Files.readAllBytes(data().resolve(Tile.entriesPath(number, width)));
       var leaves = EntryBundle.parse(bundle, width).stream().map(TreeHash::leaf).toList();
       found.addAll(leaves);
-      Path tile = data.resolve(new Tile(0, number, leaves).path());
+      Path tile = data().resolve(new Tile(0, number, leaves).path());
       assertThat(Files.readAllBytes(tile)).isEqualTo(new Tile(0, number, leaves).bytes());
     }
     assertThat(found).isEqualTo(expected);
@@ -100,6 +91,28 @@ class EvidenceLogTest {
   }
 
   @Test
+  void keeps_of_unfilled_tiles_only_what_the_last_checkpoint_needs() throws IOException {
+    try (FileLog log = open()) {
+      for (int i = 0; i < 300; i++) {
+        var _ = log.add(entry(i));
+        if (i % 3 == 0) {
+          var _ = log.publish();
+        }
+      }
+      var _ = log.publish();
+    }
+    try (Stream<Path> walk = Files.walk(data().resolve("tile"))) {
+      assertThat(walk.filter(Files::isRegularFile).map(it -> data().relativize(it).toString()))
+          .containsExactlyInAnyOrder(
+              "tile/0/000",
+              "tile/0/001.p/44",
+              "tile/1/000.p/1",
+              "tile/entries/000",
+              "tile/entries/001.p/44");
+    }
+  }
+
+  @Test
   void enters_a_digest_once_also_after_a_restart() throws IOException {
     try (FileLog log = open()) {
       assertThat(log.addOnce(entry(1))).isZero();
@@ -121,7 +134,7 @@ class EvidenceLogTest {
         var _ = log.add(entry(i));
       }
     }
-    byte[] whole = Files.readAllBytes(data.resolve("tail"));
+    byte[] whole = Files.readAllBytes(data().resolve("tail"));
     int last = 2 + entry(299).bytes().length + 8;
     for (int run = 0; run < 200; run++) {
       // What a crash within the 300th append may leave: a part of it, or its length and zeros.
@@ -129,7 +142,7 @@ class EvidenceLogTest {
       if (run % 2 == 0) {
         torn = Arrays.copyOf(torn, whole.length);
       }
-      Files.write(data.resolve("tail"), torn);
+      Files.write(data().resolve("tail"), torn);
       boolean isWhole = Arrays.equals(torn, whole);
       try (FileLog log = open()) {
         assertThat(log.size()).as("seed %d run %d", seed, run).isEqualTo(isWhole ? 300 : 299);
@@ -137,7 +150,7 @@ class EvidenceLogTest {
           assertThat(log.add(entry(299))).isEqualTo(299);
         }
       }
-      assertThat(Files.readAllBytes(data.resolve("tail"))).isEqualTo(whole);
+      assertThat(Files.readAllBytes(data().resolve("tail"))).isEqualTo(whole);
     }
   }
 
@@ -149,19 +162,19 @@ class EvidenceLogTest {
       }
       var _ = log.publish();
     }
-    byte[] tail = Files.readAllBytes(data.resolve("tail"));
-    Files.write(data.resolve("tail"), Arrays.copyOf(tail, tail.length - 1));
+    byte[] tail = Files.readAllBytes(data().resolve("tail"));
+    Files.write(data().resolve("tail"), Arrays.copyOf(tail, tail.length - 1));
     assertRefused("checkpoint 300");
-    Files.delete(data.resolve("tail"));
+    Files.delete(data().resolve("tail"));
     assertRefused("tail is missing");
-    Files.write(data.resolve("tail"), tail);
-    byte[] note = Files.readAllBytes(data.resolve("checkpoint"));
+    Files.write(data().resolve("tail"), tail);
+    byte[] note = Files.readAllBytes(data().resolve("checkpoint"));
     byte[] bad = note.clone();
     bad[5] ^= 1;
-    Files.write(data.resolve("checkpoint"), bad);
+    Files.write(data().resolve("checkpoint"), bad);
     assertRefused("changed");
-    Files.write(data.resolve("checkpoint"), note);
-    Path tile = data.resolve("tile/0/000");
+    Files.write(data().resolve("checkpoint"), note);
+    Path tile = data().resolve("tile/0/000");
     byte[] hashes = Files.readAllBytes(tile);
     hashes[77] ^= 1;
     Files.write(tile, hashes);
@@ -176,7 +189,7 @@ class EvidenceLogTest {
   @Test
   void loses_nothing_acknowledged_to_a_full_disk() throws IOException {
     var disk = new FaultyDisk();
-    try (var log = new FileLog(data, disk, keys)) {
+    try (var log = new FileLog(data(), disk, keys())) {
       int acknowledged = 0;
       for (int i = 0; i < 520; i++) {
         disk.isFull = i % 50 == 49 || (i > 250 && i < 262);
@@ -206,8 +219,7 @@ class EvidenceLogTest {
       CaseBundle.store(world, "opinion-1", "text");
     }
     var kinds = new ArrayList<LogEntry.Kind>();
-    var own = new FileKeyVault(folder.resolve("keys"), new FileDisk(), CLOCK);
-    try (var log = new FileLog(folder.resolve("data/log"), new FileDisk(), own)) {
+    try (var log = new FileLog(folder.resolve("data/log"), new FileDisk(), keys())) {
       Checkpoint checkpoint = log.publish().checkpoint();
       for (long i = 0; i < checkpoint.size(); i++) {
         kinds.add(log.prove(i, checkpoint).entry().kind());
@@ -226,7 +238,15 @@ class EvidenceLogTest {
   }
 
   private FileLog open() {
-    return new FileLog(data, new FileDisk(), keys);
+    return new FileLog(data(), new FileDisk(), keys());
+  }
+
+  private Path data() {
+    return folder.resolve("log");
+  }
+
+  private FileKeyVault keys() {
+    return new FileKeyVault(folder.resolve("keys"), new FileDisk(), CLOCK);
   }
 
   private static LogEntry entry(int number) {
