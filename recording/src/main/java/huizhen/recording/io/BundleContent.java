@@ -65,6 +65,8 @@ sealed interface BundleContent {
   /// @param isThere whether the vault has it
   record Read(BundleContent content, BundleFile listed, long bytes, long crc, boolean isThere) {}
 
+  /// Of what a manifest claims, the digest is taken from there: it was made when the bytes were,
+  /// and whoever checks the case file shall see when they no longer fit.
   default Read read() throws IOException {
     MessageDigest digest = Digests.sha256();
     var crc = new CRC32();
@@ -75,31 +77,34 @@ sealed interface BundleContent {
     if (size >= 0) {
       try (InputStream in = open()) {
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-          digest.update(chunk, 0, read);
+          if (claimed().isEmpty()) {
+            digest.update(chunk, 0, read);
+          }
           crc.update(chunk, 0, read);
           marker.update(chunk, 0, read);
           bytes += read;
         }
       }
     }
-    String sha256 = Digests.hex(digest.digest());
-    boolean isAsClaimed =
-        size == bytes
-            && claimed().filter(it -> !it.sha256().equals(sha256) || it.bytes() != size).isEmpty();
-    BundleFile listed;
-    if (isAsClaimed) {
-      listed = new BundleFile(path(), bytes, sha256, marker.marks());
-    } else {
-      Segment wanted =
-          claimed().orElseThrow(() -> new IOException(path() + " changed while it was read"));
-      listed =
-          new BundleFile(
-              path(),
-              wanted.bytes(),
-              wanted.sha256(),
-              new BlockMarks(BlockMarks.blockBytes(wanted.bytes()), ""));
+    if (size >= 0 && bytes != size) {
+      throw new IOException(path() + " changed while it was read");
     }
-    return new Read(this, listed, bytes, crc.getValue(), size >= 0);
+    return new Read(this, listed(size, digest, marker.marks()), bytes, crc.getValue(), size >= 0);
+  }
+
+  private BundleFile listed(long size, MessageDigest digest, BlockMarks marks) throws IOException {
+    if (claimed().isEmpty()) {
+      if (size < 0) {
+        throw new IOException(path() + " is missing in the vault");
+      }
+      return new BundleFile(path(), size, Digests.hex(digest.digest()), marks);
+    }
+    Segment segment = claimed().get();
+    BlockMarks places =
+        size == segment.bytes()
+            ? marks
+            : new BlockMarks(BlockMarks.blockBytes(segment.bytes()), "");
+    return new BundleFile(path(), segment.bytes(), segment.sha256(), places);
   }
 
   /// -1 when it is missing.

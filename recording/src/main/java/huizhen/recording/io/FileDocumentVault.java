@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /// One encrypted file per document, named by the hash of its id, with a key of its own. A file is
-/// durable and in the evidence log before [#store] completes and is never changed after. At most
-/// [#MAX_BYTES] each.
+/// durable before [#store] completes, and in the evidence log unless that cannot be written; it is
+/// never changed after. At most [#MAX_BYTES] each.
 final class FileDocumentVault implements DocumentVault {
   static final int MAX_BYTES = 64 << 20;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
