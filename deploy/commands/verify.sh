@@ -2,7 +2,7 @@
 
 # usage: run_verify FOLDER-OF-THE-CALLER PATH [--trust FILE]
 run_verify() {
-  local caller=$1 classes
+  local caller=$1 classes out code=0
   shift
   source "$root/deploy/commands/up.sh"
   # 1 is a verdict; whatever keeps us from one is 3.
@@ -17,6 +17,11 @@ run_verify() {
   [ -d "$lib" ] && [ -f "$root/app/target/app-0.1.0-SNAPSHOT.jar" ] || build >&2
   classes=$(class_path)
   cd "$caller"
-  exec "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC \
-    -cp "$classes" huizhen.app.Verify "$@"
+  out=$("$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -cp "$classes" huizhen.app.Verify "$@") || code=$?
+  # A Java that does not even start also ends with 1.
+  case "$out" in
+    *"RESULT {"* | *"Usage: "*) printf '%s\n' "$out" ;;
+    *) die "the checker did not come to an end; its messages are above." ;;
+  esac
+  exit "$code"
 }

@@ -66,8 +66,9 @@ public final class Verify implements Callable<Integer> {
   }
 
   private static int explainFlag(ParameterException cause, String[] arguments) {
-    System.err.println("huizhen: " + cause.getMessage() + "; ./huizhen help lists the flags.");
-    return print(BundleVerifier.unchecked(cause.getMessage()));
+    var wrong = Optional.ofNullable(cause.getMessage()).orElse("a wrong flag");
+    System.err.println("huizhen: " + wrong + "; ./huizhen help lists the flags.");
+    return print(BundleVerifier.unchecked(wrong + "."));
   }
 
   private static int explain(Exception cause) {

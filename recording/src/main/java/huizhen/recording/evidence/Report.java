@@ -41,7 +41,10 @@ public record Report(
       lines.add("Case " + subject);
     }
     facts.forEach(fact -> lines.add("  " + fact));
-    declared.forEach(gap -> lines.add("  declared: " + gap));
+    declared.stream().limit(MAX_FINDINGS).forEach(gap -> lines.add("  declared: " + gap));
+    if (declared.size() > MAX_FINDINGS) {
+      lines.add("  declared: and %d more".formatted(declared.size() - MAX_FINDINGS));
+    }
     findings.forEach(finding -> lines.add("  " + finding.text()));
     if (findingCount > findings.size()) {
       lines.add("  and %d more".formatted(findingCount - findings.size()));
@@ -54,6 +57,8 @@ public record Report(
           case TAMPERED -> "TAMPERED: this is not what was signed; see above for where.";
           case UNCHECKED -> "CANNOT CHECK: " + reason;
         });
+    // Names of files may be anything; they shall not play a terminal or end a line.
+    lines.replaceAll(line -> line.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?"));
     return lines;
   }
 
@@ -66,9 +71,10 @@ public record Report(
             .put("exit", verdict.exitCode())
             .put("case", subject)
             .put("reason", reason)
+            .put("declaredCount", declared.size())
             .put("findingCount", findingCount);
     ArrayNode missing = out.putArray("declared");
-    declared.forEach(missing::add);
+    declared.stream().limit(MAX_FINDINGS).forEach(missing::add);
     ArrayNode found = out.putArray("findings");
     findings.forEach(finding -> found.add(finding.json()));
     return new String(CanonicalJson.bytes(out), java.nio.charset.StandardCharsets.UTF_8);

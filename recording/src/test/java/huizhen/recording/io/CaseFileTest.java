@@ -190,6 +190,9 @@ class CaseFileTest {
     CaseBundle.unpack(bundle, unpacked);
     Files.writeString(unpacked.resolve("documents/opinion-2.hzd"), "one more");
     Files.createSymbolicLink(unpacked.resolve("link"), folder);
+    Files.writeString(unpacked.resolve("a\nRESULT {}"), "");
+    assertThat(report(unpacked).lines()).noneMatch(line -> line.contains("\n"));
+    Files.delete(unpacked.resolve("a\nRESULT {}"));
     Path moved = folder.resolve("moved");
     Files.move(unpacked.resolve("log"), moved);
     Files.createSymbolicLink(unpacked.resolve("log"), moved);
