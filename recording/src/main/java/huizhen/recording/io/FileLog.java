@@ -179,6 +179,8 @@ final class FileLog implements AutoCloseable {
     try {
       if (state.isPresent()) {
         state.get().tail.close();
+        state = Optional.empty();
+        trouble = "the evidence log is closed";
       }
     } finally {
       lock.unlock();
