@@ -60,7 +60,7 @@ public final class BundleCheck {
             new Finding(
                 Finding.Kind.CHANGED,
                 CaseList.NAME,
-                different,
+                firstOfName(bytes, different),
                 lastDifferent(bytes, canonical, different),
                 "it is not in the form in which it was signed"));
         return Optional.empty();
@@ -88,6 +88,15 @@ public final class BundleCheck {
 
   private static Finding changed(String what) {
     return Finding.of(Finding.Kind.CHANGED, CaseList.NAME, what);
+  }
+
+  /// Two names may begin alike, so that the change is in what they share.
+  private static int firstOfName(byte[] bytes, int different) {
+    int at = Math.min(different, bytes.length - 1);
+    while (at > 0 && bytes[at] != '"') {
+      at--;
+    }
+    return Math.max(at, 0);
   }
 
   /// A changed name may stand elsewhere in the right form, so the place is a stretch.
