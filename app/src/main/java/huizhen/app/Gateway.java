@@ -155,6 +155,7 @@ final class Gateway implements AutoCloseable {
             recording.documents(),
             recording.audit(),
             recording.archive(),
+            recording.files(),
             recording.keys(),
             accounts,
             new RedisSessions(redis, sealer),

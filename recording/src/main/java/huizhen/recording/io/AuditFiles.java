@@ -4,6 +4,7 @@ import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.audit.AuditHead;
 import huizhen.recording.vault.SegmentReader;
+import huizhen.recording.vault.Signatures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -57,6 +57,9 @@ final class FileAuditTrail implements AuditTrail {
   private final Thread writer;
   private volatile boolean isClosing;
 
+  /// Where the durable trail ends.
+  private volatile AuditHead head;
+
   // The writer's own.
   private String hash;
   private AuditFile current;
@@ -79,6 +82,7 @@ final class FileAuditTrail implements AuditTrail {
     var scan = new AuditScan(files, new IndexBuilder());
     scan.run(head, extents);
     hash = scan.hash();
+    this.head = new AuditHead(index.last(), hash, "");
     headSequence = head.isPresent() ? head.get().sequence() : -1;
     extents.replaceAll(extent -> new AuditScan.Extent(extent.file(), size(extent.file())));
     current = begin(scan.hasTornTail());
@@ -173,6 +177,11 @@ final class FileAuditTrail implements AuditTrail {
       scan.run(head, now);
       return new Verification(scan.last(), scan.hash(), scan.firstBad());
     });
+  }
+
+  /// Where the durable trail ends now; not signed.
+  AuditHead head() {
+    return head;
   }
 
   /// Blocks until all that waits is written.
@@ -277,6 +286,7 @@ final class FileAuditTrail implements AuditTrail {
     } finally {
       lock.unlock();
     }
+    head = new AuditHead(index.last(), hash, "");
     pending.forEach(one -> one.waiting().done().complete(one.entry()));
   }
 

@@ -24,7 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /// One encrypted file per document, named by the hash of its id, with a key of its own. A file is
-/// durable before [#store] completes and is never changed after. At most [#MAX_BYTES] each.
+/// durable before [#store] completes, and in the evidence log unless that cannot be written; it is
+/// never changed after. At most [#MAX_BYTES] each.
 final class FileDocumentVault implements DocumentVault {
   static final int MAX_BYTES = 64 << 20;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -35,16 +36,23 @@ final class FileDocumentVault implements DocumentVault {
   private final Disk disk;
   private final KeyVault keys;
   private final InstantSource clock;
+  private final EvidenceLog log;
   private final Background background;
   private final SecureRandom random = new SecureRandom();
   private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
 
   FileDocumentVault(
-      Path folder, Disk disk, KeyVault keys, InstantSource clock, Background background) {
+      Path folder,
+      Disk disk,
+      KeyVault keys,
+      InstantSource clock,
+      EvidenceLog log,
+      Background background) {
     this.folder = folder;
     this.disk = disk;
     this.keys = keys;
     this.clock = clock;
+    this.log = log;
     this.background = background;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new ReentrantLock();
@@ -77,6 +85,15 @@ final class FileDocumentVault implements DocumentVault {
     return background.call(() -> openNow(id));
   }
 
+  /// A document and the file that it is encrypted in. Blocks.
+  record Kept(StoredDocument document, Path file) {}
+
+  Optional<Kept> kept(String id) {
+    return ID.matcher(id).matches()
+        ? openNow(id).map(found -> new Kept(found.document(), file(id)))
+        : Optional.empty();
+  }
+
   private StoredDocument storeNow(
       String id, CaseId caseId, String mediaType, RetentionClass retention, byte[] bytes)
       throws IOException {
@@ -95,6 +112,7 @@ final class FileDocumentVault implements DocumentVault {
               "document %s is in the vault with other content; a new version needs a new id"
                   .formatted(id));
         }
+        log.stored(Files.readAllBytes(file)); // a crash may have kept it out
         return old;
       }
       Instant now = clock.instant();
@@ -107,6 +125,7 @@ final class FileDocumentVault implements DocumentVault {
               head(wrapped, retention, now), keys.unwrap(wrapped), nonce, described(stored), bytes);
       disk.createFolder(folder(id));
       disk.replace(file, sealed);
+      log.stored(sealed);
       return stored;
     } catch (IOException e) {
       throw new RecordingException(

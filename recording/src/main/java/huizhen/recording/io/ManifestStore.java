@@ -5,6 +5,7 @@ import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.vault.Digests;
+import huizhen.recording.vault.Signatures;
 import huizhen.recording.vault.StoredManifest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -26,12 +27,14 @@ final class ManifestStore {
   private final Path folder;
   private final Disk disk;
   private final KeyVault keys;
+  private final EvidenceLog log;
   private final Map<CaseId, List<RecordingId>> cases = new ConcurrentHashMap<>();
 
-  ManifestStore(Path folder, Disk disk, KeyVault keys) {
+  ManifestStore(Path folder, Disk disk, KeyVault keys, EvidenceLog log) {
     this.folder = folder;
     this.disk = disk;
     this.keys = keys;
+    this.log = log;
   }
 
   Path folderOf(RecordingId id) {
@@ -43,13 +46,14 @@ final class ManifestStore {
     return Digests.hex(Digests.sha256(keys.publicKey()));
   }
 
-  /// Signs and writes; gives what was written.
+  /// Signs and writes; gives what was written. One that is over is entered in the evidence log.
   StoredManifest write(StoredManifest manifest) throws IOException {
     byte[] signature = keys.sign(manifest.signedBytes());
     StoredManifest signed = manifest.withSignature(Base64.getEncoder().encodeToString(signature));
     RecordingId id = signed.manifest().id();
     disk.replace(file(id), signed.toBytes());
     index(signed);
+    log.sealed(signed);
     return signed;
   }
 

@@ -1,6 +1,7 @@
 package huizhen.recording.io;
 
 import huizhen.recording.api.AuditTrail;
+import huizhen.recording.api.CaseFiles;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.Recorder;
@@ -16,11 +17,16 @@ import java.util.function.LongSupplier;
 
 /// All of the module, wired. `app` opens one, hands out its parts, and closes it last.
 public final class RecordingModule {
+  private static final long CHECKPOINT_MILLIS = 60_000;
+
   private final FileKeyVault keys;
   private final FileDocumentVault documents;
   private final FileAuditTrail audit;
   private final FileRecorder recorder;
   private final FileArchive archive;
+  private final EvidenceLog log;
+  private final CaseFileExport files;
+  private final long checkpointTimer;
   private final Background background;
 
   private RecordingModule(
@@ -41,16 +47,28 @@ public final class RecordingModule {
           "cannot write to %s, which is recording.data-dir".formatted(data), e);
     }
     keys = new FileKeyVault(config.keysDir(), disk, clock);
-    documents = new FileDocumentVault(data.resolve("documents"), disk, keys, clock, background);
+    log = new EvidenceLog(new FileLog(data.resolve("log"), disk, keys), clock);
+    documents =
+        new FileDocumentVault(data.resolve("documents"), disk, keys, clock, log, background);
     audit =
         FileAuditTrail.open(
             new AuditFiles(data.resolve("audit"), disk, keys), disk, background, clock);
-    var manifests = new ManifestStore(data.resolve("recordings"), disk, keys);
-    var _ = new Recovery(manifests, keys).recover(manifests.load()); // it logs how many
+    var manifests = new ManifestStore(data.resolve("recordings"), disk, keys, log);
+    var before = manifests.load();
+    log.sealedBefore(before);
+    var _ = new Recovery(manifests, keys).recover(before); // it logs how many
     recorder =
         new FileRecorder(
             config, disk, keys, manifests, clock, nanos, background, new RecordingMeters(registry));
     archive = new FileArchive(manifests, keys, background);
+    files =
+        new CaseFileExport(
+            manifests, documents, log, audit, keys, clock, config.build(), background);
+    log.tick(audit::head);
+    checkpointTimer =
+        background
+            .vertx()
+            .setPeriodic(CHECKPOINT_MILLIS, _ -> background.run(() -> log.tick(audit::head)));
   }
 
   /// Makes the folders and keys that are missing, reads the audit trail, and seals what a crash
@@ -84,6 +102,10 @@ public final class RecordingModule {
     return documents;
   }
 
+  public CaseFiles files() {
+    return files;
+  }
+
   public AuditTrail audit() {
     return audit;
   }
@@ -94,12 +116,15 @@ public final class RecordingModule {
 
   /// Stops and seals recordings under way, writes what waits in the audit trail, and lets go.
   public Future<Void> close() {
+    var _ = background.vertx().cancelTimer(checkpointTimer); // false: it never ran; as good
     return recorder
         .close()
         .transform(stopped ->
             background
                 .call(() -> {
                   audit.close();
+                  log.tick(audit::head);
+                  log.close();
                   return stopped.succeeded();
                 })
                 .<Void>mapEmpty()

@@ -1,7 +1,9 @@
 package huizhen.recording.vault;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,10 +18,24 @@ import java.util.Collections;
 /// doubles) never matters.
 public final class CanonicalJson {
   private static final long MAX_WHOLE = 1L << 53;
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  /// What [#parseForeign] takes: some 200 MB of memory at the worst.
+  public static final int MAX_FOREIGN_BYTES = 16 << 20;
+
+  private static final int MAX_FOREIGN_TOKENS = 1_000_000;
+  private static final int MAX_FOREIGN_DEPTH = 32;
+
+  private static final ObjectMapper MAPPER = strict(new ObjectMapper());
+  private static final ObjectMapper FOREIGN =
+      strict(
+          new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxTokenCount(MAX_FOREIGN_TOKENS)
+                          .maxNestingDepth(MAX_FOREIGN_DEPTH)
+                          .build())
+                  .build()));
 
   private CanonicalJson() {}
 
@@ -29,14 +45,33 @@ public final class CanonicalJson {
 
   /// Reads any JSON object; refuses duplicate keys.
   public static ObjectNode parse(byte[] json) {
+    return parse(MAPPER, json);
+  }
+
+  /// As [#parse], of what anybody may have written: refuses what would need much memory.
+  public static ObjectNode parseForeign(byte[] json) {
+    if (json.length > MAX_FOREIGN_BYTES) {
+      throw new IllegalArgumentException(
+          "JSON of %d bytes; at most %d are read".formatted(json.length, MAX_FOREIGN_BYTES));
+    }
+    return parse(FOREIGN, json);
+  }
+
+  private static ObjectNode parse(ObjectMapper mapper, byte[] json) {
     try {
-      if (MAPPER.readTree(new String(json, StandardCharsets.UTF_8)) instanceof ObjectNode object) {
+      if (mapper.readTree(new String(json, StandardCharsets.UTF_8)) instanceof ObjectNode object) {
         return object;
       }
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("this is not JSON", e);
     }
     throw new IllegalArgumentException("this is not a JSON object");
+  }
+
+  private static ObjectMapper strict(ObjectMapper mapper) {
+    return mapper
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
   }
 
   public static byte[] bytes(JsonNode node) {

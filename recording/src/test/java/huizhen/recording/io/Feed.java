@@ -18,6 +18,11 @@ final class Feed {
     tap.onTrack(World.MICROPHONE, TrackSource.MICROPHONE, World.OPUS, System.nanoTime());
   }
 
+  /// Loses packets on the way.
+  void skip(int count) {
+    sequence += count;
+  }
+
   /// Sends packets of 1,000 bytes, now.
   void packets(int count) {
     for (int i = 0; i < count; i++) {

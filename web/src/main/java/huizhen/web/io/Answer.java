@@ -19,7 +19,12 @@ sealed interface Answer {
     }
   }
 
-  record Stream(String mediaType, ReadStream<Buffer> content) implements Answer {}
+  record Stream(String mediaType, ReadStream<Buffer> content, Map<String, String> headers)
+      implements Answer {
+    public Stream {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   record Empty() implements Answer {}
 

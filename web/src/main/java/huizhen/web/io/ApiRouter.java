@@ -198,6 +198,7 @@ final class ApiRouter {
             yield response.putHeader("Content-Type", bytes.mediaType()).end(bytes.content());
           }
           case Answer.Stream stream -> {
+            stream.headers().forEach(response::putHeader);
             response.putHeader("Content-Type", stream.mediaType()).setChunked(true);
             yield stream.content().pipeTo(response);
           }

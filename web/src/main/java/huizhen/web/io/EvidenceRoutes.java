@@ -1,6 +1,8 @@
 package huizhen.web.io;
 
 import huizhen.recording.api.AuditTrail.AuditEntry;
+import huizhen.recording.api.CaseFiles.CaseExport;
+import huizhen.recording.api.CaseFiles.ExportedDocument;
 import huizhen.recording.api.CaseId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Track;
@@ -12,12 +14,14 @@ import huizhen.web.view.Masks;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The audit trail and recordings, for those who may; looking is audited before it is answered.
+/// The audit trail, recordings and case files, for those who may; looking is audited before it is
+/// answered.
 final class EvidenceRoutes {
   private static final int ENTRIES = 100;
 
@@ -34,6 +38,7 @@ final class EvidenceRoutes {
   Map<String, Operation> operations() {
     var operations = new HashMap<String, Operation>();
     operations.put("listCaseAudit", this::ofCase);
+    operations.put("exportCase", this::export);
     operations.put("listAudit", this::recent);
     operations.put("verifyAudit", this::verify);
     operations.put("listRecordings", this::recordings);
@@ -50,6 +55,37 @@ final class EvidenceRoutes {
         .saw(exchange, "audit.read", id.value())
         .compose(_ -> ports.audit().ofCase(id))
         .compose(this::entries);
+  }
+
+  /// All evidence of the case as it lies in the vault: ciphertext, so that a regulator may have it.
+  private Future<Answer> export(Exchange exchange) {
+    var subject = exchange.subject();
+    var id = new CaseId(subject.id().value());
+    var documents = new ArrayList<ExportedDocument>();
+    subject
+        .consent()
+        .ifPresent(it -> documents.add(new ExportedDocument(it.document().value(), "consent")));
+    subject.opinions().stream()
+        .flatMap(it -> it.document().stream())
+        .forEach(it -> documents.add(new ExportedDocument(it.value(), "opinion")));
+    subject
+        .materials()
+        .forEach(it -> documents.add(new ExportedDocument(it.id().value(), "material")));
+    return auditor
+        .saw(exchange, "case.export", id.value())
+        .compose(_ -> ports.archive().ofCase(id))
+        .compose(recordings ->
+            documents.isEmpty() && recordings.isEmpty()
+                ? ProblemException.failed(
+                    Problem.of(409, "nothing-to-export", "The case has no evidence yet."))
+                : ports.files().export(new CaseExport(id, documents)))
+        .map(content ->
+            new Answer.Stream(
+                "application/zip",
+                content,
+                Map.of(
+                    "Content-Disposition",
+                    "attachment; filename=\"case-" + id.value() + ".zip\"")));
   }
 
   private Future<Answer> recent(Exchange exchange) {
@@ -131,7 +167,7 @@ final class EvidenceRoutes {
     return auditor
         .played(exchange)
         .compose(_ -> ports.archive().track(exchange.recording().id(), track.number()))
-        .map(content -> new Answer.Stream(mediaType(track), content));
+        .map(content -> new Answer.Stream(mediaType(track), content, Map.of()));
   }
 
   private Future<Answer> notes(Exchange exchange) {

@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.recording.api.AuditTrail;
+import huizhen.recording.api.CaseFiles;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
@@ -20,6 +21,7 @@ public record WebPorts(
     DocumentVault documents,
     AuditTrail audit,
     RecordingArchive archive,
+    CaseFiles files,
     KeyVault keys,
     AccountStore accounts,
     SessionStore sessions,

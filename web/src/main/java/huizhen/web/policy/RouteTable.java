@@ -141,6 +141,7 @@ public final class RouteTable {
               Relation.REQUESTER,
               Relation.INVITING_COORDINATOR),
           ofCase("listCaseAudit", "GET", API + "cases/{id}/audit", WATCHED_PARTIES),
+          ofCase("exportCase", "GET", API + "cases/{id}/export", WATCHED_PARTIES),
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),

@@ -201,6 +201,32 @@ final class AccessTest {
   }
 
   @Test
+  void exports_the_case_file_to_its_doctors_and_the_regulator_and_audits_it() {
+    var id = clinic.booked();
+    var nothing = answer("wang", HttpMethod.GET, "cases/" + id + "/export");
+    assertThat(nothing.getString("code")).isEqualTo("nothing-to-export");
+    var consent = clinic.post("li", "cases/" + id + "/consent", Clinic.consent());
+    assertThat(consent.getInteger("_status")).isEqualTo(200);
+    for (var who : List.of("li", "wang", "regulator")) {
+      var sent = Clinic.await(clinic.as(who, HttpMethod.GET, "cases/" + id + "/export").send());
+      assertThat(sent.statusCode()).as(who).isEqualTo(200);
+      assertThat(sent.getHeader("Content-Type")).isEqualTo("application/zip");
+      assertThat(sent.getHeader("Content-Disposition")).contains("case-" + id + ".zip");
+      assertThat(sent.bodyAsString()).isEqualTo("zip");
+    }
+    assertThat(clinic.trail.count("case.export")).isEqualTo(4);
+    assertThat(clinic.files.exported.getFirst().documents())
+        .singleElement()
+        .matches(it -> it.role().equals("consent"));
+    for (var who : List.of("zhao", "xu", "operator")) {
+      assertThat(answer(who, HttpMethod.GET, "cases/" + id + "/export").getInteger("_status"))
+          .as(who)
+          .isIn(403, 404);
+    }
+    assertThat(clinic.files.exported).hasSize(3);
+  }
+
+  @Test
   void names_the_actors_of_the_audit_trail() {
     var id = clinic.booked();
     var _ = clinic.get("wang", "cases/" + id);

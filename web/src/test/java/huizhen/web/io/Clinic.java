@@ -60,6 +60,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Vault vault = new MemoryPorts.Vault();
   final MemoryPorts.Trail trail = new MemoryPorts.Trail();
   final MemoryPorts.Archive archive = new MemoryPorts.Archive();
+  final MemoryPorts.Files files = new MemoryPorts.Files();
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
@@ -88,6 +89,7 @@ final class Clinic implements AutoCloseable {
     trail.entries.clear();
     trail.isBroken = false;
     archive.manifests.clear();
+    files.exported.clear();
     tickets.owners.clear();
     tickets.minted.clear();
     rooms.stopped.clear();
@@ -114,6 +116,7 @@ final class Clinic implements AutoCloseable {
             vault,
             trail,
             archive,
+            files,
             keys,
             accounts,
             sessions,

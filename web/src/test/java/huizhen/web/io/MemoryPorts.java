@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.recording.api.AuditTrail;
+import huizhen.recording.api.CaseFiles;
 import huizhen.recording.api.CaseId;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
@@ -16,6 +17,7 @@ import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SessionStore;
 import huizhen.web.document.OpinionText;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The ports of the web module kept in memory, with the promises that their interfaces make.
 final class MemoryPorts {
@@ -198,6 +201,63 @@ final class MemoryPorts {
     @Override
     public Future<List<Note>> notes(RecordingId id) {
       return Future.succeededFuture(List.of(new Note(5, "chat", "{\"text\":\"x\"}")));
+    }
+  }
+
+  static final class Files implements CaseFiles {
+    final List<CaseExport> exported = new ArrayList<>();
+
+    @Override
+    public Future<ReadStream<Buffer>> export(CaseExport request) {
+      exported.add(request);
+      return Future.succeededFuture(new OneBuffer(Buffer.buffer("zip")));
+    }
+  }
+
+  /// A stream of one buffer, as soon as it is listened to.
+  private static final class OneBuffer implements ReadStream<Buffer> {
+    private final Buffer content;
+    private @Nullable Handler<Void> onEnd;
+
+    OneBuffer(Buffer content) {
+      this.content = content;
+    }
+
+    @Override
+    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
+      if (handler != null) {
+        handler.handle(content);
+      }
+      return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
+      onEnd = handler;
+      return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> resume() {
+      if (onEnd != null) {
+        onEnd.handle(null);
+      }
+      return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+      return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> pause() {
+      return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> fetch(long amount) {
+      return this;
     }
   }
 

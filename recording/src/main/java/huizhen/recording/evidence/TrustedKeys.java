@@ -1,0 +1,93 @@
+package huizhen.recording.evidence;
+
+import huizhen.recording.vault.Digests;
+import huizhen.recording.vault.Signatures;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Whose signatures a checker believes. It is told from outside: nothing in a case file is a reason
+/// to believe its signer. At most [#MAX_KEYS].
+public final class TrustedKeys {
+  /// No key: a case file can be whole, but nobody knows by whom.
+  public static final TrustedKeys NONE = new TrustedKeys(List.of());
+
+  public static final int MAX_BYTES = 64 * 1024;
+  static final int MAX_KEYS = 64;
+  private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
+  private static final String END = "-----END PUBLIC KEY-----";
+
+  private final List<byte[]> keys;
+
+  private TrustedKeys(List<byte[]> keys) {
+    this.keys = List.copyOf(keys);
+  }
+
+  /// Ed25519 keys as one X.509 SubjectPublicKeyInfo in DER (a gateway's `signing.pub`), or as text
+  /// with PEM blocks, verifier keys of a log (`name+id+base64`), and `#` comments. Throws an
+  /// [IllegalArgumentException] that says what is wrong.
+  public static TrustedKeys parse(byte[] file) {
+    if (Signatures.isKey(file)) {
+      return new TrustedKeys(List.of(file.clone()));
+    }
+    var keys = new ArrayList<byte[]>();
+    var pem = new StringBuilder();
+    boolean isInPem = false;
+    for (String raw : new String(file, StandardCharsets.UTF_8).lines().toList()) {
+      String line = raw.strip();
+      if (line.equals(BEGIN)) {
+        isInPem = true;
+        pem.setLength(0);
+      } else if (line.equals(END)) {
+        isInPem = false;
+        keys.add(key(pem.toString()));
+      } else if (isInPem) {
+        pem.append(line);
+      } else if (!line.isEmpty() && !line.startsWith("#")) {
+        keys.add(verifierKey(line));
+      }
+    }
+    if (keys.isEmpty() || keys.size() > MAX_KEYS || isInPem) {
+      throw new IllegalArgumentException(
+          "it has %d public keys; 1 to %d are needed".formatted(keys.size(), MAX_KEYS));
+    }
+    return new TrustedKeys(keys);
+  }
+
+  public boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  /// Whether one of the keys is good for something.
+  public boolean any(Predicate<byte[]> isGood) {
+    return keys.stream().anyMatch(isGood);
+  }
+
+  /// How keys are called where people compare them: SHA-256 of the SubjectPublicKeyInfo.
+  public static String fingerprint(byte[] publicKey) {
+    return Digests.hex(Digests.sha256(publicKey));
+  }
+
+  private static byte[] key(String base64) {
+    byte[] key = Base64.getDecoder().decode(base64);
+    if (!Signatures.isKey(key)) {
+      throw new IllegalArgumentException("a key in it is no Ed25519 public key");
+    }
+    return key;
+  }
+
+  private static byte[] verifierKey(String line) {
+    int second = line.indexOf('+', line.indexOf('+') + 1);
+    if (second < 0) {
+      throw new IllegalArgumentException("it has a line that is no public key");
+    }
+    byte[] typed = Base64.getDecoder().decode(line.substring(second + 1));
+    if (typed.length == 0 || typed[0] != 1) {
+      throw new IllegalArgumentException("a verifier key in it is not of Ed25519");
+    }
+    return Signatures.ofRawKey(Arrays.copyOfRange(typed, 1, typed.length));
+  }
+}

@@ -1,0 +1,123 @@
+package huizhen.recording.io;
+
+import huizhen.recording.audit.AuditHead;
+import huizhen.recording.log.LogEntry;
+import huizhen.recording.vault.Digests;
+import huizhen.recording.vault.StoredManifest;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// What of the vault goes into the [FileLog]: each manifest that is over, each document, and the
+/// head of the audit trail before each checkpoint. A log that can't be written loses nobody a
+/// recording or a document: it is told in the log file of errors, and what is missing is entered at
+/// the next start (manifests) or at the latest when its case is exported.
+final class EvidenceLog implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(EvidenceLog.class.getName());
+
+  private final FileLog log;
+  private final InstantSource clock;
+  private final ReentrantLock publishing = new ReentrantLock();
+  private volatile boolean isFailing;
+  private String lastHead = "";
+  private long lastHeadIndex = -1;
+
+  EvidenceLog(FileLog log, InstantSource clock) {
+    this.log = log;
+    this.clock = clock;
+  }
+
+  FileLog log() {
+    return log;
+  }
+
+  /// Enters a manifest that is over; others are passed over. Never fails.
+  void sealed(StoredManifest manifest) {
+    if (isOver(manifest)) {
+      var _ = tolerate(() -> manifestIndex(manifest)); // it logs
+    }
+  }
+
+  /// Enters what a crash kept out. Never fails.
+  void sealedBefore(List<StoredManifest> manifests) {
+    for (StoredManifest manifest : manifests) {
+      if (isOver(manifest) && !tolerate(() -> manifestIndex(manifest))) {
+        return; // said once
+      }
+    }
+  }
+
+  /// Enters a document's file. Never fails.
+  void stored(byte[] envelope) {
+    var _ = tolerate(() -> documentIndex(Digests.hex(Digests.sha256(envelope)))); // it logs
+  }
+
+  long manifestIndex(StoredManifest manifest) throws IOException {
+    String sha256 = Digests.hex(Digests.sha256(manifest.toBytes()));
+    return log.addOnce(new LogEntry(LogEntry.Kind.MANIFEST, clock.instant(), 0, sha256));
+  }
+
+  long documentIndex(String sha256) throws IOException {
+    return log.addOnce(new LogEntry(LogEntry.Kind.DOCUMENT, clock.instant(), 0, sha256));
+  }
+
+  /// A fresh checkpoint and the leaf of the audit trail's head in it.
+  record Anchored(FileLog.Published published, long auditIndex) {}
+
+  /// @param audit where the audit trail ends now
+  Anchored publish(Supplier<AuditHead> audit) throws IOException {
+    publishing.lock();
+    try {
+      AuditHead head = audit.get();
+      if (lastHeadIndex < 0 || !lastHead.equals(head.hash())) {
+        lastHeadIndex =
+            log.add(
+                new LogEntry(LogEntry.Kind.AUDIT, clock.instant(), head.sequence(), head.hash()));
+        lastHead = head.hash();
+      }
+      return new Anchored(log.publish(), lastHeadIndex);
+    } finally {
+      publishing.unlock();
+    }
+  }
+
+  /// As [#publish], at an interval. Never fails.
+  void tick(Supplier<AuditHead> audit) {
+    var _ = tolerate(() -> publish(audit).auditIndex()); // it logs
+  }
+
+  static boolean isOver(StoredManifest manifest) {
+    return switch (manifest.manifest().state()) {
+      case RECORDING, STALLED -> false;
+      case SEALED, PARTIAL, FAILED -> true;
+    };
+  }
+
+  private interface Entering {
+    long run() throws IOException;
+  }
+
+  private boolean tolerate(Entering work) {
+    try {
+      long index = work.run();
+      isFailing = false;
+      LOG.log(Level.DEBUG, () -> "entered in the evidence log leaf=" + index);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      // Also a tile that was changed: whatever it is, it must not end a recording.
+      if (!isFailing) {
+        LOG.log(Level.ERROR, "cannot write to the evidence log; is the disk full?", e);
+      }
+      isFailing = true;
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    log.close();
+  }
+}
