@@ -1,5 +1,5 @@
 /** Waiting times between attempts to reach the server again, in milliseconds. */
-export const DELAYS_MILLIS: readonly number[] = [0, 300, 1000, 2000, 3000]
+export const DELAYS_MILLIS: readonly number[] = [0, 300, 1000, 1500, 2000]
 
 /**
  * Past this the server has forgotten the session for sure (docs/protocol.md) and a new ticket is

@@ -186,7 +186,7 @@ describe('coming back', () => {
     expect(world.socket.last('offer')).not.toHaveProperty('restart')
   })
 
-  it('waits longer after each failure, up to three seconds', async () => {
+  it('waits longer after each failure, up to two seconds', async () => {
     await connect()
     const moments: number[] = []
     for (let i = 0; i < 7; i++) {
@@ -197,7 +197,7 @@ describe('coming back', () => {
       moments.push(world.time - from)
     }
     expect(moments[0]).toBeLessThanOrEqual(50)
-    const floors = [0, 300, 1000, 2000, 3000, 3000, 3000]
+    const floors = [0, 300, 1000, 1500, 2000, 2000, 2000]
     moments.forEach((moment, index) => {
       expect(moment).toBeGreaterThanOrEqual(floors[index] ?? 0)
       expect(moment).toBeLessThanOrEqual((floors[index] ?? 0) * 1.2 + 50)

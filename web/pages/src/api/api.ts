@@ -103,6 +103,7 @@ export class Api {
 
   materialAddress = (caseId: string, material: string, isView: boolean) =>
     `/api/v1${this.at(caseId, `materials/${id(material)}`)}${isView ? '?view=1' : ''}`
+  exportAddress = (caseId: string) => `/api/v1${this.at(caseId, 'export')}`
   opinionAddress = (caseId: string) => `/api/v1${this.at(caseId, 'opinion.pdf')}`
 
   private at(caseId: string, rest = ''): string {

@@ -368,6 +368,8 @@ const en: typeof zh = {
   recordings: {
     title: 'Recordings',
     none: 'There is no recording.',
+    export: 'Export the case file',
+    exportHint: 'All recordings and documents, encrypted, with proofs that others can check offline (./huizhen verify). Each export is on record.',
     play: 'Play',
     state: {
       RECORDING: 'recording',

@@ -348,6 +348,8 @@ export default {
   recordings: {
     title: '会诊录像',
     none: '没有录像。',
+    export: '导出病例证据包',
+    exportHint: '含全部录像和文书（保持加密）及可供第三方离线核验的证明（./huizhen verify）。每次导出都会留痕。',
     play: '回放',
     state: {
       RECORDING: '正在录制',

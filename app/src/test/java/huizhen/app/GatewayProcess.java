@@ -123,6 +123,10 @@ public final class GatewayProcess implements AutoCloseable {
     return data;
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public String url() {
     return found(READY, 1);
   }

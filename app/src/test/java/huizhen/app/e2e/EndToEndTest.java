@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import huizhen.app.GatewayProcess;
+import huizhen.recording.io.BundleVerifier;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -133,7 +135,7 @@ final class EndToEndTest {
   @Order(3)
   void a_time_is_booked_once_and_the_other_sees_the_nearest() {
     stranger.signIn("zhao", gateway.password("zhao"));
-    var other = SecondCase.applyAndAccept(stranger, zhou);
+    var other = QuickCase.accepted(stranger, zhou, "demo-p-4");
     // The earliest time begins with the next minute: not in the last seconds of this one.
     var _ = chen.page().waitForFunction("() => new Date().getSeconds() < 20");
     stranger.open("/cases/" + other);
@@ -324,8 +326,8 @@ final class EndToEndTest {
     gateway = gateway.startAgain();
 
     var ready = System.nanoTime();
-    expectMoving(chen, ZHOU_CAMERA);
-    expectMoving(zhou, CHEN_CAMERA);
+    chen.seeMoving(video(ZHOU_CAMERA));
+    zhou.seeMoving(video(CHEN_CAMERA));
     var seconds = (System.nanoTime() - ready) / 1e9;
     System.out.printf(
         "RESULT"
@@ -347,24 +349,6 @@ final class EndToEndTest {
             () -> String.valueOf(chen.at("rec-mark").getAttribute("data-recording")),
             mark -> mark.equals("on"));
     zhou.screenshot("11c-back-after-restart");
-  }
-
-  private static void expectMoving(Person person, String camera) {
-    var first = new double[] {Double.NaN};
-    var _ =
-        person.until(
-            "the picture to move again",
-            () -> person.look(video(camera)),
-            now -> {
-              if (now.isEmpty()) {
-                return false;
-              }
-              var isMoving = Math.abs(now.get().marker() - first[0]) > 3;
-              if (Double.isNaN(first[0])) {
-                first[0] = now.get().marker();
-              }
-              return isMoving;
-            });
   }
 
   @Test
@@ -463,8 +447,26 @@ final class EndToEndTest {
     }
   }
 
+  /// The gateway was killed in the middle: the file says that a recording ends early.
   @Test
   @Order(18)
+  void the_case_file_proves_itself_and_a_changed_one_does_not() throws IOException {
+    zhou.open("/cases/" + caseId);
+    Download download = zhou.page().waitForDownload(() -> zhou.click("case-export"));
+    var file = folder.resolve("case.zip");
+    download.saveAs(file);
+    var trusted = Optional.of(Path.of(gateway.data() + ".keys", "vault", "signing.pub"));
+    var whole = BundleVerifier.verify(file, trusted);
+    assertThat(whole.exitCode()).as(whole.lines().toString()).isIn(0, 1);
+
+    var bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    var changed = BundleVerifier.verify(Files.write(file, bytes), trusted);
+    assertThat(changed.exitCode()).as(changed.lines().toString()).isEqualTo(2);
+  }
+
+  @Test
+  @Order(19)
   void the_audit_trail_lists_every_step() {
     var entries = chen.api("/cases/%s/audit".formatted(caseId)).getJsonArray("items");
     var actions = entries.stream().map(entry -> ((JsonObject) entry).getString("action")).toList();
@@ -483,7 +485,8 @@ final class EndToEndTest {
             "case.end",
             "recording.stop",
             "case.sign-opinion",
-            "case.acknowledge");
+            "case.acknowledge",
+            "case.export");
     assertThat(entries)
         .allSatisfy(entry -> {
           var fields = (JsonObject) entry;
@@ -493,7 +496,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(19)
+  @Order(20)
   void nothing_personal_is_readable_on_disk() throws IOException {
     gateway.kill();
     var found = new ArrayList<String>();

@@ -187,6 +187,25 @@ final class Person implements AutoCloseable {
     return Optional.ofNullable((List<Integer>) page.evaluate(LOOK, selector)).map(Picture::of);
   }
 
+  /// Looks until the marker in a picture has moved.
+  void seeMoving(String selector) {
+    var first = new double[] {Double.NaN};
+    var _ =
+        until(
+            "%s to move".formatted(selector),
+            () -> look(selector),
+            now -> {
+              if (now.isEmpty()) {
+                return false;
+              }
+              var isMoving = Math.abs(now.get().marker() - first[0]) > 3;
+              if (Double.isNaN(first[0])) {
+                first[0] = now.get().marker();
+              }
+              return isMoving;
+            });
+  }
+
   /// Listens until an element sounds this tone.
   int hear(String selector, int hertz) {
     return until(

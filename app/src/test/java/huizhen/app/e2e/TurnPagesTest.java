@@ -8,10 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -68,13 +65,10 @@ final class TurnPagesTest {
 
   @Test
   void two_consult_through_the_turn_server_and_move_to_new_credentials() {
-    var caseId = consentedCase();
-    for (var person : List.of(chen, zhou)) {
-      person.open("/cases/%s/room".formatted(caseId));
-      person.click("room-join");
-      person.see("lobby");
-    }
-    zhou.click("room-start");
+    chen.signIn("chen", gateway.password("chen"));
+    zhou.signIn("zhou", gateway.password("zhou"));
+    var caseId = QuickCase.consented(chen, zhou);
+    QuickCase.begin(caseId, chen, zhou);
     var _ = chen.watch(ZHOU_CAMERA, hospitalMedia);
     var _ = zhou.watch(CHEN_CAMERA, clinicMedia);
     var before = way(chen);
@@ -160,69 +154,6 @@ final class TurnPagesTest {
         }
         """;
     return new JsonObject(String.valueOf(person.page().evaluate(script)));
-  }
-
-  /// A case whose time has come, made through the API with the doctors' own sessions.
-  private static String consentedCase() {
-    chen.signIn("chen", gateway.password("chen"));
-    zhou.signIn("zhou", gateway.password("zhou"));
-    var application =
-        Map.of(
-            "patient", "demo-p-1",
-            "invited", "demo-provincial",
-            "reason", "复核",
-            "purpose", "复核",
-            "recordSummary", "复核",
-            "department", "心血管内科",
-            "wishedTitle", "",
-            "urgency", "ROUTINE");
-    var id = post(chen, "", application).getString("id");
-    var _ = post(chen, "/" + id + "/submit", Map.of());
-    var _ = post(zhou, "/" + id + "/accept", Map.of("specialist", "demo-s-zhou"));
-    // The earliest time begins with the next minute: not in the last seconds of this one.
-    var _ = chen.page().waitForFunction("() => new Date().getSeconds() < 55");
-    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    var free =
-        chen.api(
-            "/practitioners/demo-s-zhou/slots?limit=1&from=%s&to=%s"
-                .formatted(now, now.plus(1, ChronoUnit.DAYS)));
-    var slot = free.getJsonArray("items").getJsonObject(0);
-    var time = Map.of("start", slot.getString("start"), "end", slot.getString("end"));
-    var _ = post(chen, "/" + id + "/booking", time);
-    var consent =
-        Map.of(
-            "textVersion",
-            chen.api("/consent-text").getString("version"),
-            "treatment",
-            true,
-            "sensitiveInformation",
-            true,
-            "recording",
-            false,
-            "signer",
-            "王五",
-            "relation",
-            "SELF");
-    var _ = post(chen, "/" + id + "/consent", consent);
-    return id;
-  }
-
-  private static JsonObject post(Person person, String path, Map<String, ?> body) {
-    var script =
-        """
-        async ([path, body]) => {
-          const { csrf } = await (await fetch('/api/v1/session')).json()
-          const answer = await fetch('/api/v1/cases' + path, {
-            method: 'POST',
-            headers: { 'Content-Type': 'application/json', 'X-Huizhen-CSRF': csrf },
-            body: JSON.stringify(body),
-          })
-          const text = await answer.text()
-          if (!answer.ok) throw new Error(answer.status + ' ' + text)
-          return text
-        }
-        """;
-    return new JsonObject(String.valueOf(person.page().evaluate(script, List.of(path, body))));
   }
 
   private static String camera(String participant) {

@@ -129,7 +129,7 @@ final class ProtocolDocumentTest {
   @Test
   void reads_every_client_message_of_the_document() throws Exception {
     List<String> types = new ArrayList<>();
-    for (String example : examples("## Client to server", "## Server to client")) {
+    for (String example : clientExamples()) {
       types.add(MessageCodec.read(example).getClass().getSimpleName());
     }
     assertThat(types)
@@ -165,7 +165,7 @@ final class ProtocolDocumentTest {
       written.add(json.readTree(MessageCodec.write(message)));
     }
     List<JsonNode> documented = new ArrayList<>();
-    for (String example : examples("## Server to client", "## Error codes")) {
+    for (String example : serverExamples()) {
       documented.add(json.readTree(example));
     }
     assertThat(written).containsExactlyElementsOf(documented);
@@ -189,6 +189,14 @@ final class ProtocolDocumentTest {
             new IceUrl("turns:turn.example.org:443?transport=tcp")),
         Optional.of(new TurnSecret(secret)),
         IceServers.DEFAULT_LIFETIME);
+  }
+
+  static List<String> clientExamples() throws IOException {
+    return examples("## Client to server", "## Server to client");
+  }
+
+  static List<String> serverExamples() throws IOException {
+    return examples("## Server to client", "## Error codes");
   }
 
   private static List<String> examples(String from, String to) throws IOException {
