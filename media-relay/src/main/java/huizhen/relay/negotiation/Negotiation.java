@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Agrees with a client on its sections (RFC 8829, RFC 9429, answerer's side). Pure: the same offer
 /// gives the same answer, but for the SSRCs of new slots.
@@ -31,6 +33,19 @@ public final class Negotiation {
   public static final int MAX_ENCODINGS = 4;
 
   private static final int MAX_RID_CHARACTERS = 16;
+
+  private static final Set<String> UP_EXTENSIONS =
+      Set.of(
+          ExtensionIds.MID,
+          ExtensionIds.RID,
+          ExtensionIds.REPAIRED_RID,
+          ExtensionIds.AUDIO_LEVEL,
+          ExtensionIds.TRANSPORT_CC,
+          ExtensionIds.ABS_SEND_TIME);
+
+  private static final Set<String> AV1_UP_EXTENSIONS =
+      Stream.concat(UP_EXTENSIONS.stream(), Stream.of(ExtensionIds.DEPENDENCY_DESCRIPTOR))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final NegotiationLimits limits;
   private final SsrcAllocator ssrcs;
@@ -105,17 +120,8 @@ public final class Negotiation {
     if (codecs.isEmpty()) {
       return rejected(offered);
     }
-    List<HeaderExtension> extensions =
-        extensions(
-            offered,
-            Set.of(
-                ExtensionIds.MID,
-                ExtensionIds.RID,
-                ExtensionIds.REPAIRED_RID,
-                ExtensionIds.AUDIO_LEVEL,
-                ExtensionIds.TRANSPORT_CC,
-                ExtensionIds.ABS_SEND_TIME,
-                ExtensionIds.DEPENDENCY_DESCRIPTOR));
+    Set<String> wanted = isAv1(codecs.getFirst()) ? AV1_UP_EXTENSIONS : UP_EXTENSIONS;
+    List<HeaderExtension> extensions = extensions(offered, wanted);
     List<String> rids = rids(offered, extensions);
     AnsweredSection answer =
         new AnsweredSection(
@@ -135,6 +141,12 @@ public final class Negotiation {
         offered.ssrcs(),
         feedback(codecs, extensions),
         answer);
+  }
+
+  /// Only AV1 is to be described by dependency descriptors: libwebrtc leaves picture ids and
+  /// temporal layers out of VP8's own payload descriptor where they are agreed.
+  private static boolean isAv1(Codec first) {
+    return CodecFormat.of(first).filter(CodecFormat.AV1::equals).isPresent();
   }
 
   /// The layers that are told apart by the RID extension (RFC 8852, RFC 8853): without it there is

@@ -57,7 +57,9 @@ final class SlotWriter {
       CodecFormat format,
       int payloadType,
       ExtensionIds source) {
-    header(outgoing, rtp, payloadType, (int) outgoing & 0xffff, section.outgoing().media(), source);
+    long ssrc = section.outgoing().media();
+    boolean isDescribed = format == CodecFormat.AV1;
+    header(outgoing, rtp, payloadType, (int) outgoing & 0xffff, ssrc, source, isDescribed);
     RtpWriter writer = room.rtpWriter();
     writer.payload();
     payload(outgoing, rtp, video, format);
@@ -74,7 +76,7 @@ final class SlotWriter {
       int sequence16,
       ExtensionIds source) {
     long ssrc = section.outgoing().rtx().orElseThrow();
-    header(outgoing, rtp, payloadType, sequence16, ssrc, source);
+    header(outgoing, rtp, payloadType, sequence16, ssrc, source, format == CodecFormat.AV1);
     RtpWriter writer = room.rtpWriter();
     writer.payload();
     writer.append16((int) outgoing & 0xffff);
@@ -131,8 +133,7 @@ final class SlotWriter {
           format.media(),
           source);
     }
-    header(
-        outgoing, rtp, format.media(), (int) outgoing & 0xffff, section.outgoing().media(), source);
+    plainHeader(outgoing, rtp, format.media(), source);
     RtpWriter writer = room.rtpWriter();
     writer.payload();
     writer.append(rtp.bytes(), rtp.payloadOffset(), rtp.payloadLength());
@@ -149,8 +150,7 @@ final class SlotWriter {
       int redPayloadType,
       int payloadType,
       ExtensionIds source) {
-    header(
-        outgoing, rtp, redPayloadType, (int) outgoing & 0xffff, section.outgoing().media(), source);
+    plainHeader(outgoing, rtp, redPayloadType, source);
     RtpPacket earlier = room.repaired();
     red.begin();
     for (int back = blocks; back > 0; back--) {
@@ -168,24 +168,33 @@ final class SlotWriter {
     writer.payload();
     if (!red.write(writer, payloadType, rtp.bytes(), rtp.payloadOffset(), rtp.payloadLength())) {
       // Too long for a packet with anything beside it: it goes as it is.
-      header(
-          outgoing, rtp, payloadType, (int) outgoing & 0xffff, section.outgoing().media(), source);
+      plainHeader(outgoing, rtp, payloadType, source);
       writer.payload();
       writer.append(rtp.bytes(), rtp.payloadOffset(), rtp.payloadLength());
     }
     return writer.end();
   }
 
+  private void plainHeader(long outgoing, RtpPacket rtp, int payloadType, ExtensionIds source) {
+    long ssrc = section.outgoing().media();
+    header(outgoing, rtp, payloadType, (int) outgoing & 0xffff, ssrc, source, false);
+  }
+
+  /// @param isDescribed whether the packet's dependency descriptor goes with it: only the frame
+  ///   numbers of AV1 are counted on when a slot changes its source, and a receiver discards a
+  ///   frame whose number is below those that it has shown
   private void header(
       long outgoing,
       RtpPacket rtp,
       int payloadType,
       int sequence16,
       long ssrc,
-      ExtensionIds source) {
+      ExtensionIds source,
+      boolean isDescribed) {
     ExtensionIds ids = section.extensions();
     boolean hasDescriptor =
-        ids.dependencyDescriptor() != 0
+        isDescribed
+            && ids.dependencyDescriptor() != 0
             && rtp.findExtension(source.dependencyDescriptor())
             && rtp.elementLength() >= DependencyDescriptor.MANDATORY_BYTES
             && rtp.elementLength() <= MAX_DESCRIPTOR;
@@ -268,7 +277,7 @@ final class SlotWriter {
 
   /// A packet without payload in place of one that is left out after its number was kept for it.
   PacketBuffer filler(long outgoing, RtpPacket rtp, int payloadType, ExtensionIds source) {
-    header(outgoing, rtp, payloadType, (int) outgoing & 0xffff, section.outgoing().media(), source);
+    plainHeader(outgoing, rtp, payloadType, source);
     RtpWriter writer = room.rtpWriter();
     writer.payload();
     return writer.end();

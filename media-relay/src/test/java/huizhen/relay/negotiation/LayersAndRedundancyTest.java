@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Simulcast (RFC 8853) and RED (RFC 2198) in offer and answer.
+/// Simulcast (RFC 8853), layers in descriptors and RED (RFC 2198) in offer and answer.
 class LayersAndRedundancyTest {
   private static final HeaderExtension MID = new HeaderExtension(4, ExtensionIds.MID);
   private static final HeaderExtension RID = new HeaderExtension(10, ExtensionIds.RID);
@@ -48,6 +48,19 @@ class LayersAndRedundancyTest {
   void takes_one_layer_where_the_packets_do_not_say_which_they_are_of() {
     assertThat(camera(List.of("q", "h"), MID).rids()).isEmpty();
     assertThat(camera(List.of("q", "h"), RID).rids()).isEmpty();
+  }
+
+  @Test
+  void is_told_of_av1s_layers_by_descriptors_and_of_vp8s_by_its_payload() {
+    var descriptor = new HeaderExtension(12, ExtensionIds.DEPENDENCY_DESCRIPTOR);
+    var av1 = new Codec(45, "AV1", 90_000, 1, Map.of(), List.of("nack"));
+    var vp8 = new Codec(96, "VP8", 90_000, 1, Map.of(), List.of("nack"));
+    assertThat(video(List.of(av1), MID, descriptor).extensions()).containsExactly(MID, descriptor);
+    // libwebrtc sends VP8 without picture ids where descriptors are agreed.
+    assertThat(video(List.of(vp8), MID, descriptor).extensions()).containsExactly(MID);
+    assertThat(video(List.of(av1, vp8), MID, descriptor).extensions())
+        .as("a browser sends what the answer names first")
+        .containsExactly(MID);
   }
 
   @Test
@@ -77,6 +90,10 @@ class LayersAndRedundancyTest {
   private AnsweredSection camera(List<String> rids, HeaderExtension... extensions) {
     var vp8 = new Codec(96, "VP8", 90_000, 1, Map.of(), List.of("nack"));
     return up(TrackSource.CAMERA, List.of(vp8), rids, extensions).answer();
+  }
+
+  private AnsweredSection video(List<Codec> codecs, HeaderExtension... extensions) {
+    return up(TrackSource.CAMERA, codecs, List.of(), extensions).answer();
   }
 
   private NegotiatedSection.Up up(
