@@ -117,7 +117,8 @@ final class Gateway implements AutoCloseable {
 
     var relay = relay();
     var audit = new RoomAudit(recording.audit(), clock);
-    var recorder = new RoomRecorder(recording.recorder(), relay, audit);
+    var recorder =
+        new RoomRecorder(recording.recorder(), relay, audit, config.recording().isRequired());
     lifecycle.onStop("recordings", () -> Awaiting.of(recorder.stopAll()));
     var rooms =
         new Rooms(
@@ -209,11 +210,18 @@ final class Gateway implements AutoCloseable {
             RecordingModule.open(
                 vertx,
                 RecordingConfig.standard(
-                    folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION),
+                        folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
+                    .withReserve(reserve()),
                 clock,
                 meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
+  }
+
+  private RecordingConfig.Reserve reserve() {
+    return new RecordingConfig.Reserve(
+        RecordingConfig.Reserve.STANDARD.ballastBytes(),
+        (long) config.recording().keepFreeMegabytes() << 20);
   }
 
   private Sealer sealer(RecordingModule recording) {

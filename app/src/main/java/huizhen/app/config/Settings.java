@@ -49,6 +49,8 @@ public final class Settings {
           "turn.urls",
           "turn.secret-file",
           "turn.seconds",
+          "recording.keep-free-mb",
+          "recording.when-unable",
           "demo");
 
   private static final List<String> KEYS =
@@ -98,7 +100,19 @@ public final class Settings {
             path("turn.secret-file"),
             number("turn.seconds", (int) IceServers.DEFAULT_LIFETIME.toSeconds())),
         CaseSettings.rules(this::get),
+        new Config.Recording(
+            number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
+            isRecordingRequired()),
         flag("demo", true));
+  }
+
+  private boolean isRecordingRequired() {
+    var key = "recording.when-unable";
+    return switch (get(key).orElse("continue")) {
+      case "block" -> true;
+      case "continue" -> false;
+      default -> throw new StartException(key + " is neither block nor continue.");
+    };
   }
 
   private Optional<Config.Pem> certificate() {

@@ -46,6 +46,8 @@ public final class RecordingModule {
       throw new RecordingException(
           "cannot write to %s, which is recording.data-dir".formatted(data), e);
     }
+    // First, for on a full disk nothing else can be opened without its ballast.
+    var room = new DiskRoom(data, disk, config.reserve(), registry);
     keys = new FileKeyVault(config.keysDir(), disk, clock);
     log = new EvidenceLog(new FileLog(data.resolve("log"), disk, keys), clock);
     documents =
@@ -59,7 +61,15 @@ public final class RecordingModule {
     var _ = new Recovery(manifests, keys).recover(before); // it logs how many
     recorder =
         new FileRecorder(
-            config, disk, keys, manifests, clock, nanos, background, new RecordingMeters(registry));
+            config,
+            disk,
+            keys,
+            manifests,
+            clock,
+            nanos,
+            background,
+            new RecordingMeters(registry),
+            room);
     archive = new FileArchive(manifests, keys, background);
     files =
         new CaseFileExport(
