@@ -130,7 +130,8 @@ final class Gateway implements AutoCloseable {
             audit,
             clock,
             new RoomOverview(relay),
-            new ClientFigures(meters.registry()));
+            new ClientFigures(meters.registry()),
+            recording.retention());
     var tickets =
         new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
 
@@ -157,6 +158,7 @@ final class Gateway implements AutoCloseable {
             recording.audit(),
             recording.archive(),
             recording.files(),
+            recording.retention(),
             recording.keys(),
             accounts,
             new RedisSessions(redis, sealer),

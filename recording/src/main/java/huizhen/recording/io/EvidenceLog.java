@@ -60,6 +60,12 @@ final class EvidenceLog implements AutoCloseable {
     return log.addOnce(new LogEntry(LogEntry.Kind.MANIFEST, clock.instant(), 0, sha256));
   }
 
+  /// Enters a deletion's certificate.
+  long certificateIndex(byte[] certificate) throws IOException {
+    String sha256 = Digests.hex(Digests.sha256(certificate));
+    return log.addOnce(new LogEntry(LogEntry.Kind.CERTIFICATE, clock.instant(), 0, sha256));
+  }
+
   long documentIndex(String sha256) throws IOException {
     return log.addOnce(new LogEntry(LogEntry.Kind.DOCUMENT, clock.instant(), 0, sha256));
   }
