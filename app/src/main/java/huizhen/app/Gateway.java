@@ -207,15 +207,12 @@ final class Gateway implements AutoCloseable {
 
   private RecordingModule recording(Vertx vertx) {
     var folders = config.folders();
-    var module =
-        Awaiting.of(
-            RecordingModule.open(
-                vertx,
-                RecordingConfig.standard(
-                        folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
-                    .withReserve(reserve()),
-                clock,
-                meters.registry()));
+    var standard =
+        RecordingConfig.standard(
+                folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
+            .withReserve(reserve());
+    var settings = config.recording().witness().map(standard::withWitness).orElse(standard);
+    var module = Awaiting.of(RecordingModule.open(vertx, settings, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
   }

@@ -177,6 +177,7 @@ final class SettingsTest {
     "redis.url, ::, redis.url",
     "demo, yes, demo=yes",
     "recording.keep-free-mb, 31, recording.keep-free-mb=31 is less than 32",
+    "evidence.witness-url, https://w.example, evidence.witness-key go together",
     "recording.when-unable, stop, recording.when-unable is neither block nor continue",
     "turn.urls, turn:turn.example.org, turn.secret-file must name the file",
     "turn.urls, turn.example.org, 'turn.urls: ''turn.example.org'' is not stun:HOST'",

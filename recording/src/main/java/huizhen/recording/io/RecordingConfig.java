@@ -1,6 +1,7 @@
 package huizhen.recording.io;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where recordings, documents and the audit trail are kept, and their limits.
 ///
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 /// @param rollSeconds how long a segment is before it ends at the next keyframe
 /// @param rollBytes how large a segment is before it ends at the next keyframe
 /// @param reserve what is kept free on the disk
+/// @param witness who countersigns the evidence log's checkpoints, if anybody
 public record RecordingConfig(
     Path dataDir,
     Path keysDir,
@@ -23,7 +25,8 @@ public record RecordingConfig(
     int maxRecordings,
     int rollSeconds,
     long rollBytes,
-    Reserve reserve) {
+    Reserve reserve,
+    Optional<WitnessConfig> witness) {
   public RecordingConfig {
     dataDir = dataDir.toAbsolutePath().normalize();
     keysDir = keysDir.toAbsolutePath().normalize();
@@ -63,7 +66,7 @@ public record RecordingConfig(
   /// 8 MiB rings (3 s at 20 Mbit/s), two threads, 64 recordings, segments of 60 s or 64 MiB.
   public static RecordingConfig standard(Path dataDir, Path keysDir, String build) {
     return new RecordingConfig(
-        dataDir, keysDir, build, 8 << 20, 2, 64, 60, 64L << 20, Reserve.STANDARD);
+        dataDir, keysDir, build, 8 << 20, 2, 64, 60, 64L << 20, Reserve.STANDARD, Optional.empty());
   }
 
   public RecordingConfig withReserve(Reserve other) {
@@ -76,6 +79,21 @@ public record RecordingConfig(
         maxRecordings,
         rollSeconds,
         rollBytes,
-        other);
+        other,
+        witness);
+  }
+
+  public RecordingConfig withWitness(WitnessConfig other) {
+    return new RecordingConfig(
+        dataDir,
+        keysDir,
+        build,
+        ringBytes,
+        recorderThreads,
+        maxRecordings,
+        rollSeconds,
+        rollBytes,
+        reserve,
+        Optional.of(other));
   }
 }

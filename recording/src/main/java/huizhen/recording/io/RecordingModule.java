@@ -52,7 +52,11 @@ public final class RecordingModule {
     // First, for on a full disk nothing else can be opened without its ballast.
     var room = new DiskRoom(data, disk, config.reserve(), registry);
     keys = new FileKeyVault(config.keysDir(), disk, clock);
-    log = new EvidenceLog(new FileLog(data.resolve("log"), disk, keys), clock);
+    log =
+        new EvidenceLog(
+            new FileLog(data.resolve("log"), disk, keys),
+            clock,
+            config.witness().map(Witness::new));
     documents =
         new FileDocumentVault(data.resolve("documents"), disk, keys, clock, log, background);
     audit =

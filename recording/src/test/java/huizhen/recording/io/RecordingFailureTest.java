@@ -10,6 +10,7 @@ import huizhen.recording.api.RecordingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +79,8 @@ class RecordingFailureTest {
             4,
             60,
             64 << 20,
-            World.RESERVE);
+            World.RESERVE,
+            Optional.empty());
     try (World world = new World(config, new FileDisk())) {
       LiveRecording live = world.start();
       BlockingQueue<RecordingState> states = states(live);
@@ -107,7 +109,8 @@ class RecordingFailureTest {
             1,
             60,
             64 << 20,
-            World.RESERVE);
+            World.RESERVE,
+            Optional.empty());
     try (World world = new World(config, new FileDisk())) {
       LiveRecording live = world.start();
       assertThatThrownBy(world::start).isInstanceOf(RecordingException.class);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,8 @@ final class World implements AutoCloseable {
         8,
         seconds,
         64 << 20,
-        RESERVE);
+        RESERVE,
+        Optional.empty());
   }
 
   LiveRecording start() {
