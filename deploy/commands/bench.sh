@@ -123,6 +123,13 @@ measure_signaling() {
   bench_program taskset -c 1
 }
 
+# The recorder by itself: rooms of three, fed as the relay's loops feed it.
+measure_recording() {
+  local program=(recording "$@")
+  local bench_heap="-Xms1g -Xmx1g"
+  bench_program env
+}
+
 floor=$root/bench/target/floor
 
 build_floor() {
@@ -175,6 +182,11 @@ run_bench() {
       measure_signaling "$@"
       return
       ;;
+    recording)
+      shift
+      measure_recording "$@"
+      return
+      ;;
     micro)
       shift
       measure_micro "$@"
@@ -201,6 +213,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, signaling, micro, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, signaling, recording, micro, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

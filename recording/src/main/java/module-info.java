@@ -5,6 +5,7 @@ module huizhen.recording {
   requires transitive huizhen.relay;
   requires transitive io.vertx.core;
   requires transitive micrometer.core;
+  requires java.net.http;
   requires com.fasterxml.jackson.databind;
 
   exports huizhen.recording.api;

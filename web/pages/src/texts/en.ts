@@ -602,6 +602,7 @@ const en: typeof zh = {
       'too-early': 'The lobby is not open yet.',
       'consent-missing': 'Without the patient\'s consent nobody can enter.',
       'licence-expired': 'The licence has expired; you can\'t enter.',
+      'recorder-unavailable': 'This consultation must be recorded and cannot be at the moment. Tell the operator.',
       'muted-by-moderator': 'The moderator has muted you. Unmute when it is your turn.',
       'no-participant': 'That person is no longer here.',
       'not-allowed': 'You are not allowed to do this.',

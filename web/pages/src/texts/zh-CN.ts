@@ -582,6 +582,7 @@ export default {
       'too-early': '还没到开放候诊的时间。',
       'consent-missing': '缺少患者知情同意，不能进入会诊。',
       'licence-expired': '执业证书已过有效期，不能进入会诊。',
+      'recorder-unavailable': '本次会诊必须录制，现在无法录制，请通知管理员。',
       'muted-by-moderator': '主持人已将您静音，轮到您发言时请重新打开。',
       'no-participant': '该人员已不在室内。',
       'not-allowed': '您没有权限进行此操作。',

@@ -117,7 +117,8 @@ final class Gateway implements AutoCloseable {
 
     var relay = relay();
     var audit = new RoomAudit(recording.audit(), clock);
-    var recorder = new RoomRecorder(recording.recorder(), relay, audit);
+    var recorder =
+        new RoomRecorder(recording.recorder(), relay, audit, config.recording().isRequired());
     lifecycle.onStop("recordings", () -> Awaiting.of(recorder.stopAll()));
     var rooms =
         new Rooms(
@@ -129,7 +130,8 @@ final class Gateway implements AutoCloseable {
             audit,
             clock,
             new RoomOverview(relay),
-            new ClientFigures(meters.registry()));
+            new ClientFigures(meters.registry()),
+            recording.retention());
     var tickets =
         new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
 
@@ -156,6 +158,7 @@ final class Gateway implements AutoCloseable {
             recording.audit(),
             recording.archive(),
             recording.files(),
+            recording.retention(),
             recording.keys(),
             accounts,
             new RedisSessions(redis, sealer),
@@ -204,16 +207,20 @@ final class Gateway implements AutoCloseable {
 
   private RecordingModule recording(Vertx vertx) {
     var folders = config.folders();
-    var module =
-        Awaiting.of(
-            RecordingModule.open(
-                vertx,
-                RecordingConfig.standard(
-                    folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION),
-                clock,
-                meters.registry()));
+    var standard =
+        RecordingConfig.standard(
+                folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
+            .withReserve(reserve());
+    var settings = config.recording().witness().map(standard::withWitness).orElse(standard);
+    var module = Awaiting.of(RecordingModule.open(vertx, settings, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
+  }
+
+  private RecordingConfig.Reserve reserve() {
+    return new RecordingConfig.Reserve(
+        RecordingConfig.Reserve.STANDARD.ballastBytes(),
+        (long) config.recording().keepFreeMegabytes() << 20);
   }
 
   private Sealer sealer(RecordingModule recording) {

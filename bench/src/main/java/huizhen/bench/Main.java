@@ -2,6 +2,7 @@ package huizhen.bench;
 
 import huizhen.bench.load.LoadCommand;
 import huizhen.bench.micro.MicroBench;
+import huizhen.bench.recording.RecordingBench;
 import huizhen.bench.relay.RelayBench;
 import huizhen.bench.signaling.SignalingBench;
 import java.io.IOException;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Command;
 /// The measurements that are programs of their own.
 @Command(
     name = "bench",
-    subcommands = {LoadCommand.class, RelayBench.class, SignalingBench.class, MicroBench.class})
+    subcommands = {
+      LoadCommand.class,
+      RelayBench.class,
+      SignalingBench.class,
+      RecordingBench.class,
+      MicroBench.class
+    })
 public final class Main {
   private Main() {}
 

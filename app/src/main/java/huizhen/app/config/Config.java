@@ -1,5 +1,6 @@
 package huizhen.app.config;
 
+import huizhen.recording.io.WitnessConfig;
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.SchedulingRules;
@@ -24,6 +25,7 @@ public record Config(
     int attendees,
     Turn turn,
     SchedulingRules cases,
+    Recording recording,
     boolean withDemo) {
   /// A multi-disciplinary team with its listeners.
   static final int DEFAULT_ATTENDEES = 64;
@@ -97,6 +99,24 @@ public record Config(
   }
 
   public record Pem(Path chain, Path privateKey) {}
+
+  /// @param keepFreeMegabytes on the vault's disk, below which no recording begins
+  /// @param isRequired whether a consultation that is to be recorded may not begin unrecorded;
+  ///   otherwise it goes on, and everybody in the room sees that it is not recorded
+  /// @param witness who countersigns the evidence log's checkpoints
+  public record Recording(
+      int keepFreeMegabytes, boolean isRequired, Optional<WitnessConfig> witness) {
+    static final int DEFAULT_KEEP_FREE_MEGABYTES = 512;
+    private static final int MIN_KEEP_FREE_MEGABYTES = 32;
+
+    public Recording {
+      if (keepFreeMegabytes < MIN_KEEP_FREE_MEGABYTES) {
+        throw new StartException(
+            "recording.keep-free-mb=%d is less than %d, which ending recordings takes."
+                .formatted(keepFreeMegabytes, MIN_KEEP_FREE_MEGABYTES));
+      }
+    }
+  }
 
   /// STUN and TURN servers that clients are told.
   ///

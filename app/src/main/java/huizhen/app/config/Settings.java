@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import huizhen.recording.io.WitnessConfig;
 import huizhen.relay.io.PacketMarks;
 import huizhen.signaling.turn.IceServers;
 import java.io.IOException;
@@ -49,6 +50,10 @@ public final class Settings {
           "turn.urls",
           "turn.secret-file",
           "turn.seconds",
+          "recording.keep-free-mb",
+          "recording.when-unable",
+          "evidence.witness-url",
+          "evidence.witness-key",
           "demo");
 
   private static final List<String> KEYS =
@@ -98,7 +103,34 @@ public final class Settings {
             path("turn.secret-file"),
             number("turn.seconds", (int) IceServers.DEFAULT_LIFETIME.toSeconds())),
         CaseSettings.rules(this::get),
+        new Config.Recording(
+            number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
+            isRecordingRequired(),
+            witness()),
         flag("demo", true));
+  }
+
+  private Optional<WitnessConfig> witness() {
+    var url = get("evidence.witness-url");
+    var key = get("evidence.witness-key");
+    if (url.isPresent() != key.isPresent()) {
+      throw new StartException(
+          "evidence.witness-url and evidence.witness-key go together: give both.");
+    }
+    try {
+      return url.map(it -> new WitnessConfig(URI.create(it), key.orElseThrow()));
+    } catch (IllegalArgumentException e) {
+      throw new StartException("evidence.witness-*: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  private boolean isRecordingRequired() {
+    var key = "recording.when-unable";
+    return switch (get(key).orElse("continue")) {
+      case "block" -> true;
+      case "continue" -> false;
+      default -> throw new StartException(key + " is neither block nor continue.");
+    };
   }
 
   private Optional<Config.Pem> certificate() {

@@ -72,7 +72,14 @@ final class ConsultationRooms {
         new CaseCommand.Start(
             present.stream().anyMatch(who -> roles.get(who) == RoomRole.REQUESTER),
             present.stream().anyMatch(who -> roles.get(who) == RoomRole.CHAIR));
-    return actor(by)
+    return consultations
+        .find(caseId)
+        .compose(found -> {
+          if (found.filter(ConsultationRooms::isToBeRecorded).isPresent()) {
+            recorder.checkReady(room);
+          }
+          return actor(by);
+        })
         .compose(actor -> consultations.execute(fresh(), actor, caseId, command))
         .compose(outcome -> record(room, done(outcome)))
         .map(state -> status(room, state));
@@ -146,7 +153,7 @@ final class ConsultationRooms {
 
   /// Starts the recorder where the consent asks for it and none runs.
   private Future<ConsultationCase> record(RoomId room, ConsultationCase state) {
-    if (!state.consent().map(Consent::recording).orElse(false) || recorder.isRecording(room)) {
+    if (!isToBeRecorded(state) || recorder.isRecording(room)) {
       return Future.succeededFuture(state);
     }
     var consents = state.consent().map(consent -> consent.document().value()).stream().toList();
@@ -154,6 +161,10 @@ final class ConsultationRooms {
         .start(room, consents)
         .compose(id ->
             id.map(it -> keepRecording(state, it)).orElseGet(() -> Future.succeededFuture(state)));
+  }
+
+  private static boolean isToBeRecorded(ConsultationCase state) {
+    return state.consent().map(Consent::recording).orElse(false);
   }
 
   private Future<ConsultationCase> keepRecording(ConsultationCase state, String recording) {

@@ -11,6 +11,7 @@ import huizhen.recording.api.RetentionClass;
 import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.RoomHost.Recording;
+import huizhen.signaling.api.RoomRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -27,14 +28,17 @@ public final class RoomRecorder {
   private final Recorder recorder;
   private final MediaRelay relay;
   private final RoomAudit audit;
+  private final boolean isRequired;
   private final Map<RoomId, LiveRecording> live = new ConcurrentHashMap<>();
   private final Map<RoomId, Recording> shown = new ConcurrentHashMap<>();
   private volatile BiConsumer<RoomId, Recording> changed = (room, state) -> {};
 
-  public RoomRecorder(Recorder recorder, MediaRelay relay, RoomAudit audit) {
+  /// @param isRequired whether what is to be recorded may not begin unrecorded
+  public RoomRecorder(Recorder recorder, MediaRelay relay, RoomAudit audit, boolean isRequired) {
     this.recorder = recorder;
     this.relay = relay;
     this.audit = audit;
+    this.isRequired = isRequired;
   }
 
   /// Who tells the people in the room; set once signalling is there.
@@ -48,6 +52,20 @@ public final class RoomRecorder {
 
   boolean isRecording(RoomId room) {
     return live.containsKey(room);
+  }
+
+  /// Refuses a session that must be recorded while nothing can be.
+  void checkReady(RoomId room) {
+    if (!isRequired || isRecording(room)) {
+      return;
+    }
+    recorder
+        .refusal()
+        .ifPresent(why -> {
+          log.log(ERROR, "a session may not begin unrecorded room=%s: %s".formatted(room, why));
+          audit.write(room, "system", "recording.start", "refused:blocked", new JsonObject());
+          throw new RoomRefusedException("recorder-unavailable", "本次会诊必须录制，现在无法录制，请通知管理员。");
+        });
   }
 
   /// Begins a recording and completes with its id; empty when the recorder refused, which the room

@@ -1,8 +1,12 @@
 package huizhen.app.rooms;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisRoomClaims;
+import huizhen.recording.api.Retention;
+import huizhen.recording.api.Retention.Trigger;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
@@ -29,6 +33,8 @@ import java.util.function.Consumer;
 /// The owner of all rooms: asks scheduling for a consultation's room and the service's claim for an
 /// ad-hoc one, keeps the chat, feeds the audit trail and the recording's notes.
 public final class Rooms implements RoomHost, LiveRooms {
+  private static final System.Logger log = System.getLogger(Rooms.class.getName());
+
   private final ConsultationRooms consultations;
   private final AdHocRooms adHoc;
   private final RoomRecorder recorder;
@@ -37,6 +43,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final InstantSource clock;
   private final RoomOverview overview;
   private final ClientFigures figures;
+  private final Retention retention;
   private volatile Consumer<RoomId> ended = _ -> {};
 
   public Rooms(
@@ -48,7 +55,8 @@ public final class Rooms implements RoomHost, LiveRooms {
       RoomAudit audit,
       InstantSource clock,
       RoomOverview overview,
-      ClientFigures figures) {
+      ClientFigures figures,
+      Retention retention) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
@@ -57,6 +65,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.clock = clock;
     this.overview = overview;
     this.figures = figures;
+    this.retention = retention;
   }
 
   @Override
@@ -97,8 +106,18 @@ public final class Rooms implements RoomHost, LiveRooms {
   @Override
   public Future<Void> end(RoomId room, ParticipantId by) {
     return RoomNames.caseOf(room)
-        .map(caseId -> consultations.end(room, caseId, by))
+        .map(caseId -> consultations.end(room, caseId, by).onSuccess(_ -> visited(room)))
         .orElseGet(() -> recorder.stop(room, "ended"));
+  }
+
+  /// The years of the case's records are counted from here.
+  private void visited(RoomId room) {
+    var _ =
+        retention
+            .happened(RoomNames.evidenceOf(room), Trigger.LAST_VISIT, clock.instant())
+            // They are kept for ever then, which is no harm.
+            .onFailure(
+                cause -> log.log(WARNING, "the visit is not noted room=%s".formatted(room), cause));
   }
 
   @Override

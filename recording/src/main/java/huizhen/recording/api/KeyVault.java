@@ -5,7 +5,8 @@ public interface KeyVault {
   /// Makes a fresh 256-bit data key and wraps it under the current key-encryption key of this
   /// purpose.
   ///
-  /// @param purpose e.g. `recording`, `document`, `audit`
+  /// @param purpose e.g. `recording`, `document`, `audit`; a key of the first two can be destroyed
+  ///   by itself
   /// @return names the key-encryption key and carries the wrapped key, printable; kept beside the
   ///   data
   String newKey(String purpose);
@@ -13,6 +14,13 @@ public interface KeyVault {
   /// The data key again: 32 bytes. Fails with a [RecordingException] when the key-encryption key is
   /// not here or the wrapping was changed.
   byte[] unwrap(String wrapped);
+
+  /// Destroys what alone opens this data key, for good; nothing when that is done already. Fails
+  /// with a [RecordingException] when the key cannot be destroyed by itself.
+  void destroy(String wrapped);
+
+  /// Whether the vault is here and this data key's share is not.
+  boolean isDestroyed(String wrapped);
 
   /// Signs with the gateway's Ed25519 key (RFC 8032).
   byte[] sign(byte[] message);

@@ -9,6 +9,7 @@ import huizhen.recording.log.Checkpoint;
 import huizhen.recording.log.LeafProof;
 import huizhen.recording.log.LogEntry;
 import huizhen.recording.log.SignedNote;
+import huizhen.recording.log.WitnessKey;
 import huizhen.recording.vault.CanonicalJson;
 import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.Signatures;
@@ -26,6 +27,7 @@ public final class BundleCheck {
   private final TrustedKeys trusted;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> declared = new ArrayList<>();
+  private final List<String> witnessed = new ArrayList<>();
   private long findingCount;
   private Optional<CaseList> list = Optional.empty();
   private Optional<ExpectedFiles> expected = Optional.empty();
@@ -213,6 +215,20 @@ public final class BundleCheck {
               BundlePaths.CHECKPOINT,
               "no trusted key signed this checkpoint"));
     }
+    witnesses(note);
+  }
+
+  private void witnesses(SignedNote note) {
+    for (WitnessKey witness : trusted.witnesses()) {
+      witness
+          .countersigned(note)
+          .ifPresent(at ->
+              witnessed.add(
+                  "witness %s countersigned the log at %s".formatted(witness.name(), at)));
+    }
+    if (witnessed.isEmpty() && !trusted.witnesses().isEmpty()) {
+      declared.add("no trusted witness has countersigned the log's checkpoint");
+    }
   }
 
   private void proof(String path, ExpectedFiles.Proven of, byte[] content) {
@@ -278,6 +294,7 @@ public final class BundleCheck {
         "log %s, %d entries, root %s"
             .formatted(
                 of.checkpoint().origin(), of.checkpoint().size(), of.checkpoint().root().base64()));
+    facts.addAll(witnessed);
     facts.add("%d files listed, %d bytes read".formatted(of.files().size(), bytesRead));
     return facts;
   }

@@ -1,5 +1,6 @@
 package huizhen.recording.evidence;
 
+import huizhen.recording.log.WitnessKey;
 import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.Signatures;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Whose signatures a checker believes. It is told from outside: nothing in a case file is a reason
 /// to believe its signer. At most [#MAX_KEYS].
 public final class TrustedKeys {
   /// No key: a case file can be whole, but nobody knows by whom.
-  public static final TrustedKeys NONE = new TrustedKeys(List.of());
+  public static final TrustedKeys NONE = new TrustedKeys(List.of(), List.of());
 
   public static final int MAX_BYTES = 64 * 1024;
   static final int MAX_KEYS = 64;
@@ -21,19 +23,22 @@ public final class TrustedKeys {
   private static final String END = "-----END PUBLIC KEY-----";
 
   private final List<byte[]> keys;
+  private final List<WitnessKey> witnesses;
 
-  private TrustedKeys(List<byte[]> keys) {
+  private TrustedKeys(List<byte[]> keys, List<WitnessKey> witnesses) {
     this.keys = List.copyOf(keys);
+    this.witnesses = List.copyOf(witnesses);
   }
 
   /// Ed25519 keys as one X.509 SubjectPublicKeyInfo in DER (a gateway's `signing.pub`), or as text
-  /// with PEM blocks, verifier keys of a log (`name+id+base64`), and `#` comments. Throws an
-  /// [IllegalArgumentException] that says what is wrong.
+  /// with PEM blocks, verifier keys of a log or a witness (`name+id+base64`), and `#` comments.
+  /// Throws an [IllegalArgumentException] that says what is wrong.
   public static TrustedKeys parse(byte[] file) {
     if (Signatures.isKey(file)) {
-      return new TrustedKeys(List.of(file.clone()));
+      return new TrustedKeys(List.of(file.clone()), List.of());
     }
     var keys = new ArrayList<byte[]>();
+    var witnesses = new ArrayList<WitnessKey>();
     var pem = new StringBuilder();
     boolean isInPem = false;
     for (String raw : new String(file, StandardCharsets.UTF_8).lines().toList()) {
@@ -47,14 +52,19 @@ public final class TrustedKeys {
       } else if (isInPem) {
         pem.append(line);
       } else if (!line.isEmpty() && !line.startsWith("#")) {
-        keys.add(verifierKey(line));
+        Optional<WitnessKey> witness = witness(line);
+        if (witness.isPresent()) {
+          witnesses.add(witness.get());
+        } else {
+          keys.add(verifierKey(line));
+        }
       }
     }
-    if (keys.isEmpty() || keys.size() > MAX_KEYS || isInPem) {
+    if (keys.isEmpty() || keys.size() + witnesses.size() > MAX_KEYS || isInPem) {
       throw new IllegalArgumentException(
           "it has %d public keys; 1 to %d are needed".formatted(keys.size(), MAX_KEYS));
     }
-    return new TrustedKeys(keys);
+    return new TrustedKeys(keys, witnesses);
   }
 
   public boolean isEmpty() {
@@ -64,6 +74,11 @@ public final class TrustedKeys {
   /// Whether one of the keys is good for something.
   public boolean any(Predicate<byte[]> isGood) {
     return keys.stream().anyMatch(isGood);
+  }
+
+  /// Whose countersignatures of the log's checkpoint are expected.
+  public List<WitnessKey> witnesses() {
+    return witnesses;
   }
 
   /// How keys are called where people compare them: SHA-256 of the SubjectPublicKeyInfo.
@@ -77,6 +92,15 @@ public final class TrustedKeys {
       throw new IllegalArgumentException("a key in it is no Ed25519 public key");
     }
     return key;
+  }
+
+  private static Optional<WitnessKey> witness(String line) {
+    try {
+      return Optional.of(WitnessKey.parse(line));
+    } catch (IllegalArgumentException e) {
+      // Of another type, or none: said there.
+      return Optional.empty();
+    }
   }
 
   private static byte[] verifierKey(String line) {

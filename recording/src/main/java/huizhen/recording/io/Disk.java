@@ -16,6 +16,12 @@ interface Disk {
   /// A folder, for its owner alone, and those above it; nothing when it is there.
   void createFolder(Path folder) throws IOException;
 
+  /// Deletes a file; nothing when it is not there. Gone for good once the folder is synced.
+  void delete(Path file) throws IOException;
+
+  /// What we may still write where this folder is.
+  long usableBytes(Path folder) throws IOException;
+
   /// Makes a folder's entries durable.
   void syncFolder(Path folder) throws IOException;
 

@@ -8,24 +8,32 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// What of the vault goes into the [FileLog]: each manifest that is over, each document, and the
 /// head of the audit trail before each checkpoint. A log that can't be written loses nobody a
 /// recording or a document: it is told in the log file of errors, and what is missing is entered at
-/// the next start (manifests) or at the latest when its case is exported.
+/// the next start (manifests) or at the latest when its case is exported. A witness, where there is
+/// one, countersigns each checkpoint; without its word a checkpoint is as good as it was before.
 final class EvidenceLog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EvidenceLog.class.getName());
 
   private final FileLog log;
   private final InstantSource clock;
+  private final Optional<Witness> witness;
   private final ReentrantLock publishing = new ReentrantLock();
   private volatile boolean isFailing;
   private String lastHead = "";
   private long lastHeadIndex = -1;
 
   EvidenceLog(FileLog log, InstantSource clock) {
+    this(log, clock, Optional.empty());
+  }
+
+  EvidenceLog(FileLog log, InstantSource clock, Optional<Witness> witness) {
+    this.witness = witness;
     this.log = log;
     this.clock = clock;
   }
@@ -60,6 +68,12 @@ final class EvidenceLog implements AutoCloseable {
     return log.addOnce(new LogEntry(LogEntry.Kind.MANIFEST, clock.instant(), 0, sha256));
   }
 
+  /// Enters a deletion's certificate.
+  long certificateIndex(byte[] certificate) throws IOException {
+    String sha256 = Digests.hex(Digests.sha256(certificate));
+    return log.addOnce(new LogEntry(LogEntry.Kind.CERTIFICATE, clock.instant(), 0, sha256));
+  }
+
   long documentIndex(String sha256) throws IOException {
     return log.addOnce(new LogEntry(LogEntry.Kind.DOCUMENT, clock.instant(), 0, sha256));
   }
@@ -78,10 +92,25 @@ final class EvidenceLog implements AutoCloseable {
                 new LogEntry(LogEntry.Kind.AUDIT, clock.instant(), head.sequence(), head.hash()));
         lastHead = head.hash();
       }
-      return new Anchored(log.publish(), lastHeadIndex);
+      return new Anchored(countersigned(log.publish()), lastHeadIndex);
     } finally {
       publishing.unlock();
     }
+  }
+
+  /// As it is when there is no witness, or none that answers.
+  private FileLog.Published countersigned(FileLog.Published published) throws IOException {
+    if (witness.isEmpty() || witness.get().hasSigned(published.note())) {
+      return published;
+    }
+    var note =
+        witness.get().countersign(published.note(), published.checkpoint(), log::proveGrowth);
+    if (note.isEmpty()) {
+      return published;
+    }
+    var signed = new FileLog.Published(published.checkpoint(), note.get());
+    log.keep(signed);
+    return signed;
   }
 
   /// As [#publish], at an interval. Never fails.
@@ -118,6 +147,7 @@ final class EvidenceLog implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    witness.ifPresent(Witness::close);
     log.close();
   }
 }

@@ -13,15 +13,19 @@ import huizhen.recording.vault.RetentionDate;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One encrypted file per document, named by the hash of its id, with a key of its own. A file is
 /// durable before [#store] completes, and in the evidence log unless that cannot be written; it is
@@ -94,6 +98,51 @@ final class FileDocumentVault implements DocumentVault {
         : Optional.empty();
   }
 
+  /// The files of documents that were promised to be kept until this or an earlier time. Blocks.
+  List<Path> promisedUntil(Instant now) throws IOException {
+    var found = new ArrayList<Path>();
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      for (Path each : files.filter(it -> it.toString().endsWith(".hzd")).toList()) {
+        if (!floor(each).isAfter(now)) {
+          found.add(each);
+        }
+      }
+    }
+    return found;
+  }
+
+  /// A document by its file; empty when it is none that opens.
+  Optional<Kept> keptIn(Path file) throws IOException {
+    return read(file).map(found -> new Kept(found.document(), file));
+  }
+
+  static Instant floor(Path file) throws IOException {
+    return Instant.parse(head(file).path("retainUntil").asText());
+  }
+
+  static String wrappedKey(Path file) throws IOException {
+    return head(file).path("wrappedKey").asText();
+  }
+
+  private static ObjectNode head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      var start = DocumentEnvelope.parse(in.readNBytes(DocumentEnvelope.MAX_START));
+      return CanonicalJson.parse(start.head());
+    }
+  }
+
+  /// Nothing when it is gone.
+  void delete(String id) throws IOException {
+    disk.delete(file(id));
+    if (Files.isDirectory(folder(id))) {
+      disk.syncFolder(folder(id));
+    }
+  }
+
+  Path fileOf(String id) {
+    return file(id);
+  }
+
   private StoredDocument storeNow(
       String id, CaseId caseId, String mediaType, RetentionClass retention, byte[] bytes)
       throws IOException {
@@ -136,7 +185,14 @@ final class FileDocumentVault implements DocumentVault {
   }
 
   private Optional<Content> openNow(String id) {
-    Path file = file(id);
+    Optional<Content> found = read(file(id));
+    if (found.filter(it -> !it.document().id().equals(id)).isPresent()) {
+      throw new RecordingException("document %s is another one than was stored".formatted(id));
+    }
+    return found;
+  }
+
+  private Optional<Content> read(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -154,17 +210,14 @@ final class FileDocumentVault implements DocumentVault {
               about.path("bytes").asLong(),
               about.path("sha256").asText(),
               Instant.parse(about.path("storedAt").asText()));
-      boolean isWhole =
-          document.id().equals(id)
-              && document.sha256().equals(Digests.hex(Digests.sha256(opened.content())));
-      if (!isWhole) {
-        throw new RecordingException("document %s is another one than was stored".formatted(id));
+      if (!document.sha256().equals(Digests.hex(Digests.sha256(opened.content())))) {
+        throw new RecordingException("document %s is another one than was stored".formatted(file));
       }
       return Optional.of(new Content(document, Buffer.buffer(opened.content())));
     } catch (IOException e) {
-      throw new RecordingException("cannot read document %s from %s".formatted(id, file), e);
+      throw new RecordingException("cannot read document " + file, e);
     } catch (IllegalArgumentException e) {
-      throw new RecordingException("document %s was changed on disk".formatted(id), e);
+      throw new RecordingException("document %s was changed on disk".formatted(file), e);
     }
   }
 

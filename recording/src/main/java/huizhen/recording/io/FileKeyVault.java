@@ -17,19 +17,26 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keys in a folder of their own, which must lie outside the data folder: one key-encryption key
 /// per purpose and month (`<purpose>.<month>.kek`, 32 bytes), and the Ed25519 signing key
 /// (`signing.pk8`, `signing.pub`). Whoever loses a key file loses what it wraps; whoever destroys
-/// one makes all of that month unreadable for good.
+/// one makes all of that month unreadable for good. For each recording and document there is also
+/// `shares/<xx>/<id>`, 32 bytes without which its own key does not open.
 ///
 /// The first call of a month writes a file, so it may block for a disk's fsync. Keeps at most
 /// [#MAX_CACHED] keys in memory.
 final class FileKeyVault implements KeyVault {
   static final int MAX_CACHED = 256;
   private static final int KEY_BYTES = 32;
+  private static final int SHARE_ID_BYTES = 16;
+  private static final String SIGNING = "signing.pk8";
+  private static final Set<String> DESTROYABLE = Set.of("recording", "document");
 
   private final Path folder;
   private final Disk disk;
@@ -45,7 +52,7 @@ final class FileKeyVault implements KeyVault {
     this.clock = clock;
     try {
       disk.createFolder(folder);
-      Path privateFile = folder.resolve("signing.pk8");
+      Path privateFile = folder.resolve(SIGNING);
       Path publicFile = folder.resolve("signing.pub");
       if (!Files.exists(privateFile)) {
         var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -73,13 +80,56 @@ final class FileKeyVault implements KeyVault {
     random.nextBytes(nonce);
     var dataKey = new byte[KEY_BYTES];
     random.nextBytes(dataKey);
-    return KeyWrap.wrap(name, kekToWrap(name), nonce, dataKey).text();
+    byte[] kek = kekToWrap(name);
+    if (!DESTROYABLE.contains(purpose)) {
+      return KeyWrap.wrap(name, kek, nonce, dataKey).text();
+    }
+    var share = new byte[KEY_BYTES];
+    random.nextBytes(share);
+    var number = new byte[SHARE_ID_BYTES];
+    random.nextBytes(number);
+    String id = HexFormat.of().formatHex(number);
+    Path file = shareFile(id);
+    try {
+      disk.createFolder(file.resolveSibling(".").normalize());
+      disk.replace(file, share);
+    } catch (IOException e) {
+      throw new RecordingException("cannot write the key file " + file, e);
+    }
+    byte[] key = KeyWrap.combined(kek, share);
+    return KeyWrap.wrap(name, Optional.of(id), key, nonce, dataKey).text();
+  }
+
+  @Override
+  public void destroy(String wrapped) {
+    Path file = shareFile(share(wrapped));
+    try {
+      disk.delete(file);
+      disk.syncFolder(file.resolveSibling(".").normalize());
+    } catch (IOException e) {
+      throw new RecordingException("cannot destroy the key file " + file, e);
+    }
+  }
+
+  @Override
+  public boolean isDestroyed(String wrapped) {
+    // Somebody may have unmounted the keys: then nothing is destroyed.
+    return Files.exists(folder.resolve(SIGNING)) && !Files.exists(shareFile(share(wrapped)));
+  }
+
+  private static String share(String wrapped) {
+    return KeyWrap.parse(wrapped)
+        .share()
+        .orElseThrow(() ->
+            new RecordingException("this key is one of a month's and cannot be destroyed alone"));
   }
 
   @Override
   public byte[] unwrap(String wrapped) {
     KeyWrap wrap = KeyWrap.parse(wrapped);
-    return wrap.unwrap(kek(wrap.kek()));
+    byte[] kek = kek(wrap.kek());
+    return wrap.unwrap(
+        wrap.share().isPresent() ? KeyWrap.combined(kek, readShare(wrap.share().get())) : kek);
   }
 
   @Override
@@ -128,6 +178,21 @@ final class FileKeyVault implements KeyVault {
       throw new RecordingException(
           "the key file %s is not here: what it wraps cannot be read".formatted(file(name)), e);
     }
+  }
+
+  private byte[] readShare(String id) {
+    try {
+      return Files.readAllBytes(shareFile(id));
+    } catch (IOException e) {
+      throw new RecordingException(
+          "the key file %s is not here: what it opens was destroyed, or cannot be read"
+              .formatted(shareFile(id)),
+          e);
+    }
+  }
+
+  private Path shareFile(String id) {
+    return folder.resolve("shares").resolve(id.substring(0, 2)).resolve(id);
   }
 
   private Path file(KekName name) {

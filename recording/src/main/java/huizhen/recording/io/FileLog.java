@@ -142,6 +142,20 @@ final class FileLog implements AutoCloseable {
     }
   }
 
+  /// Keeps the newest checkpoint with more signatures than ours.
+  void keep(Published countersigned) throws IOException {
+    lock.lock();
+    try {
+      State now = state();
+      if (now.last.isPresent() && now.last.get().checkpoint().equals(countersigned.checkpoint())) {
+        disk.replace(folder.resolve("checkpoint"), countersigned.note().bytes());
+        now.last = Optional.of(countersigned);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// That a leaf is in a checkpoint of this log.
   LeafProof prove(long index, Checkpoint checkpoint) throws IOException {
     lock.lock();

@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /// Starts recordings and spreads them over the recorder threads.
@@ -38,6 +40,8 @@ final class FileRecorder implements Recorder {
   private final LongSupplier nanos;
   private final Background background;
   private final RecordingMeters meters;
+  private final DiskRoom diskRoom;
+  private final AtomicBoolean isLooking = new AtomicBoolean();
   private final SegmentPolicy policy;
   private final SecureRandom random = new SecureRandom();
   private final List<RecorderThread> threads = new ArrayList<>();
@@ -52,7 +56,8 @@ final class FileRecorder implements Recorder {
       InstantSource clock,
       LongSupplier nanos,
       Background background,
-      RecordingMeters meters) {
+      RecordingMeters meters,
+      DiskRoom diskRoom) {
     this.config = config;
     this.disk = disk;
     this.keys = keys;
@@ -61,6 +66,7 @@ final class FileRecorder implements Recorder {
     this.nanos = nanos;
     this.background = background;
     this.meters = meters;
+    this.diskRoom = diskRoom;
     this.policy = policy(config);
     this.room = new Semaphore(config.maxRecordings());
     for (int i = 0; i < config.recorderThreads(); i++) {
@@ -71,16 +77,45 @@ final class FileRecorder implements Recorder {
             .vertx()
             .setPeriodic(
                 WATCH_MILLIS,
-                _ -> threads.forEach(thread -> thread.all().forEach(LiveSession::watch)));
+                _ -> {
+                  look();
+                  threads.forEach(thread -> thread.all().forEach(LiveSession::watch));
+                });
+  }
+
+  /// A disk that hangs is asked once.
+  private void look() {
+    if (isLooking.compareAndSet(false, true)) {
+      background.run(() -> {
+        try {
+          diskRoom.look();
+        } finally {
+          isLooking.set(false);
+        }
+      });
+    }
+  }
+
+  @Override
+  public Optional<String> refusal() {
+    if (diskRoom.state() != DiskRoom.State.ENOUGH) {
+      return Optional.of(diskRoom.scarcity());
+    }
+    return room.availablePermits() > 0 ? Optional.empty() : Optional.of(crowded());
+  }
+
+  private String crowded() {
+    return "%d recordings are under way, which is recording.max".formatted(config.maxRecordings());
   }
 
   @Override
   public Future<LiveRecording> start(RecordingRequest request) {
-    if (!room.tryAcquire()) {
+    if (diskRoom.state() != DiskRoom.State.ENOUGH) {
       return Future.failedFuture(
-          new RecordingException(
-              "%d recordings are under way, which is recording.max"
-                  .formatted(config.maxRecordings())));
+          new RecordingException("no recording begins: " + diskRoom.scarcity()));
+    }
+    if (!room.tryAcquire()) {
+      return Future.failedFuture(new RecordingException(crowded()));
     }
     return background.<LiveRecording>call(() -> startNow(request)).onFailure(_ -> room.release());
   }
@@ -123,6 +158,7 @@ final class FileRecorder implements Recorder {
             manifests,
             policy,
             new SegmentedJournal.Place(disk, folder, dataKey, id.value(), random),
+            diskRoom,
             config.ringBytes(),
             meters);
     session.onState(state -> {

@@ -63,6 +63,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
   private final ManifestStore manifests;
   private final SegmentPolicy policy;
   private final SegmentedJournal.Place place;
+  private final DiskRoom room;
   private final PacketRing ring;
   private final RingTap tap;
   private final RecordingMeters meters;
@@ -72,6 +73,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
   private volatile RecordingState state = RecordingState.RECORDING;
   private volatile boolean isStopping;
   private volatile boolean isFailing;
+  private volatile boolean isParked;
   private volatile long workedAt;
   private volatile long notesLostAt = TapTrack.NEVER;
 
@@ -94,6 +96,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
       ManifestStore manifests,
       SegmentPolicy policy,
       SegmentedJournal.Place place,
+      DiskRoom room,
       int ringBytes,
       RecordingMeters meters) {
     this.beginning = beginning;
@@ -102,6 +105,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
     this.manifests = manifests;
     this.policy = policy;
     this.place = place;
+    this.room = room;
     this.meters = meters;
     this.ring = new PacketRing(ringBytes);
     this.tap = new RingTap(ring, clock, beginning.startNanos(), meters.lostPackets());
@@ -161,6 +165,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
     ring.drain(this::entry);
     takeNotes();
     endNanos = Math.max(endNanos, now);
+    heedRoom(now);
     for (TrackJournal track : tracks) {
       track.tick(now);
     }
@@ -184,6 +189,9 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
       var _ = writeManifest(RecordingState.RECORDING); // tried again when it fails
     }
     isFailing = isManifestFailing || journals().stream().anyMatch(SegmentedJournal::isFailing);
+    if (isFailing) {
+      room.refused();
+    }
     workedAt = elapsed();
     return !isLast || !finish(now);
   }
@@ -198,6 +206,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
     long overflowAt = Math.max(tap.overflowAt(), notesLostAt);
     boolean isStalled =
         isFailing
+            || isParked
             || now - workedAt > HUNG_NANOS
             || (overflowAt != TapTrack.NEVER && now - overflowAt < OVERFLOW_NANOS);
     tell(isStalled ? RecordingState.STALLED : RecordingState.RECORDING);
@@ -249,7 +258,11 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
   private void takeTracks() {
     int announced = tap.announced();
     while (tracks.size() < announced) {
-      tracks.add(new TrackJournal(tap.track(tracks.size() + 1), policy, place, this));
+      var track = new TrackJournal(tap.track(tracks.size() + 1), policy, place, this);
+      if (isParked) {
+        track.park(track.tapTrack().start().atNanos());
+      }
+      tracks.add(track);
     }
   }
 
@@ -273,6 +286,24 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
       }
       case RingTap.GAP -> track.lostInRing(ByteBuffer.wrap(bytes, offset, length).getLong(), at);
       default -> throw new IllegalStateException("no ring entry has kind " + kind);
+    }
+  }
+
+  /// A full disk gets the ends of what is open, and nothing more until there is room again.
+  private void heedRoom(long now) {
+    boolean isFull = room.isFull();
+    if (isFull == isParked) {
+      return;
+    }
+    isParked = isFull;
+    isManifestStale = true;
+    isManifestFailing = false;
+    if (isFull) {
+      tracks.forEach(track -> track.park(now));
+      noteJournal.park(now);
+    } else {
+      tracks.forEach(TrackJournal::resume);
+      noteJournal.resume();
     }
   }
 
@@ -303,6 +334,9 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
       tracks.forEach(track -> track.end(endNanos));
     }
     noteJournal.roll();
+    if (isParked) {
+      journals().forEach(SegmentedJournal::tellLoss);
+    }
   }
 
   /// True when it is over.
@@ -403,8 +437,8 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
     }
 
     @Override
-    public void lostOnDisk(long fromNanos, long toNanos) {
-      gap(0, fromNanos, toNanos, "disk");
+    public void lostOnDisk(long fromNanos, long toNanos, String cause) {
+      gap(0, fromNanos, toNanos, cause);
     }
 
     @Override

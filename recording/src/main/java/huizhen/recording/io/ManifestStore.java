@@ -104,6 +104,26 @@ final class ManifestStore {
     return cases.getOrDefault(caseId, List.of());
   }
 
+  List<RecordingId> all() {
+    return cases.values().stream().flatMap(List::stream).toList();
+  }
+
+  /// Deletes a recording, the manifest last. What is not there any more is passed over.
+  void delete(CaseId caseId, RecordingId id) throws IOException {
+    Path own = folderOf(id);
+    if (Files.isDirectory(own)) {
+      try (Stream<Path> files = Files.list(own)) {
+        for (Path each : files.filter(it -> !it.equals(file(id))).toList()) {
+          disk.delete(each);
+        }
+      }
+      disk.delete(file(id));
+      disk.delete(own);
+      disk.syncFolder(folder);
+    }
+    cases.computeIfPresent(caseId, (_, ids) -> ids.stream().filter(it -> !it.equals(id)).toList());
+  }
+
   private void index(StoredManifest manifest) {
     cases.merge(
         manifest.manifest().caseId(),

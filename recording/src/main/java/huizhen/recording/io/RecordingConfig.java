@@ -1,6 +1,7 @@
 package huizhen.recording.io;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where recordings, documents and the audit trail are kept, and their limits.
 ///
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 /// @param maxRecordings at a time; past that, starting one is refused
 /// @param rollSeconds how long a segment is before it ends at the next keyframe
 /// @param rollBytes how large a segment is before it ends at the next keyframe
+/// @param reserve what is kept free on the disk
+/// @param witness who countersigns the evidence log's checkpoints, if anybody
 public record RecordingConfig(
     Path dataDir,
     Path keysDir,
@@ -21,7 +24,9 @@ public record RecordingConfig(
     int recorderThreads,
     int maxRecordings,
     int rollSeconds,
-    long rollBytes) {
+    long rollBytes,
+    Reserve reserve,
+    Optional<WitnessConfig> witness) {
   public RecordingConfig {
     dataDir = dataDir.toAbsolutePath().normalize();
     keysDir = keysDir.toAbsolutePath().normalize();
@@ -41,8 +46,54 @@ public record RecordingConfig(
     }
   }
 
+  /// What of the disk is not for media.
+  ///
+  /// @param ballastBytes given up when the disk is full, for ending what is open
+  /// @param keepFreeBytes below this no recording begins
+  public record Reserve(long ballastBytes, long keepFreeBytes) {
+    /// Some 64 footers and manifests, and about four minutes of a busy site's media.
+    public static final Reserve STANDARD = new Reserve(16L << 20, 512L << 20);
+
+    public Reserve {
+      if (ballastBytes < 1 << 12 || keepFreeBytes < ballastBytes) {
+        throw new IllegalArgumentException(
+            "recording.keep-free=%d bytes must be at least the ballast of %d, and that 4 KiB"
+                .formatted(keepFreeBytes, ballastBytes));
+      }
+    }
+  }
+
   /// 8 MiB rings (3 s at 20 Mbit/s), two threads, 64 recordings, segments of 60 s or 64 MiB.
   public static RecordingConfig standard(Path dataDir, Path keysDir, String build) {
-    return new RecordingConfig(dataDir, keysDir, build, 8 << 20, 2, 64, 60, 64L << 20);
+    return new RecordingConfig(
+        dataDir, keysDir, build, 8 << 20, 2, 64, 60, 64L << 20, Reserve.STANDARD, Optional.empty());
+  }
+
+  public RecordingConfig withReserve(Reserve other) {
+    return new RecordingConfig(
+        dataDir,
+        keysDir,
+        build,
+        ringBytes,
+        recorderThreads,
+        maxRecordings,
+        rollSeconds,
+        rollBytes,
+        other,
+        witness);
+  }
+
+  public RecordingConfig withWitness(WitnessConfig other) {
+    return new RecordingConfig(
+        dataDir,
+        keysDir,
+        build,
+        ringBytes,
+        recorderThreads,
+        maxRecordings,
+        rollSeconds,
+        rollBytes,
+        reserve,
+        Optional.of(other));
   }
 }

@@ -7,6 +7,8 @@ import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.Recorder;
 import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.RecordingException;
+import huizhen.recording.api.Retention;
+import huizhen.recording.retention.RetentionSchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +28,7 @@ public final class RecordingModule {
   private final FileArchive archive;
   private final EvidenceLog log;
   private final CaseFileExport files;
+  private final FileRetention retention;
   private final long checkpointTimer;
   private final Background background;
 
@@ -46,8 +49,14 @@ public final class RecordingModule {
       throw new RecordingException(
           "cannot write to %s, which is recording.data-dir".formatted(data), e);
     }
+    // First, for on a full disk nothing else can be opened without its ballast.
+    var room = new DiskRoom(data, disk, config.reserve(), registry);
     keys = new FileKeyVault(config.keysDir(), disk, clock);
-    log = new EvidenceLog(new FileLog(data.resolve("log"), disk, keys), clock);
+    log =
+        new EvidenceLog(
+            new FileLog(data.resolve("log"), disk, keys),
+            clock,
+            config.witness().map(Witness::new));
     documents =
         new FileDocumentVault(data.resolve("documents"), disk, keys, clock, log, background);
     audit =
@@ -59,16 +68,53 @@ public final class RecordingModule {
     var _ = new Recovery(manifests, keys).recover(before); // it logs how many
     recorder =
         new FileRecorder(
-            config, disk, keys, manifests, clock, nanos, background, new RecordingMeters(registry));
+            config,
+            disk,
+            keys,
+            manifests,
+            clock,
+            nanos,
+            background,
+            new RecordingMeters(registry),
+            room);
     archive = new FileArchive(manifests, keys, background);
     files =
         new CaseFileExport(
             manifests, documents, log, audit, keys, clock, config.build(), background);
+    retention = retention(config, disk, clock, nanos, manifests);
     log.tick(audit::head);
     checkpointTimer =
         background
             .vertx()
-            .setPeriodic(CHECKPOINT_MILLIS, _ -> background.run(() -> log.tick(audit::head)));
+            .setPeriodic(
+                CHECKPOINT_MILLIS,
+                _ ->
+                    background.run(() -> {
+                      retention.tick();
+                      log.tick(audit::head);
+                    }));
+  }
+
+  private FileRetention retention(
+      RecordingConfig config,
+      Disk disk,
+      InstantSource clock,
+      LongSupplier nanos,
+      ManifestStore manifests) {
+    Path folder = config.dataDir().resolve("retention");
+    try {
+      return new FileRetention(
+          RetentionSchedule.STANDARD,
+          new Shelf(manifests, documents, keys),
+          keys,
+          log,
+          new SignedFiles(folder, disk, keys),
+          clock,
+          nanos,
+          background);
+    } catch (IOException e) {
+      throw new RecordingException("cannot read or write " + folder, e);
+    }
   }
 
   /// Makes the folders and keys that are missing, reads the audit trail, and seals what a crash
@@ -104,6 +150,15 @@ public final class RecordingModule {
 
   public CaseFiles files() {
     return files;
+  }
+
+  public Retention retention() {
+    return retention;
+  }
+
+  /// What the timer does, now. Blocks.
+  void retentionTick() {
+    retention.tick();
   }
 
   public AuditTrail audit() {

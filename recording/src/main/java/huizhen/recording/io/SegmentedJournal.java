@@ -29,7 +29,8 @@ final class SegmentedJournal {
     /// The records that a segment begins with.
     void head(long atNanos, JournalBatch batch);
 
-    void lostOnDisk(long fromNanos, long toNanos);
+    /// @param cause `disk`, or `disk-full` while nothing may be written
+    void lostOnDisk(long fromNanos, long toNanos, String cause);
 
     void sealed(RecordingManifest.Segment segment);
   }
@@ -44,6 +45,8 @@ final class SegmentedJournal {
   private boolean isSealing;
   private boolean isFailing;
   private boolean isDirty;
+  private boolean isParked;
+  private String lossCause = "disk";
   private long lostFrom = TapTrack.NEVER;
   private long lostTo;
 
@@ -153,7 +156,7 @@ final class SegmentedJournal {
     } catch (IOException e) {
       // The kernel may have dropped what it could not write: it is not sure any more.
       fail("cannot make a segment durable", e);
-      owner.lostOnDisk(segment.forcedAt, segment.lastAt);
+      owner.lostOnDisk(segment.forcedAt, segment.lastAt, "disk");
     }
   }
 
@@ -175,30 +178,49 @@ final class SegmentedJournal {
     return open != null;
   }
 
+  /// Ends what is open and takes nothing until [#resume]: what comes is lost and told then.
+  void park(long nowNanos) {
+    retry(nowNanos);
+    isParked = true;
+    roll();
+  }
+
+  void resume() {
+    isParked = false;
+    tellLoss();
+  }
+
   /// Tries again what the disk refused.
   void retry(long nowNanos) {
     if (!isFailing) {
       return;
     }
     OpenSegment segment = open;
-    if (segment == null) {
-      isFailing = false;
-      open(nowNanos);
-    } else {
+    if (segment != null) {
       again(segment);
+    } else {
+      isFailing = false;
+      if (!isParked) {
+        open(nowNanos);
+      }
     }
-    if (!isFailing) {
-      LOG.log(Level.INFO, () -> "the disk takes a recording again stream=" + stream);
+    if (isFailing) {
+      return;
+    }
+    LOG.log(Level.INFO, () -> "the disk takes a recording again stream=" + stream);
+    if (isParked) {
+      roll();
+    } else {
       tellLoss();
     }
   }
 
-  /// Declares what is lost although the disk does not answer yet: the recording ends.
+  /// Declares what is lost.
   void tellLoss() {
     if (lostFrom != TapTrack.NEVER) {
       long from = lostFrom;
       lostFrom = TapTrack.NEVER;
-      owner.lostOnDisk(from, lostTo);
+      owner.lostOnDisk(from, lostTo, lossCause);
     }
   }
 
@@ -238,6 +260,9 @@ final class SegmentedJournal {
   }
 
   private boolean isReady(long atNanos) {
+    if (isParked) {
+      return false;
+    }
     if (open == null && !isFailing) {
       open(atNanos);
     }
@@ -309,6 +334,7 @@ final class SegmentedJournal {
   private void lose(long atNanos) {
     if (lostFrom == TapTrack.NEVER) {
       lostFrom = atNanos;
+      lossCause = isParked ? "disk-full" : "disk";
     }
     lostTo = Math.max(atNanos, lostFrom);
   }

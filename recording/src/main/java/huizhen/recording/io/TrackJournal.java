@@ -81,6 +81,17 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
     journal.roll();
   }
 
+  /// The disk is full: says so in the segment, and ends it. Nothing is kept until [#resume].
+  void park(long nowNanos) {
+    capture.missed();
+    gap(nowNanos, nowNanos, "disk-full");
+    journal.park(nowNanos);
+  }
+
+  void resume() {
+    journal.resume();
+  }
+
   Optional<RecordingManifest.Track> described() {
     if (firstAt == TapTrack.NEVER) {
       return Optional.empty();
@@ -140,9 +151,9 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
   }
 
   @Override
-  public void lostOnDisk(long fromNanos, long toNanos) {
+  public void lostOnDisk(long fromNanos, long toNanos, String cause) {
     capture.missed();
-    gap(fromNanos, toNanos, "disk");
+    gap(fromNanos, toNanos, cause);
   }
 
   @Override

@@ -24,7 +24,9 @@ public record LogEntry(Kind kind, Instant at, long sequence, String sha256) {
     /// The file of a document, as it is encrypted in the vault.
     DOCUMENT,
     /// The audit trail up to an entry: that entry's hash.
-    AUDIT
+    AUDIT,
+    /// The certificate that something was deleted when its time was over.
+    CERTIFICATE
   }
 
   public LogEntry {

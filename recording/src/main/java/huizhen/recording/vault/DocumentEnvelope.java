@@ -16,6 +16,9 @@ public final class DocumentEnvelope {
   private static final byte[] MAGIC = "HZDOC\0\0\1".getBytes(StandardCharsets.ISO_8859_1);
   private static final int MAX_HEAD = 4096;
 
+  /// So many bytes of a file have the whole head.
+  public static final int MAX_START = 8 + 4 + MAX_HEAD + NONCE_BYTES;
+
   private final byte[] head;
   private final byte[] nonce;
   private final byte[] sealed;

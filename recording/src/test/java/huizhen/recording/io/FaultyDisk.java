@@ -29,6 +29,16 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public void delete(Path file) throws IOException {
+    disk.delete(file);
+  }
+
+  @Override
+  public long usableBytes(Path folder) throws IOException {
+    return disk.usableBytes(folder);
+  }
+
+  @Override
   public void syncFolder(Path folder) throws IOException {
     disk.syncFolder(folder);
   }

@@ -10,6 +10,7 @@ import huizhen.recording.api.RecordingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +71,16 @@ class RecordingFailureTest {
   void declares_what_a_full_ring_lost() throws InterruptedException {
     var config =
         new RecordingConfig(
-            folder.resolve("data"), folder.resolve("keys"), "test", 1 << 14, 1, 4, 60, 64 << 20);
+            folder.resolve("data"),
+            folder.resolve("keys"),
+            "test",
+            1 << 14,
+            1,
+            4,
+            60,
+            64 << 20,
+            World.RESERVE,
+            Optional.empty());
     try (World world = new World(config, new FileDisk())) {
       LiveRecording live = world.start();
       BlockingQueue<RecordingState> states = states(live);
@@ -91,7 +101,16 @@ class RecordingFailureTest {
   void refuses_a_recording_too_many() {
     var config =
         new RecordingConfig(
-            folder.resolve("data"), folder.resolve("keys"), "test", 1 << 14, 1, 1, 60, 64 << 20);
+            folder.resolve("data"),
+            folder.resolve("keys"),
+            "test",
+            1 << 14,
+            1,
+            1,
+            60,
+            64 << 20,
+            World.RESERVE,
+            Optional.empty());
     try (World world = new World(config, new FileDisk())) {
       LiveRecording live = world.start();
       assertThatThrownBy(world::start).isInstanceOf(RecordingException.class);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 /// A module in a temporary folder, and the short words that tests use for it.
 final class World implements AutoCloseable {
   static final CaseId CASE = new CaseId("case-7");
+  static final RecordingConfig.Reserve RESERVE = new RecordingConfig.Reserve(1 << 16, 1 << 20);
   static final Codec VP8 = new Codec(96, "VP8", 90_000, 1, Map.of(), List.of("nack pli"));
   static final Codec OPUS = new Codec(111, "opus", 48_000, 2, Map.of("minptime", "10"), List.of());
   static final TrackId CAMERA = new TrackId(new ParticipantId("ward"), 1, "1");
@@ -36,16 +38,12 @@ final class World implements AutoCloseable {
   final RecordingModule module;
 
   World(RecordingConfig config, Disk disk) {
+    this(config, disk, InstantSource.fixed(Instant.parse("2030-05-06T07:08:09Z")));
+  }
+
+  World(RecordingConfig config, Disk disk, InstantSource clock) {
     this.config = config;
-    module =
-        get(
-            RecordingModule.open(
-                vertx,
-                config,
-                InstantSource.fixed(Instant.parse("2030-05-06T07:08:09Z")),
-                System::nanoTime,
-                disk,
-                registry));
+    module = get(RecordingModule.open(vertx, config, clock, System::nanoTime, disk, registry));
   }
 
   static World in(Path folder) {
@@ -53,12 +51,22 @@ final class World implements AutoCloseable {
   }
 
   static RecordingConfig config(Path folder) {
-    return RecordingConfig.standard(folder.resolve("data"), folder.resolve("keys"), "test");
+    return RecordingConfig.standard(folder.resolve("data"), folder.resolve("keys"), "test")
+        .withReserve(RESERVE);
   }
 
   static RecordingConfig rolling(Path folder, int seconds) {
     return new RecordingConfig(
-        folder.resolve("data"), folder.resolve("keys"), "test", 8 << 20, 1, 8, seconds, 64 << 20);
+        folder.resolve("data"),
+        folder.resolve("keys"),
+        "test",
+        8 << 20,
+        1,
+        8,
+        seconds,
+        64 << 20,
+        RESERVE,
+        Optional.empty());
   }
 
   LiveRecording start() {

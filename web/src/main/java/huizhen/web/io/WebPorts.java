@@ -5,6 +5,7 @@ import huizhen.recording.api.CaseFiles;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
+import huizhen.recording.api.Retention;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.web.api.AccountStore;
@@ -22,6 +23,7 @@ public record WebPorts(
     AuditTrail audit,
     RecordingArchive archive,
     CaseFiles files,
+    Retention retention,
     KeyVault keys,
     AccountStore accounts,
     SessionStore sessions,

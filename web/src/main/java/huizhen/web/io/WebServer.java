@@ -79,6 +79,7 @@ public final class WebServer {
     operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
     operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());
+    operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

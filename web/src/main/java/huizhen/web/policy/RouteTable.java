@@ -145,6 +145,13 @@ public final class RouteTable {
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
+          session("listDue", "GET", API + "retention/due", OPERATOR, REGULATOR),
+          session("listHolds", "GET", API + "retention/holds", OPERATOR, REGULATOR),
+          session("placeHold", "POST", API + "retention/holds", OPERATOR),
+          session("openHold", "POST", API + "retention/holds/{id}/openings", OPERATOR),
+          session(
+              "approveDeletion", "POST", API + "retention/items/{kind}/{id}/approvals", OPERATOR),
+          session("unlockClock", "POST", API + "retention/clock/unlocking", OPERATOR),
           ofCase("listRecordings", "GET", API + "cases/{id}/recordings", WATCHED_PARTIES),
           ofRecording("getRecording", "GET", API + "recordings/{id}", WATCHED_PARTIES),
           ofRecording(

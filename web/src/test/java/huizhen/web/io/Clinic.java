@@ -61,6 +61,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Trail trail = new MemoryPorts.Trail();
   final MemoryPorts.Archive archive = new MemoryPorts.Archive();
   final MemoryPorts.Files files = new MemoryPorts.Files();
+  final MemoryRetention retention = new MemoryRetention(clock);
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
@@ -90,6 +91,7 @@ final class Clinic implements AutoCloseable {
     trail.isBroken = false;
     archive.manifests.clear();
     files.exported.clear();
+    retention.clear();
     tickets.owners.clear();
     tickets.minted.clear();
     rooms.stopped.clear();
@@ -117,6 +119,7 @@ final class Clinic implements AutoCloseable {
             trail,
             archive,
             files,
+            retention,
             keys,
             accounts,
             sessions,
@@ -160,6 +163,7 @@ final class Clinic implements AutoCloseable {
     staff("xu", "徐协调", Role.COORDINATOR, "hospital");
     staff("regulator", "监管员", Role.REGULATOR, "");
     staff("operator", "运维", Role.OPERATOR, "");
+    staff("operator2", "运维二", Role.OPERATOR, "");
     await(
         scheduling.put(
             new Patient(

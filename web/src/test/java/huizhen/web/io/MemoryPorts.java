@@ -283,6 +283,16 @@ final class MemoryPorts {
     }
 
     @Override
+    public void destroy(String wrapped) {
+      throw new UnsupportedOperationException("the web module destroys no data keys");
+    }
+
+    @Override
+    public boolean isDestroyed(String wrapped) {
+      throw new UnsupportedOperationException("the web module knows no data keys");
+    }
+
+    @Override
     public byte[] sign(byte[] message) {
       try {
         var signature = Signature.getInstance("Ed25519");
