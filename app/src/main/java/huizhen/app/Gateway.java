@@ -2,8 +2,10 @@ package huizhen.app;
 
 import huizhen.app.config.Config;
 import huizhen.app.demo.Demo;
+import huizhen.app.edge.Acquaintances;
 import huizhen.app.edge.EveryAddress;
 import huizhen.app.edge.Front;
+import huizhen.app.edge.HandshakeGate;
 import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
@@ -73,6 +75,7 @@ final class Gateway implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Meters meters = new Meters();
   private final Secrets secrets;
+  private final HandshakeGate gate;
   private int httpsPort;
   private int managementPort;
   private List<Demo.SignIn> signIns = List.of();
@@ -81,6 +84,7 @@ final class Gateway implements AutoCloseable {
   private Gateway(Config config) {
     this.config = config;
     this.secrets = new Secrets(config.folders().keys(), random);
+    this.gate = new HandshakeGate(config.http().handshakes(), System::nanoTime, meters.registry());
   }
 
   /// Starts everything; stops it all again when something can't start.
@@ -134,6 +138,7 @@ final class Gateway implements AutoCloseable {
         new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
 
     var router = Router.router(vertx);
+    Acquaintances.introduce(router, gate);
     var signaling =
         SignalingServer.mount(
             vertx,
@@ -176,7 +181,7 @@ final class Gateway implements AutoCloseable {
   }
 
   private Vertx vertx() {
-    var vertx = meters.vertx();
+    var vertx = meters.vertx(gate);
     lifecycle.onStop("vert.x", () -> Awaiting.of(vertx.close()));
     lifecycle.onStop("meters", Awaiting.closing(meters));
     return vertx;
@@ -304,7 +309,8 @@ final class Gateway implements AutoCloseable {
                 EveryAddress.toBind(),
                 port,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), https.actualPort()),
-                relay),
+                relay,
+                gate),
             "--port",
             port);
     lifecycle.onStop("front", () -> Awaiting.of(front.close()));
