@@ -13,6 +13,7 @@ import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
+import huizhen.app.keys.TicketKeyFolder;
 import huizhen.app.keys.TurnSecretFile;
 import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
@@ -22,6 +23,7 @@ import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
+import huizhen.app.redis.RevocationFeed;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.RoomAudit;
@@ -40,7 +42,6 @@ import huizhen.scheduling.io.RedisScheduling;
 import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
-import huizhen.signaling.ticket.TicketKey;
 import huizhen.signaling.turn.IceServers;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ReadinessCheck;
@@ -63,6 +64,8 @@ import java.util.List;
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
 /// Redis last.
 final class Gateway implements AutoCloseable {
+  private static final long TICK_MILLIS = 1_000;
+  private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
   private static final String TICKET_ISSUER = "huizhen";
 
@@ -123,6 +126,7 @@ final class Gateway implements AutoCloseable {
     var audit = new RoomAudit(recording.audit(), clock);
     var recorder = new RoomRecorder(recording.recorder(), relay, audit);
     lifecycle.onStop("recordings", () -> Awaiting.of(recorder.stopAll()));
+    var uses = new RedisTicketUse(redis);
     var rooms =
         new Rooms(
             scheduling.consultations(),
@@ -131,11 +135,11 @@ final class Gateway implements AutoCloseable {
             recorder,
             new RedisChat(redis, sealer),
             audit,
+            uses,
             clock,
             new RoomOverview(relay),
             new ClientFigures(meters.registry()));
-    var tickets =
-        new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
+    var tickets = new TicketCodec(TICKET_ISSUER, ticketKeys(vertx)::keys);
 
     var router = Router.router(vertx);
     Acquaintances.introduce(router, gate);
@@ -145,13 +149,15 @@ final class Gateway implements AutoCloseable {
             router,
             relay,
             rooms,
-            new RedisTicketUse(redis),
+            uses,
             new RedisPlaces(redis, sealer),
             tickets,
             SignalingConfig.of(config.attendees(), iceServers),
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     rooms.onEnd(signaling::endRoom);
+    revocations(vertx, redisUrl, signaling);
+    var _ = vertx.setPeriodic(TICK_MILLIS, _ -> rooms.tick()); // ends with Vert.x
     scheduling.onTimeOut(rooms::timedOut);
     var ports =
         new WebPorts(
@@ -164,7 +170,7 @@ final class Gateway implements AutoCloseable {
             recording.keys(),
             accounts,
             new RedisSessions(redis, sealer),
-            new TicketMint(tickets, rooms, clock),
+            new TicketMint(tickets, rooms, uses, audit, clock),
             rooms,
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
@@ -178,6 +184,33 @@ final class Gateway implements AutoCloseable {
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
+  }
+
+  private TicketKeyFolder ticketKeys(Vertx vertx) {
+    var folder = config.folders().keys();
+    var keys = TicketKeyFolder.open(folder, secrets, TicketMint.VALIDITY, clock.instant());
+    var _ = // ends with Vert.x
+        vertx.setPeriodic(
+            RELOAD_MILLIS,
+            _ -> {
+              var _ = // it logs what fails
+                  vertx.executeBlocking(() -> {
+                    keys.reload(clock.instant());
+                    return true;
+                  });
+            });
+    return keys;
+  }
+
+  /// What a ticket opened ends with it, whichever gateway withdrew it.
+  private void revocations(Vertx vertx, String redisUrl, SignalingServer signaling) {
+    Runnable recheck =
+        () -> {
+          // A failure means that Redis is away again: the next connection asks again.
+          var _ = signaling.recheckTickets();
+        };
+    var feed = Awaiting.of(RevocationFeed.open(vertx, redisUrl, signaling::revoked, recheck));
+    lifecycle.onStop("revocations", () -> Awaiting.of(feed.close()));
   }
 
   private Vertx vertx() {
