@@ -92,6 +92,7 @@ final class Clinic implements AutoCloseable {
     files.exported.clear();
     tickets.owners.clear();
     tickets.minted.clear();
+    tickets.revoked.clear();
     rooms.stopped.clear();
     signedIn.clear();
     fill();

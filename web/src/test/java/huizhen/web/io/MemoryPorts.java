@@ -314,6 +314,9 @@ final class MemoryPorts {
 
     @Override
     public Future<Boolean> revoke(String room, String ticketId, String serviceClient) {
+      if (room.startsWith("case-")) {
+        return Future.failedFuture(new ForeignRoomException("a consultation's"));
+      }
       return openAdHoc(room, serviceClient)
           .map(_ -> revoked.size() < 2 && revoked.add(room + "/" + ticketId));
     }
