@@ -55,6 +55,34 @@ function microphoneConstraints(id: string | undefined): MediaTrackConstraints {
   }
 }
 
+/** For an examination's picture every line counts more than how many there are in a second. */
+const DIAGNOSTIC: MediaTrackConstraints = {
+  width: { ideal: 1920 },
+  height: { ideal: 1080 },
+  frameRate: { ideal: 15, max: 30 },
+}
+
+/**
+ * Opens a device whose picture is examined: an ultrasound's output, a dermatoscope, a document
+ * camera. To be published as `diagnostic`, which keeps its lines and loses frames instead.
+ */
+export async function openDiagnostic(
+  id: string,
+  media: Media | undefined = globalThis.navigator?.mediaDevices,
+): Promise<MediaStreamTrack | DeviceProblem> {
+  if (media === undefined) return { kind: 'camera', trouble: 'unsupported' }
+  try {
+    const stream = await media.getUserMedia({ video: { ...DIAGNOSTIC, deviceId: { exact: id } } })
+    const track = stream.getTracks()[0]
+    if (track === undefined) return { kind: 'camera', trouble: 'missing' }
+    track.contentHint = 'detail'
+    return track
+  } catch (cause) {
+    // Another device in its place would show something else than was meant.
+    return { kind: 'camera', trouble: troubleOf(cause) }
+  }
+}
+
 async function openOne(
   media: Media | undefined,
   kind: DeviceKind,
@@ -119,16 +147,33 @@ export function onDevicesChanged(listener: () => void): () => void {
   return () => media.removeEventListener('devicechange', listener)
 }
 
-/** Asks for a screen; undefined when the person says no. */
-export async function openScreen(): Promise<MediaStreamTrack | undefined> {
+export interface SharedScreen {
+  readonly picture: MediaStreamTrack
+  /** What the shared tab or system plays, where the browser and the person give it. */
+  readonly sound: MediaStreamTrack | undefined
+}
+
+type Displays = Pick<MediaDevices, 'getDisplayMedia'>
+
+/** Asks for a screen and its sound; undefined when the person says no. */
+export async function openScreen(
+  media: Displays = navigator.mediaDevices,
+): Promise<SharedScreen | undefined> {
   try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({
+    const stream = await media.getDisplayMedia({
       video: { frameRate: { ideal: 10, max: 15 } },
-      audio: false,
+      // What is played is no voice: what makes voices clear would spoil heart sounds and music.
+      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
     })
-    const track = stream.getVideoTracks()[0]
-    if (track !== undefined) track.contentHint = 'detail'
-    return track
+    const picture = stream.getVideoTracks()[0]
+    if (picture === undefined) {
+      for (const track of stream.getTracks()) track.stop()
+      return undefined
+    }
+    picture.contentHint = 'detail'
+    const sound = stream.getAudioTracks()[0]
+    if (sound !== undefined) sound.contentHint = 'music'
+    return { picture, sound }
   } catch (cause) {
     if (troubleOf(cause) === 'denied') return undefined
     throw cause

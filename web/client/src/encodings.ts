@@ -14,6 +14,8 @@ export const SIMULCAST_LINES = 480
 const CAMERA_BPS = 1_700_000
 const SCREEN_BPS = 2_500_000
 const MICROPHONE_BPS = 48_000
+/** Not only voices. */
+const SCREEN_SOUND_BPS = 96_000
 /** Three temporal layers: the relay can halve the rate of frames for one receiver alone. */
 const TEMPORAL = 'L1T3'
 
@@ -33,9 +35,13 @@ function isSound(source: Source): boolean {
   return source === 'microphone' || source === 'screen-audio'
 }
 
+function soundBps(source: Source): number {
+  return source === 'microphone' ? MICROPHONE_BPS : SCREEN_SOUND_BPS
+}
+
 /** How a track is sent: a camera in three sizes where it is large enough, all else in one. */
 export function sendEncodings(source: Source, { width, height }: PictureSize): SendEncoding[] {
-  if (isSound(source)) return [{ maxBitrate: MICROPHONE_BPS }]
+  if (isSound(source)) return [{ maxBitrate: soundBps(source) }]
   if (isDetail(source)) return [{ maxBitrate: SCREEN_BPS, scalabilityMode: TEMPORAL }]
   // A phone held upright has its lines along the width.
   const lines = Math.min(width ?? height ?? 0, height ?? 0)
@@ -85,7 +91,7 @@ export function choose(
 }
 
 function usualBps(source: Source, rid: string | undefined): number {
-  if (isSound(source)) return MICROPHONE_BPS
+  if (isSound(source)) return soundBps(source)
   const alone = isDetail(source) ? SCREEN_BPS : CAMERA_BPS
   return LAYERS.find((layer) => layer.rid === rid)?.maxBitrate ?? alone
 }

@@ -8,11 +8,14 @@ export {
   listDevices,
   onDevicesChanged,
   openDevices,
+  openDiagnostic,
   openScreen,
   type OwnDevices,
+  type SharedScreen,
 } from './devices'
 export { exposeFacts, type RoomFacts } from './facts'
 export { SIMULCAST_LINES } from './encodings'
+export { OwnMedia, type OwnMediaEvents } from './own-media'
 export { AUDIO_SLOTS, type MediaState, type OwnSource, VIDEO_SLOTS } from './peer'
 export * from './protocol'
 export { judge, type Quality, QualityMeter } from './quality'

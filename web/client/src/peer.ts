@@ -21,7 +21,7 @@ const MAX_RESTARTS = 3
 const MAX_REPLACEMENTS = 5
 
 export type MediaState = 'idle' | 'connecting' | 'connected' | 'lost' | 'failed'
-export type OwnSource = Extract<Source, 'microphone' | 'camera' | 'screen' | 'diagnostic'>
+export type OwnSource = Source
 
 export interface Offer {
   readonly sdp: string
@@ -107,7 +107,7 @@ export class Peer {
       return
     }
     sender.replace(track)
-    const isStopped = track === undefined && (source === 'screen' || source === 'diagnostic')
+    const isStopped = track === undefined && source !== 'camera' && source !== 'microphone'
     if (sender.direct(isStopped ? 'inactive' : 'sendonly')) this.events.emit('stale', undefined)
   }
 

@@ -33,6 +33,10 @@ export interface RoomState {
   /** Own chat messages that the server has not confirmed yet. */
   readonly unsentChat: number
   readonly quality: Quality
+  /** No pictures, neither sent nor asked for. */
+  readonly audioOnly: boolean
+  /** The line has been too weak for pictures for a while. */
+  readonly isWeak: boolean
   /** Why it stopped: an error code of the protocol, `no-ticket` or `unreachable`. */
   readonly refusal: { readonly code: string; readonly message: string } | undefined
 }
@@ -70,6 +74,8 @@ export const NOBODY: RoomState = {
   chat: [],
   unsentChat: 0,
   quality: 'unknown',
+  audioOnly: false,
+  isWeak: false,
   refusal: undefined,
 }
 

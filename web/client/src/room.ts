@@ -11,6 +11,7 @@ import {
   type ViewHint,
 } from './protocol'
 import { CallWatch } from './call-watch'
+import { nothingToSee, WeakLine } from './audio-only'
 import { ChatOutbox } from './outbox'
 import {
   type Moment,
@@ -48,6 +49,9 @@ export class Room {
   private readonly viewReport: ViewReport
   private readonly outbox: ChatOutbox
   private readonly watch: CallWatch
+  private readonly weakLine = new WeakLine()
+  private looked: readonly ViewHint[] = []
+  private isCameraMuted = false
   private peer: Peer | undefined
   private assignments: readonly SlotAssignment[] = []
   private own = new Map<OwnSource, MediaStreamTrack>()
@@ -75,7 +79,9 @@ export class Room {
       this.world,
       () => this.peer,
       (quality) => {
-        if (quality !== this.current.quality) this.update({ quality })
+        const isWeak = this.weakLine.sample(quality)
+        const { current } = this
+        if (quality !== current.quality || isWeak !== current.isWeak) this.update({ quality, isWeak })
       },
       (figures) => this.signaling.send({ type: 'stats', ...figures }),
     )
@@ -114,7 +120,8 @@ export class Room {
       if (name !== 'joinClicked') Reflect.deleteProperty(this.timings, name)
     }
     this.timings.joinClicked = this.world.now()
-    this.update({ ...NOBODY, chat: this.current.chat })
+    const { chat, audioOnly } = this.current
+    this.update({ ...NOBODY, chat, audioOnly })
     this.signaling.start()
   }
 
@@ -145,10 +152,32 @@ export class Room {
   publish(source: OwnSource, track: MediaStreamTrack | undefined): void {
     if (track === undefined) this.own.delete(source)
     else this.own.set(source, track)
+    if (source === 'camera' && this.current.audioOnly) return
     if (this.current.canPublish) this.peer?.publish(source, track)
   }
 
+  /**
+   * Sound alone: the own camera is not sent, and no pictures are asked for. The camera's track stays
+   * its owner's, who may stop it. What was so before comes back with pictures; neither way needs a
+   * negotiation where the camera has been sent before.
+   */
+  audioOnly(isOn: boolean): void {
+    if (this.current.audioOnly === isOn) return
+    if (isOn) this.isCameraMuted = this.ownMuted.has('camera')
+    this.update({ audioOnly: isOn })
+    if (this.current.canPublish) {
+      this.peer?.publish('camera', isOn ? undefined : this.own.get('camera'))
+      this.tellMuted('camera', isOn || this.isCameraMuted)
+    }
+    this.look()
+  }
+
   mute(source: OwnSource, muted: boolean): void {
+    if (source === 'camera' && this.current.audioOnly) this.isCameraMuted = muted
+    else this.tellMuted(source, muted)
+  }
+
+  private tellMuted(source: OwnSource, muted: boolean): void {
     if (muted) this.ownMuted.add(source)
     else this.ownMuted.delete(source)
     const changed = new Set(this.current.muted)
@@ -170,7 +199,13 @@ export class Room {
 
   /** What is looked at, all of it, each time that it changes; sent when it has settled. */
   views(views: readonly ViewHint[]): void {
-    this.viewReport.look(views)
+    this.looked = views
+    this.look()
+  }
+
+  private look(): void {
+    const { audioOnly, participants, self } = this.current
+    this.viewReport.look(audioOnly ? nothingToSee(participants, self) : this.looked)
   }
 
   isMuted(participant: string, source: Source): boolean {
@@ -216,6 +251,7 @@ export class Room {
     }
     if (message.canPublish) this.sayMuted(isResumed)
     this.tools.reset()
+    if (this.current.audioOnly) this.look()
     this.viewReport.again()
     this.outbox.again()
     this.watch.start()
@@ -233,7 +269,7 @@ export class Room {
   private sayMuted(isResumed: boolean): void {
     for (const source of ['microphone', 'camera'] as const) {
       const muted = this.ownMuted.has(source)
-      if (muted || isResumed) this.mute(source, muted)
+      if (muted || isResumed) this.tellMuted(source, muted)
     }
   }
 
@@ -258,7 +294,11 @@ export class Room {
       this.isStale = true
       void this.negotiate()
     })
-    if (message.canPublish) for (const [source, track] of this.own) peer.publish(source, track)
+    if (message.canPublish) {
+      for (const [source, track] of this.own) {
+        if (source !== 'camera' || !this.current.audioOnly) peer.publish(source, track)
+      }
+    }
     peer.open(message.iceServers, isReplacement)
   }
 
@@ -270,6 +310,7 @@ export class Room {
     switch (message.type) {
       case 'participants':
         this.update({ participants: message.participants })
+        if (this.current.audioOnly) this.look()
         this.tools.keepOnly(new Set(message.participants.map(({ id }) => id)))
         break
       case 'answer':
@@ -333,7 +374,7 @@ export class Room {
 
   private mutedBy({ participant, source, muted, by }: Extract<ServerMessage, { type: 'muted' }>): void {
     if (by === undefined || participant !== this.current.self || !muted) return
-    if (source === 'screen-audio') return
+    if (source === 'camera') this.isCameraMuted = true
     this.ownMuted.add(source)
     this.events.emit('mutedByModerator', source)
   }

@@ -5,8 +5,8 @@ import {
   exposeFacts,
   listDevices,
   onDevicesChanged,
-  openDevices,
   openScreen,
+  OwnMedia,
   Room,
   type RoomState,
 } from '@huizhen/client'
@@ -53,7 +53,9 @@ export function useCall(caseId: string) {
   const problems = shallowRef<readonly DeviceProblem[]>([])
   const cameras = shallowRef<readonly MediaDeviceInfo[]>([])
   const microphones = shallowRef<readonly MediaDeviceInfo[]>([])
-  const unplugged = ref<DeviceKind>()
+  const unplugged = shallowRef<{ readonly kind: DeviceKind; readonly isReplaced: boolean }>()
+  const own = new OwnMedia()
+  let screenSound: MediaStreamTrack | undefined
 
   room.events.on('state', (now) => (state.value = now))
   room.events.on('fault', (what) => (fault.value = what))
@@ -64,10 +66,23 @@ export function useCall(caseId: string) {
       if (microphone.value !== undefined) microphone.value.enabled = false
     } else if (source === 'camera') {
       isCameraOn.value = false
-      setCamera(undefined)
+      own.close('camera')
     } else {
       stopScreen()
     }
+  })
+
+  own.events.on('track', ({ kind, track }) => {
+    if (kind === 'microphone' && track !== undefined) track.enabled = isMicrophoneOn.value
+    ;(kind === 'camera' ? camera : microphone).value = track
+    room.publish(kind, track)
+  })
+  own.events.on('problems', (found) => (problems.value = found))
+  own.events.on('unplugged', (what) => {
+    unplugged.value = what
+    if (what.kind === 'camera') cameraId.value = undefined
+    else microphoneId.value = undefined
+    void refreshList()
   })
 
   const myself = computed(() => state.value.participants.find(({ id }) => id === state.value.self))
@@ -84,46 +99,12 @@ export function useCall(caseId: string) {
 
   /** Opens what was chosen; called again after a change. */
   async function open(kinds: readonly DeviceKind[] = ['camera', 'microphone']): Promise<void> {
-    const isWanted = (kind: DeviceKind) => kinds.includes(kind)
-    if (isWanted('camera')) setCamera(undefined)
-    if (isWanted('microphone')) setMicrophone(undefined)
-    const opened = await openDevices({
-      camera: isWanted('camera') ? cameraId.value : null,
-      microphone: isWanted('microphone') ? microphoneId.value : null,
-    })
-    if (isWanted('camera')) setCamera(opened.camera)
-    if (isWanted('microphone')) setMicrophone(opened.microphone)
-    problems.value = [
-      ...problems.value.filter(({ kind }) => !isWanted(kind)),
-      ...opened.problems,
-    ]
+    own.choose('camera', cameraId.value)
+    own.choose('microphone', microphoneId.value)
+    // With sound alone, or switched off, the camera's light stays out.
+    const isLit = isCameraOn.value && !state.value.audioOnly
+    await own.open(kinds.filter((kind) => kind === 'microphone' || isLit))
     await refreshList()
-  }
-
-  function setCamera(track: MediaStreamTrack | undefined): void {
-    camera.value?.stop()
-    camera.value = track
-    watchEnd(track, 'camera')
-    room.publish('camera', track)
-  }
-
-  function setMicrophone(track: MediaStreamTrack | undefined): void {
-    microphone.value?.stop()
-    microphone.value = track
-    if (track !== undefined) track.enabled = isMicrophoneOn.value
-    watchEnd(track, 'microphone')
-    room.publish('microphone', track)
-  }
-
-  /** A device that is pulled out: say so, and take the next one. */
-  function watchEnd(track: MediaStreamTrack | undefined, kind: DeviceKind): void {
-    track?.addEventListener('ended', () => {
-      if ((kind === 'camera' ? camera : microphone).value !== track) return
-      unplugged.value = kind
-      if (kind === 'camera') cameraId.value = undefined
-      else microphoneId.value = undefined
-      void open([kind])
-    })
   }
 
   function toggleMicrophone(): void {
@@ -136,8 +117,16 @@ export function useCall(caseId: string) {
   async function toggleCamera(): Promise<void> {
     isCameraOn.value = !isCameraOn.value
     if (isCameraOn.value) await open(['camera'])
-    else setCamera(undefined)
+    else own.close('camera')
     room.mute('camera', !isCameraOn.value)
+  }
+
+  /** Sound alone, and back: the camera's light goes out, and comes on again if it was on. */
+  async function toggleAudioOnly(): Promise<void> {
+    const isOn = !state.value.audioOnly
+    room.audioOnly(isOn)
+    if (isOn) own.close('camera')
+    else if (isCameraOn.value) await open(['camera'])
   }
 
   async function toggleScreen(): Promise<void> {
@@ -145,13 +134,16 @@ export function useCall(caseId: string) {
       stopScreen()
       return
     }
-    const track = await openScreen()
-    if (track === undefined) return
+    const shared = await openScreen()
+    if (shared === undefined) return
+    const track = shared.picture
     screen.value = track
+    screenSound = shared.sound
     track.addEventListener('ended', () => {
       if (screen.value === track) stopScreen()
     })
     room.publish('screen', track)
+    if (screenSound !== undefined) room.publish('screen-audio', screenSound)
   }
 
   function stopScreen(): void {
@@ -159,6 +151,10 @@ export function useCall(caseId: string) {
     screen.value = undefined
     track?.stop()
     room.publish('screen', undefined)
+    if (screenSound === undefined) return
+    screenSound.stop()
+    screenSound = undefined
+    room.publish('screen-audio', undefined)
   }
 
   function join(): void {
@@ -187,8 +183,8 @@ export function useCall(caseId: string) {
   })
   onBeforeUnmount(() => {
     leave()
-    camera.value?.stop()
-    microphone.value?.stop()
+    own.close('camera')
+    own.close('microphone')
     for (const end of ends) end()
   })
 
@@ -213,6 +209,7 @@ export function useCall(caseId: string) {
     open,
     toggleMicrophone,
     toggleCamera,
+    toggleAudioOnly,
     toggleScreen,
     join,
     leave,

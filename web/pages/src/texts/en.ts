@@ -473,7 +473,14 @@ const en: typeof zh = {
       },
     },
     tryAgain: 'Check again',
-    unplugged: { camera: 'The camera is gone.', microphone: 'The microphone is gone.' },
+    unplugged: {
+      camera: 'The camera is gone; another one has taken its place.',
+      microphone: 'The microphone is gone; another one has taken its place.',
+    },
+    unpluggedAlone: {
+      camera: 'The camera is gone, and there is no other.',
+      microphone: 'The microphone is gone, and there is no other: nobody hears you.',
+    },
   },
   room: {
     title: 'Consultation room',
@@ -528,6 +535,13 @@ const en: typeof zh = {
     moderator: 'leads',
     shielded: 'Name hidden',
     asking: '{n} waiting or with a raised hand',
+    audioOnly: {
+      on: 'Pictures again',
+      off: 'Sound only',
+      hint: 'Neither sends nor receives pictures: on a very weak line you hear each other better',
+      offer: 'Your line is too weak for pictures. You can go on with sound only, and come back any time.',
+      accept: 'Sound only',
+    },
     handRaise: 'Raise hand',
     handDown: 'Hand down',
     handUp: 'Hand is up',
@@ -597,6 +611,7 @@ const en: typeof zh = {
       'bad-ticket': 'The ticket is not valid. Enter again from the case.',
       'ticket-used': 'The ticket has been used. Enter again from the case.',
       'ticket-expired': 'The ticket has expired. Enter again from the case.',
+      'ticket-revoked': 'The ticket was withdrawn. Enter again from the case.',
       'session-expired': 'You were away for too long. Please enter again.',
       'room-full': 'The room is full.',
       'too-early': 'The lobby is not open yet.',

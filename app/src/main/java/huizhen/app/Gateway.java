@@ -2,8 +2,10 @@ package huizhen.app;
 
 import huizhen.app.config.Config;
 import huizhen.app.demo.Demo;
+import huizhen.app.edge.Acquaintances;
 import huizhen.app.edge.EveryAddress;
 import huizhen.app.edge.Front;
+import huizhen.app.edge.HandshakeGate;
 import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
@@ -11,6 +13,7 @@ import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
+import huizhen.app.keys.TicketKeyFolder;
 import huizhen.app.keys.TurnSecretFile;
 import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
@@ -20,6 +23,7 @@ import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
+import huizhen.app.redis.RevocationFeed;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.RoomAudit;
@@ -38,7 +42,6 @@ import huizhen.scheduling.io.RedisScheduling;
 import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
-import huizhen.signaling.ticket.TicketKey;
 import huizhen.signaling.turn.IceServers;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ReadinessCheck;
@@ -61,6 +64,8 @@ import java.util.List;
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
 /// Redis last.
 final class Gateway implements AutoCloseable {
+  private static final long TICK_MILLIS = 1_000;
+  private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
   private static final String TICKET_ISSUER = "huizhen";
 
@@ -73,6 +78,7 @@ final class Gateway implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Meters meters = new Meters();
   private final Secrets secrets;
+  private final HandshakeGate gate;
   private int httpsPort;
   private int managementPort;
   private List<Demo.SignIn> signIns = List.of();
@@ -81,6 +87,7 @@ final class Gateway implements AutoCloseable {
   private Gateway(Config config) {
     this.config = config;
     this.secrets = new Secrets(config.folders().keys(), random);
+    this.gate = new HandshakeGate(config.http().handshakes(), System::nanoTime, meters.registry());
   }
 
   /// Starts everything; stops it all again when something can't start.
@@ -120,6 +127,7 @@ final class Gateway implements AutoCloseable {
     var recorder =
         new RoomRecorder(recording.recorder(), relay, audit, config.recording().isRequired());
     lifecycle.onStop("recordings", () -> Awaiting.of(recorder.stopAll()));
+    var uses = new RedisTicketUse(redis);
     var rooms =
         new Rooms(
             scheduling.consultations(),
@@ -128,27 +136,30 @@ final class Gateway implements AutoCloseable {
             recorder,
             new RedisChat(redis, sealer),
             audit,
+            uses,
             clock,
             new RoomOverview(relay),
             new ClientFigures(meters.registry()),
             recording.retention());
-    var tickets =
-        new TicketCodec(TICKET_ISSUER, List.of(new TicketKey("1", secrets.secret("tickets"))));
+    var tickets = new TicketCodec(TICKET_ISSUER, ticketKeys(vertx)::keys);
 
     var router = Router.router(vertx);
+    Acquaintances.introduce(router, gate);
     var signaling =
         SignalingServer.mount(
             vertx,
             router,
             relay,
             rooms,
-            new RedisTicketUse(redis),
+            uses,
             new RedisPlaces(redis, sealer),
             tickets,
             SignalingConfig.of(config.attendees(), iceServers),
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     rooms.onEnd(signaling::endRoom);
+    revocations(vertx, redisUrl, signaling);
+    var _ = vertx.setPeriodic(TICK_MILLIS, _ -> rooms.tick()); // ends with Vert.x
     scheduling.onTimeOut(rooms::timedOut);
     var ports =
         new WebPorts(
@@ -162,7 +173,7 @@ final class Gateway implements AutoCloseable {
             recording.keys(),
             accounts,
             new RedisSessions(redis, sealer),
-            new TicketMint(tickets, rooms, clock),
+            new TicketMint(tickets, rooms, uses, audit, clock),
             rooms,
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
@@ -178,8 +189,35 @@ final class Gateway implements AutoCloseable {
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
   }
 
+  private TicketKeyFolder ticketKeys(Vertx vertx) {
+    var folder = config.folders().keys();
+    var keys = TicketKeyFolder.open(folder, secrets, TicketMint.VALIDITY, clock.instant());
+    var _ = // ends with Vert.x
+        vertx.setPeriodic(
+            RELOAD_MILLIS,
+            _ -> {
+              var _ = // it logs what fails
+                  vertx.executeBlocking(() -> {
+                    keys.reload(clock.instant());
+                    return true;
+                  });
+            });
+    return keys;
+  }
+
+  /// What a ticket opened ends with it, whichever gateway withdrew it.
+  private void revocations(Vertx vertx, String redisUrl, SignalingServer signaling) {
+    Runnable recheck =
+        () -> {
+          // A failure means that Redis is away again: the next connection asks again.
+          var _ = signaling.recheckTickets();
+        };
+    var feed = Awaiting.of(RevocationFeed.open(vertx, redisUrl, signaling::revoked, recheck));
+    lifecycle.onStop("revocations", () -> Awaiting.of(feed.close()));
+  }
+
   private Vertx vertx() {
-    var vertx = meters.vertx();
+    var vertx = meters.vertx(gate);
     lifecycle.onStop("vert.x", () -> Awaiting.of(vertx.close()));
     lifecycle.onStop("meters", Awaiting.closing(meters));
     return vertx;
@@ -311,7 +349,8 @@ final class Gateway implements AutoCloseable {
                 EveryAddress.toBind(),
                 port,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), https.actualPort()),
-                relay),
+                relay,
+                gate),
             "--port",
             port);
     lifecycle.onStop("front", () -> Awaiting.of(front.close()));

@@ -1,5 +1,7 @@
 package huizhen.app;
 
+import huizhen.app.edge.GatedTransport;
+import huizhen.app.edge.HandshakeGate;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -28,14 +30,12 @@ final class Meters implements AutoCloseable {
     return registry;
   }
 
-  /// A Vert.x that reports here, on epoll where there is one.
-  Vertx vertx() {
+  /// A Vert.x that reports here, on epoll where there is one, whose TLS servers have this gate.
+  Vertx vertx(HandshakeGate gate) {
     return Vertx.builder()
-        .with(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
+        .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
         .withMetrics(new MicrometerMetricsFactory(registry))
+        .withTransport(GatedTransport.of(gate))
         .build();
   }
 

@@ -92,7 +92,8 @@ public record Config(
   /// The HTTPS side.
   ///
   /// @param certificate PEM files instead of the self-signed certificate
-  public record Http(int port, Optional<Pem> certificate) {
+  /// @param handshakes how many TLS handshakes it begins
+  public record Http(int port, Optional<Pem> certificate, HandshakeLimits handshakes) {
     public Http {
       checkPort("--port", port);
     }

@@ -38,6 +38,9 @@ public final class Settings {
           "http.port",
           "http.certificate",
           "http.private-key",
+          "https.handshakes-per-second",
+          "https.handshakes-per-second-and-address",
+          "https.handshake-burst",
           "media.port",
           "media.loops",
           "media.announce",
@@ -87,7 +90,7 @@ public final class Settings {
     var keys = path("keys.dir").orElseGet(() -> Config.Folders.keysBeside(data));
     return new Config(
         new Config.Folders(data, keys),
-        new Config.Http(number("http.port", DEFAULT_PORT), certificate()),
+        new Config.Http(number("http.port", DEFAULT_PORT), certificate(), handshakes()),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),
@@ -140,6 +143,14 @@ public final class Settings {
       throw new StartException("http.certificate and http.private-key go together: give both.");
     }
     return chain.map(file -> new Config.Pem(file, key.orElseThrow()));
+  }
+
+  private HandshakeLimits handshakes() {
+    var usual = HandshakeLimits.DEFAULT;
+    return new HandshakeLimits(
+        number("https.handshakes-per-second", usual.perSecond()),
+        number("https.handshakes-per-second-and-address", usual.perSecondAndAddress()),
+        number("https.handshake-burst", usual.burst()));
   }
 
   private List<String> list(String key) {

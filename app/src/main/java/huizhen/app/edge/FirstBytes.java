@@ -1,6 +1,7 @@
 package huizhen.app.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -18,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// makes way for what it is. Keeps no more bytes than the first ICE check has, or one read.
 final class FirstBytes extends ChannelInboundHandlerAdapter {
   static final long LIMIT_MILLIS = 5_000;
-
-  /// RFC 8446 §5.1: a record of the handshake, of version 3.x.
-  private static final int TLS_HANDSHAKE = 0x16;
-
-  private static final int TLS_MAJOR = 3;
 
   private final Front front;
   private ByteBuf read = Unpooled.EMPTY_BUFFER;
@@ -44,9 +40,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    if (limit != null) {
-      limit.cancel(false);
-    }
+    stopWaiting();
     read.release();
     read = Unpooled.EMPTY_BUFFER;
   }
@@ -64,37 +58,57 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     var _ = context.close(); // e.g. a reset
   }
 
+  private void stopWaiting() {
+    if (limit != null) {
+      limit.cancel(false);
+    }
+  }
+
   private void keep(ChannelHandlerContext context, ByteBuf more) {
+    read = join(context.alloc(), read, more);
+  }
+
+  /// Takes ownership of both; the caller owns what comes of it.
+  static ByteBuf join(ByteBufAllocator allocator, ByteBuf read, ByteBuf more) {
     if (!read.isReadable()) {
       read.release();
-      read = more;
-      return;
+      return more;
     }
-    var both = context.alloc().buffer(read.readableBytes() + more.readableBytes());
+    var both = allocator.buffer(read.readableBytes() + more.readableBytes());
     both.writeBytes(read).writeBytes(more);
     read.release();
     more.release();
-    read = both;
+    return both;
   }
 
   private void decide(ChannelHandlerContext context) {
-    int at = read.readerIndex();
-    if (read.getUnsignedByte(at) == TLS_HANDSHAKE) {
-      if (read.readableBytes() < 2) {
-        return;
-      }
-      isDecided = true;
-      if (read.getUnsignedByte(at + 1) == TLS_MAJOR) {
-        context.channel().config().setAutoRead(false);
-        var _ = // both outcomes are dealt with
-            front
-                .connect(context.channel().eventLoop())
-                .addListener((ChannelFuture connected) -> carry(context, connected));
-      } else {
-        var _ = context.close(); // not for us
-      }
-      return;
+    switch (ClientHello.look(read)) {
+      case NEEDS_MORE -> {}
+      case NOT_TLS -> offerToRelay(context);
+      case FRESH -> ask(context, false);
+      case RESUMING -> ask(context, true);
     }
+  }
+
+  private void ask(ChannelHandlerContext context, boolean resumes) {
+    isDecided = true;
+    stopWaiting();
+    var channel = context.channel();
+    var _ = channel.config().setAutoRead(false);
+    front
+        .gate()
+        .ask(
+            channel,
+            resumes,
+            () -> {
+              var _ = // both outcomes are dealt with
+                  front
+                      .connect(channel.eventLoop())
+                      .addListener((ChannelFuture connected) -> carry(context, connected));
+            });
+  }
+
+  private void offerToRelay(ChannelHandlerContext context) {
     var bytes = read;
     read = Unpooled.EMPTY_BUFFER; // for as long as it may be the relay's
     switch (front.relay().adopt(context.channel(), bytes)) {

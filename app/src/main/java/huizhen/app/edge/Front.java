@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
 /// client's address before it (PROXY protocol); an ICE check is handed to the relay, socket and
 /// all. Anything else is closed.
 ///
-/// One thread. Holds at most [#MAX_CONNECTIONS] connections, and [#MAX_PER_SOURCE] of one address;
-/// more are closed as they come. What the relay has taken over counts there and no longer here.
+/// TLS waits for its turn at the [HandshakeGate] first. One thread. Holds at most
+/// [#MAX_CONNECTIONS] connections, and [#MAX_PER_SOURCE] of one address; more are closed as they
+/// come. What the relay has taken over counts there and no longer here.
 public final class Front {
   static final int MAX_CONNECTIONS = 16_384;
 
@@ -53,21 +54,24 @@ public final class Front {
           Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final InetSocketAddress https;
   private final Relay relay;
+  private final HandshakeGate gate;
   private final Places places = new Places(MAX_CONNECTIONS, MAX_PER_SOURCE);
   private int port;
 
-  private Front(InetSocketAddress https, Relay relay) {
+  private Front(InetSocketAddress https, Relay relay, HandshakeGate gate) {
     this.https = https;
     this.relay = relay;
+    this.gate = gate;
   }
 
   /// Opens the port. Fails with the system's exception when it is taken.
   ///
   /// @param https where the HTTPS server is, on loopback
+  /// @param gate that TLS connections wait at
   public static CompletionStage<Front> open(
-      String bindAddress, int port, InetSocketAddress https, Relay relay) {
+      String bindAddress, int port, InetSocketAddress https, Relay relay, HandshakeGate gate) {
     var opened = new CompletableFuture<Front>();
-    var front = new Front(https, relay);
+    var front = new Front(https, relay, gate);
     var _ = // both outcomes are told
         front
             .server()
@@ -102,6 +106,10 @@ public final class Front {
 
   Relay relay() {
     return relay;
+  }
+
+  HandshakeGate gate() {
+    return gate;
   }
 
   /// A connection to the HTTPS server, with nothing read from it before its handler is there.
@@ -141,7 +149,7 @@ public final class Front {
   private void accept(Channel channel) {
     if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
         || !places.take(remote.getAddress())) {
-      var _ = channel.close(); // nobody knows it
+      HandshakeGate.reset(channel);
       return;
     }
     var _ = channel.pipeline().addLast(places.returning(remote.getAddress()), new FirstBytes(this));

@@ -3,9 +3,7 @@ package huizhen.app.edge;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,7 +12,7 @@ import java.util.Map;
 final class Places {
   private final int most;
   private final int mostPerSource;
-  private final Map<ByteBuffer, Integer> perSource = new HashMap<>();
+  private final Map<Source, Integer> perSource = new HashMap<>();
   private int taken;
 
   Places(int most, int mostPerSource) {
@@ -24,7 +22,7 @@ final class Places {
 
   /// @return false when there is none left
   boolean take(InetAddress from) {
-    var source = source(from);
+    var source = Source.of(from);
     int before = perSource.getOrDefault(source, 0);
     if (taken >= most || before >= mostPerSource) {
       return false;
@@ -46,13 +44,6 @@ final class Places {
 
   void giveBack(InetAddress from) {
     taken--;
-    var _ = perSource.computeIfPresent(source(from), (_, count) -> count > 1 ? count - 1 : null);
-  }
-
-  private static ByteBuffer source(InetAddress from) {
-    var address = from.getAddress();
-    return from instanceof Inet6Address
-        ? ByteBuffer.wrap(address, 0, 8).slice()
-        : ByteBuffer.wrap(address);
+    var _ = perSource.computeIfPresent(Source.of(from), (_, count) -> count > 1 ? count - 1 : null);
   }
 }

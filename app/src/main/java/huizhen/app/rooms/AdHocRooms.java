@@ -32,24 +32,28 @@ final class AdHocRooms {
   }
 
   Future<Void> open(String room, String client) {
+    return own(room, client)
+        .onSuccess(_ ->
+            audit.write(
+                new RoomId(room),
+                client,
+                "room.open",
+                "ok",
+                new JsonObject().put("consent", "answered by the calling system")));
+  }
+
+  /// Fails with a [ForeignRoomException] when somebody else has it.
+  Future<Void> own(String room, String client) {
     if (RoomNames.isCase(room)) {
       return Future.failedFuture(new ForeignRoomException("this room is a consultation's"));
     }
     var id = new RoomId(room);
     return claims
         .claim(id, client)
-        .compose(isOurs -> {
-          if (!isOurs) {
-            return Future.failedFuture(new ForeignRoomException("this room is another service's"));
-          }
-          audit.write(
-              id,
-              client,
-              "room.open",
-              "ok",
-              new JsonObject().put("consent", "answered by the calling system"));
-          return Future.succeededFuture();
-        });
+        .compose(isOurs ->
+            isOurs
+                ? Future.succeededFuture()
+                : Future.failedFuture(new ForeignRoomException("this room is another service's")));
   }
 
   Future<RoomStatus> admit(Ticket ticket) {

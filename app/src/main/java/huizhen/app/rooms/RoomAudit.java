@@ -29,19 +29,26 @@ public final class RoomAudit {
   }
 
   void write(RoomId room, String actor, String action, String outcome, JsonObject detail) {
+    write(Optional.of(room), actor, action, outcome, detail);
+  }
+
+  /// @param room empty when nobody knows which
+  void write(
+      Optional<RoomId> room, String actor, String action, String outcome, JsonObject detail) {
+    var name = room.map(RoomId::value).orElse("unknown");
     if (pending.incrementAndGet() > MAX_PENDING) {
       pending.decrementAndGet();
-      log.log(ERROR, "audit entry lost action=%s room=%s".formatted(action, room));
+      log.log(ERROR, "audit entry lost action=%s room=%s".formatted(action, name));
       return;
     }
     var event =
         new AuditEvent(
             UUID.randomUUID().toString(),
             clock.instant(),
-            Optional.of(RoomNames.evidenceOf(room)),
+            room.map(RoomNames::evidenceOf),
             actor,
             action,
-            room.value(),
+            name,
             outcome,
             detail.encode());
     var _ =
@@ -52,7 +59,7 @@ public final class RoomAudit {
               if (done.failed()) {
                 log.log(
                     ERROR,
-                    "audit entry lost action=%s room=%s".formatted(action, room),
+                    "audit entry lost action=%s room=%s".formatted(action, name),
                     done.cause());
               }
             });

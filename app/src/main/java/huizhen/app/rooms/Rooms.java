@@ -7,6 +7,7 @@ import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.recording.api.Retention;
 import huizhen.recording.api.Retention.Trigger;
+import huizhen.app.redis.RedisTicketUse;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
@@ -16,6 +17,7 @@ import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
 import huizhen.signaling.api.Ticket;
@@ -44,6 +46,8 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final RoomOverview overview;
   private final ClientFigures figures;
   private final Retention retention;
+  private final Refusals refusals;
+  private final RedisTicketUse tickets;
   private volatile Consumer<RoomId> ended = _ -> {};
 
   public Rooms(
@@ -53,6 +57,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       RoomRecorder recorder,
       RedisChat chat,
       RoomAudit audit,
+      RedisTicketUse tickets,
       InstantSource clock,
       RoomOverview overview,
       ClientFigures figures,
@@ -62,6 +67,8 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.recorder = recorder;
     this.chat = chat;
     this.audit = audit;
+    this.tickets = tickets;
+    this.refusals = new Refusals(audit, clock);
     this.clock = clock;
     this.overview = overview;
     this.figures = figures;
@@ -76,6 +83,11 @@ public final class Rooms implements RoomHost, LiveRooms {
   /// Opens an ad-hoc room for a service client, or finds it open.
   public Future<Void> openAdHoc(String room, String client) {
     return adHoc.open(room, client);
+  }
+
+  /// Fails when the room is not the client's; one that is nobody's becomes it.
+  Future<Void> own(String room, String client) {
+    return adHoc.own(room, client);
   }
 
   @Override
@@ -94,6 +106,22 @@ public final class Rooms implements RoomHost, LiveRooms {
             new JsonObject().put("door", name(door)));
       }
     });
+  }
+
+  @Override
+  public void turnedAway(TurnedAway what) {
+    refusals.add(what);
+  }
+
+  /// About once a second.
+  public void tick() {
+    refusals.tick();
+  }
+
+  /// All tickets of the room that were minted until now, and what they opened.
+  private Future<Void> revokeAll(RoomId room) {
+    var until = clock.instant().plus(TicketMint.VALIDITY);
+    return tickets.revoke(Revocation.ofAll(room, until)).mapEmpty();
   }
 
   @Override
@@ -182,7 +210,8 @@ public final class Rooms implements RoomHost, LiveRooms {
     var room = RoomNames.of(caseId);
     consultations.forget(room);
     ended.accept(room);
-    return recorder.stop(room, "broken-off");
+    // The call is over whether or not Redis can be told: the case itself lets nobody in again.
+    return recorder.stop(room, "broken-off").compose(_ -> revokeAll(room).otherwiseEmpty());
   }
 
   /// A time-out has ended a case's session, or it never began.

@@ -1,12 +1,15 @@
 package huizhen.app.rooms;
 
+import huizhen.app.redis.RedisTicketUse;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.ticket.TicketCodec;
 import huizhen.web.api.RoomTickets;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -14,15 +17,20 @@ import java.util.UUID;
 /// Mints join tickets with the key that the doors verify them with.
 public final class TicketMint implements RoomTickets {
   /// Long enough to hand a ticket on to a person and for that person to click.
-  static final Duration VALIDITY = Duration.ofMinutes(10);
+  public static final Duration VALIDITY = Duration.ofMinutes(10);
 
   private final TicketCodec codec;
   private final Rooms rooms;
+  private final RedisTicketUse uses;
+  private final RoomAudit audit;
   private final InstantSource clock;
 
-  public TicketMint(TicketCodec codec, Rooms rooms, InstantSource clock) {
+  public TicketMint(
+      TicketCodec codec, Rooms rooms, RedisTicketUse uses, RoomAudit audit, InstantSource clock) {
     this.codec = codec;
     this.rooms = rooms;
+    this.uses = uses;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -40,7 +48,23 @@ public final class TicketMint implements RoomTickets {
             request.subscribe(),
             request.record(),
             now.plus(VALIDITY));
-    return new Minted(codec.mint(ticket, now), ticket.expiresAt());
+    return new Minted(ticket.id(), codec.mint(ticket, now), ticket.expiresAt());
+  }
+
+  /// Takes effect at all gateways at once, on what the ticket has opened as well.
+  @Override
+  public Future<Boolean> revoke(String room, String ticketId, String serviceClient) {
+    var id = new RoomId(room);
+    return rooms
+        .own(room, serviceClient)
+        .compose(_ -> uses.revoke(Revocation.of(id, ticketId)))
+        .onSuccess(isDone ->
+            audit.write(
+                id,
+                serviceClient,
+                "room.ticket.revoke",
+                isDone ? "ok" : "refused:too-many",
+                new JsonObject().put("ticket", ticketId)));
   }
 
   @Override

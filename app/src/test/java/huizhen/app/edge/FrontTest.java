@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.app.config.Config.Pem;
+import huizhen.app.config.HandshakeLimits;
 import huizhen.relay.api.Codec;
 import huizhen.relay.api.Direction;
 import huizhen.relay.api.DtlsSetup;
@@ -72,6 +73,9 @@ final class FrontTest {
   private Relay relay;
   private Front front;
 
+  private final HandshakeGate gate =
+      new HandshakeGate(HandshakeLimits.DEFAULT, System::nanoTime, new SimpleMeterRegistry());
+
   @BeforeEach
   void open() throws Exception {
     Pem pem = SelfSigned.in(folder, Instant.now(), new SecureRandom());
@@ -100,7 +104,8 @@ final class FrontTest {
                 "127.0.0.1",
                 0,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), https.actualPort()),
-                relay));
+                relay,
+                gate));
     await(relay.announceFront(front.port()));
     await(relay.openRoom(ROOM, (_, _) -> {}));
   }
@@ -213,7 +218,8 @@ final class FrontTest {
                     "127.0.0.1",
                     front.port(),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
-                    relay)))
+                    relay,
+                    gate)))
         .cause()
         .isInstanceOf(IOException.class)
         .hasMessageContaining("already in use");

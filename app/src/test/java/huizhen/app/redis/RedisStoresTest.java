@@ -12,21 +12,27 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
+import huizhen.signaling.api.TicketUse.Standing;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +55,7 @@ final class RedisStoresTest {
   static void start() {
     server = EmbeddedRedis.start(folder);
     redis = new RedisCalls(VERTX, server.connectionString());
+    var _ = done(redis.warmUp());
   }
 
   @AfterAll
@@ -110,20 +117,79 @@ final class RedisStoresTest {
   @Test
   void admits_a_ticket_once_at_each_door_however_many_try() {
     var uses = new RedisTicketUse(redis);
-    var tries = IntStream.range(0, 20).mapToObj(_ -> uses.claim("t1", Door.WHIP, soon)).toList();
+    var tries = IntStream.range(0, 20).mapToObj(_ -> isFirst(uses, "t1", Door.WHIP)).toList();
 
     var won = tries.stream().filter(RedisStoresTest::done).count();
 
     assertThat(won).isEqualTo(1);
-    assertThat(done(uses.claim("t1", Door.WHEP, soon))).isTrue();
-    assertThat(done(uses.claim("t2", Door.WHIP, soon))).isTrue();
+    assertThat(done(isFirst(uses, "t1", Door.WHEP))).isTrue();
+    assertThat(done(isFirst(uses, "t2", Door.WHIP))).isTrue();
+  }
+
+  private Future<Boolean> isFirst(RedisTicketUse uses, String id, Door door) {
+    return uses.claim(ticket(id), door).map(standing -> standing == Standing.GOOD);
+  }
+
+  private Ticket ticket(String id) {
+    return new Ticket(
+        id,
+        new RoomId("adhoc-1"),
+        new ParticipantId("u-1"),
+        "",
+        RoomRole.MEMBER,
+        true,
+        true,
+        false,
+        soon);
+  }
+
+  @Test
+  void a_withdrawn_ticket_opens_no_door_and_all_gateways_hear_of_it() throws Exception {
+    var heard = new LinkedBlockingQueue<Revocation>();
+    var feed = done(RevocationFeed.open(VERTX, server.connectionString(), heard::add, () -> {}));
+    var uses = new RedisTicketUse(redis);
+    var one = Revocation.of(new RoomId("adhoc-1"), "r1");
+
+    assertThat(done(uses.claim(ticket("r1"), Door.WHIP))).isEqualTo(Standing.GOOD);
+    assertThat(done(uses.look(ticket("r1"), Door.WHIP))).isEqualTo(Standing.USED);
+    assertThat(done(uses.look(ticket("r1"), Door.WHEP))).isEqualTo(Standing.GOOD);
+    assertThat(done(uses.revoke(one))).isTrue();
+    assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(one);
+    for (var door : Door.values()) {
+      assertThat(done(uses.claim(ticket("r1"), door))).isEqualTo(Standing.REVOKED);
+      assertThat(done(uses.look(ticket("r1"), door))).isEqualTo(Standing.REVOKED);
+    }
+    assertThat(done(uses.look(ticket("r2"), Door.WHIP))).isEqualTo(Standing.GOOD);
+
+    var all = Revocation.ofAll(new RoomId("adhoc-1"), soon.truncatedTo(ChronoUnit.SECONDS));
+    assertThat(done(uses.revoke(all))).isTrue();
+    assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(all);
+    assertThat(done(uses.look(ticket("r2"), Door.WHIP))).isEqualTo(Standing.REVOKED);
+    var _ = done(uses.revoke(Revocation.ofAll(new RoomId("adhoc-1"), Instant.EPOCH)));
+    assertThat(done(uses.look(ticket("r2"), Door.WHIP))).isEqualTo(Standing.REVOKED);
+    var _ = done(feed.close());
+    var _ = done(redis.send(Request.cmd(Command.DEL).arg("huizhen:revoked:adhoc-1")));
+  }
+
+  @Test
+  void withdraws_a_limited_number_of_tickets_of_a_room_and_then_all_or_none() {
+    var room = new RoomId("adhoc-many");
+    var fill = Request.cmd(Command.ZADD).arg("huizhen:revoked:adhoc-many");
+    for (int i = 0; i < RedisTicketUse.MAX_REVOKED; i++) {
+      var _ = fill.arg(0).arg("t-" + i);
+    }
+    var _ = done(redis.send(fill));
+    var uses = new RedisTicketUse(redis);
+    assertThat(done(uses.revoke(Revocation.of(room, "one-more")))).isFalse();
+    assertThat(done(uses.revoke(Revocation.of(room, "t-7")))).isTrue();
+    assertThat(done(uses.revoke(Revocation.ofAll(room, soon)))).isTrue();
   }
 
   @Test
   void answers_everybody_when_a_whole_ward_joins_at_once() {
     var uses = new RedisTicketUse(redis);
     var claims =
-        IntStream.range(0, 500).mapToObj(i -> uses.claim("many-" + i, Door.WHEP, soon)).toList();
+        IntStream.range(0, 500).mapToObj(i -> isFirst(uses, "many-" + i, Door.WHEP)).toList();
 
     assertThat(claims).allMatch(RedisStoresTest::done);
   }
@@ -131,7 +197,7 @@ final class RedisStoresTest {
   @Test
   void says_that_it_is_unavailable_when_redis_is_away_or_too_many_wait() {
     var away = new RedisCalls(VERTX, "redis://127.0.0.1:1");
-    assertThatThrownBy(() -> done(new RedisTicketUse(away).claim("t3", Door.WHEP, soon)))
+    assertThatThrownBy(() -> done(isFirst(new RedisTicketUse(away), "t3", Door.WHEP)))
         .hasCauseInstanceOf(StoreUnavailableException.class);
     var _ = done(away.close());
 
@@ -140,7 +206,7 @@ final class RedisStoresTest {
     var claims =
         IntStream.range(0, RedisCalls.MAX_WAITING * 2)
             .mapToObj(i ->
-                uses.claim("flood-" + i, Door.WHEP, soon)
+                isFirst(uses, "flood-" + i, Door.WHEP)
                     .otherwise(failure -> {
                       assertThat(failure).isInstanceOf(StoreUnavailableException.class);
                       return false;

@@ -9,15 +9,17 @@ import java.net.URI;
 import org.HdrHistogram.Histogram;
 
 /// Opens so many WebSockets a second and asks in with what is no ticket, so that the server closes
-/// each. On a loop of its own. At most as many as in one second are under way: past it none is
-/// opened, and the ones left out are counted.
+/// each. On a loop of its own. Meanwhile [Newcomers] try to get in. At most as many as in one
+/// second are under way: past it none is opened, and the ones left out are counted.
 final class ConnectFlood implements Attack {
   static final int PER_SECOND = 500;
 
   private static final long TICK_MILLIS = 5;
   private static final int NETWORK = 1 << 16;
 
+  private final String name;
   private final Line line;
+  private final Newcomers newcomers;
   private final URI door;
   private final int perSecond;
   private final Histogram openNanos = new Histogram(120_000_000_000L, 3);
@@ -29,21 +31,25 @@ final class ConnectFlood implements Attack {
   private boolean isOver;
 
   /// @param door of a gateway on this machine's loopback
-  ConnectFlood(Vertx vertx, URI door, int perSecond) {
-    this.line = new Line(vertx);
+  /// @param from the address that it comes from
+  ConnectFlood(Vertx vertx, String name, URI door, String from, int perSecond) {
+    this.name = name;
+    this.line = new Line(vertx, from);
+    this.newcomers = new Newcomers(vertx, door);
     this.door = door;
     this.perSecond = perSecond;
   }
 
   @Override
   public String name() {
-    return "connect-flood";
+    return name;
   }
 
   @Override
   public void start() {
     beganNanos = System.nanoTime();
     line.every(TICK_MILLIS, this::tick);
+    newcomers.start();
   }
 
   private boolean tick() {
@@ -92,6 +98,7 @@ final class ConnectFlood implements Attack {
 
   @Override
   public JsonObject stop() throws IOException {
+    JsonObject others = newcomers.stop();
     return Line.await(
         line.ask(() -> {
           isOver = true;
@@ -102,7 +109,8 @@ final class ConnectFlood implements Attack {
                   .put("left-out", leftOut)
                   .put("open-p50-ms", Result.rounded(openNanos.getValueAtPercentile(50) / 1e6))
                   .put("open-p99-ms", Result.rounded(openNanos.getValueAtPercentile(99) / 1e6))
-                  .put("ends", ends.json()));
+                  .put("ends", ends.json())
+                  .put("newcomers", others));
         }));
   }
 

@@ -33,11 +33,20 @@ final class Line {
   private final WebSocketClient client;
 
   Line(Vertx vertx) {
+    this(vertx, new WebSocketClientOptions());
+  }
+
+  /// @param localAddress that its sockets come from: on loopback 127.0.0.0/8 is all this machine's
+  Line(Vertx vertx, String localAddress) {
+    this(vertx, new WebSocketClientOptions().setLocalAddress(localAddress));
+  }
+
+  private Line(Vertx vertx, WebSocketClientOptions options) {
     this.vertx = vertx;
     this.loop = vertx.getOrCreateContext();
     this.client =
         vertx.createWebSocketClient(
-            new WebSocketClientOptions()
+            options
                 .setTrustAll(true)
                 .setVerifyHost(false)
                 .setConnectTimeout(TIMEOUT_MILLIS)

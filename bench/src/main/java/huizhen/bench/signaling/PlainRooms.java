@@ -29,9 +29,17 @@ final class PlainRooms implements RoomHost, TicketUse, PlaceStore {
   private final Map<RoomId, Long> lines = new HashMap<>();
 
   @Override
-  public Future<Boolean> claim(String ticketId, Door door, Instant expiresAt) {
-    return Future.succeededFuture(used.add(ticketId));
+  public Future<Standing> claim(Ticket ticket, Door door) {
+    return Future.succeededFuture(used.add(ticket.id()) ? Standing.GOOD : Standing.USED);
   }
+
+  @Override
+  public Future<Standing> look(Ticket ticket, Door door) {
+    return Future.succeededFuture(used.contains(ticket.id()) ? Standing.USED : Standing.GOOD);
+  }
+
+  @Override
+  public void turnedAway(TurnedAway what) {} // nobody reads it
 
   @Override
   public Future<Void> keep(String keyHash, KeptPlace place) {

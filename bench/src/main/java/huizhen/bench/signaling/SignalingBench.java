@@ -38,6 +38,9 @@ public final class SignalingBench implements Callable<Integer> {
   @Option(names = "--plain-only", description = "signalling without TLS alone, and no gateway")
   private boolean isPlainOnly;
 
+  @Option(names = "--connects-only", description = "of the attacks the floods of connects alone")
+  private boolean isConnectsOnly;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     var plan = new SignalingPlan(sessions, Duration.ofSeconds(seconds));
@@ -46,7 +49,9 @@ public final class SignalingBench implements Callable<Integer> {
       if (!isPlainOnly) {
         gateway(plan, vertx);
       }
-      plain(plan, vertx);
+      if (!isConnectsOnly) {
+        plain(plan, vertx);
+      }
     } finally {
       var _ = Line.await(vertx.close());
     }
@@ -67,9 +72,12 @@ public final class SignalingBench implements Callable<Integer> {
       try (var trial = Trial.begin(plan, subject, vertx)) {
         Result.print(trial.answers());
         Result.print(trial.memory(0));
-        attack(trial, trial.connects());
-        attack(trial, trial.messages("ping-flood", Wire::ping));
-        attack(trial, trial.messages("chat-flood", Wire::chat));
+        attack(trial, trial.connects("connect-flood", "127.0.0.66"));
+        attack(trial, trial.connects("connect-flood-same-address", "127.0.0.1"));
+        if (!isConnectsOnly) {
+          attack(trial, trial.messages("ping-flood", Wire::ping));
+          attack(trial, trial.messages("chat-flood", Wire::chat));
+        }
       }
     }
   }

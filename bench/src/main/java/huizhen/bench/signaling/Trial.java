@@ -139,9 +139,10 @@ final class Trial implements AutoCloseable {
     return new MessageFlood(vertx, name, ticket, message);
   }
 
-  Attack connects() throws IOException {
+  /// @param from the address that strangers come from; the crowd comes from 127.0.0.1
+  Attack connects(String name, String from) throws IOException {
     var anywhere = subject.tickets().ticket(crowd.room(0), "attacker").door();
-    return new ConnectFlood(vertx, anywhere, ConnectFlood.PER_SECOND);
+    return new ConnectFlood(vertx, name, anywhere, from, ConnectFlood.PER_SECOND);
   }
 
   @Override

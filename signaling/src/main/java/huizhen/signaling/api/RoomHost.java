@@ -36,6 +36,13 @@ public interface RoomHost {
   /// block.
   void happened(RoomId room, Happening what);
 
+  /// Somebody was turned away at a door, for the audit trail. Must not block, whatever comes.
+  void turnedAway(TurnedAway what);
+
+  /// @param ticket that it showed; empty when it is not one that we signed
+  /// @param reason lower-case with dashes
+  record TurnedAway(Optional<Ticket> ticket, Door door, String reason) {}
+
   /// @param opensAt when the consultation is due; empty for an ad-hoc room
   record RoomStatus(Phase phase, Optional<Instant> opensAt, Recording recording) {}
 

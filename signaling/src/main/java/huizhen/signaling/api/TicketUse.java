@@ -2,8 +2,18 @@ package huizhen.signaling.api;
 
 import io.vertx.core.Future;
 
-/// A port: remembers which tickets were used at which door, across restarts.
+/// A port: remembers, across restarts and for all gateways, which tickets were used at which door,
+/// and which were withdrawn.
 public interface TicketUse {
-  /// True for exactly one call with this ticket and door, however many come at once.
-  Future<Boolean> claim(String ticketId, Door door, java.time.Instant expiresAt);
+  /// [Standing#GOOD] for exactly one call with this ticket and door, however many come at once.
+  Future<Standing> claim(Ticket ticket, Door door);
+
+  /// How a claim would stand, without making it.
+  Future<Standing> look(Ticket ticket, Door door);
+
+  enum Standing {
+    GOOD,
+    USED,
+    REVOKED
+  }
 }

@@ -15,6 +15,7 @@ import huizhen.signaling.ticket.TicketVerdict;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 
 /// From a token to somebody who may come in. First the ticket itself, then the host, and only then
 /// is the ticket used up: who is too early keeps it.
@@ -39,17 +40,40 @@ final class Admission {
   record Admitted(Ticket ticket, RoomStatus status) {}
 
   /// @throws AdmissionException when the token is no valid ticket
-  Ticket verify(String token) {
-    return switch (tickets.verify(token, clock.instant())) {
-      case TicketVerdict.Valid(var ticket) -> ticket;
-      case TicketVerdict.Refused(var reason) ->
-          throw reason == TicketVerdict.Reason.EXPIRED
-              ? new AdmissionException(
-                  ErrorCode.TICKET_EXPIRED.wire(), "the ticket has expired: ask for a new one")
-              : new AdmissionException(
-                  ErrorCode.BAD_TICKET.wire(),
-                  "no valid ticket: " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    };
+  Ticket verify(String token, Door door) {
+    switch (tickets.verify(token, clock.instant())) {
+      case TicketVerdict.Valid(var ticket) -> {
+        return ticket;
+      }
+      case TicketVerdict.Refused(var reason, var signed) -> {
+        String why = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        turnedAway(signed, door, why);
+        throw reason == TicketVerdict.Reason.EXPIRED
+            ? new AdmissionException(
+                ErrorCode.TICKET_EXPIRED.wire(), "the ticket has expired: ask for a new one")
+            : new AdmissionException(
+                ErrorCode.BAD_TICKET.wire(), "no valid ticket: " + why.replace('-', ' '));
+      }
+    }
+  }
+
+  /// Tells the host, which keeps the audit trail.
+  void turnedAway(Optional<Ticket> ticket, Door door, String why) {
+    host.turnedAway(new RoomHost.TurnedAway(ticket, door, why));
+  }
+
+  /// Whether the ticket would still open the door, which it does not. Fails with an
+  /// [AdmissionException].
+  Future<Ticket> look(Ticket ticket, Door door) {
+    return Future.succeededFuture()
+        .compose(any -> uses.look(ticket, door))
+        .compose(standing -> good(ticket, door, standing))
+        .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  /// Whether what a ticket opened stays open. Fails as the store does.
+  Future<Boolean> isRevoked(Ticket ticket, Door door) {
+    return uses.look(ticket, door).map(standing -> standing == TicketUse.Standing.REVOKED);
   }
 
   /// Fails with an [AdmissionException].
@@ -69,7 +93,9 @@ final class Admission {
         .recall(KeyHash.of(sessionKey))
         .compose(kept ->
             kept.map(place ->
-                    host.admit(place.ticket(), Door.SIGNALING)
+                    uses.look(place.ticket(), Door.SIGNALING)
+                        .compose(standing -> kept(place.ticket(), standing))
+                        .compose(any -> host.admit(place.ticket(), Door.SIGNALING))
                         .map(status -> new Recalled(place, status)))
                 .orElseGet(() ->
                     Future.failedFuture(
@@ -78,14 +104,31 @@ final class Admission {
         .recover(failure -> Future.failedFuture(refusal(failure)));
   }
 
-  private Future<Boolean> claim(Ticket ticket, Door door) {
-    return uses.claim(ticket.id(), door, ticket.expiresAt())
-        .compose(isFirst ->
-            isFirst
-                ? Future.succeededFuture(true)
-                : Future.failedFuture(
-                    new AdmissionException(
-                        ErrorCode.TICKET_USED.wire(), "the ticket was used at this door already")));
+  private Future<Ticket> claim(Ticket ticket, Door door) {
+    return uses.claim(ticket, door).compose(standing -> good(ticket, door, standing));
+  }
+
+  private Future<Ticket> good(Ticket ticket, Door door, TicketUse.Standing standing) {
+    return switch (standing) {
+      case GOOD -> Future.succeededFuture(ticket);
+      case USED ->
+          refused(ticket, door, ErrorCode.TICKET_USED, "the ticket was used at this door already");
+      case REVOKED -> refused(ticket, door, ErrorCode.TICKET_REVOKED, "the ticket was withdrawn");
+    };
+  }
+
+  /// A place that was taken with the ticket: that it was used is as it should be.
+  private Future<Ticket> kept(Ticket ticket, TicketUse.Standing standing) {
+    return switch (standing) {
+      case GOOD, USED -> Future.succeededFuture(ticket);
+      case REVOKED ->
+          refused(ticket, Door.SIGNALING, ErrorCode.TICKET_REVOKED, "the ticket was withdrawn");
+    };
+  }
+
+  private Future<Ticket> refused(Ticket ticket, Door door, ErrorCode code, String why) {
+    turnedAway(Optional.of(ticket), door, code.wire());
+    return Future.failedFuture(new AdmissionException(code.wire(), why));
   }
 
   /// What the client is told of a failure of the host or the ticket store.

@@ -122,22 +122,31 @@ final class HttpDoor {
   }
 
   /// A client that must know the TURN servers before its offer asks with its ticket, which that
-  /// does not use up (RFC 9725 §4.6). A browser's preflight carries none.
+  /// does not use up (RFC 9725 §4.6). A browser's preflight carries none. One that was used or
+  /// withdrawn is answered with nothing of that.
   private void options(RoutingContext context) {
-    if (context.request().getHeader("Authorization") != null) {
-      Ticket ticket = ticket(context, bearer(context));
-      linkServers(context, ticket.room(), ticket.participant());
+    if (context.request().getHeader("Authorization") == null) {
+      preflight(context, "POST, OPTIONS");
+      return;
     }
-    preflight(context, "POST, OPTIONS");
+    admission
+        .look(ticket(context, bearer(context)), door)
+        .onSuccess(ticket -> {
+          linkServers(context, ticket.room(), ticket.participant());
+          preflight(context, "POST, OPTIONS");
+        })
+        .onFailure(context::fail);
   }
 
   /// @throws AdmissionException when it is no valid ticket
   private Ticket ticket(RoutingContext context, String token) {
-    Ticket ticket = admission.verify(token);
+    Ticket ticket = admission.verify(token, door);
     if (!ticket.room().value().equals(context.pathParam("room"))) {
+      admission.turnedAway(Optional.of(ticket), door, "foreign-room");
       throw new Refused(403, "not-allowed", "the ticket is for another room");
     }
     if (door == Door.WHIP ? !ticket.mayPublish() : !ticket.maySubscribe()) {
+      admission.turnedAway(Optional.of(ticket), door, ErrorCode.NOT_ALLOWED.wire());
       throw new Refused(403, "not-allowed", "the ticket does not allow this direction");
     }
     return ticket;
@@ -173,14 +182,15 @@ final class HttpDoor {
                 promise.fail(new AdmissionException(code.wire(), why));
             case DoorEntry.Entered entered ->
                 // after the effects of entering, which open the room
-                loop.input(later ->
-                    connect(in.ticket().room(), entered, offer, tokenHash).onComplete(promise));
+                loop.input(
+                    later -> connect(in.ticket(), entered, offer, tokenHash).onComplete(promise));
           }
         }));
   }
 
   private Future<Opened> connect(
-      RoomId room, DoorEntry.Entered entered, ClientOffer offer, String tokenHash) {
+      Ticket ticket, DoorEntry.Entered entered, ClientOffer offer, String tokenHash) {
+    RoomId room = ticket.room();
     ParticipantId self = entered.seat().participant();
     return loop.rooms()
         .whenOpen(
@@ -188,14 +198,24 @@ final class HttpDoor {
             () ->
                 loop.rooms().relay().connect(room, entered.seat(), entered.isLive(), offer.offer()))
         .map(answer -> {
+          if (!loop.switchboard().isIn(ticket, door)) {
+            return Optional.<Opened>empty();
+          }
           String name = loop.secret();
           DoorResource resource = new DoorResource(room, self, tokenHash, offer);
           resources.put(name, resource);
           loop.run(out -> loop.switchboard().doorConnected(room, self, entered.isLive(), out));
-          return new Opened(name, resource, answer);
+          return Optional.of(new Opened(name, resource, answer));
         })
         .onFailure(e ->
-            loop.input(out -> loop.switchboard().doorLeft(room, self, "refused", loop.now(), out)));
+            loop.input(out -> loop.switchboard().doorLeft(room, self, "refused", loop.now(), out)))
+        .compose(opened ->
+            opened
+                .map(Future::succeededFuture)
+                .orElseGet(() ->
+                    Future.failedFuture(
+                        new AdmissionException(
+                            ErrorCode.NOT_ALLOWED.wire(), "put out while coming in"))));
   }
 
   private void created(RoutingContext context, RoomId room, Opened opened) {
@@ -367,7 +387,7 @@ final class HttpDoor {
     String detail = String.valueOf(e.getMessage());
     int status =
         switch (e.code()) {
-          case "bad-ticket", "ticket-used", "ticket-expired" -> 401;
+          case "bad-ticket", "ticket-used", "ticket-expired", "ticket-revoked" -> 401;
           case "unavailable", "room-full" -> 503;
           default -> 403;
         };

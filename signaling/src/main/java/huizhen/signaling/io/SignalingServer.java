@@ -5,6 +5,7 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.PlaceStore;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
@@ -77,6 +78,17 @@ public final class SignalingServer {
   /// Puts a participant out by every door: its rights were withdrawn.
   public void remove(RoomId room, ParticipantId participant) {
     loop.input(out -> loop.switchboard().removed(room, participant, loop.now(), out));
+  }
+
+  /// Tickets were withdrawn: who came in with one goes out, by every door.
+  public void revoked(Revocation revocation) {
+    loop.input(out -> loop.switchboard().revoked(revocation, loop.now(), out));
+  }
+
+  /// Asks the store of each ticket that somebody is in with: what was withdrawn while we did not
+  /// hear of it takes effect now.
+  public Future<Void> recheckTickets() {
+    return loop.recheckTickets();
   }
 
   /// Tells the sockets that we go away. The relay is closed by who opened it.

@@ -4,6 +4,7 @@ import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.PlaceStore;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.MessageCodec;
@@ -21,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,6 +32,7 @@ import java.util.function.Consumer;
 final class SwitchboardLoop {
   private static final System.Logger LOG = System.getLogger(SwitchboardLoop.class.getName());
   private static final long TICK_MILLIS = 1_000;
+  private static final int CHECKED_AT_ONCE = 64;
 
   private final Vertx vertx;
   private final Context owner;
@@ -145,6 +148,35 @@ final class SwitchboardLoop {
     return closed;
   }
 
+  /// At most [#CHECKED_AT_ONCE] questions are under way.
+  Future<Void> recheckTickets() {
+    return Future.<List<Switchboard.Presence>>future(
+            promise -> input(_ -> promise.complete(switchboard.present())))
+        .compose(present -> recheck(present, 0));
+  }
+
+  private Future<Void> recheck(List<Switchboard.Presence> present, int from) {
+    if (from >= present.size()) {
+      return Future.succeededFuture();
+    }
+    int to = Math.min(present.size(), from + CHECKED_AT_ONCE);
+    var asked = present.subList(from, to).stream().map(this::recheck).toList();
+    return Future.join(asked).transform(done -> recheck(present, to));
+  }
+
+  private Future<Void> recheck(Switchboard.Presence presence) {
+    var ticket = presence.ticket();
+    return admission
+        .isRevoked(ticket, presence.door())
+        .onSuccess(isRevoked -> {
+          if (isRevoked) {
+            var one = Revocation.of(ticket.room(), ticket.id());
+            input(out -> switchboard.revoked(one, now(), out));
+          }
+        })
+        .mapEmpty();
+  }
+
   /// A session key or resource name: 256 random bits.
   String secret() {
     byte[] bytes = new byte[32];
@@ -191,7 +223,7 @@ final class SwitchboardLoop {
 
   private void admit(Effect.Admit asked) {
     Future.succeededFuture()
-        .map(any -> admission.verify(asked.ticket()))
+        .map(any -> admission.verify(asked.ticket(), Door.SIGNALING))
         .compose(ticket -> admission.admit(ticket, Door.SIGNALING))
         .onSuccess(in ->
             input(

@@ -12,6 +12,7 @@ public enum ErrorCode {
   BAD_TICKET,
   TICKET_USED,
   TICKET_EXPIRED,
+  TICKET_REVOKED,
   SESSION_EXPIRED,
   NOT_JOINED,
   NOT_ALLOWED,
@@ -29,7 +30,8 @@ public enum ErrorCode {
   /// With which code the socket is closed after a fatal error; empty: the session goes on.
   public OptionalInt closeCode() {
     return switch (this) {
-      case BAD_TICKET, TICKET_USED, TICKET_EXPIRED -> OptionalInt.of(CloseCode.TICKET);
+      case BAD_TICKET, TICKET_USED, TICKET_EXPIRED, TICKET_REVOKED ->
+          OptionalInt.of(CloseCode.TICKET);
       case SESSION_EXPIRED -> OptionalInt.of(CloseCode.SESSION_EXPIRED);
       case TOO_LARGE -> OptionalInt.of(CloseCode.TOO_LARGE);
       case ENDED -> OptionalInt.of(CloseCode.ENDED);

@@ -202,6 +202,9 @@ final class Entrance {
 
   private Optional<Refusal> mayEnter(Ticket ticket, Door door, RoomStatus status) {
     Room room = registry.rooms.get(ticket.room());
+    if (registry.isRevoked(ticket)) {
+      return Optional.of(new Refusal(ErrorCode.TICKET_REVOKED, "the ticket was withdrawn"));
+    }
     if (status.phase() == Phase.ENDED) {
       return Optional.of(new Refusal(ErrorCode.ENDED, "the consultation has ended"));
     }

@@ -2,9 +2,13 @@ package huizhen.signaling.session;
 
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost.Happening;
+import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +28,9 @@ final class Registry {
 
   /// What was forgotten lately: the store may not know it yet.
   private final Set<String> forgotten = new LinkedHashSet<>();
+
+  /// What was withdrawn lately: an admission that was under way may not know it yet.
+  private final Deque<Revocation> revocations = new ArrayDeque<>();
 
   record Place(Room room, Attendee attendee) {}
 
@@ -90,6 +97,19 @@ final class Registry {
       }
       out.add(new Effect.ForgetPlace(attendee.keyHash));
     }
+  }
+
+  /// Past [SessionLimits#REVOCATIONS_KEPT] the oldest is forgotten: whoever asked before it has
+  /// been answered.
+  void revoked(Revocation revocation) {
+    revocations.addLast(revocation);
+    if (revocations.size() > SessionLimits.REVOCATIONS_KEPT) {
+      revocations.removeFirst();
+    }
+  }
+
+  boolean isRevoked(Ticket ticket) {
+    return revocations.stream().anyMatch(each -> each.covers(ticket));
   }
 
   boolean isForgotten(String keyHash) {

@@ -36,6 +36,9 @@ public record SessionLimits(
   /// Given-up places whose keys are refused without asking the store, which may be slow to forget.
   static final int FORGOTTEN_PLACES = 4_096;
 
+  /// Withdrawn tickets that are remembered for admissions under way.
+  static final int REVOCATIONS_KEPT = 1_024;
+
   /// The history that a joining client gets; older lines stay with the host.
   static final int HISTORY = 500;
 

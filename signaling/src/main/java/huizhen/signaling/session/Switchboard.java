@@ -6,6 +6,7 @@ import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
@@ -220,6 +221,48 @@ public final class Switchboard {
             }
           }
         });
+  }
+
+  /// Tickets were withdrawn: who came in with one is put out by every door, and who is about to
+  /// come in does not.
+  public void revoked(Revocation revocation, Now now, Effects out) {
+    registry.revoked(revocation);
+    registry
+        .room(revocation.room())
+        .ifPresent(room -> {
+          for (Attendee attendee : List.copyOf(room.attendees.values())) {
+            if (revocation.covers(attendee.ticket)) {
+              putOut(room, attendee, now, out);
+            }
+          }
+        });
+  }
+
+  private void putOut(Room room, Attendee attendee, Now now, Effects out) {
+    if (attendee.connection != null) {
+      registry.drop(attendee.connection, CloseCode.REMOVED, "revoked", out);
+    }
+    attendee.hasTransport |= attendee.door != Door.SIGNALING; // it may be in the making
+    registry.remove(room, attendee, "revoked", now, out);
+  }
+
+  /// The tickets of all who are in, by any door.
+  public List<Presence> present() {
+    return registry.rooms.values().stream()
+        .flatMap(room -> room.attendees.values().stream())
+        .map(attendee -> new Presence(attendee.ticket, attendee.door))
+        .toList();
+  }
+
+  public record Presence(Ticket ticket, Door door) {}
+
+  /// Whether this one came in by this door with this ticket, and is in yet.
+  public boolean isIn(Ticket ticket, Door door) {
+    return registry
+        .room(ticket.room())
+        .flatMap(room -> room.byDoor(ticket.participant(), door))
+        .filter(attendee -> attendee.ticket.id().equals(ticket.id()))
+        .isPresent();
   }
 
   public void chatKept(RoomId id, ChatMessage message, Effects out) {

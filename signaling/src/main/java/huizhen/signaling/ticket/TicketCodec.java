@@ -21,10 +21,9 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Mints and verifies join tickets: compact JWS (RFC 7515) with HS256, `typ` `huizhen-ticket+jwt`
 /// (explicit typing, RFC 8725 §3.11). The verifier decides on the algorithm, never the token. Knows
@@ -42,6 +41,9 @@ public final class TicketCodec {
   /// Past the year 9000 arithmetic on instants is not our concern.
   private static final long MAX_EPOCH_SECOND = 221_845_392_000L;
 
+  /// Whom a ticket is for (RFC 8725 §3.9): what else this issuer may sign one day opens no door.
+  static final String AUDIENCE = "huizhen-doors";
+
   private static final String ALGORITHM = "HS256";
   private static final ObjectMapper JSON =
       new ObjectMapper(
@@ -49,22 +51,25 @@ public final class TicketCodec {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final String issuer;
-  private final Map<String, TicketKey> keys = new LinkedHashMap<>();
-  private final TicketKey signing;
+  private final Supplier<TicketKeys> keys;
 
   /// @param issuer the `iss` that is written and asked for
   /// @param keys the first one signs, all verify
   public TicketCodec(String issuer, List<TicketKey> keys) {
-    if (keys.isEmpty() || issuer.isEmpty()) {
-      throw new IllegalArgumentException("a ticket codec needs an issuer and a key");
-    }
-    for (TicketKey key : keys) {
-      if (this.keys.put(key.id(), key) != null) {
-        throw new IllegalArgumentException("two ticket keys have the id " + key.id());
-      }
+    this(issuer, fixed(new TicketKeys(keys)));
+  }
+
+  /// @param keys asked at each ticket, for they may be others meanwhile
+  public TicketCodec(String issuer, Supplier<TicketKeys> keys) {
+    if (issuer.isEmpty()) {
+      throw new IllegalArgumentException("a ticket codec needs an issuer");
     }
     this.issuer = issuer;
-    this.signing = keys.getFirst();
+    this.keys = keys;
+  }
+
+  private static Supplier<TicketKeys> fixed(TicketKeys keys) {
+    return () -> keys;
   }
 
   public String mint(Ticket ticket, Instant now) {
@@ -72,11 +77,13 @@ public final class TicketCodec {
       throw new IllegalArgumentException(
           "a name in a ticket has at most %d characters".formatted(MAX_NAME_CHARACTERS));
     }
+    TicketKey signing = keys.get().signing();
     ObjectNode header =
         JSON.createObjectNode().put("alg", ALGORITHM).put("typ", TYPE).put("kid", signing.id());
     ObjectNode claims =
         JSON.createObjectNode()
             .put("iss", issuer)
+            .put("aud", AUDIENCE)
             .put("jti", ticket.id())
             .put("room", ticket.room().value())
             .put("sub", ticket.participant().value())
@@ -111,11 +118,11 @@ public final class TicketCodec {
     if (!header.get().path("typ").asText().equals(TYPE)) {
       return new Refused(Reason.TYPE);
     }
-    TicketKey key = keys.get(header.get().path("kid").asText());
-    if (key == null) {
+    Optional<TicketKey> key = keys.get().named(header.get().path("kid").asText());
+    if (key.isEmpty()) {
       return new Refused(Reason.UNKNOWN_KEY);
     }
-    byte[] expected = key.sign((parts[0] + "." + parts[1]).getBytes(US_ASCII));
+    byte[] expected = key.get().sign((parts[0] + "." + parts[1]).getBytes(US_ASCII));
     if (!MessageDigest.isEqual(expected, signature.get())) {
       return new Refused(Reason.SIGNATURE);
     }
@@ -127,16 +134,19 @@ public final class TicketCodec {
     if (!claims.path("iss").asText().equals(issuer)) {
       return new Refused(Reason.ISSUER);
     }
+    if (!claims.path("aud").asText().equals(AUDIENCE)) {
+      return new Refused(Reason.AUDIENCE);
+    }
     Optional<Ticket> ticket = ticket(claims);
     JsonNode begins = claims.path("nbf");
     if (ticket.isEmpty() || !isTime(begins)) {
       return new Refused(Reason.CLAIMS);
     }
     if (now.plus(LEEWAY).isBefore(Instant.ofEpochSecond(begins.longValue()))) {
-      return new Refused(Reason.NOT_YET_VALID);
+      return new Refused(Reason.NOT_YET_VALID, ticket);
     }
     if (!now.isBefore(ticket.get().expiresAt())) {
-      return new Refused(Reason.EXPIRED);
+      return new Refused(Reason.EXPIRED, ticket);
     }
     return new Valid(ticket.get());
   }

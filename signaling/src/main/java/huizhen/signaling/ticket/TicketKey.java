@@ -4,8 +4,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// A secret that signs tickets. Rotation: put the new key first, and drop the old one when the last
-/// ticket that it signed has expired.
+/// A secret that signs tickets. For rotation see [TicketKeys].
 public final class TicketKey {
   /// As long as the hash (RFC 7518 §3.2).
   public static final int MIN_SECRET_BYTES = 32;

@@ -51,6 +51,17 @@ final class Visitor {
     }
   }
 
+  /// The type of the next message, or the code of an error.
+  String next() {
+    try {
+      JsonObject message = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(message).as("waiting for anything").isNotNull();
+      return message.getString("code", message.getString("type"));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   String expectError() {
     return expect("error").getString("code");
   }

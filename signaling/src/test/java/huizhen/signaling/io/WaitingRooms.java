@@ -5,6 +5,7 @@ import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
 import huizhen.signaling.api.Ticket;
@@ -28,11 +29,29 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   private final Map<RoomId, Phase> phases = new ConcurrentHashMap<>();
   private final Map<RoomId, List<ChatMessage>> chats = new ConcurrentHashMap<>();
   private final Map<String, KeptPlace> places = new ConcurrentHashMap<>();
+  final List<TurnedAway> turnedAway = new CopyOnWriteArrayList<>();
+  final Set<Revocation> revoked = ConcurrentHashMap.newKeySet();
   private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   @Override
-  public Future<Boolean> claim(String ticketId, Door door, Instant expiresAt) {
-    return Future.succeededFuture(used.add(ticketId + door));
+  public Future<Standing> claim(Ticket ticket, Door door) {
+    return look(ticket, door)
+        .map(standing ->
+            standing == Standing.GOOD && !used.add(ticket.id() + door) ? Standing.USED : standing);
+  }
+
+  @Override
+  public Future<Standing> look(Ticket ticket, Door door) {
+    if (revoked.stream().anyMatch(each -> each.covers(ticket))) {
+      return Future.succeededFuture(Standing.REVOKED);
+    }
+    return Future.succeededFuture(
+        used.contains(ticket.id() + door) ? Standing.USED : Standing.GOOD);
+  }
+
+  @Override
+  public void turnedAway(TurnedAway what) {
+    turnedAway.add(what);
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class TicketCodecTest {
@@ -49,14 +51,40 @@ final class TicketCodecTest {
   }
 
   @Test
+  void takes_the_keys_as_they_are_when_it_is_asked() {
+    var keys = new AtomicReference<>(new TicketKeys(List.of(OLD)));
+    var rotating = new TicketCodec("huizhen", keys::get);
+    String before = rotating.mint(TICKET, NOW);
+    keys.set(new TicketKeys(List.of(NEW, OLD)));
+    String after = rotating.mint(TICKET, NOW);
+    assertThat(header(before)).contains("\"kid\":\"old\"");
+    assertThat(header(after)).contains("\"kid\":\"new\"");
+    assertThat(rotating.verify(before, NOW)).isEqualTo(new TicketVerdict.Valid(TICKET));
+    assertThat(rotating.verify(after, NOW)).isEqualTo(new TicketVerdict.Valid(TICKET));
+    keys.set(new TicketKeys(List.of(NEW)));
+    assertThat(reason(rotating, before)).isEqualTo(Reason.UNKNOWN_KEY);
+    assertThat(rotating.verify(after, NOW)).isEqualTo(new TicketVerdict.Valid(TICKET));
+  }
+
+  @Test
+  void refuses_a_ticket_for_another_audience() {
+    String good = claims(codec.mint(TICKET, NOW));
+    for (String other : List.of("\"aud\":\"pages\",", "\"aud\":[\"huizhen-doors\"],", "")) {
+      String changed = good.replace("\"aud\":\"huizhen-doors\",", other);
+      assertThat(changed).isNotEqualTo(good);
+      assertThat(reason(sign(header(codec.mint(TICKET, NOW)), changed))).isEqualTo(Reason.AUDIENCE);
+    }
+  }
+
+  @Test
   void refuses_an_expired_ticket_to_the_second_and_forgives_a_slow_clock() {
     String token = codec.mint(TICKET, NOW);
     assertThat(codec.verify(token, NOW.plusSeconds(119))).isInstanceOf(TicketVerdict.Valid.class);
     assertThat(codec.verify(token, NOW.plusSeconds(120)))
-        .isEqualTo(new TicketVerdict.Refused(Reason.EXPIRED));
+        .isEqualTo(new TicketVerdict.Refused(Reason.EXPIRED, Optional.of(TICKET)));
     assertThat(codec.verify(token, NOW.minusSeconds(30))).isInstanceOf(TicketVerdict.Valid.class);
     assertThat(codec.verify(token, NOW.minusSeconds(31)))
-        .isEqualTo(new TicketVerdict.Refused(Reason.NOT_YET_VALID));
+        .isEqualTo(new TicketVerdict.Refused(Reason.NOT_YET_VALID, Optional.of(TICKET)));
   }
 
   @Test
@@ -152,7 +180,7 @@ final class TicketCodecTest {
 
   private static Reason reason(TicketCodec codec, String token) {
     return switch (codec.verify(token, NOW)) {
-      case TicketVerdict.Refused(var reason) -> reason;
+      case TicketVerdict.Refused(var reason, var _) -> reason;
       case TicketVerdict.Valid _ -> throw new AssertionError("was taken");
     };
   }

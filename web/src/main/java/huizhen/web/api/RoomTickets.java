@@ -11,6 +11,11 @@ public interface RoomTickets {
   /// [huizhen.web.api.ForeignRoomException] when another client owns it.
   Future<Void> openAdHoc(String room, String serviceClient);
 
+  /// Withdraws a ticket of the client's own ad-hoc room, used or not, and puts out whom it let in.
+  /// One that never was is withdrawn alike. False when the room has too many withdrawn ones; fails
+  /// as [#openAdHoc] does.
+  Future<Boolean> revoke(String room, String ticketId, String serviceClient);
+
   /// @param participant the account's id, or for a service the `identity` that it gave
   /// @param role `CHAIR`, `MEMBER`, `REQUESTER`, `PATIENT`, `RELATIVE`, `INTERPRETER`, `OBSERVER`,
   ///   `TRAINEE` or `DEVICE`
@@ -28,7 +33,8 @@ public interface RoomTickets {
     }
   }
 
-  record Minted(String ticket, Instant expiresAt) {
+  /// @param id names the ticket, and opens nothing
+  record Minted(String id, String ticket, Instant expiresAt) {
     @Override
     public String toString() {
       return "Minted[" + expiresAt + "]";

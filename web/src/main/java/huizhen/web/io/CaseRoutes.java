@@ -74,7 +74,7 @@ final class CaseRoutes {
     operations.put("approveCase", command(_ -> new CaseCommand.Approve()));
     operations.put("returnCase", command(it -> new CaseCommand.Return(text(it, "reason"))));
     operations.put("declineCase", command(it -> new CaseCommand.Decline(text(it, "reason"))));
-    operations.put("cancelCase", command(it -> new CaseCommand.Cancel(text(it, "reason"))));
+    operations.put("cancelCase", leave(it -> new CaseCommand.Cancel(text(it, "reason"))));
     operations.put(
         "draftOpinion",
         command(it ->

@@ -34,7 +34,10 @@ final class ServiceRoutes {
   }
 
   Map<String, Operation> operations() {
-    return Map.of("issueAccessToken", this::issue, "mintRoomTicket", this::mint);
+    return Map.of(
+        "issueAccessToken", this::issue,
+        "mintRoomTicket", this::mint,
+        "revokeRoomTicket", this::revoke);
   }
 
   private Future<Answer> issue(Exchange exchange) {
@@ -154,12 +157,27 @@ final class ServiceRoutes {
           var http = Origin.http(config, exchange.context().request());
           return Answer.created(
               new JsonObject()
+                  .put("id", minted.id())
                   .put("ticket", minted.ticket())
                   .put("expiresAt", minted.expiresAt().toString())
                   .put("signaling", Origin.ws(config, exchange.context().request()) + "/signaling")
                   .put("whip", http + "/whip/" + room)
                   .put("whep", http + "/whep/" + room));
         });
+  }
+
+  private Future<Answer> revoke(Exchange exchange) {
+    if (!(exchange.caller() instanceof Caller.Service(var client))) {
+      return ProblemException.failed(Problem.forbidden());
+    }
+    return ports
+        .tickets()
+        .revoke(exchange.path("room"), exchange.path("id"), client)
+        .compose(isDone ->
+            isDone
+                ? Future.<Answer>succeededFuture(new Answer.Empty())
+                : ProblemException.failed(
+                    Problem.of(429, "too-many", "This room has too many withdrawn tickets.")));
   }
 
   private record Credentials(String id, String secret) {

@@ -59,6 +59,7 @@ public final class RouteTable {
               OPERATOR),
           open("issueAccessToken", "POST", API + "oauth/token"),
           service("mintRoomTicket", "POST", API + "rooms/{room}/tickets"),
+          service("revokeRoomTicket", "DELETE", API + "rooms/{room}/tickets/{id}"),
           staff("listOrganisations", "directory/organisations"),
           staff("listPractitioners", "directory/practitioners"),
           session("listPatients", "GET", API + "patients", COUNTY_DOCTOR),

@@ -94,6 +94,7 @@ final class Clinic implements AutoCloseable {
     retention.clear();
     tickets.owners.clear();
     tickets.minted.clear();
+    tickets.revoked.clear();
     rooms.stopped.clear();
     signedIn.clear();
     fill();

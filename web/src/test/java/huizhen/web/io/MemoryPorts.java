@@ -313,11 +313,22 @@ final class MemoryPorts {
   static final class Tickets implements RoomTickets {
     final Map<String, String> owners = new HashMap<>();
     final List<Request> minted = new ArrayList<>();
+    final List<String> revoked = new ArrayList<>();
 
     @Override
     public Minted mint(Request request) {
       minted.add(request);
-      return new Minted("ticket-" + minted.size(), Instant.parse("2026-03-02T02:10:00Z"));
+      return new Minted(
+          "id-" + minted.size(), "ticket-" + minted.size(), Instant.parse("2026-03-02T02:10:00Z"));
+    }
+
+    @Override
+    public Future<Boolean> revoke(String room, String ticketId, String serviceClient) {
+      if (room.startsWith("case-")) {
+        return Future.failedFuture(new ForeignRoomException("a consultation's"));
+      }
+      return openAdHoc(room, serviceClient)
+          .map(_ -> revoked.size() < 2 && revoked.add(room + "/" + ticketId));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.MultiMap;
@@ -89,6 +90,42 @@ final class ServiceDoorTest {
       assertThat(refused.getInteger("_status")).isEqualTo(403);
       assertThat(refused.getString("code")).isEqualTo("foreign-room");
     }
+  }
+
+  /// The code of the problem, or the status.
+  private String revoke(String token, String room, String id) {
+    var answer =
+        Clinic.await(
+            clinic
+                .api(HttpMethod.DELETE, "rooms/" + room + "/tickets/" + id)
+                .bearerTokenAuthentication(token)
+                .send());
+    return answer.statusCode() == 204
+        ? "204"
+        : requireNonNull(answer.bodyAsJsonObject()).getString("code");
+  }
+
+  @Test
+  void withdraws_a_ticket_of_the_clients_own_room() {
+    var token = token("his");
+    var id = mint(token, "ward", ticket()).getString("id");
+    assertThat(revoke(token, "ward", id)).isEqualTo("204");
+    assertThat(clinic.tickets.revoked).containsExactly("ward/" + id);
+    assertThat(revoke(token, "ward", "never-was")).isEqualTo("204");
+    assertThat(revoke(token, "ward", "one-more")).isEqualTo("too-many");
+  }
+
+  @Test
+  void withdraws_nothing_for_others_and_for_names_that_are_none() {
+    var id = mint(token("his"), "ward", ticket()).getString("id");
+    assertThat(revoke(token("other"), "ward", id)).isEqualTo("foreign-room");
+    assertThat(revoke(token("his"), "case-1", id)).isEqualTo("foreign-room");
+    assertThat(revoke("wrong", "ward", id)).isEqualTo("bad-access-token");
+    assertThat(revoke(token("his"), "ward", "a.b")).isEqualTo("bad-request");
+    assertThat(revoke(token("his"), "ward", "x".repeat(65))).isEqualTo("bad-request");
+    var session = clinic.signIn("li", Clinic.PASSWORD);
+    assertThat(revoke(session.cookie(), "ward", id)).isEqualTo("bad-access-token");
+    assertThat(clinic.tickets.revoked).isEmpty();
   }
 
   @Test
