@@ -3,6 +3,7 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.api.Side;
 import huizhen.scheduling.io.CaseScripts.Answer;
@@ -38,6 +39,7 @@ final class CommandRunner {
   private final RedisDirectory directory;
   private final CaseScripts scripts;
   private final OutboxDrainer outbox;
+  private final SchedulingRules rules;
   private final InstantSource clock;
 
   CommandRunner(
@@ -45,11 +47,13 @@ final class CommandRunner {
       RedisDirectory directory,
       CaseScripts scripts,
       OutboxDrainer outbox,
+      SchedulingRules rules,
       InstantSource clock) {
     this.link = link;
     this.directory = directory;
     this.scripts = scripts;
     this.outbox = outbox;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -135,8 +139,14 @@ final class CommandRunner {
 
   private Future<Result> taken(
       RedisLink.Attempt attempt, Order order, Facts facts, Side who, Instant now) {
-    var doctor = facts.specialist().orElseThrow();
-    var calendar = new Calendar(doctor.id(), doctor.hours(), facts.invited().orElseThrow().zone());
+    var chair = facts.chair().orElseThrow();
+    var doctor = chair.doctor();
+    var calendar =
+        new Calendar(
+            doctor.id(),
+            doctor.hours(),
+            chair.organisation().zone(),
+            facts.days(rules, chair, false));
     var wanted = Instant.parse(order.detail().getString("start"));
     var from = wanted.minus(Calendar.NEAREST_WITHIN);
     var to = wanted.plus(Calendar.NEAREST_WITHIN);

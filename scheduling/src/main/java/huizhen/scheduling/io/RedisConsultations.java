@@ -197,7 +197,8 @@ final class RedisConsultations implements Consultations {
                         application.invited(),
                         requester,
                         Optional.empty(),
-                        application.patient())));
+                        application.patient(),
+                        List.of())));
   }
 
   private static Concerned concernedBy(ConsultationCase state, CaseCommand what) {
@@ -218,6 +219,7 @@ final class RedisConsultations implements Consultations {
         application.invited(),
         state.requester(),
         specialist,
-        application.patient());
+        application.patient(),
+        List.of());
   }
 }

@@ -89,4 +89,9 @@ final class RedisKeys {
   static String agreementsOf(OrganisationId organisation) {
     return "hz:{s}:org:" + organisation + ":agreements";
   }
+
+  /// Hash id → sealed absence. Written by put.lua, entries leave it by HDEL.
+  static String absencesOf(OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":absences";
+  }
 }

@@ -44,8 +44,8 @@ public final class RedisScheduling {
     var scripts = new CaseScripts(sealed);
     var machine = new CaseMachine(rules);
     outbox = new OutboxDrainer(vertx, link, sealed, trail);
-    directory = new RedisDirectory(link, sealed);
-    var runner = new CommandRunner(link, directory, scripts, outbox, clock);
+    directory = new RedisDirectory(link, sealed, rules);
+    var runner = new CommandRunner(link, directory, scripts, outbox, rules, clock);
     consultations = new RedisConsultations(link, directory, scripts, runner, machine, clock);
     sweeper = new TimerSweeper(vertx, link, runner, scripts, outbox, machine, clock, tick);
   }

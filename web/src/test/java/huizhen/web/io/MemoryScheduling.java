@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.api.Absence;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.Application;
@@ -74,6 +75,7 @@ final class MemoryScheduling implements Directory, Consultations {
   private final Map<PractitionerId, Practitioner> practitioners = new LinkedHashMap<>();
   private final Map<PatientId, Patient> patients = new LinkedHashMap<>();
   private final Map<CaseId, ConsultationCase> cases = new LinkedHashMap<>();
+  private final Map<String, Absence> absences = new LinkedHashMap<>();
   private final Map<String, ConsultationCase> done = new HashMap<>();
   boolean isAway;
 
@@ -88,6 +90,7 @@ final class MemoryScheduling implements Directory, Consultations {
     organisations.clear();
     practitioners.clear();
     patients.clear();
+    absences.clear();
     cases.clear();
     done.clear();
     isAway = false;
@@ -125,6 +128,24 @@ final class MemoryScheduling implements Directory, Consultations {
   @Override
   public Future<Void> put(CooperationAgreement it) {
     return reply(true).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> put(Absence it) {
+    absences.put(it.id(), it);
+    return reply(true).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> removeAbsence(OrganisationId organisation, String id) {
+    absences.remove(id);
+    return reply(true).mapEmpty();
+  }
+
+  @Override
+  public Future<List<Absence>> absences(OrganisationId organisation) {
+    return reply(
+        absences.values().stream().filter(it -> it.organisation().equals(organisation)).toList());
   }
 
   @Override
