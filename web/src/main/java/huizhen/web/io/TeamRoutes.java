@@ -69,7 +69,10 @@ final class TeamRoutes {
     return run(
         exchange,
         new TeamCommand.SetTeam(
-            places, body.getInteger("optionalNeeded"), body.getString("agenda")));
+            places,
+            body.getInteger("optionalNeeded"),
+            // A coordinator does not read it, and so must be able to leave it as it is.
+            body.getString("agenda", exchange.subject().team().agenda())));
   }
 
   private Future<Answer> plan(Exchange exchange) {
