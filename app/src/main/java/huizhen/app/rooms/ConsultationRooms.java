@@ -14,6 +14,7 @@ import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
+import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// The rooms of consultations: scheduling decides who may come in and when it begins, the recorder
 /// runs while the patient's recording consent stands.
@@ -51,27 +53,42 @@ final class ConsultationRooms {
   /// caused: the next waits for it.
   private static final class Attendance {
     final Map<ParticipantId, RoomRole> roles = new ConcurrentHashMap<>();
+
+    /// Who of them is whom, of the doctors.
+    final Map<ParticipantId, PractitionerId> doctors = new ConcurrentHashMap<>();
+
     Future<?> last = Future.succeededFuture();
   }
 
   Future<RoomStatus> admit(CaseId caseId, Ticket ticket) {
     var command = new CaseCommand.OpenLobby();
     return actor(ticket.participant())
-        .compose(actor -> consultations.execute(fresh(), actor, caseId, command))
-        .map(outcome -> {
-          var state = done(outcome);
-          attendance(ticket.room()).roles.put(ticket.participant(), ticket.role());
-          return status(ticket.room(), state);
-        });
+        .compose(actor ->
+            consultations
+                .execute(fresh(), actor, caseId, command)
+                .map(outcome -> {
+                  var state = done(outcome);
+                  var attendance = attendance(ticket.room());
+                  attendance.roles.put(ticket.participant(), ticket.role());
+                  actor
+                      .practitioner()
+                      .ifPresent(it -> attendance.doctors.put(ticket.participant(), it));
+                  return status(ticket.room(), state);
+                }));
   }
 
   Future<RoomStatus> start(
       RoomId room, CaseId caseId, ParticipantId by, Set<ParticipantId> present) {
     var roles = attendance(room).roles;
+    var doctors = attendance(room).doctors;
     var command =
         new CaseCommand.Start(
             present.stream().anyMatch(who -> roles.get(who) == RoomRole.REQUESTER),
-            present.stream().anyMatch(who -> roles.get(who) == RoomRole.CHAIR));
+            present.stream().anyMatch(who -> roles.get(who) == RoomRole.CHAIR),
+            present.stream()
+                .filter(who -> roles.get(who) == RoomRole.MEMBER)
+                .flatMap(who -> Optional.ofNullable(doctors.get(who)).stream())
+                .collect(Collectors.toSet()));
     return consultations
         .find(caseId)
         .compose(found -> {

@@ -16,6 +16,17 @@ public sealed interface BookingOutcome {
     }
   }
 
+  /// Somebody of a team has something else then; nothing was held of anybody.
+  ///
+  /// @param busy who
+  /// @param nearest times at which the team can meet, at most 3
+  record TeamBusy(List<PractitionerId> busy, List<Proposal> nearest) implements BookingOutcome {
+    public TeamBusy {
+      busy = List.copyOf(busy);
+      nearest = List.copyOf(nearest);
+    }
+  }
+
   record NotFound() implements BookingOutcome {}
 
   record Refused(Refusal refusal) implements BookingOutcome {}

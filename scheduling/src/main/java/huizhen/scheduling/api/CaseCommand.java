@@ -1,6 +1,7 @@
 package huizhen.scheduling.api;
 
 import java.time.Instant;
+import java.util.Set;
 
 /// What somebody wants done with a case. The guards and who may are in the state machine.
 public sealed interface CaseCommand {
@@ -56,8 +57,21 @@ public sealed interface CaseCommand {
   /// whoever comes later (also into a running session) is only noted.
   record OpenLobby() implements CaseCommand {}
 
-  /// The chair begins: both doctors present, consent given, licences valid now.
-  record Start(boolean isRequesterPresent, boolean isSpecialistPresent) implements CaseCommand {}
+  /// The chair begins: both doctors and the mandatory members present, consent given, licences
+  /// valid now.
+  ///
+  /// @param members of the team who are there
+  record Start(boolean isRequesterPresent, boolean isSpecialistPresent, Set<PractitionerId> members)
+      implements CaseCommand {
+    public Start {
+      members = Set.copyOf(members);
+    }
+
+    /// Nobody but the two doctors is there.
+    public Start(boolean isRequesterPresent, boolean isSpecialistPresent) {
+      this(isRequesterPresent, isSpecialistPresent, Set.of());
+    }
+  }
 
   /// By the system: the recorder has begun under the recording consent.
   record AddRecording(String recordingId) implements CaseCommand {}
@@ -113,6 +127,9 @@ public sealed interface CaseCommand {
   }
 
   record Close() implements CaseCommand {}
+
+  /// Of the case's team.
+  record OfTeam(TeamCommand what) implements CaseCommand {}
 
   /// Ends the case for good: its list of documents is closed under one digest.
   record Archive() implements CaseCommand {}

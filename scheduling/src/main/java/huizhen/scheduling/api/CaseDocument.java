@@ -28,6 +28,8 @@ public record CaseDocument(
     INCIDENT,
     /// 会诊意见
     OPINION,
+    /// 多学科会诊成员个人意见
+    MEMBER_OPINION,
     /// 处置记录
     DECISION,
     /// 未到、中止、转出、取消的说明

@@ -1,6 +1,7 @@
 package huizhen.scheduling.api;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,23 @@ public interface Consultations {
 
   /// Holds `[start, end)` for both doctors until both sides have confirmed it, for a few minutes
   /// ([TimeOuts#hold]). Who holds has confirmed for his own side.
+  default Future<BookingOutcome> hold(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
+    return hold(command, actor, id, start, end, List.of());
+  }
+
+  /// The same for a team: all mandatory members and these optional ones, or nobody.
   Future<BookingOutcome> hold(
-      CommandId command, Actor actor, CaseId id, Instant start, Instant end);
+      CommandId command,
+      Actor actor,
+      CaseId id,
+      Instant start,
+      Instant end,
+      List<PractitionerId> optional);
+
+  /// When the case's team can meet for so long, starting within `[from, to)`: at most `limit`
+  /// times. Empty where there is no such case, or nobody has accepted it yet.
+  Future<Optional<TeamPlan>> plan(CaseId id, Instant from, Instant to, Duration length, int limit);
 
   /// The free slots of `[from, to)`, earliest first; nothing of the past. Within working hours the
   /// first may be an ad-hoc one that starts at the next full minute. At most 200, at most 92 days.
@@ -40,8 +56,8 @@ public interface Consultations {
   /// The commands that this actor may give now, in a page's words: of `edit`, `addMaterial`,
   /// `submit`, `approve`, `accept`, `return`, `decline`, `hold`, `confirmTime`, `releaseTime`,
   /// `book`, `reassign`, `consent`, `withdrawRecording`, `join`, `noShow`, `abort`, `convert`,
-  /// `draftOpinion`, `signOpinion`, `acknowledge`, `close`, `cancel`. Pure and asks nobody: by
-  /// state, person and time; what the directory says (licences, agreements) is checked when the
-  /// command comes.
+  /// `setTeam`, `confirmMember`, `excuseMember`, `giveOpinion`, `takeStand`, `draftOpinion`,
+  /// `signOpinion`, `acknowledge`, `close`, `cancel`. Pure and asks nobody: by state, person and
+  /// time; what the directory says (licences, agreements) is checked when the command comes.
   List<String> allowed(ConsultationCase state, Actor actor, Instant now);
 }

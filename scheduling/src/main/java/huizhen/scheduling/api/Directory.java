@@ -15,6 +15,15 @@ public interface Directory {
 
   Future<Void> put(CooperationAgreement agreement);
 
+  /// Cancels nothing that is booked.
+  Future<Void> put(Absence absence);
+
+  /// It is no more; that there was none is no failure.
+  Future<Void> removeAbsence(OrganisationId organisation, String id);
+
+  /// Of an organisation and its practitioners, the earliest first.
+  Future<List<Absence>> absences(OrganisationId organisation);
+
   Future<List<Organisation>> organisations();
 
   Future<Optional<Organisation>> organisation(OrganisationId id);

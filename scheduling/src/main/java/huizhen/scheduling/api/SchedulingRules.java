@@ -15,6 +15,8 @@ import java.util.Set;
 /// @param officeDays with officeFrom and officeTo: the office hours, in the invited organisation's
 ///   zone
 /// @param horizon how far ahead a time may be booked
+/// @param holidays of office hours and of everybody's calendar
+/// @param planning of teams
 public record SchedulingRules(
     boolean needsOwnApproval,
     int minIndependentYears,
@@ -23,7 +25,9 @@ public record SchedulingRules(
     LocalTime officeFrom,
     LocalTime officeTo,
     Duration horizon,
-    TimeOuts timeOuts) {
+    TimeOuts timeOuts,
+    HolidayCalendar holidays,
+    PlanningRules planning) {
   public SchedulingRules {
     officeDays = Set.copyOf(officeDays);
     if (minIndependentYears < 0 || minIndependentYears > 50) {
@@ -52,7 +56,9 @@ public record SchedulingRules(
         LocalTime.of(8, 0),
         LocalTime.of(17, 0),
         Duration.ofDays(90),
-        TimeOuts.standard());
+        TimeOuts.standard(),
+        HolidayCalendar.shipped(),
+        PlanningRules.standard());
   }
 
   public SchedulingRules with(TimeOuts other) {
@@ -64,7 +70,23 @@ public record SchedulingRules(
         officeFrom,
         officeTo,
         horizon,
-        other);
+        other,
+        holidays,
+        planning);
+  }
+
+  public SchedulingRules with(HolidayCalendar other) {
+    return new SchedulingRules(
+        needsOwnApproval,
+        minIndependentYears,
+        startEarly,
+        officeDays,
+        officeFrom,
+        officeTo,
+        horizon,
+        timeOuts,
+        other,
+        planning);
   }
 
   public SchedulingRules withOwnApproval(boolean isNeeded) {
@@ -76,6 +98,8 @@ public record SchedulingRules(
         officeFrom,
         officeTo,
         horizon,
-        timeOuts);
+        timeOuts,
+        holidays,
+        planning);
   }
 }

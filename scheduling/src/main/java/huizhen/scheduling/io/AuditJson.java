@@ -4,11 +4,13 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.TeamCommand;
 import huizhen.scheduling.model.Decision;
 import huizhen.scheduling.model.Step;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /// The audit entry of a command: ids, states, versions and instants, no clinical text and no name.
@@ -72,8 +74,14 @@ final class AuditJson {
               .put("opinion", version)
               .put("document", document.value())
               .put("signedAt", signedAt.toString());
-      case CaseCommand.Start(var isRequesterPresent, var isSpecialistPresent) ->
-          detail.put("requester", isRequesterPresent).put("specialist", isSpecialistPresent);
+      case CaseCommand.Start(var isRequesterPresent, var isSpecialistPresent, var members) -> {
+        var started =
+            detail.put("requester", isRequesterPresent).put("specialist", isSpecialistPresent);
+        yield members.isEmpty()
+            ? started
+            : started.put("members", TeamJson.ids(List.copyOf(members)));
+      }
+      case CaseCommand.OfTeam(var what) -> detail(what, detail);
       case CaseCommand.Edit _,
           CaseCommand.Submit _,
           CaseCommand.Approve _,
@@ -91,6 +99,30 @@ final class AuditJson {
           CaseCommand.ReleaseTime _,
           CaseCommand.Cancel _ ->
           detail;
+    };
+  }
+
+  private static JsonObject detail(TeamCommand command, JsonObject detail) {
+    return switch (command) {
+      case TeamCommand.SetTeam(var places, var optionalNeeded, _) -> {
+        var mandatory = new JsonArray();
+        var optional = new JsonArray();
+        places.forEach(
+            it -> (it.isMandatory() ? mandatory : optional).add(it.practitioner().value()));
+        yield detail
+            .put("mandatory", mandatory)
+            .put("optional", optional)
+            .put("optionalNeeded", optionalNeeded);
+      }
+      case TeamCommand.ConfirmMember(var fence, var member) ->
+          detail.put("fence", fence).put("member", member.value());
+      case TeamCommand.Excuse(var member, _) -> detail.put("member", member.value());
+      case TeamCommand.GiveOpinion give -> detail.put("signedAt", give.signedAt().toString());
+      case TeamCommand.TakeStand stand ->
+          detail
+              .put("consensus", stand.consensus())
+              .put("agrees", stand.agrees())
+              .put("signedAt", stand.signedAt().toString());
     };
   }
 }

@@ -13,6 +13,7 @@ import huizhen.scheduling.api.Opinion;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Team;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -47,6 +48,9 @@ final class CaseJson {
     if (!it.progress().equals(CaseProgress.NONE)) {
       json.put("progress", ProgressJson.of(it.progress()));
     }
+    if (!it.team().equals(Team.NONE)) {
+      json.put("team", TeamJson.of(it.team()));
+    }
     return json;
   }
 
@@ -71,7 +75,8 @@ final class CaseJson {
         Optional.ofNullable(json.getString("dueAt")).map(Instant::parse),
         Optional.ofNullable(json.getJsonObject("progress"))
             .map(ProgressJson::progress)
-            .orElse(CaseProgress.NONE));
+            .orElse(CaseProgress.NONE),
+        Optional.ofNullable(json.getJsonObject("team")).map(TeamJson::team).orElse(Team.NONE));
   }
 
   static JsonObject appointment(Appointment it) {

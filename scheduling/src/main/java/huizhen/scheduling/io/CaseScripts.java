@@ -4,6 +4,8 @@ import huizhen.scheduling.api.Appointment;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Side;
 import huizhen.scheduling.model.Bookings;
 import huizhen.scheduling.model.CaseMachine;
@@ -12,8 +14,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Calls the scripts that write about cases, and reads their answers.
 final class CaseScripts {
@@ -24,9 +31,11 @@ final class CaseScripts {
   private static final Duration CALENDAR_KEPT = Duration.ofDays(7);
 
   private final SealedJson sealed;
+  private final SchedulingRules rules;
 
-  CaseScripts(SealedJson sealed) {
+  CaseScripts(SealedJson sealed, SchedulingRules rules) {
     this.sealed = sealed;
+    this.rules = rules;
   }
 
   /// What a script answered.
@@ -40,60 +49,114 @@ final class CaseScripts {
     /// Somebody else changed the case since it was read.
     record Lost() implements Answer {}
 
-    /// One of the two doctors has something else then.
-    record Taken(Side who) implements Answer {}
+    /// Some of those who are to come have something else then.
+    ///
+    /// @param who of the two sides, the first
+    record Taken(Side who, List<PractitionerId> busy) implements Answer {}
 
     /// Too much waits for the audit trail.
     record Full() implements Answer {}
   }
 
+  /// @param zones of those who may be booked, for their own days; who is not in it has the
+  ///   appointment's
   Future<Answer> change(
       RedisLink.Attempt attempt,
       String commandKey,
       Optional<ConsultationCase> before,
       ConsultationCase after,
+      Map<PractitionerId, String> zones,
       JsonObject outcome,
       JsonObject audit) {
     var caseKey = RedisKeys.kase(after.id());
-    var old = before.flatMap(ConsultationCase::appointment);
-    var isMoved = !old.equals(after.appointment());
-    var booked = isMoved ? after.appointment() : Optional.<Appointment>empty();
-    var freed = isMoved ? old : Optional.<Appointment>empty();
-    var calendar = booked.or(() -> freed).map(Appointment::practitioner);
-    var keys =
-        List.of(
-            caseKey,
-            commandKey,
-            RedisKeys.OUTBOX,
-            RedisKeys.CASES,
-            RedisKeys.casesOf(after.inviting()),
-            RedisKeys.casesOf(after.application().invited()),
-            RedisKeys.casesOf(invitedBefore(before, after)),
-            RedisKeys.TIME_OUTS,
-            calendar.map(RedisKeys::calendar).orElse(RedisKeys.NO_CALENDAR),
-            calendar.map(_ -> RedisKeys.calendar(after.requester())).orElse(RedisKeys.NO_CALENDAR));
+    var taking = Taking.of(before, after);
+    var keys = new ArrayList<String>();
+    keys.add(caseKey);
+    keys.add(commandKey);
+    keys.add(RedisKeys.OUTBOX);
+    keys.add(RedisKeys.CASES);
+    keys.add(RedisKeys.TIME_OUTS);
+    taking.booked().forEach(it -> keys.add(RedisKeys.calendar(it)));
+    taking.freed().forEach(it -> keys.add(RedisKeys.calendar(it)));
+    var concerned = concerned(after);
+    concerned.forEach(it -> keys.add(RedisKeys.casesOf(it)));
+    before.map(CaseScripts::concerned).orElse(Set.of()).stream()
+        .filter(it -> !concerned.contains(it))
+        .forEach(it -> keys.add(RedisKeys.casesOf(it)));
     var changedAt = after.changedAt().toEpochMilli();
-    var args =
-        List.<Object>of(
-            after.version() - 1,
-            after.state().name(),
-            changedAt,
-            sealed.seal(CaseJson.of(after), place(caseKey, after.version())),
-            after.id().value(),
-            sealed.seal(outcome, commandKey),
-            REMEMBERED.toMillis(),
-            sealed.seal(audit, RedisKeys.OUTBOX),
-            (long) OutboxDrainer.MAX_OUTBOX,
-            booked.map(a -> String.valueOf(a.start().toEpochMilli())).orElse(""),
-            booked.map(a -> String.valueOf(a.end().toEpochMilli())).orElse(""),
-            booked.map(CaseScripts::calendarEntry).orElse(""),
-            freed.map(CaseScripts::calendarEntry).orElse(""),
-            Bookings.MAX_LENGTH.toMillis(),
-            changedAt - CALENDAR_KEPT.toMillis(),
-            CaseMachine.next(after)
-                .map(timer -> String.valueOf(timer.at().toEpochMilli()))
-                .orElse(""));
-    return attempt.eval(Script.CHANGE, keys, args).map(answer -> answer(answer, commandKey));
+    var args = new ArrayList<Object>();
+    args.add(after.version() - 1);
+    args.add(after.state().name());
+    args.add(changedAt);
+    args.add(sealed.seal(CaseJson.of(after), place(caseKey, after.version())));
+    args.add(after.id().value());
+    args.add(sealed.seal(outcome, commandKey));
+    args.add(REMEMBERED.toMillis());
+    args.add(sealed.seal(audit, RedisKeys.OUTBOX));
+    args.add((long) OutboxDrainer.MAX_OUTBOX);
+    var booked = taking.time();
+    args.add(booked.map(a -> String.valueOf(a.start().toEpochMilli())).orElse(""));
+    args.add(booked.map(a -> String.valueOf(a.end().toEpochMilli())).orElse(""));
+    args.add(booked.map(CaseScripts::calendarEntry).orElse(""));
+    args.add(taking.old().map(CaseScripts::calendarEntry).orElse(""));
+    args.add(Bookings.MAX_LENGTH.toMillis());
+    args.add(changedAt - CALENDAR_KEPT.toMillis());
+    args.add(CaseMachine.next(after).map(it -> String.valueOf(it.at().toEpochMilli())).orElse(""));
+    args.add((long) taking.booked().size());
+    args.add((long) taking.freed().size());
+    args.add((long) concerned.size());
+    var isOfTeam = !after.team().isEmpty() && booked.isPresent();
+    args.add(isOfTeam ? rules.planning().before().toMillis() : 0L);
+    args.add(isOfTeam ? rules.planning().after().toMillis() : 0L);
+    args.add((long) rules.planning().dailyMax());
+    if (isOfTeam) {
+      for (var who : taking.booked()) {
+        var zone = ZoneId.of(zones.getOrDefault(who, booked.get().zone()));
+        var day = booked.get().start().atZone(zone).toLocalDate();
+        args.add(day.atStartOfDay(zone).toInstant().toEpochMilli());
+        args.add(day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli());
+      }
+    }
+    return attempt
+        .eval(Script.CHANGE, keys, args)
+        .map(answer -> answer(answer, commandKey, taking.booked()));
+  }
+
+  /// Whose calendars a change writes into, and out of whose it takes the time before.
+  ///
+  /// @param booked the specialist first, then the requester, then the members who come
+  private record Taking(
+      List<PractitionerId> booked,
+      List<PractitionerId> freed,
+      Optional<Appointment> time,
+      Optional<Appointment> old) {
+    static Taking of(Optional<ConsultationCase> before, ConsultationCase after) {
+      var old = before.flatMap(ConsultationCase::appointment);
+      return old.equals(after.appointment())
+          ? new Taking(List.of(), List.of(), Optional.empty(), Optional.empty())
+          : new Taking(
+              those(after), before.map(Taking::those).orElse(List.of()), after.appointment(), old);
+    }
+
+    private static List<PractitionerId> those(ConsultationCase state) {
+      var all = new LinkedHashSet<PractitionerId>();
+      state
+          .appointment()
+          .ifPresent(it -> {
+            all.add(it.practitioner());
+            all.add(state.requester());
+            all.addAll(state.team().attending());
+          });
+      return List.copyOf(all);
+    }
+  }
+
+  private static Set<OrganisationId> concerned(ConsultationCase state) {
+    var all = new LinkedHashSet<OrganisationId>();
+    all.add(state.inviting());
+    all.add(state.application().invited());
+    state.team().seats().forEach(it -> all.add(it.organisation()));
+    return all;
   }
 
   /// Remembers and audits what changed nothing.
@@ -108,7 +171,7 @@ final class CaseScripts {
                 REMEMBERED.toMillis(),
                 sealed.seal(audit, RedisKeys.OUTBOX),
                 (long) OutboxDrainer.MAX_OUTBOX))
-        .map(answer -> answer(answer, commandKey));
+        .map(answer -> answer(answer, commandKey, List.of()));
   }
 
   /// Puts the case's next time-out elsewhere, if it still is where it was seen.
@@ -138,22 +201,24 @@ final class CaseScripts {
     return "%d:%d:%s".formatted(it.start().toEpochMilli(), it.end().toEpochMilli(), it.caseId());
   }
 
-  private Answer answer(Response answer, String commandKey) {
+  private Answer answer(Response answer, String commandKey, List<PractitionerId> asked) {
     return switch (answer.get(0).toString()) {
       case "done" -> new Answer.Written(answer.get(1).toString());
       case "replay" ->
           new Answer.Replayed(
               sealed.open(answer.get(1).toBytes(), commandKey), answer.get(2).toString());
       case "conflict" -> new Answer.Lost();
-      case "taken" -> new Answer.Taken(Side.valueOf(answer.get(1).toString()));
+      case "taken" -> {
+        var busy = new ArrayList<PractitionerId>();
+        for (int i = 1; i < answer.size(); i++) {
+          busy.add(asked.get(Integer.parseInt(answer.get(i).toString()) - 1));
+        }
+        yield new Answer.Taken(
+            busy.getFirst().equals(asked.getFirst()) ? Side.INVITED : Side.INVITING, busy);
+      }
       case "full" -> new Answer.Full();
       default -> throw new IllegalStateException("no such script answer: " + answer.get(0));
     };
-  }
-
-  private static OrganisationId invitedBefore(
-      Optional<ConsultationCase> before, ConsultationCase after) {
-    return before.orElse(after).application().invited();
   }
 
   /// Binds the sealed case to its version too, so that an older one can't be put back.

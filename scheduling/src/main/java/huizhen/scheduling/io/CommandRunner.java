@@ -3,8 +3,10 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.api.Side;
+import huizhen.scheduling.api.Team;
 import huizhen.scheduling.io.CaseScripts.Answer;
 import huizhen.scheduling.model.Bookings;
 import huizhen.scheduling.model.Calendar;
@@ -13,16 +15,22 @@ import huizhen.scheduling.model.Facts;
 import huizhen.scheduling.model.Interval;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.model.Step;
+import huizhen.scheduling.planning.Attendant;
+import huizhen.scheduling.planning.Planner;
+import huizhen.scheduling.planning.Wish;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Runs a command: reads the case and the directory, has it decided, and lets one script write if
@@ -34,10 +42,14 @@ final class CommandRunner {
   private static final int MAX_TRIES = 3;
   private static final int MAX_CALENDAR = 10_000;
 
+  /// So that days that are cut at the ends of a span are counted whole.
+  private static final Duration AROUND = Duration.ofDays(2);
+
   private final RedisLink link;
   private final RedisDirectory directory;
   private final CaseScripts scripts;
   private final OutboxDrainer outbox;
+  private final SchedulingRules rules;
   private final InstantSource clock;
 
   CommandRunner(
@@ -45,11 +57,13 @@ final class CommandRunner {
       RedisDirectory directory,
       CaseScripts scripts,
       OutboxDrainer outbox,
+      SchedulingRules rules,
       InstantSource clock) {
     this.link = link;
     this.directory = directory;
     this.scripts = scripts;
     this.outbox = outbox;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -120,7 +134,7 @@ final class CommandRunner {
     var audit = AuditJson.audit(order.id(), order.actor(), decision, order.detail(), now);
     var answer =
         decision instanceof Decision.Changed(var next, _, _)
-            ? scripts.change(attempt, order.commandKey(), state, next, outcome, audit)
+            ? scripts.change(attempt, order.commandKey(), state, next, zones(facts), outcome, audit)
             : scripts.note(attempt, order.commandKey(), outcome, audit);
     return answer.compose(it ->
         switch (it) {
@@ -128,15 +142,24 @@ final class CommandRunner {
               tries < MAX_TRIES
                   ? run(attempt, order, tries + 1)
                   : Future.failedFuture(unavailable("others change this case at the same time"));
-          case Answer.Taken(var who) -> taken(attempt, order, facts, who, now);
+          case Answer.Taken(var who, var busy) ->
+              facts.members().isEmpty()
+                  ? taken(attempt, order, facts, who, now)
+                  : teamBusy(attempt, order, state.orElseThrow(), facts, busy, now);
           case Answer.Written _, Answer.Replayed _, Answer.Full _ -> result(order, it, outcome);
         });
   }
 
   private Future<Result> taken(
       RedisLink.Attempt attempt, Order order, Facts facts, Side who, Instant now) {
-    var doctor = facts.specialist().orElseThrow();
-    var calendar = new Calendar(doctor.id(), doctor.hours(), facts.invited().orElseThrow().zone());
+    var chair = facts.chair().orElseThrow();
+    var doctor = chair.doctor();
+    var calendar =
+        new Calendar(
+            doctor.id(),
+            doctor.hours(),
+            chair.organisation().zone(),
+            facts.days(rules, chair, false));
     var wanted = Instant.parse(order.detail().getString("start"));
     var from = wanted.minus(Calendar.NEAREST_WITHIN);
     var to = wanted.plus(Calendar.NEAREST_WITHIN);
@@ -147,19 +170,89 @@ final class CommandRunner {
           var all = new ArrayList<>(theirs.result());
           all.addAll(ours.result());
           var nearest = calendar.nearest(all, wanted, now);
-          var outcome = OutcomeJson.taken(who, nearest).put("for", order.print());
-          var audit =
-              AuditJson.entry(
-                  order.id(),
-                  order.actor(),
-                  order.step(),
-                  "refused:slot-taken",
-                  order.detail(),
-                  now);
-          return scripts
-              .note(attempt, order.commandKey(), outcome, audit)
-              .compose(answer -> result(order, answer, outcome));
+          return note(attempt, order, OutcomeJson.taken(who, nearest), now);
         });
+  }
+
+  private Future<Result> teamBusy(
+      RedisLink.Attempt attempt,
+      Order order,
+      ConsultationCase state,
+      Facts facts,
+      List<PractitionerId> busy,
+      Instant now) {
+    var wanted = Instant.parse(order.detail().getString("start"));
+    var length = Duration.between(wanted, Instant.parse(order.detail().getString("end")));
+    var wish =
+        new Wish(
+            wanted.minus(Calendar.NEAREST_WITHIN),
+            wanted.plus(Calendar.NEAREST_WITHIN),
+            length,
+            state.team().optionalNeeded());
+    return attendants(attempt, state, facts, wish)
+        .compose(team -> {
+          var nearest = new Planner(rules).nearest(team, wish, wanted, now, Calendar.NEAREST);
+          return note(attempt, order, OutcomeJson.teamBusy(busy, nearest), now);
+        });
+  }
+
+  /// Everybody who is to come to a case, with what is in the calendars; the time that the case has
+  /// itself is not in the way.
+  Future<List<Attendant>> attendants(
+      RedisLink.Attempt attempt, ConsultationCase state, Facts facts, Wish wish) {
+    var people = new ArrayList<Facts.Member>();
+    facts.chair().ifPresent(people::add);
+    facts.host().ifPresent(people::add);
+    people.addAll(facts.members());
+    var from = wish.from().minus(AROUND);
+    var to = wish.to().plus(wish.length()).plus(AROUND);
+    var calendars = people.stream().map(it -> booked(attempt, it.doctor().id(), from, to)).toList();
+    return Future.all(calendars)
+        .map(_ -> {
+          var team = new ArrayList<Attendant>();
+          for (int i = 0; i < people.size(); i++) {
+            var who = people.get(i);
+            var own =
+                state
+                    .appointment()
+                    .filter(_ -> isIn(state, who.doctor().id()))
+                    .map(it -> new Interval(it.start(), it.end()));
+            var others = new ArrayList<>(calendars.get(i).result());
+            own.ifPresent(others::remove);
+            team.add(
+                new Attendant(
+                    who.doctor().id(),
+                    state.team().seat(who.doctor().id()).map(Team.Seat::isMandatory).orElse(true),
+                    who.doctor().hours(),
+                    who.organisation().zone(),
+                    facts.absences(who),
+                    others));
+          }
+          return List.copyOf(team);
+        });
+  }
+
+  private static boolean isIn(ConsultationCase state, PractitionerId who) {
+    return state.team().seat(who).map(Team.Seat::attends).orElse(true);
+  }
+
+  private Future<Result> note(
+      RedisLink.Attempt attempt, Order order, JsonObject taken, Instant now) {
+    var outcome = taken.put("for", order.print());
+    var audit =
+        AuditJson.entry(
+            order.id(), order.actor(), order.step(), "refused:slot-taken", order.detail(), now);
+    return scripts
+        .note(attempt, order.commandKey(), outcome, audit)
+        .compose(answer -> result(order, answer, outcome));
+  }
+
+  private static Map<PractitionerId, String> zones(Facts facts) {
+    var zones = new HashMap<PractitionerId, String>();
+    facts.chair().ifPresent(it -> zones.put(it.doctor().id(), it.organisation().zone()));
+    facts.host().ifPresent(it -> zones.put(it.doctor().id(), it.organisation().zone()));
+    facts.members().forEach(it -> zones.put(it.doctor().id(), it.organisation().zone()));
+    return zones;
   }
 
   private static Future<Result> result(Order order, Answer answer, JsonObject outcome) {

@@ -1,5 +1,6 @@
 package huizhen.scheduling.io;
 
+import huizhen.scheduling.api.Absence;
 import huizhen.scheduling.api.CooperationAgreement;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -125,6 +127,26 @@ final class DirectoryJson {
         LocalDate.parse(json.getString("validTo")),
         json.getString("liability"),
         json.getString("sha256"));
+  }
+
+  static JsonObject of(Absence it) {
+    var json =
+        new JsonObject()
+            .put("id", it.id())
+            .put("organisation", it.organisation().value())
+            .put("firstDay", it.firstDay().toString())
+            .put("lastDay", it.lastDay().toString());
+    it.practitioner().ifPresent(who -> json.put("practitioner", who.value()));
+    return json;
+  }
+
+  static Absence absence(JsonObject json) {
+    return new Absence(
+        json.getString("id"),
+        new OrganisationId(json.getString("organisation")),
+        Optional.ofNullable(json.getString("practitioner")).map(PractitionerId::new),
+        LocalDate.parse(json.getString("firstDay")),
+        LocalDate.parse(json.getString("lastDay")));
   }
 
   private static JsonArray sorted(Collection<String> values) {

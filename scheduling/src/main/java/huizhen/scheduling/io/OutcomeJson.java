@@ -5,6 +5,7 @@ import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Proposal;
 import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.api.Side;
 import huizhen.scheduling.model.Decision;
@@ -46,6 +47,13 @@ final class OutcomeJson {
     return new JsonObject().put("kind", "taken").put("who", who.name()).put("nearest", slots);
   }
 
+  static JsonObject teamBusy(List<PractitionerId> busy, List<Proposal> nearest) {
+    return new JsonObject()
+        .put("kind", "team-busy")
+        .put("busy", TeamJson.ids(busy))
+        .put("nearest", CaseJson.array(nearest, TeamJson::proposal));
+  }
+
   static JsonObject notFound() {
     return new JsonObject().put("kind", "not-found");
   }
@@ -75,6 +83,10 @@ final class OutcomeJson {
                   .map(JsonObject.class::cast)
                   .map(OutcomeJson::slot)
                   .toList());
+      case "team-busy" ->
+          new BookingOutcome.TeamBusy(
+              TeamJson.ids(json.getJsonArray("busy")),
+              CaseJson.list(json.getJsonArray("nearest"), TeamJson::proposal));
       case "refused" -> new BookingOutcome.Refused(refusal(json));
       case "illegal" -> new BookingOutcome.Illegal(CaseState.valueOf(json.getString("state")));
       case "not-found" -> new BookingOutcome.NotFound();

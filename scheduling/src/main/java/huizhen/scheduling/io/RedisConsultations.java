@@ -10,33 +10,49 @@ import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.api.Team;
+import huizhen.scheduling.api.TeamCommand;
+import huizhen.scheduling.api.TeamPlan;
 import huizhen.scheduling.io.RedisDirectory.Concerned;
 import huizhen.scheduling.model.Calendar;
 import huizhen.scheduling.model.CaseMachine;
+import huizhen.scheduling.model.Facts;
 import huizhen.scheduling.model.Step;
+import huizhen.scheduling.planning.Attendant;
+import huizhen.scheduling.planning.Planner;
+import huizhen.scheduling.planning.Wish;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Consultation cases in Redis: [CommandRunner] for what changes them, and the reading.
 final class RedisConsultations implements Consultations {
   /// A longer list is cut; pages show what changed last.
   private static final int MAX_LISTED = 500;
 
+  /// More common free times of a team than that are not shown.
+  private static final int MAX_SPANS = 500;
+
   private final RedisLink link;
   private final RedisDirectory directory;
   private final CaseScripts scripts;
   private final CommandRunner runner;
   private final CaseMachine machine;
+  private final SchedulingRules rules;
   private final InstantSource clock;
 
   RedisConsultations(
@@ -45,12 +61,14 @@ final class RedisConsultations implements Consultations {
       CaseScripts scripts,
       CommandRunner runner,
       CaseMachine machine,
+      SchedulingRules rules,
       InstantSource clock) {
     this.link = link;
     this.directory = directory;
     this.scripts = scripts;
     this.runner = runner;
     this.machine = machine;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -96,8 +114,13 @@ final class RedisConsultations implements Consultations {
 
   @Override
   public Future<BookingOutcome> hold(
-      CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
-    return take(command, actor, id, Step.HOLD, new CaseMachine.Slot(start, end, true));
+      CommandId command,
+      Actor actor,
+      CaseId id,
+      Instant start,
+      Instant end,
+      List<PractitionerId> optional) {
+    return take(command, actor, id, Step.HOLD, new CaseMachine.Slot(start, end, true, optional));
   }
 
   private Future<BookingOutcome> take(
@@ -109,13 +132,70 @@ final class RedisConsultations implements Consultations {
                 actor,
                 id,
                 step,
-                slot.start() + "/" + slot.end(),
+                print(slot),
                 new JsonObject()
                     .put("start", slot.start().toString())
                     .put("end", slot.end().toString()),
-                state -> state.map(it -> concernedBy(it, it.application(), it.specialist())),
+                state ->
+                    state.map(it ->
+                        concernedBy(it, it.application(), it.specialist(), it.team().members())),
                 (state, facts, now) -> machine.book(state.orElseThrow(), slot, actor, facts, now)))
         .map(OutcomeJson::bookingOutcome);
+  }
+
+  private static String print(CaseMachine.Slot slot) {
+    var time = slot.start() + "/" + slot.end();
+    return slot.optional().isEmpty() ? time : time + "/" + slot.optional();
+  }
+
+  @Override
+  public Future<Optional<TeamPlan>> plan(
+      CaseId id, Instant from, Instant to, Duration length, int limit) {
+    return link.within(attempt ->
+        runner
+            .read(attempt, id)
+            .compose(found ->
+                found.filter(it -> it.specialist().isPresent()).isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : plan(
+                        attempt,
+                        found.get(),
+                        new Wish(from, to, length, found.get().team().optionalNeeded()),
+                        limit)));
+  }
+
+  private Future<Optional<TeamPlan>> plan(
+      RedisLink.Attempt attempt, ConsultationCase state, Wish asked, int limit) {
+    var last = asked.from().plus(Calendar.MAX_RANGE);
+    var wish =
+        asked.to().isBefore(last)
+            ? asked
+            : new Wish(asked.from(), last, asked.length(), asked.optionalNeeded());
+    var concerned =
+        concernedBy(state, state.application(), state.specialist(), state.team().members());
+    return directory
+        .facts(attempt, concerned)
+        .compose(facts ->
+            runner
+                .attendants(attempt, state, facts, wish)
+                .map(team -> Optional.of(plan(facts, team, wish, limit))));
+  }
+
+  private TeamPlan plan(Facts facts, List<Attendant> team, Wish wish, int limit) {
+    var planner = new Planner(rules);
+    var now = clock.instant();
+    var zone = ZoneId.of(facts.invited().map(Organisation::zone).orElse("Asia/Shanghai"));
+    var first = wish.from().atZone(zone).toLocalDate();
+    var last = wish.to().atZone(zone).toLocalDate();
+    return new TeamPlan(
+        planner.propose(team, wish, now, limit),
+        planner.common(team, wish.from(), wish.to(), now).stream()
+            .limit(MAX_SPANS)
+            .map(it -> new TeamPlan.Span(it.start(), it.end()))
+            .toList(),
+        rules.holidays().between(first, last),
+        IntStream.rangeClosed(first.getYear(), last.getYear())
+            .allMatch(rules.holidays()::isOfficial));
   }
 
   @Override
@@ -197,7 +277,8 @@ final class RedisConsultations implements Consultations {
                         application.invited(),
                         requester,
                         Optional.empty(),
-                        application.patient())));
+                        application.patient(),
+                        List.of())));
   }
 
   private static Concerned concernedBy(ConsultationCase state, CaseCommand what) {
@@ -208,16 +289,25 @@ final class RedisConsultations implements Consultations {
           case CaseCommand.Reassign(var named, _) -> Optional.of(named);
           default -> state.specialist();
         };
-    return concernedBy(state, application, specialist);
+    var members =
+        what instanceof CaseCommand.OfTeam(TeamCommand.SetTeam(var places, _, _))
+            // The machine refuses a longer list; nothing is looked up for it.
+            ? places.stream().limit(Team.MAX_MEMBERS).map(TeamCommand.Place::practitioner).toList()
+            : state.team().members();
+    return concernedBy(state, application, specialist, members);
   }
 
   private static Concerned concernedBy(
-      ConsultationCase state, Application application, Optional<PractitionerId> specialist) {
+      ConsultationCase state,
+      Application application,
+      Optional<PractitionerId> specialist,
+      List<PractitionerId> members) {
     return new Concerned(
         state.inviting(),
         application.invited(),
         state.requester(),
         specialist,
-        application.patient());
+        application.patient(),
+        members);
   }
 }

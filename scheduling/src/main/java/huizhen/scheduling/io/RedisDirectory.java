@@ -1,5 +1,6 @@
 package huizhen.scheduling.io;
 
+import huizhen.scheduling.api.Absence;
 import huizhen.scheduling.api.CooperationAgreement;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Organisation;
@@ -8,7 +9,9 @@ import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.model.Calendar;
+import huizhen.scheduling.model.DayRules;
 import huizhen.scheduling.model.Facts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -16,9 +19,14 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class RedisDirectory implements Directory {
   private final RedisLink link;
   private final SealedJson sealed;
+  private final SchedulingRules rules;
 
-  RedisDirectory(RedisLink link, SealedJson sealed) {
+  RedisDirectory(RedisLink link, SealedJson sealed, SchedulingRules rules) {
     this.link = link;
     this.sealed = sealed;
+    this.rules = rules;
   }
 
   @Override
@@ -62,6 +72,24 @@ final class RedisDirectory implements Directory {
         it.id(),
         DirectoryJson.of(it),
         List.of(RedisKeys.agreementsOf(it.inviting()), RedisKeys.agreementsOf(it.invited())));
+  }
+
+  @Override
+  public Future<Void> put(Absence it) {
+    return put(RedisKeys.absencesOf(it.organisation()), it.id(), DirectoryJson.of(it), List.of());
+  }
+
+  @Override
+  public Future<Void> removeAbsence(OrganisationId organisation, String id) {
+    var request = Request.cmd(Command.HDEL).arg(RedisKeys.absencesOf(organisation)).arg(id);
+    return link.within(attempt -> attempt.send(request)).mapEmpty();
+  }
+
+  @Override
+  public Future<List<Absence>> absences(OrganisationId organisation) {
+    return link.within(attempt -> absences(attempt, Set.of(organisation)))
+        .map(
+            all -> sorted(all, Comparator.comparing(Absence::firstDay).thenComparing(Absence::id)));
   }
 
   @Override
@@ -121,59 +149,105 @@ final class RedisDirectory implements Directory {
   }
 
   /// Whom a decision is about.
+  ///
+  /// @param members of the team beside the specialist
   record Concerned(
       OrganisationId inviting,
       OrganisationId invited,
       PractitionerId requester,
       Optional<PractitionerId> specialist,
-      PatientId patient) {}
+      PatientId patient,
+      List<PractitionerId> members) {}
 
   /// What a decision needs to know, in two round trips.
   Future<Facts> facts(RedisLink.Attempt attempt, Concerned who) {
+    var doctors = new ArrayList<PractitionerId>(List.of(who.requester()));
+    doctors.addAll(who.members());
+    who.specialist().ifPresent(doctors::add);
     var requests = new ArrayList<Request>();
-    requests.add(hget(RedisKeys.ORGANISATIONS, who.inviting().value()));
-    requests.add(hget(RedisKeys.ORGANISATIONS, who.invited().value()));
-    requests.add(hget(RedisKeys.PRACTITIONERS, who.requester().value()));
-    requests.add(hget(RedisKeys.PATIENTS, who.patient().value()));
     requests.add(Request.cmd(Command.SMEMBERS).arg(RedisKeys.agreementsOf(who.inviting())));
-    who.specialist().ifPresent(id -> requests.add(hget(RedisKeys.PRACTITIONERS, id.value())));
+    requests.add(hget(RedisKeys.PATIENTS, who.patient().value()));
+    doctors.forEach(id -> requests.add(hget(RedisKeys.PRACTITIONERS, id.value())));
     return attempt
         .batch(requests)
-        .compose((List<@Nullable Response> found) ->
-            entries(attempt, RedisKeys.AGREEMENTS, strings(found.get(4)), DirectoryJson::agreement)
-                .map(agreements -> facts(who, found, agreements)));
+        .compose((List<@Nullable Response> found) -> {
+          var known = new HashMap<PractitionerId, Practitioner>();
+          for (int i = 0; i < doctors.size(); i++) {
+            var id = doctors.get(i);
+            open(found.get(2 + i), RedisKeys.PRACTITIONERS, id.value(), DirectoryJson::practitioner)
+                .ifPresent(it -> known.put(id, it));
+          }
+          var patient =
+              open(found.get(1), RedisKeys.PATIENTS, who.patient().value(), DirectoryJson::patient);
+          return facts(attempt, who, known, patient, strings(found.get(0)));
+        });
   }
 
-  private Facts facts(
-      Concerned who, List<@Nullable Response> found, List<CooperationAgreement> agreements) {
-    return new Facts(
-        open(
-            found.get(0),
+  private Future<Facts> facts(
+      RedisLink.Attempt attempt,
+      Concerned who,
+      Map<PractitionerId, Practitioner> doctors,
+      Optional<Patient> patient,
+      List<String> agreementIds) {
+    var places = new LinkedHashSet<>(List.of(who.inviting()));
+    places.add(who.invited());
+    doctors.values().forEach(it -> places.add(it.organisation()));
+    var organisations =
+        entries(
+            attempt,
             RedisKeys.ORGANISATIONS,
-            who.inviting().value(),
-            DirectoryJson::organisation),
-        open(
-            found.get(1),
-            RedisKeys.ORGANISATIONS,
-            who.invited().value(),
-            DirectoryJson::organisation),
-        open(
-            found.get(2),
-            RedisKeys.PRACTITIONERS,
-            who.requester().value(),
-            DirectoryJson::practitioner),
-        who.specialist()
-            .flatMap(id ->
-                open(
-                    found.get(5),
-                    RedisKeys.PRACTITIONERS,
-                    id.value(),
-                    DirectoryJson::practitioner)),
-        open(found.get(3), RedisKeys.PATIENTS, who.patient().value(), DirectoryJson::patient),
-        agreements);
+            places.stream().map(OrganisationId::value).toList(),
+            DirectoryJson::organisation);
+    var agreements = entries(attempt, RedisKeys.AGREEMENTS, agreementIds, DirectoryJson::agreement);
+    var absences = absences(attempt, places);
+    return Future.all(organisations, agreements, absences)
+        .map(_ -> {
+          var known = new HashMap<OrganisationId, Organisation>();
+          organisations.result().forEach(it -> known.put(it.id(), it));
+          var members = new ArrayList<Facts.Member>();
+          for (var id : who.members()) {
+            var doctor = doctors.get(id);
+            var place = doctor == null ? null : known.get(doctor.organisation());
+            if (doctor != null && place != null) {
+              members.add(new Facts.Member(doctor, place));
+            }
+          }
+          return new Facts(
+              Optional.ofNullable(known.get(who.inviting())),
+              Optional.ofNullable(known.get(who.invited())),
+              Optional.ofNullable(doctors.get(who.requester())),
+              who.specialist().map(doctors::get),
+              patient,
+              agreements.result(),
+              members,
+              absences.result());
+        });
   }
 
-  /// A practitioner's working hours in the zone of the organisation.
+  private Future<List<Absence>> absences(
+      RedisLink.Attempt attempt, Collection<OrganisationId> organisations) {
+    var keys = organisations.stream().map(RedisKeys::absencesOf).toList();
+    return attempt
+        .batch(keys.stream().map(key -> Request.cmd(Command.HGETALL).arg(key)).toList())
+        .map((List<@Nullable Response> found) -> {
+          var all = new ArrayList<Absence>();
+          for (int i = 0; i < keys.size(); i++) {
+            var hash = found.get(i);
+            if (hash != null) {
+              read(keys.get(i), hash, all);
+            }
+          }
+          return List.copyOf(all);
+        });
+  }
+
+  private void read(String key, Response hash, List<Absence> all) {
+    for (var id : hash.getKeys()) {
+      open(hash.get(id), key, id, DirectoryJson::absence).ifPresent(all::add);
+    }
+  }
+
+  /// When a practitioner works, alone.
   Future<Optional<Calendar>> calendar(RedisLink.Attempt attempt, PractitionerId id) {
     return attempt
         .send(hget(RedisKeys.PRACTITIONERS, id.value()))
@@ -186,10 +260,26 @@ final class RedisDirectory implements Directory {
 
   private Future<Optional<Calendar>> calendar(RedisLink.Attempt attempt, Practitioner doctor) {
     var id = doctor.organisation().value();
-    return attempt
-        .send(hget(RedisKeys.ORGANISATIONS, id))
-        .map(it -> open(it, RedisKeys.ORGANISATIONS, id, DirectoryJson::organisation))
-        .map(it -> it.map(o -> new Calendar(doctor.id(), doctor.hours(), o.zone())));
+    var organisation =
+        attempt
+            .send(hget(RedisKeys.ORGANISATIONS, id))
+            .map(it -> open(it, RedisKeys.ORGANISATIONS, id, DirectoryJson::organisation));
+    var absences = absences(attempt, Set.of(doctor.organisation()));
+    return Future.all(organisation, absences)
+        .map(_ ->
+            organisation
+                .result()
+                .map(place -> {
+                  var own =
+                      absences.result().stream()
+                          .filter(it -> it.concerns(doctor.id(), place.id()))
+                          .toList();
+                  return new Calendar(
+                      doctor.id(),
+                      doctor.hours(),
+                      place.zone(),
+                      new DayRules(rules.holidays(), own, Optional.empty()));
+                }));
   }
 
   private Future<Void> put(String key, String id, JsonObject json, List<String> lists) {

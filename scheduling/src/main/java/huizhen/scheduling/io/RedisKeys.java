@@ -53,14 +53,11 @@ final class RedisKeys {
     return "hz:{s}:org:" + organisation + ":cases";
   }
 
-  /// Sorted set by start, ms, of `start:end:case`; of specialists and of requesting doctors.
-  /// Written by change.lua.
+  /// Sorted set by start, ms, of `start:end:case`; of specialists, requesting doctors and members
+  /// of teams. Written by change.lua.
   static String calendar(PractitionerId practitioner) {
     return "hz:{s}:calendar:" + practitioner;
   }
-
-  /// For the scripts, where a change touches no calendar; never written.
-  static final String NO_CALENDAR = "hz:{s}:calendar";
 
   /// Hash: `d` the sealed outcome, `e` the outbox entry; expires. Of an account, so that nobody
   /// reads another's outcome by guessing a command id. Written by change.lua and note.lua.
@@ -88,5 +85,10 @@ final class RedisKeys {
   /// Set of agreement ids, on either side. Written by put.lua.
   static String agreementsOf(OrganisationId organisation) {
     return "hz:{s}:org:" + organisation + ":agreements";
+  }
+
+  /// Hash id → sealed absence. Written by put.lua, entries leave it by HDEL.
+  static String absencesOf(OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":absences";
   }
 }

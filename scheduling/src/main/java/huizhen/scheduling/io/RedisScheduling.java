@@ -41,12 +41,12 @@ public final class RedisScheduling {
       Duration tick) {
     this.link = link;
     var sealed = new SealedJson(sealer);
-    var scripts = new CaseScripts(sealed);
+    var scripts = new CaseScripts(sealed, rules);
     var machine = new CaseMachine(rules);
     outbox = new OutboxDrainer(vertx, link, sealed, trail);
-    directory = new RedisDirectory(link, sealed);
-    var runner = new CommandRunner(link, directory, scripts, outbox, clock);
-    consultations = new RedisConsultations(link, directory, scripts, runner, machine, clock);
+    directory = new RedisDirectory(link, sealed, rules);
+    var runner = new CommandRunner(link, directory, scripts, outbox, rules, clock);
+    consultations = new RedisConsultations(link, directory, scripts, runner, machine, rules, clock);
     sweeper = new TimerSweeper(vertx, link, runner, scripts, outbox, machine, clock, tick);
   }
 

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Lets the cases' time-outs come: each [#tick] it asks Redis which are due, and fires them like
@@ -192,7 +193,8 @@ final class TimerSweeper {
     var audit = AuditJson.audit(id, SYSTEM, decision, detail, now);
     var outcome = new JsonObject().put("kind", "fired");
     return link.within(attempt ->
-            scripts.change(attempt, key, Optional.of(state), decision.next(), outcome, audit))
+            scripts.change(
+                attempt, key, Optional.of(state), decision.next(), Map.of(), outcome, audit))
         .compose(answer ->
             switch (answer) {
               case Answer.Written(var entryId) -> {

@@ -1,7 +1,6 @@
 package huizhen.scheduling.model;
 
 import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.SchedulingRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,17 +36,10 @@ public final class Bookings {
         .that(
             isLengthGood
                 && facts
-                    .specialist()
-                    .filter(doctor -> isAtWork(doctor, facts, new Interval(start, end)))
+                    .chair()
+                    .filter(it ->
+                        it.calendar(facts.days(rules, it, false)).covers(new Interval(start, end)))
                     .isPresent(),
             Rule.BOOKING_HOURS);
-  }
-
-  private static boolean isAtWork(Practitioner doctor, Facts facts, Interval time) {
-    return facts
-        .invited()
-        .map(organisation -> new Calendar(doctor.id(), doctor.hours(), organisation.zone()))
-        .filter(calendar -> calendar.covers(time))
-        .isPresent();
   }
 }

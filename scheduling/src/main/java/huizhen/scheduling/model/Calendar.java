@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A practitioner's working hours as instants, and what is free in them (DOMAIN.md 4).
+/// A practitioner's working hours as instants, and what is free in them (DOMAIN.md 4): the weekly
+/// hours, on the days of the holiday calendar, without absences and, for a team, quiet hours.
 ///
 /// Hours are wall time in one zone: on a day when the clocks change a window is an hour longer or
 /// shorter, and slots are counted in real time from its start. Hours whose `to` is not after `from`
@@ -34,11 +35,13 @@ public final class Calendar {
   private final PractitionerId practitioner;
   private final WorkingHours hours;
   private final ZoneId zone;
+  private final DayRules rules;
 
-  public Calendar(PractitionerId practitioner, WorkingHours hours, String zone) {
+  public Calendar(PractitionerId practitioner, WorkingHours hours, String zone, DayRules rules) {
     this.practitioner = practitioner;
     this.hours = hours;
     this.zone = ZoneId.of(zone);
+    this.rules = rules;
   }
 
   /// Free slots of `[from, to)` that start at `now` or later, earliest first.
@@ -122,7 +125,11 @@ public final class Calendar {
   }
 
   /// The working windows that touch a time, in order; those that touch each other are merged.
-  private List<Interval> windows(Instant from, Instant to) {
+  public List<Interval> windows(Instant from, Instant to) {
+    return Interval.without(weekly(from, to), away(from, to));
+  }
+
+  private List<Interval> weekly(Instant from, Instant to) {
     var merged = new ArrayList<Interval>();
     var last = to.atZone(zone).toLocalDate();
     // A window of the day before may reach over midnight.
@@ -142,8 +149,30 @@ public final class Calendar {
     return merged;
   }
 
+  /// Absences and quiet hours that may touch the windows of a time.
+  private List<Interval> away(Instant from, Instant to) {
+    var away = new ArrayList<Interval>();
+    for (var absence : rules.absences()) {
+      away.add(
+          new Interval(
+              at(absence.firstDay(), LocalTime.MIDNIGHT),
+              at(absence.lastDay().plusDays(1), LocalTime.MIDNIGHT)));
+    }
+    if (rules.quiet().isPresent()) {
+      var quiet = rules.quiet().get();
+      // A window of the day before may reach far over midnight, one of the last day too.
+      var last = to.atZone(zone).toLocalDate().plusDays(1);
+      for (var day = from.atZone(zone).toLocalDate().minusDays(2);
+          !day.isAfter(last);
+          day = day.plusDays(1)) {
+        away.add(new Interval(at(day, quiet.quietFrom()), at(day.plusDays(1), quiet.quietTo())));
+      }
+    }
+    return away;
+  }
+
   private Optional<Interval> window(LocalDate day) {
-    if (!hours.days().contains(day.getDayOfWeek())) {
+    if (!rules.holidays().isWorkday(day, zone.getId(), hours.days())) {
       return Optional.empty();
     }
     var isOvernight = !hours.to().isAfter(hours.from());

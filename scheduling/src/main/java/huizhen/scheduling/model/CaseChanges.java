@@ -62,6 +62,7 @@ final class CaseChanges {
       case CaseCommand.Reassign(var specialist, var reason) ->
           next.to(CaseState.ACCEPTED)
               .specialist(Optional.of(specialist))
+              .team(state.team().under(specialist))
               .appointment(Optional.empty())
               .reason(reason)
               .due(Optional.empty())
@@ -76,7 +77,7 @@ final class CaseChanges {
       case CaseCommand.WithdrawRecordingConsent _ ->
           next.consent(state.consent().map(CaseChanges::withoutRecording));
       case CaseCommand.OpenLobby _ -> {
-        var arrived = next.arrived(Party.side(actor, state));
+        var arrived = TeamChanges.join(next.arrived(Party.side(actor, state)), state, actor, now);
         yield state.state() == CaseState.READY ? arrived.to(CaseState.LOBBY) : arrived;
       }
       case CaseCommand.Start _ ->
@@ -88,7 +89,9 @@ final class CaseChanges {
           next.to(CaseState.SUSPENDED).incident(Documents.text(now.toString()));
       case CaseCommand.Resume _ -> next.to(CaseState.IN_SESSION);
       case CaseCommand.End _ ->
-          next.to(CaseState.ENDED).due(Optional.of(now.plus(rules.timeOuts().opinionDue())));
+          next.to(CaseState.ENDED)
+              .team(state.team().isEmpty() ? state.team() : state.team().ended(now))
+              .due(Optional.of(now.plus(rules.timeOuts().opinionDue())));
       case CaseCommand.NoShow(var cause, var reason) -> leave(next, cause, reason);
       case CaseCommand.Abort(var cause, var reason) -> leave(next, cause, reason);
       case CaseCommand.Convert(var cause, var reason) ->
@@ -96,7 +99,10 @@ final class CaseChanges {
               ? leave(next, cause, reason).appointment(Optional.empty())
               : leave(next, cause, reason);
       case CaseCommand.DraftOpinion draft -> {
-        var drafted = next.to(CaseState.OPINION_DRAFT).opinions(Opinions.withDraft(state, draft));
+        var drafted =
+            next.to(CaseState.OPINION_DRAFT)
+                .team(TeamChanges.drafted(state, now))
+                .opinions(Opinions.withDraft(state, draft));
         // An amendment has the same time as the first opinion had.
         yield state.state() == CaseState.DELIVERED
                 || state.state() == CaseState.ACKNOWLEDGED
@@ -110,7 +116,9 @@ final class CaseChanges {
             .to(CaseState.DELIVERED)
             .opinions(opinions)
             .document(
-                Kind.OPINION, Documents.opinion(opinions.getLast()), Optional.of(sign.document()))
+                Kind.OPINION,
+                Documents.opinion(opinions.getLast(), state.team()),
+                Optional.of(sign.document()))
             .due(Optional.of(now.plus(rules.timeOuts().decision())));
       }
       case CaseCommand.Acknowledge(var decision) ->
@@ -118,6 +126,7 @@ final class CaseChanges {
               .finalDecision(decision)
               .due(Optional.empty())
               .document(Kind.DECISION, Documents.text(decision));
+      case CaseCommand.OfTeam(var what) -> TeamChanges.of(next, state, what, actor, facts, now);
       case CaseCommand.Close _ -> next.to(CaseState.CLOSED);
       case CaseCommand.Archive _ -> archive(next, state);
     };
@@ -125,9 +134,16 @@ final class CaseChanges {
 
   /// A time for both doctors, booked at once or held until both sides have confirmed it.
   Revision at(
-      ConsultationCase state, Appointment appointment, boolean isHeld, Actor actor, Instant now) {
-    var next = Revision.of(state, now).appointment(Optional.of(appointment));
-    return isHeld
+      ConsultationCase state,
+      Appointment appointment,
+      CaseMachine.Slot slot,
+      Actor actor,
+      Instant now) {
+    var next =
+        Revision.of(state, now)
+            .appointment(Optional.of(appointment))
+            .team(TeamChanges.planned(state, slot));
+    return slot.isHeld()
         ? next.to(CaseState.SCHEDULING)
             .confirmed(Party.side(actor, state))
             .due(Optional.of(now.plus(rules.timeOuts().hold())))
@@ -185,12 +201,12 @@ final class CaseChanges {
     confirmed.addAll(Party.side(actor, state));
     var appointment = state.appointment().orElseThrow();
     return Set.copyOf(confirmed).size() == Side.values().length
+            && TeamChanges.isConfirmed(state.team())
         ? booked(next, appointment, state.consent())
         : next.confirmed(confirmed);
   }
 
-  private static Revision booked(
-      Revision next, Appointment appointment, Optional<Consent> consent) {
+  static Revision booked(Revision next, Appointment appointment, Optional<Consent> consent) {
     var booked =
         next.to(CaseState.SCHEDULED)
             .due(Optional.of(appointment.start()))

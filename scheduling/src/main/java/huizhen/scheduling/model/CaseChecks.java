@@ -34,14 +34,17 @@ final class CaseChecks {
           Step.CONFIRM_TIME,
           Step.CONSENT,
           Step.REASSIGN,
+          Step.GIVE_OPINION,
           Step.SIGN_OPINION);
 
   private final SchedulingRules rules;
   private final Qualifications qualifications;
+  private final TeamChecks team;
 
   CaseChecks(SchedulingRules rules) {
     this.rules = rules;
     qualifications = new Qualifications(rules);
+    team = new TeamChecks(rules, qualifications);
   }
 
   Qualifications qualifications() {
@@ -95,18 +98,24 @@ final class CaseChecks {
           cause(cause, CaseState.CONVERTED).all(reason(reason));
       case CaseCommand.GiveConsent(var consent) -> consent(consent, now);
       case CaseCommand.WithdrawRecordingConsent _ -> recordable(state);
-      case CaseCommand.OpenLobby _ -> lobby(state, now);
-      case CaseCommand.Start(var isRequesterPresent, var isSpecialistPresent) ->
-          start(state, isRequesterPresent && isSpecialistPresent, facts, now);
+      case CaseCommand.OpenLobby _ -> lobby(state, now).all(team.join(state, actor, facts, now));
+      case CaseCommand.Start(var isRequesterPresent, var isSpecialistPresent, var members) ->
+          start(state, isRequesterPresent && isSpecialistPresent, facts, now)
+              .all(team.start(state, members, facts, now));
+      case CaseCommand.OfTeam(var what) -> team.of(state, what, actor, facts, now);
       case CaseCommand.AddRecording _ -> recordable(state);
       case CaseCommand.Suspend _, CaseCommand.End _, CaseCommand.Close _, CaseCommand.Archive _ ->
           new Checks();
       case CaseCommand.Resume _ ->
           new Checks().that(isConsented(state.consent()), Rule.CONSENT_MISSING);
       case CaseCommand.DraftOpinion draft ->
-          Opinions.draft(draft).that(!isAbortedMedically(state), Rule.OPINION_NO_SESSION);
+          Opinions.draft(draft)
+              .that(!isAbortedMedically(state), Rule.OPINION_NO_SESSION)
+              .all(TeamChecks.draft(state));
       case CaseCommand.SignOpinion sign ->
-          Opinions.sign(state, sign, now).all(qualifications.specialist(application, facts, now));
+          Opinions.sign(state, sign, now)
+              .all(TeamChecks.sign(state))
+              .all(qualifications.specialist(application, facts, now));
       case CaseCommand.Acknowledge(var decision) ->
           new Checks().that(isText(decision, MAX_LONG_TEXT), Rule.DECISION_MISSING);
     };
@@ -167,6 +176,10 @@ final class CaseChecks {
                 && isText(consent.textVersion(), MAX_LINE)
                 && !consent.at().isAfter(now.plus(CLOCK_TOLERANCE)),
             Rule.CONSENT_SIGNER);
+  }
+
+  TeamChecks team() {
+    return team;
   }
 
   Checks lobby(ConsultationCase state, Instant now) {

@@ -10,6 +10,7 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,6 +107,7 @@ public final class CaseMachine {
             .that(!CaseChecks.isAbortedMedically(state), Rule.BOOKING_ABORTED)
             .all(checks.qualifications().specialist(state.application(), facts, slot.start()))
             .all(Bookings.checks(rules, state, facts, slot.start(), slot.end(), now))
+            .all(checks.team().time(state, slot, facts, now))
             .broken();
     if (broken.isPresent()) {
       return new Decision.Refused(broken.get(), step);
@@ -121,13 +123,22 @@ public final class CaseMachine {
             slot.end(),
             facts.invited().orElseThrow().zone(),
             fence);
-    return changes.at(state, appointment, slot.isHeld(), actor, now).by(step, plan, facts);
+    return changes.at(state, appointment, slot, actor, now).by(step, plan, facts);
   }
 
   /// A time that somebody wants.
   ///
   /// @param isHeld whether both sides have to confirm it yet
-  public record Slot(Instant start, Instant end, boolean isHeld) {}
+  /// @param optional members of a team who are to come too
+  public record Slot(Instant start, Instant end, boolean isHeld, List<PractitionerId> optional) {
+    public Slot {
+      optional = List.copyOf(optional);
+    }
+
+    public Slot(Instant start, Instant end, boolean isHeld) {
+      this(start, end, isHeld, List.of());
+    }
+  }
 
   /// Lets the next time-out come, if it is due: one at a time, the earliest first, so that each has
   /// its own entry in the trail.
@@ -153,7 +164,10 @@ public final class CaseMachine {
             case CREATE, START, ADD_RECORDING, SUSPEND, RESUME, END, ARCHIVE, TIME_OUT -> false;
             case OPEN_LOBBY -> checks.lobby(state, now).broken().isEmpty();
             case NO_SHOW_NOTED -> checks.isWaitOver(state, now);
-            case BOOK, HOLD, DRAFT_OPINION -> !CaseChecks.isAbortedMedically(state);
+            case BOOK -> state.team().isEmpty() && !CaseChecks.isAbortedMedically(state);
+            case HOLD, DRAFT_OPINION -> !CaseChecks.isAbortedMedically(state);
+            case CONFIRM_MEMBER, EXCUSE_MEMBER, GIVE_OPINION, TAKE_STAND ->
+                TeamChecks.isOpen(state, step, actor, now);
             case WITHDRAW_RECORDING -> state.consent().filter(Consent::recording).isPresent();
             default -> true;
           };

@@ -5,9 +5,12 @@ import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Opinion;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Team;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,28 +61,61 @@ final class Documents {
         it.at().toString());
   }
 
+  /// What members agree with or not.
+  static String draft(Opinion it) {
+    return it.textSha256();
+  }
+
+  static String memberOpinion(PractitionerId author, Team.MemberOpinion it) {
+    return text(
+        author.value(),
+        it.findings(),
+        it.diagnosis(),
+        it.advice(),
+        it.signedAt().toString(),
+        it.signature(),
+        String.valueOf(it.isLate()));
+  }
+
   /// Who met, when it was appointed, under which consent.
   static String session(ConsultationCase state) {
     var appointment = state.appointment().orElseThrow();
     var consent = state.consent().orElseThrow();
-    return text(
-        state.requester().value(),
-        appointment.practitioner().value(),
-        appointment.start().toString(),
-        consent.document().value(),
-        String.valueOf(consent.recording()));
+    var fields =
+        new ArrayList<>(
+            List.of(
+                state.requester().value(),
+                appointment.practitioner().value(),
+                appointment.start().toString(),
+                consent.document().value(),
+                String.valueOf(consent.recording())));
+    for (var seat : state.team().seats()) {
+      fields.add(seat.practitioner().value());
+      fields.add(seat.joinedAt().map(Instant::toString).orElse(""));
+      fields.add(seat.excused().orElse(""));
+    }
+    return digest(fields);
   }
 
-  static String opinion(Opinion it) {
-    return text(
-        String.valueOf(it.version()),
-        it.author().value(),
-        it.findings(),
-        it.diagnosis(),
-        it.advice(),
-        it.signedAt().orElseThrow().toString(),
-        it.document().orElseThrow().value(),
-        it.signature().orElseThrow());
+  /// With where each member stands, if there are members.
+  static String opinion(Opinion it, Team team) {
+    var fields =
+        new ArrayList<>(
+            List.of(
+                String.valueOf(it.version()),
+                it.author().value(),
+                it.findings(),
+                it.diagnosis(),
+                it.advice(),
+                it.signedAt().orElseThrow().toString(),
+                it.document().orElseThrow().value(),
+                it.signature().orElseThrow()));
+    for (var seat : team.seats()) {
+      fields.add(seat.practitioner().value());
+      var stand = seat.stand();
+      fields.add(stand.map(s -> s.agrees() + " " + s.reservation()).orElse(""));
+    }
+    return digest(fields);
   }
 
   /// Both sides read the same record of this gateway, so that one digest stands for both copies.

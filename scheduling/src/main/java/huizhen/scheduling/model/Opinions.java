@@ -64,7 +64,7 @@ final class Opinions {
             Optional.of(sign.signature())));
   }
 
-  private static Optional<Opinion> openDraft(ConsultationCase state) {
+  static Optional<Opinion> openDraft(ConsultationCase state) {
     return state.opinions().isEmpty()
         ? Optional.empty()
         : Optional.of(state.opinions().getLast()).filter(o -> o.signedAt().isEmpty());

@@ -15,7 +15,11 @@ public enum Party {
   INVITED_COORDINATOR,
   /// Any specialist of the invited organisation.
   INVITED_SPECIALIST,
-  /// The specialist who has the case.
+  /// A member of the case's team.
+  MEMBER,
+  /// Of an organisation that a member belongs to.
+  MEMBER_COORDINATOR,
+  /// The specialist who has the case, and chairs its team.
   CASE_SPECIALIST,
   SYSTEM;
 
@@ -36,8 +40,15 @@ public enum Party {
         if (isInvited) {
           parties.add(INVITED_COORDINATOR);
         }
+        if (state.team().seats().stream()
+            .anyMatch(it -> actor.organisation().equals(Optional.of(it.organisation())))) {
+          parties.add(MEMBER_COORDINATOR);
+        }
       }
       case SPECIALIST -> {
+        if (actor.practitioner().flatMap(it -> state.team().seat(it)).isPresent()) {
+          parties.add(MEMBER);
+        }
         if (isInvited && actor.practitioner().isPresent()) {
           parties.add(INVITED_SPECIALIST);
           if (actor.practitioner().equals(state.specialist())) {
@@ -58,7 +69,7 @@ public enum Party {
       switch (party) {
         case REQUESTER, INVITING_COORDINATOR -> sides.add(Side.INVITING);
         case INVITED_COORDINATOR, CASE_SPECIALIST -> sides.add(Side.INVITED);
-        case INVITED_SPECIALIST, SYSTEM -> {}
+        case INVITED_SPECIALIST, MEMBER, MEMBER_COORDINATOR, SYSTEM -> {}
       }
     }
     return sides;

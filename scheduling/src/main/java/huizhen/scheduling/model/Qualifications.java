@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.CooperationAgreement;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.Practitioner;
+import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -61,6 +62,30 @@ final class Qualifications {
         .that(doctor.organisation().equals(application.invited()), Rule.SPECIALIST_ORGANISATION)
         .that(isValid(doctor, day), Rule.SPECIALIST_LICENCE)
         .that(doctor.department().equals(application.department()), Rule.SPECIALIST_DEPARTMENT)
+        .that(
+            !doctor.independentSince().plusYears(rules.minIndependentYears()).isAfter(day),
+            Rule.SPECIALIST_INDEPENDENT_PRACTICE);
+  }
+
+  /// A member of a team: the same, for the member's own specialty and organisation.
+  Checks member(Facts facts, PractitionerId id, Instant at) {
+    var found = facts.member(id);
+    if (found.isEmpty() || facts.inviting().isEmpty()) {
+      return new Checks().that(false, Rule.SPECIALIST_ORGANISATION);
+    }
+    var doctor = found.get().doctor();
+    var place = found.get().organisation();
+    var day = day(place, at);
+    // Within the inviting organisation itself nothing has to be agreed.
+    var isAgreed =
+        place.id().equals(facts.inviting().get().id())
+            || facts.agreements().stream()
+                .anyMatch(it -> covers(it, facts.inviting().get(), place, doctor.department(), at));
+    return new Checks()
+        .that(isLicensed(place), Rule.ORGANISATION_LICENCE)
+        .that(place.departments().contains(doctor.department()), Rule.ORGANISATION_DEPARTMENT)
+        .that(isAgreed, Rule.AGREEMENT_ACTIVE)
+        .that(isValid(doctor, day), Rule.SPECIALIST_LICENCE)
         .that(
             !doctor.independentSince().plusYears(rules.minIndependentYears()).isAfter(day),
             Rule.SPECIALIST_INDEPENDENT_PRACTICE);

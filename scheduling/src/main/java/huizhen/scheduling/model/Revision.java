@@ -15,6 +15,7 @@ import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Opinion;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Side;
+import huizhen.scheduling.api.Team;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,7 @@ final class Revision {
   private Set<Side> confirmed;
   private final Set<Side> arrived;
   private Optional<ExitCause> exit = Optional.empty();
+  private Team team;
 
   private Revision(ConsultationCase before, Instant now) {
     this.before = before;
@@ -64,6 +66,7 @@ final class Revision {
     documents = new ArrayList<>(before.progress().documents());
     confirmed = copy(before.progress().confirmed());
     arrived = copy(before.progress().arrived());
+    team = before.team();
   }
 
   static Revision of(ConsultationCase before, Instant now) {
@@ -169,6 +172,11 @@ final class Revision {
     return this;
   }
 
+  Revision team(Team value) {
+    team = value;
+    return this;
+  }
+
   Revision exit(ExitCause value) {
     exit = Optional.of(value);
     return this;
@@ -195,7 +203,9 @@ final class Revision {
             before.createdAt(),
             now,
             dueAt,
-            progress(state, plan, facts));
+            progress(state, plan, facts),
+            // Whoever was to come to a time that is no more is to come to none.
+            appointment.isEmpty() ? team.map(it -> it.at(false)) : team);
     return new Decision.Changed(next, step, states.isEmpty() ? List.of(state) : states);
   }
 

@@ -107,6 +107,47 @@ public enum Rule {
       "会诊因医疗原因中止，不能再次预约。",
       "The session was broken off for medical reasons; it can't be booked again."),
 
+  TEAM_SIZE(
+      "team.size",
+      "多学科会诊成员须为1至20人，不重复，且不含主持专家和申请医师；所需选邀人数不超过选邀成员数；议程不超过2000字。",
+      "A team has 1 to 20 different members beside the chair and the requesting doctor, no more"
+          + " optional ones needed than there are, and an agenda of at most 2,000 characters."),
+  TEAM_MEMBER("team.member", "该医师不是本次多学科会诊的成员。", "This doctor is no member of the team."),
+  TEAM_SPECIALTIES(
+      "team.specialties",
+      "多学科会诊的必到成员（含主持专家）须至少来自两个诊疗科目。",
+      "The chair and the mandatory members have to come from two specialties at least."),
+  TEAM_HOLD(
+      "team.hold",
+      "多学科会诊须先保留时间，由各成员确认。",
+      "The time of a team is held first, and confirmed by each member."),
+  TEAM_OPTIONAL(
+      "team.optional",
+      "所选的选邀成员不足，或不是选邀成员。",
+      "Too few optional members were chosen, or one is none."),
+  TEAM_NOTICE("team.notice", "距开始时间过近，来不及通知成员。", "This is too soon for a team."),
+  TEAM_HOURS(
+      "team.hours",
+      "该时间不在全体与会成员的工作时间内，或为其静默时段、休假。",
+      "This is outside the hours of somebody who is to come, or in quiet hours or leave."),
+  TEAM_PRESENCE(
+      "team.presence",
+      "必到成员未到齐；主持专家可说明理由后开始。",
+      "A mandatory member is not there; the chair may excuse one and say why."),
+  TEAM_OWN_FIRST("team.own-opinion-first", "请先提交本人意见。", "Give your own opinion first."),
+  TEAM_OPINION_GIVEN(
+      "team.opinion-given", "本人意见已提交，不能更改。", "Your opinion was given; it can't be changed."),
+  TEAM_OPINION_LATE(
+      "team.opinion-late",
+      "提交期限已过：到场成员须在主持专家签署前提交，缺席成员须在会诊结束后24小时内补充。",
+      "It is too late: who was there gives it before the chair signs, who was absent within 24"
+          + " hours of the session."),
+  TEAM_UNSIGNED(
+      "team.unsigned",
+      "主持专家最后签署：到场的必到成员须先提交意见，并对综合意见表示同意或保留意见。",
+      "The chair signs last: each mandatory member who was there gives an opinion first, and agrees"
+          + " with the consensus or dissents."),
+
   LOBBY_EARLY("lobby.too-early", "候诊室尚未开放。", "The lobby is not open yet."),
   SESSION_EARLY("session.too-early", "未到预约时间。", "The appointed time has not come."),
   SESSION_OVER(

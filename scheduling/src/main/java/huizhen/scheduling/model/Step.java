@@ -24,11 +24,14 @@ import static huizhen.scheduling.model.Party.CASE_SPECIALIST;
 import static huizhen.scheduling.model.Party.INVITED_COORDINATOR;
 import static huizhen.scheduling.model.Party.INVITED_SPECIALIST;
 import static huizhen.scheduling.model.Party.INVITING_COORDINATOR;
+import static huizhen.scheduling.model.Party.MEMBER;
+import static huizhen.scheduling.model.Party.MEMBER_COORDINATOR;
 import static huizhen.scheduling.model.Party.REQUESTER;
 import static huizhen.scheduling.model.Party.SYSTEM;
 
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.TeamCommand;
 import java.util.Set;
 
 /// The steps of a case: from which states, by whom (DOMAIN.md 3a). What else a step asks is in
@@ -80,6 +83,20 @@ public enum Step {
       "reassign",
       Set.of(ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),
       Set.of(INVITED_COORDINATOR)),
+  SET_TEAM(
+      "setTeam",
+      Set.of(ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),
+      Set.of(INVITED_COORDINATOR, CASE_SPECIALIST)),
+  CONFIRM_MEMBER(
+      "confirmMember",
+      Set.of(SCHEDULING, SCHEDULED, READY),
+      Set.of(MEMBER, INVITED_COORDINATOR, MEMBER_COORDINATOR)),
+  EXCUSE_MEMBER("excuseMember", Set.of(READY, LOBBY), Set.of(CASE_SPECIALIST)),
+  GIVE_OPINION(
+      "giveOpinion",
+      Set.of(ENDED, OPINION_DRAFT, DELIVERED, ACKNOWLEDGED),
+      Set.of(MEMBER, CASE_SPECIALIST)),
+  TAKE_STAND("takeStand", Set.of(OPINION_DRAFT), Set.of(MEMBER)),
   CONSENT(
       "consent",
       Set.of(
@@ -115,7 +132,7 @@ public enum Step {
   OPEN_LOBBY(
       "join",
       Set.of(SCHEDULED, READY, LOBBY, IN_SESSION, SUSPENDED),
-      Set.of(REQUESTER, CASE_SPECIALIST)),
+      Set.of(REQUESTER, CASE_SPECIALIST, MEMBER)),
   START("start", Set.of(LOBBY), Set.of(CASE_SPECIALIST)),
   ADD_RECORDING(
       "addRecording",
@@ -213,8 +230,19 @@ public enum Step {
       case CaseCommand.DraftOpinion _ -> DRAFT_OPINION;
       case CaseCommand.SignOpinion _ -> SIGN_OPINION;
       case CaseCommand.Acknowledge _ -> ACKNOWLEDGE;
+      case CaseCommand.OfTeam(var what) -> of(what);
       case CaseCommand.Close _ -> CLOSE;
       case CaseCommand.Cancel _ -> CANCEL;
+    };
+  }
+
+  private static Step of(TeamCommand command) {
+    return switch (command) {
+      case TeamCommand.SetTeam _ -> SET_TEAM;
+      case TeamCommand.ConfirmMember _ -> CONFIRM_MEMBER;
+      case TeamCommand.Excuse _ -> EXCUSE_MEMBER;
+      case TeamCommand.GiveOpinion _ -> GIVE_OPINION;
+      case TeamCommand.TakeStand _ -> TAKE_STAND;
     };
   }
 

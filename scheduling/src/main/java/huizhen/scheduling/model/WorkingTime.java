@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 
-/// Counts a time in office hours only: four working hours from Friday 16:00 end on Monday 11:00.
-/// Public holidays are not known here.
+/// Counts a time in office hours only: four working hours from Friday 16:00 end on Monday 11:00; a
+/// public holiday between them does not count, a make-up workday does.
 final class WorkingTime {
   private final SchedulingRules rules;
 
@@ -18,9 +18,10 @@ final class WorkingTime {
   Instant after(Instant from, Duration time, String zoneName) {
     var zone = ZoneId.of(zoneName);
     var left = time;
-    // Ends: the rules have at least one office day a week, of some length.
+    // Ends: the rules have at least one office day a week, of some length, and the list of holidays
+    // is finite.
     for (var day = from.atZone(zone).toLocalDate(); ; day = day.plusDays(1)) {
-      if (!rules.officeDays().contains(day.getDayOfWeek())) {
+      if (!rules.holidays().isWorkday(day, zoneName, rules.officeDays())) {
         continue;
       }
       var opens = later(from, opens(day, zone));

@@ -1,14 +1,19 @@
 -- Writes one decided change of a case, or nothing. The rules are in Java; this only compares,
 -- writes and remembers. Works on Redis 6.2 and later.
 --
--- KEYS 1 case  2 command  3 outbox  4 index of all  5 index of the inviting organisation
---      6 index of the invited one  7 index of the one invited before  8 time-outs
---      9 the specialist's calendar  10 the requester's
+-- A time is taken in all calendars or in none: whoever is busy is named, and nothing is written.
+--
+-- KEYS 1 case  2 command  3 outbox  4 index of all  5 time-outs
+--      then the calendars to book, those to free, the indices of the organisations concerned, and
+--      those of the organisations that no longer are
 -- ARGV 1 version read (0: none)  2 state  3 changed at, ms  4 sealed case  5 case id
 --      6 sealed outcome  7 its life, ms  8 sealed audit entry  9 longest outbox
 --      10 start, ms, of the time to book, or ''  11 its end  12 calendar entry to write, or ''
 --      13 calendar entry to drop, or ''  14 longest booking, ms  15 drop entries before, ms
 --      16 when its next time-out is due, ms, or ''
+--      17 calendars to book  18 calendars to free  19 indices concerned
+--      20 ms that have to be free before the time  21 and after it
+--      22 most entries of one day  then begin and end of that day, ms, for each calendar to book
 local done = redis.call('HMGET', KEYS[2], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}
@@ -20,39 +25,63 @@ end
 if redis.call('XLEN', KEYS[3]) >= tonumber(ARGV[9]) then
   return {'full'}
 end
-if ARGV[10] ~= '' then
-  local from, to = tonumber(ARGV[10]), tonumber(ARGV[11])
-  for calendar = 9, 10 do
-    local near =
-      redis.call('ZRANGEBYSCORE', KEYS[calendar], from - tonumber(ARGV[14]), '(' .. ARGV[11])
-    for _, entry in ipairs(near) do
-      local ends = tonumber(string.match(entry, '^%d+:(%d+):'))
-      if entry ~= ARGV[13] and ends > from then
-        return {'taken', calendar == 9 and 'INVITED' or 'INVITING'}
-      end
+local books, frees, concerned = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
+
+-- What lies in a calendar within [from, to), but for the entry that goes.
+local function others(calendar, from, to)
+  local found = redis.call('ZRANGEBYSCORE', calendar,
+    string.format('%.0f', from), '(' .. string.format('%.0f', to))
+  local left = {}
+  for _, entry in ipairs(found) do
+    if entry ~= ARGV[13] then
+      left[#left + 1] = entry
     end
   end
+  return left
 end
-for calendar = 9, 10 do
-  if ARGV[13] ~= '' then
-    redis.call('ZREM', KEYS[calendar], ARGV[13])
+
+if books > 0 then
+  local from = tonumber(ARGV[10]) - tonumber(ARGV[20])
+  local to = tonumber(ARGV[11]) + tonumber(ARGV[21])
+  local busy = {'taken'}
+  for i = 1, books do
+    local calendar = KEYS[5 + i]
+    local isBusy = false
+    for _, entry in ipairs(others(calendar, from - tonumber(ARGV[14]), to)) do
+      isBusy = isBusy or tonumber(string.match(entry, '^%d+:(%d+):')) > from
+    end
+    local day, night = ARGV[21 + 2 * i], ARGV[22 + 2 * i]
+    if day and #others(calendar, tonumber(day), tonumber(night)) >= tonumber(ARGV[22]) then
+      isBusy = true
+    end
+    if isBusy then
+      busy[#busy + 1] = tostring(i)
+    end
   end
-  if ARGV[12] ~= '' then
-    redis.call('ZREMRANGEBYSCORE', KEYS[calendar], '-inf', '(' .. ARGV[15])
-    redis.call('ZADD', KEYS[calendar], ARGV[10], ARGV[12])
+  if #busy > 1 then
+    return busy
   end
+end
+for i = 6 + books, 5 + books + frees do
+  redis.call('ZREM', KEYS[i], ARGV[13])
+end
+for i = 6, 5 + books do
+  redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', '(' .. ARGV[15])
+  redis.call('ZADD', KEYS[i], ARGV[10], ARGV[12])
 end
 redis.call('HSET', KEYS[1], 'v', version + 1, 's', ARGV[2], 'at', ARGV[3], 'd', ARGV[4])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[5])
-redis.call('ZADD', KEYS[5], ARGV[3], ARGV[5])
-if KEYS[7] ~= KEYS[6] then
-  redis.call('ZREM', KEYS[7], ARGV[5])
+for i = 6 + books + frees, #KEYS do
+  if i <= 5 + books + frees + concerned then
+    redis.call('ZADD', KEYS[i], ARGV[3], ARGV[5])
+  else
+    redis.call('ZREM', KEYS[i], ARGV[5])
+  end
 end
-redis.call('ZADD', KEYS[6], ARGV[3], ARGV[5])
 if ARGV[16] ~= '' then
-  redis.call('ZADD', KEYS[8], ARGV[16], ARGV[5])
+  redis.call('ZADD', KEYS[5], ARGV[16], ARGV[5])
 else
-  redis.call('ZREM', KEYS[8], ARGV[5])
+  redis.call('ZREM', KEYS[5], ARGV[5])
 end
 local entry = redis.call('XADD', KEYS[3], '*', 'd', ARGV[8])
 redis.call('HSET', KEYS[2], 'd', ARGV[6], 'e', entry)

@@ -188,6 +188,44 @@ class CalendarTest {
         .isEqualTo(at("2026-03-30T09:00:00Z"));
   }
 
+  @Test
+  void counts_no_public_holiday_as_office_hours_but_a_make_up_workday() {
+    var due = new WorkingTime(SchedulingRules.standard());
+    var four = Duration.ofHours(4);
+    // Friday 13 February 2026, 16:00: Saturday is worked, then the Spring Festival begins.
+    assertThat(due.after(at("2026-02-13T08:00:00Z"), four, Clinics.ZONE))
+        .isEqualTo(at("2026-02-14T03:00:00Z"));
+    // Saturday 14 February, 16:00, goes on after the Festival, on Tuesday the 24th.
+    assertThat(due.after(at("2026-02-14T08:00:00Z"), four, Clinics.ZONE))
+        .isEqualTo(at("2026-02-24T03:00:00Z"));
+    // Berlin does not keep it.
+    assertThat(due.after(at("2026-02-16T08:00:00Z"), four, "Europe/Berlin"))
+        .isEqualTo(at("2026-02-16T12:00:00Z"));
+  }
+
+  @Test
+  void has_no_free_slots_on_holidays_and_leave() {
+    var day = java.time.LocalDate.parse("2026-02-24");
+    var leave =
+        new huizhen.scheduling.api.Absence(
+            "l", Clinics.HOSPITAL, java.util.Optional.of(Clinics.SPECIALIST), day, day);
+    var calendar =
+        new Calendar(
+            Clinics.SPECIALIST,
+            Clinics.hours(),
+            Clinics.ZONE,
+            new DayRules(
+                huizhen.scheduling.api.HolidayCalendar.shipped(),
+                List.of(leave),
+                java.util.Optional.empty()));
+    // From Saturday evening over the Festival and a day of leave to Wednesday, 08:00.
+    assertThat(first(calendar, List.of(), at("2026-02-14T12:00:00Z"), at("2026-03-01T00:00:00Z")))
+        .isEqualTo(at("2026-02-25T00:00:00Z"));
+    assertThat(
+            calendar.covers(new Interval(at("2026-02-17T01:00:00Z"), at("2026-02-17T02:00:00Z"))))
+        .isFalse();
+  }
+
   private static Instant first(Calendar calendar, List<Interval> booked, Instant now, Instant to) {
     return calendar.free(booked, PAST, to, now, 1).getFirst().start();
   }
@@ -201,7 +239,8 @@ class CalendarTest {
         Clinics.SPECIALIST,
         new WorkingHours(
             ALL, LocalTime.parse(from), LocalTime.parse(to), Duration.ofMinutes(minutes)),
-        zone);
+        zone,
+        DayRules.NONE);
   }
 
   private static Instant at(String text) {

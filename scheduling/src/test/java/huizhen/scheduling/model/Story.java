@@ -146,6 +146,10 @@ final class Story {
     return take(machine.book(state(), new CaseMachine.Slot(start, end, false), actor, facts, now));
   }
 
+  Decision book(Actor actor, CaseMachine.Slot slot) {
+    return take(machine.book(state(), slot, actor, facts, now));
+  }
+
   Decision hold(Actor actor, Instant start, Instant end) {
     return take(machine.book(state(), new CaseMachine.Slot(start, end, true), actor, facts, now));
   }

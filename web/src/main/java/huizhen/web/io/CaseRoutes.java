@@ -13,6 +13,7 @@ import huizhen.web.policy.Relation;
 import huizhen.web.view.CaseView;
 import huizhen.web.view.Problem;
 import huizhen.web.view.Requests;
+import huizhen.web.view.TeamView;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -54,7 +55,7 @@ final class CaseRoutes {
     operations.put("getCase", this::view);
     operations.put("acceptCase", this::accept);
     operations.put("bookCase", exchange -> book(exchange, ports.consultations()::book));
-    operations.put("holdTime", exchange -> book(exchange, ports.consultations()::hold));
+    operations.put("holdTime", exchange -> book(exchange, holding(exchange)));
     operations.put(
         "confirmTime", command(it -> new CaseCommand.ConfirmTime(it.body().getLong("fence"))));
     operations.put("releaseTime", command(_ -> new CaseCommand.ReleaseTime()));
@@ -171,6 +172,15 @@ final class CaseRoutes {
         CommandId command, Actor actor, CaseId id, Instant start, Instant end);
   }
 
+  private Taking holding(Exchange exchange) {
+    var optional =
+        exchange.body().getJsonArray("optional", new JsonArray()).stream()
+            .map(it -> new PractitionerId((String) it))
+            .toList();
+    return (command, actor, id, start, end) ->
+        ports.consultations().hold(command, actor, id, start, end, optional);
+  }
+
   private Future<Answer> book(Exchange exchange, Taking taking) {
     var start = Exchange.instant("start", text(exchange, "start"));
     var end = Exchange.instant("end", text(exchange, "end"));
@@ -184,6 +194,8 @@ final class CaseRoutes {
               case BookingOutcome.Booked(var state, _) -> desk.show(exchange, state, 201);
               case BookingOutcome.SlotTaken(var who, var nearest) ->
                   ProblemException.failed(Problem.slotTaken(who, nearest));
+              case BookingOutcome.TeamBusy(var busy, var nearest) ->
+                  ProblemException.failed(TeamView.busy(busy, nearest));
               case BookingOutcome.NotFound() -> ProblemException.failed(Problem.notFound());
               case BookingOutcome.Refused(var refusal) ->
                   ProblemException.failed(Problem.refused(refusal));

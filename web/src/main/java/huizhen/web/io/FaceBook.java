@@ -43,6 +43,10 @@ final class FaceBook {
       organisations.add(one.application().invited());
       practitioners.add(one.requester());
       one.specialist().ifPresent(practitioners::add);
+      for (var seat : one.team().seats()) {
+        practitioners.add(seat.practitioner());
+        organisations.add(seat.organisation());
+      }
       one.opinions().forEach(opinion -> practitioners.add(opinion.author()));
       patients.add(one.application().patient());
     }

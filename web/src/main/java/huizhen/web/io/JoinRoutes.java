@@ -11,8 +11,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// Tickets into the room of a case, for its two doctors, when the lobby is open. Whether consent
-/// and licences are in order is for the case to say, now, each time.
+/// Tickets into the room of a case, for its two doctors and the members of its team, when the lobby
+/// is open. Whether consent and licences are in order is for the case to say, now, each time.
 final class JoinRoutes {
   private final WebPorts ports;
   private final WebConfig config;
@@ -43,6 +43,20 @@ final class JoinRoutes {
         .map(state -> Answer.created(ticket(exchange, state)));
   }
 
+  private static String role(Relation relation) {
+    return switch (relation) {
+      case SPECIALIST -> "CHAIR";
+      case MEMBER -> "MEMBER";
+      case REQUESTER,
+          INVITING_COORDINATOR,
+          INVITED_COORDINATOR,
+          MEMBER_COORDINATOR,
+          CANDIDATE,
+          REGULATOR ->
+          "REQUESTER"; // the others are not let this far
+    };
+  }
+
   private JsonObject ticket(Exchange exchange, ConsultationCase state) {
     var account = exchange.staff().account();
     var room = "case-" + state.id().value();
@@ -54,7 +68,7 @@ final class JoinRoutes {
                     room,
                     account.actor().account(),
                     account.displayName(),
-                    exchange.relation() == Relation.SPECIALIST ? "CHAIR" : "REQUESTER",
+                    role(exchange.relation()),
                     true,
                     true,
                     state.consent().map(Consent::recording).orElse(false)));

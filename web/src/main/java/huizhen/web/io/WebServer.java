@@ -80,6 +80,8 @@ public final class WebServer {
     operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
+    operations.putAll(new TeamRoutes(ports, desk, auditor, signIn, clock).operations());
+    operations.putAll(new AbsenceRoutes(ports, auditor, clock).operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

@@ -17,6 +17,10 @@ public enum Relation {
   CANDIDATE(Role.SPECIALIST, Sight.CLINICAL),
   /// The specialist who accepted.
   SPECIALIST(Role.SPECIALIST, Sight.CLINICAL),
+  /// A member of the case's team.
+  MEMBER(Role.SPECIALIST, Sight.CLINICAL),
+  /// Of an organisation that a member of the team belongs to.
+  MEMBER_COORDINATOR(Role.COORDINATOR, Sight.HEADER),
   REGULATOR(Role.REGULATOR, Sight.MASKED);
 
   private final Role role;
@@ -47,8 +51,12 @@ public enum Relation {
         if (is(actor.organisation(), subject.inviting())) {
           yield Optional.of(INVITING_COORDINATOR);
         }
-        yield isInvited(actor, subject) && hasBeenSent(subject)
-            ? Optional.of(INVITED_COORDINATOR)
+        if (isInvited(actor, subject) && hasBeenSent(subject)) {
+          yield Optional.of(INVITED_COORDINATOR);
+        }
+        yield subject.team().seats().stream()
+                .anyMatch(it -> is(actor.organisation(), it.organisation()))
+            ? Optional.of(MEMBER_COORDINATOR)
             : Optional.empty();
       }
       case REGULATOR -> Optional.of(REGULATOR);
@@ -58,8 +66,11 @@ public enum Relation {
 
   private static Optional<Relation> specialist(Actor actor, ConsultationCase subject) {
     if (subject.specialist().isPresent()) {
-      return is(actor.practitioner(), subject.specialist().get())
-          ? Optional.of(SPECIALIST)
+      if (is(actor.practitioner(), subject.specialist().get())) {
+        return Optional.of(SPECIALIST);
+      }
+      return actor.practitioner().flatMap(it -> subject.team().seat(it)).isPresent()
+          ? Optional.of(MEMBER)
           : Optional.empty();
     }
     return isInvited(actor, subject) && subject.state() == CaseState.DISPATCHED

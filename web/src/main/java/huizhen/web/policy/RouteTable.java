@@ -83,7 +83,8 @@ public final class RouteTable {
               API + "cases/{id}/materials/{material}",
               Relation.REQUESTER,
               Relation.CANDIDATE,
-              Relation.SPECIALIST),
+              Relation.SPECIALIST,
+              Relation.MEMBER),
           ofCase("submitCase", "POST", API + "cases/{id}/submit", Relation.REQUESTER),
           ofCase("approveCase", "POST", API + "cases/{id}/approve", Relation.INVITING_COORDINATOR),
           ofCase(
@@ -129,7 +130,13 @@ public final class RouteTable {
               "DELETE",
               API + "cases/{id}/consent/recording",
               Relation.REQUESTER),
-          ofCase("joinCase", "POST", API + "cases/{id}/join", PARTIES),
+          ofCase(
+              "joinCase",
+              "POST",
+              API + "cases/{id}/join",
+              Relation.REQUESTER,
+              Relation.SPECIALIST,
+              Relation.MEMBER),
           ofCase("draftOpinion", "PUT", API + "cases/{id}/opinion", Relation.SPECIALIST),
           ofCase("signOpinion", "POST", API + "cases/{id}/opinion/signature", Relation.SPECIALIST),
           ofCase("getOpinionPdf", "GET", API + "cases/{id}/opinion.pdf", PARTIES),
@@ -161,7 +168,32 @@ public final class RouteTable {
               API + "recordings/{id}/tracks/{track}/segments/{segment}",
               PARTIES),
           ofRecording("playTrack", "GET", API + "recordings/{id}/tracks/{track}", PARTIES),
-          ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES));
+          ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES),
+          ofCase(
+              "setTeam",
+              "PUT",
+              API + "cases/{id}/team",
+              Relation.SPECIALIST,
+              Relation.INVITED_COORDINATOR),
+          ofCase("planTeam", "GET", API + "cases/{id}/team/plan", PLANNERS),
+          ofCase(
+              "confirmMember",
+              "POST",
+              API + "cases/{id}/team/confirmation",
+              Relation.MEMBER,
+              Relation.INVITED_COORDINATOR,
+              Relation.MEMBER_COORDINATOR),
+          ofCase("excuseMember", "POST", API + "cases/{id}/team/excuse", Relation.SPECIALIST),
+          ofCase(
+              "giveMemberOpinion",
+              "POST",
+              API + "cases/{id}/team/opinion",
+              Relation.SPECIALIST,
+              Relation.MEMBER),
+          ofCase("takeStand", "POST", API + "cases/{id}/team/stand", Relation.MEMBER),
+          session("listAbsences", "GET", API + "absences", COORDINATOR),
+          session("putAbsence", "POST", API + "absences", COORDINATOR),
+          session("removeAbsence", "DELETE", API + "absences/{id}", COORDINATOR));
 
   private RouteTable() {}
 

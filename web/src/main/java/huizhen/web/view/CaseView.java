@@ -41,6 +41,9 @@ public final class CaseView {
             .put("invited", faces.name(subject.application().invited()))
             .put("changedAt", subject.changedAt().toString());
     subject.specialist().ifPresent(id -> row.put("specialist", faces.name(id)));
+    if (!subject.team().isEmpty()) {
+      row.put("members", subject.team().seats().size());
+    }
     subject.appointment().ifPresent(it -> row.put("appointment", appointment(it)));
     subject.dueAt().ifPresent(at -> row.put("dueAt", at.toString()));
     course(row, subject);
@@ -68,6 +71,9 @@ public final class CaseView {
     subject.consent().ifPresent(it -> view.put("consent", consent(it)));
     subject.dueAt().ifPresent(at -> view.put("dueAt", at.toString()));
     course(view, subject);
+    if (!subject.team().isEmpty()) {
+      view.put("team", new TeamView(viewer, sight, faces).of(subject));
+    }
     if (sight != Sight.HEADER) {
       visibleOpinion(subject).ifPresent(it -> view.put("opinion", opinion(subject, it)));
       subject.finalDecision().ifPresent(it -> view.put("finalDecision", text(subject, it)));
@@ -90,6 +96,11 @@ public final class CaseView {
   /// The newest opinion; the draft is the specialist's own.
   private Optional<Opinion> visibleOpinion(ConsultationCase subject) {
     boolean isAuthor = viewer.practitioner().equals(subject.specialist());
+    if (!isAuthor && TeamView.isMember(viewer, subject)) {
+      return TeamView.sees(viewer, subject)
+          ? subject.opinions().reversed().stream().findFirst()
+          : Optional.empty();
+    }
     return subject.opinions().reversed().stream()
         .filter(opinion -> isAuthor || opinion.signedAt().isPresent())
         .findFirst();
@@ -196,6 +207,9 @@ public final class CaseView {
             .put("advice", text(subject, opinion.advice()))
             .put("author", practitioner(opinion.author()));
     opinion.signedAt().ifPresent(at -> view.put("signedAt", at.toString()));
+    if (!subject.team().isEmpty()) {
+      view.put("digest", opinion.textSha256());
+    }
     return view;
   }
 

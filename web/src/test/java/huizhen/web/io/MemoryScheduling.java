@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.api.Absence;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.Application;
@@ -28,6 +29,8 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.api.Side;
+import huizhen.scheduling.api.Team;
+import huizhen.scheduling.api.TeamPlan;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -67,6 +70,9 @@ final class MemoryScheduling implements Directory, Consultations {
           Map.entry(CaseCommand.SignOpinion.class, Set.of(CaseState.OPINION_DRAFT)),
           Map.entry(CaseCommand.Acknowledge.class, Set.of(CaseState.DELIVERED)),
           Map.entry(CaseCommand.Close.class, Set.of(CaseState.ACKNOWLEDGED)),
+          Map.entry(
+              CaseCommand.OfTeam.class,
+              Set.of(CaseState.ACCEPTED, CaseState.OPINION_DRAFT, CaseState.DELIVERED)),
           Map.entry(CaseCommand.Cancel.class, Set.of(CaseState.DRAFT, CaseState.DISPATCHED)));
 
   private final InstantSource clock;
@@ -74,6 +80,7 @@ final class MemoryScheduling implements Directory, Consultations {
   private final Map<PractitionerId, Practitioner> practitioners = new LinkedHashMap<>();
   private final Map<PatientId, Patient> patients = new LinkedHashMap<>();
   private final Map<CaseId, ConsultationCase> cases = new LinkedHashMap<>();
+  private final Map<String, Absence> absences = new LinkedHashMap<>();
   private final Map<String, ConsultationCase> done = new HashMap<>();
   boolean isAway;
 
@@ -88,6 +95,7 @@ final class MemoryScheduling implements Directory, Consultations {
     organisations.clear();
     practitioners.clear();
     patients.clear();
+    absences.clear();
     cases.clear();
     done.clear();
     isAway = false;
@@ -125,6 +133,24 @@ final class MemoryScheduling implements Directory, Consultations {
   @Override
   public Future<Void> put(CooperationAgreement it) {
     return reply(true).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> put(Absence it) {
+    absences.put(it.id(), it);
+    return reply(true).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> removeAbsence(OrganisationId organisation, String id) {
+    absences.remove(id);
+    return reply(true).mapEmpty();
+  }
+
+  @Override
+  public Future<List<Absence>> absences(OrganisationId organisation) {
+    return reply(
+        absences.values().stream().filter(it -> it.organisation().equals(organisation)).toList());
   }
 
   @Override
@@ -223,10 +249,10 @@ final class MemoryScheduling implements Directory, Consultations {
           new CaseOutcome.Refused(
               new Refusal("consent.treatment", "须取得患者对会诊的同意。", "Consent is needed.")));
     }
-    return keep(command, after(state, what));
+    return keep(command, after(state, what, actor));
   }
 
-  private ConsultationCase after(ConsultationCase it, CaseCommand what) {
+  private ConsultationCase after(ConsultationCase it, CaseCommand what, Actor actor) {
     var next = new Draft(it);
     switch (what) {
       case CaseCommand.Edit(var application) -> next.application = application;
@@ -287,6 +313,7 @@ final class MemoryScheduling implements Directory, Consultations {
         next.state = CaseState.ACKNOWLEDGED;
       }
       case CaseCommand.Close() -> next.state = CaseState.CLOSED;
+      case CaseCommand.OfTeam(var team) -> next.team = MemoryTeams.after(it, team, actor);
       case CaseCommand.Approve _,
           CaseCommand.Start _,
           CaseCommand.AddRecording _,
@@ -339,8 +366,19 @@ final class MemoryScheduling implements Directory, Consultations {
 
   @Override
   public Future<BookingOutcome> hold(
-      CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
-    return reply(new BookingOutcome.NotFound());
+      CommandId command,
+      Actor actor,
+      CaseId id,
+      Instant start,
+      Instant end,
+      List<PractitionerId> optional) {
+    return reply(MemoryTeams.hold(Objects.requireNonNull(cases.get(id)), start, end, optional));
+  }
+
+  @Override
+  public Future<Optional<TeamPlan>> plan(
+      CaseId id, Instant from, Instant to, Duration length, int limit) {
+    return reply(Optional.ofNullable(cases.get(id)).map(_ -> MemoryTeams.plan(from, length)));
   }
 
   @Override
@@ -406,6 +444,7 @@ final class MemoryScheduling implements Directory, Consultations {
     private final List<Opinion> opinions;
     private Optional<String> finalDecision;
     private Optional<String> lastReason;
+    private Team team;
 
     Draft(ConsultationCase it) {
       this.it = it;
@@ -418,6 +457,7 @@ final class MemoryScheduling implements Directory, Consultations {
       opinions = new ArrayList<>(it.opinions());
       finalDecision = it.finalDecision();
       lastReason = it.lastReason();
+      team = it.team();
     }
 
     void end(CaseState next, String reason) {
@@ -444,7 +484,8 @@ final class MemoryScheduling implements Directory, Consultations {
           it.createdAt(),
           now,
           it.dueAt(),
-          it.progress());
+          it.progress(),
+          team);
     }
   }
 }
