@@ -161,6 +161,8 @@ final class Gateway implements AutoCloseable {
             new RedisSessions(redis, sealer),
             new TicketMint(tickets, rooms, clock),
             rooms,
+            scheduling.emergencies(),
+            scheduling.feed(),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -237,7 +239,12 @@ final class Gateway implements AutoCloseable {
       return;
     }
     var demo =
-        new Demo(scheduling.directory(), accounts, secrets, new PasswordHasher(random)::hash);
+        new Demo(
+            scheduling.directory(),
+            scheduling.emergencies(),
+            accounts,
+            secrets,
+            new PasswordHasher(random)::hash);
     Awaiting.of(demo.fill(config.folders().data(), LocalDate.ofInstant(clock.instant(), ZONE)));
     signIns = demo.signIns();
     clientSecret = demo.clientSecret();

@@ -23,7 +23,8 @@ public record SchedulingRules(
     LocalTime officeFrom,
     LocalTime officeTo,
     Duration horizon,
-    TimeOuts timeOuts) {
+    TimeOuts timeOuts,
+    EmergencyRules emergency) {
   public SchedulingRules {
     officeDays = Set.copyOf(officeDays);
     if (minIndependentYears < 0 || minIndependentYears > 50) {
@@ -52,7 +53,8 @@ public record SchedulingRules(
         LocalTime.of(8, 0),
         LocalTime.of(17, 0),
         Duration.ofDays(90),
-        TimeOuts.standard());
+        TimeOuts.standard(),
+        EmergencyRules.standard());
   }
 
   public SchedulingRules with(TimeOuts other) {
@@ -64,7 +66,8 @@ public record SchedulingRules(
         officeFrom,
         officeTo,
         horizon,
-        other);
+        other,
+        emergency);
   }
 
   public SchedulingRules withOwnApproval(boolean isNeeded) {
@@ -76,6 +79,20 @@ public record SchedulingRules(
         officeFrom,
         officeTo,
         horizon,
-        timeOuts);
+        timeOuts,
+        emergency);
+  }
+
+  public SchedulingRules with(EmergencyRules other) {
+    return new SchedulingRules(
+        needsOwnApproval,
+        minIndependentYears,
+        startEarly,
+        officeDays,
+        officeFrom,
+        officeTo,
+        horizon,
+        timeOuts,
+        other);
   }
 }

@@ -12,8 +12,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Calls the scripts that write about cases, and reads their answers.
 final class CaseScripts {
@@ -71,7 +73,8 @@ final class CaseScripts {
             RedisKeys.casesOf(invitedBefore(before, after)),
             RedisKeys.TIME_OUTS,
             calendar.map(RedisKeys::calendar).orElse(RedisKeys.NO_CALENDAR),
-            calendar.map(_ -> RedisKeys.calendar(after.requester())).orElse(RedisKeys.NO_CALENDAR));
+            calendar.map(_ -> RedisKeys.calendar(after.requester())).orElse(RedisKeys.NO_CALENDAR),
+            RedisKeys.EVENTS);
     var changedAt = after.changedAt().toEpochMilli();
     var args =
         List.<Object>of(
@@ -90,9 +93,8 @@ final class CaseScripts {
             freed.map(CaseScripts::calendarEntry).orElse(""),
             Bookings.MAX_LENGTH.toMillis(),
             changedAt - CALENDAR_KEPT.toMillis(),
-            CaseMachine.next(after)
-                .map(timer -> String.valueOf(timer.at().toEpochMilli()))
-                .orElse(""));
+            nextTimer(after),
+            StreamFeed.MAX_EVENTS);
     return attempt.eval(Script.CHANGE, keys, args).map(answer -> answer(answer, commandKey));
   }
 
@@ -136,6 +138,75 @@ final class CaseScripts {
 
   static String calendarEntry(Appointment it) {
     return "%d:%d:%s".formatted(it.start().toEpochMilli(), it.end().toEpochMilli(), it.caseId());
+  }
+
+  /// A case, and what the directory's indexes and its next version have to do with it.
+  ///
+  /// @param before as it was read
+  record Change(ConsultationCase before, ConsultationCase after, JsonObject audit) {}
+
+  /// Writes the acceptance of an emergency, which is the first change, with all that gives way.
+  ///
+  /// @param seen the calendars' entries that the decision knew of
+  Future<Answer> seize(
+      RedisLink.Attempt attempt,
+      String commandKey,
+      List<Change> changes,
+      Set<String> seen,
+      JsonObject outcome) {
+    var seized = changes.getFirst().after();
+    var time = seized.appointment().orElseThrow();
+    var keys = new ArrayList<String>();
+    keys.addAll(
+        List.of(
+            commandKey,
+            RedisKeys.OUTBOX,
+            RedisKeys.TIME_OUTS,
+            RedisKeys.CASES,
+            RedisKeys.EVENTS,
+            RedisKeys.calendar(time.practitioner()),
+            RedisKeys.calendar(seized.requester())));
+    var args = new ArrayList<Object>();
+    args.addAll(
+        List.of(
+            sealed.seal(outcome, commandKey),
+            REMEMBERED.toMillis(),
+            (long) OutboxDrainer.MAX_OUTBOX,
+            StreamFeed.MAX_EVENTS,
+            time.start().toEpochMilli(),
+            time.end().toEpochMilli(),
+            calendarEntry(time),
+            Bookings.MAX_LENGTH.toMillis(),
+            String.join("\n", seen),
+            seized.changedAt().toEpochMilli()));
+    for (var change : changes) {
+      var after = change.after();
+      var caseKey = RedisKeys.kase(after.id());
+      var freed = change.before().appointment();
+      keys.addAll(
+          List.of(
+              caseKey,
+              RedisKeys.casesOf(after.inviting()),
+              RedisKeys.casesOf(after.application().invited()),
+              freed.map(it -> RedisKeys.calendar(it.practitioner())).orElse(RedisKeys.NO_CALENDAR),
+              RedisKeys.calendar(after.requester())));
+      args.addAll(
+          List.of(
+              change.before().version(),
+              after.state().name(),
+              sealed.seal(CaseJson.of(after), place(caseKey, after.version())),
+              after.id().value(),
+              sealed.seal(change.audit(), RedisKeys.OUTBOX),
+              freed.map(CaseScripts::calendarEntry).orElse(""),
+              nextTimer(after)));
+    }
+    return attempt.eval(Script.SEIZE, keys, args).map(answer -> answer(answer, commandKey));
+  }
+
+  private static String nextTimer(ConsultationCase state) {
+    return CaseMachine.next(state)
+        .map(timer -> String.valueOf(timer.at().toEpochMilli()))
+        .orElse("");
   }
 
   private Answer answer(Response answer, String commandKey) {

@@ -35,11 +35,12 @@ public final class Bookings {
                 .isEmpty(),
             Rule.BOOKING_SAME_TIME)
         .that(
-            isLengthGood
-                && facts
-                    .specialist()
-                    .filter(doctor -> isAtWork(doctor, facts, new Interval(start, end)))
-                    .isPresent(),
+            EmergencySteps.isEmergency(state)
+                || (isLengthGood
+                    && facts
+                        .specialist()
+                        .filter(doctor -> isAtWork(doctor, facts, new Interval(start, end)))
+                        .isPresent()),
             Rule.BOOKING_HOURS);
   }
 

@@ -32,6 +32,10 @@ public record Facts(
     agreements = List.copyOf(agreements);
   }
 
+  Facts withSpecialist(Practitioner other) {
+    return new Facts(inviting, invited, requester, Optional.of(other), patient, agreements);
+  }
+
   @Override
   public String toString() {
     return "Facts[private]";

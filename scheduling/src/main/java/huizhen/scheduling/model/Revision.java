@@ -10,6 +10,7 @@ import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.api.Emergency;
 import huizhen.scheduling.api.ExitCause;
 import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Opinion;
@@ -45,6 +46,7 @@ final class Revision {
   private Set<Side> confirmed;
   private final Set<Side> arrived;
   private Optional<ExitCause> exit = Optional.empty();
+  private Optional<Emergency> emergency;
 
   private Revision(ConsultationCase before, Instant now) {
     this.before = before;
@@ -64,6 +66,7 @@ final class Revision {
     documents = new ArrayList<>(before.progress().documents());
     confirmed = copy(before.progress().confirmed());
     arrived = copy(before.progress().arrived());
+    emergency = before.progress().emergency();
   }
 
   static Revision of(ConsultationCase before, Instant now) {
@@ -174,6 +177,27 @@ final class Revision {
     return this;
   }
 
+  Revision emergency(Emergency value) {
+    emergency = Optional.of(value);
+    return this;
+  }
+
+  /// It goes on as an ordinary case.
+  Revision noEmergency() {
+    emergency = Optional.empty();
+    return this;
+  }
+
+  Revision without(CaseTimer.Kind kind) {
+    timers.removeIf(it -> it.kind() == kind);
+    return this;
+  }
+
+  Revision withoutAlert(CaseAlert.Kind kind) {
+    alerts.removeIf(it -> it.kind() == kind);
+    return this;
+  }
+
   Decision.Changed by(Step step, TimerPlan plan, Facts facts) {
     var state = states.isEmpty() ? before.state() : states.getLast();
     var next =
@@ -215,7 +239,8 @@ final class Revision {
         documents,
         state == CaseState.SCHEDULING ? confirmed : Set.of(),
         there,
-        state == before.state() ? before.progress().exit() : exit);
+        state == before.state() ? before.progress().exit() : exit,
+        emergency);
   }
 
   private int count(CaseDocument.Kind kind) {

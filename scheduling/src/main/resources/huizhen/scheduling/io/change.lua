@@ -3,12 +3,12 @@
 --
 -- KEYS 1 case  2 command  3 outbox  4 index of all  5 index of the inviting organisation
 --      6 index of the invited one  7 index of the one invited before  8 time-outs
---      9 the specialist's calendar  10 the requester's
+--      9 the specialist's calendar  10 the requester's  11 events
 -- ARGV 1 version read (0: none)  2 state  3 changed at, ms  4 sealed case  5 case id
 --      6 sealed outcome  7 its life, ms  8 sealed audit entry  9 longest outbox
 --      10 start, ms, of the time to book, or ''  11 its end  12 calendar entry to write, or ''
 --      13 calendar entry to drop, or ''  14 longest booking, ms  15 drop entries before, ms
---      16 when its next time-out is due, ms, or ''
+--      16 when its next time-out is due, ms, or ''  17 most events
 local done = redis.call('HMGET', KEYS[2], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}
@@ -54,6 +54,7 @@ if ARGV[16] ~= '' then
 else
   redis.call('ZREM', KEYS[8], ARGV[5])
 end
+redis.call('XADD', KEYS[11], 'MAXLEN', '~', ARGV[17], '*', 'c', ARGV[5])
 local entry = redis.call('XADD', KEYS[3], '*', 'd', ARGV[8])
 redis.call('HSET', KEYS[2], 'd', ARGV[6], 'e', entry)
 redis.call('PEXPIRE', KEYS[2], ARGV[7])

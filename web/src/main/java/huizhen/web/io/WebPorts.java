@@ -5,8 +5,10 @@ import huizhen.recording.api.CaseFiles;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
+import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.api.Emergencies;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
@@ -27,6 +29,8 @@ public record WebPorts(
     SessionStore sessions,
     RoomTickets tickets,
     LiveRooms rooms,
+    Emergencies emergencies,
+    CaseFeed feed,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);
