@@ -175,6 +175,8 @@ final class Gateway implements AutoCloseable {
             new RedisSessions(redis, sealer),
             new TicketMint(tickets, rooms, uses, audit, clock),
             rooms,
+            scheduling.emergencies(),
+            scheduling.feed(),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -282,7 +284,12 @@ final class Gateway implements AutoCloseable {
       return;
     }
     var demo =
-        new Demo(scheduling.directory(), accounts, secrets, new PasswordHasher(random)::hash);
+        new Demo(
+            scheduling.directory(),
+            scheduling.emergencies(),
+            accounts,
+            secrets,
+            new PasswordHasher(random)::hash);
     Awaiting.of(demo.fill(config.folders().data(), LocalDate.ofInstant(clock.instant(), ZONE)));
     signIns = demo.signIns();
     clientSecret = demo.clientSecret();

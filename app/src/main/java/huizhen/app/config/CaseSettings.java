@@ -1,5 +1,6 @@
 package huizhen.app.config;
 
+import huizhen.scheduling.api.EmergencyRules;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.TimeOuts;
 import java.time.Duration;
@@ -32,7 +33,11 @@ final class CaseSettings {
           "cases.opinion-overdue",
           "cases.decision",
           "cases.close",
-          "cases.archive");
+          "cases.archive",
+          "cases.emergency-ring",
+          "cases.emergency-arrival",
+          "cases.emergency-opinion-due",
+          "cases.emergency-session");
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
 
@@ -50,7 +55,8 @@ final class CaseSettings {
     try {
       return SchedulingRules.standard()
           .withOwnApproval(flag("cases.own-approval"))
-          .with(timeOuts(TimeOuts.standard()));
+          .with(timeOuts(TimeOuts.standard()))
+          .with(emergency(EmergencyRules.standard()));
     } catch (IllegalArgumentException e) {
       throw new StartException("cases.…: %s.".formatted(e.getMessage()), e);
     }
@@ -77,6 +83,14 @@ final class CaseSettings {
         time("cases.decision", standard.decision()),
         time("cases.close", standard.close()),
         time("cases.archive", standard.archive()));
+  }
+
+  private EmergencyRules emergency(EmergencyRules standard) {
+    return new EmergencyRules(
+        time("cases.emergency-ring", standard.ring()),
+        time("cases.emergency-arrival", standard.arrival()),
+        time("cases.emergency-opinion-due", standard.opinionDue()),
+        time("cases.emergency-session", standard.session()));
   }
 
   private Duration time(String key, Duration standard) {

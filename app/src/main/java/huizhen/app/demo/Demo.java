@@ -4,6 +4,7 @@ import huizhen.app.config.StartException;
 import huizhen.app.keys.Secrets;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.api.Emergencies;
 import huizhen.scheduling.api.Organisation;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.AccountStore.Account;
@@ -30,7 +31,11 @@ public final class Demo {
   public static final String CLIENT_ID = "demo-hospital-system";
   public static final String CLIENT_FILE = "demo-client.json";
 
+  private static final Actor SYSTEM =
+      new Actor("system", Actor.Role.SYSTEM, Optional.empty(), Optional.empty());
+
   private final Directory directory;
+  private final Emergencies emergencies;
   private final AccountStore accounts;
   private final DemoWords words;
   private final UnaryOperator<String> passwordHash;
@@ -38,10 +43,12 @@ public final class Demo {
   /// @param passwordHash slow on purpose: called on threads of their own
   public Demo(
       Directory directory,
+      Emergencies emergencies,
       AccountStore accounts,
       Secrets secrets,
       UnaryOperator<String> passwordHash) {
     this.directory = directory;
+    this.emergencies = emergencies;
     this.accounts = accounts;
     this.words = new DemoWords(secrets);
     this.passwordHash = passwordHash;
@@ -59,7 +66,8 @@ public final class Demo {
     }
     if (!withDemo && organisations.stream().anyMatch(Organisation::isDemo)) {
       throw new StartException(
-          "this data folder holds demo hospitals: start without --no-demo, or give another --data.");
+          "this data folder holds demo hospitals: start without --no-demo, or give another"
+              + " --data.");
     }
   }
 
@@ -74,6 +82,7 @@ public final class Demo {
     return Future.join(puts)
         .compose(_ -> Future.join(DemoPeople.patients().stream().map(directory::put).toList()))
         .compose(_ -> Future.join(DemoPeople.people().stream().map(this::keep).toList()))
+        .compose(_ -> keepRota())
         .compose(_ -> keepClient())
         .onSuccess(_ -> writeClient(data))
         .mapEmpty();
@@ -111,6 +120,16 @@ public final class Demo {
                                 0,
                                 Optional.empty(),
                                 true))));
+  }
+
+  /// Once: what somebody changes in the demo stays.
+  private Future<Void> keepRota() {
+    return emergencies
+        .rota(DemoPeople.PROVINCIAL)
+        .compose(rota ->
+            rota.version() > 0
+                ? Future.succeededFuture()
+                : emergencies.put(SYSTEM, DemoPeople.PROVINCIAL, DemoPeople.rota()).mapEmpty());
   }
 
   private Future<Void> keepClient() {

@@ -2,6 +2,8 @@ package huizhen.app.demo;
 
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CooperationAgreement;
+import huizhen.scheduling.api.OnCallRota;
+import huizhen.scheduling.api.OnCallShift;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.Patient;
@@ -26,7 +28,7 @@ import java.util.Set;
 /// newcomer can try at any hour. Identity numbers use the unassigned region 999999.
 final class DemoPeople {
   private static final String ZONE = "Asia/Shanghai";
-  private static final OrganisationId PROVINCIAL = new OrganisationId("demo-provincial");
+  static final OrganisationId PROVINCIAL = new OrganisationId("demo-provincial");
   private static final OrganisationId QINGXI = new OrganisationId("demo-qingxi");
   private static final OrganisationId BAISHI = new OrganisationId("demo-baishi");
   private static final String CARDIOLOGY = "心血管内科";
@@ -65,6 +67,8 @@ final class DemoPeople {
         doctor("demo-d-zhao", BAISHI, "赵明", "主治医师", GENERAL, 8, today),
         doctor("demo-d-sun", BAISHI, "孙丽", "住院医师", GENERAL, 5, today),
         doctor("demo-s-zhou", PROVINCIAL, "周建国", "主任医师", CARDIOLOGY, 25, today),
+        doctor("demo-s-qian", PROVINCIAL, "钱立", "副主任医师", CARDIOLOGY, 12, today),
+        doctor("demo-s-feng", PROVINCIAL, "冯岚", "主任医师", CARDIOLOGY, 19, today),
         doctor("demo-s-wu", PROVINCIAL, "吴海燕", "副主任医师", NEUROLOGY, 16, today),
         doctor("demo-s-zheng", PROVINCIAL, "郑文博", "主任医师", RESPIRATORY, 21, today));
   }
@@ -85,12 +89,37 @@ final class DemoPeople {
         doctorAccount("zhao", "赵明", Actor.Role.COUNTY_DOCTOR, BAISHI, "demo-d-zhao"),
         doctorAccount("sun", "孙丽", Actor.Role.COUNTY_DOCTOR, BAISHI, "demo-d-sun"),
         doctorAccount("zhou", "周建国", Actor.Role.SPECIALIST, PROVINCIAL, "demo-s-zhou"),
+        doctorAccount("qian", "钱立", Actor.Role.SPECIALIST, PROVINCIAL, "demo-s-qian"),
+        doctorAccount("feng", "冯岚", Actor.Role.SPECIALIST, PROVINCIAL, "demo-s-feng"),
         doctorAccount("wu", "吴海燕", Actor.Role.SPECIALIST, PROVINCIAL, "demo-s-wu"),
         doctorAccount("zheng", "郑文博", Actor.Role.SPECIALIST, PROVINCIAL, "demo-s-zheng"),
         account("xu", "徐静", Actor.Role.COORDINATOR, Optional.of(PROVINCIAL)),
         account("he", "何平", Actor.Role.COORDINATOR, Optional.of(QINGXI)),
         account("jianguan", "监管员", Actor.Role.REGULATOR, Optional.empty()),
         account("yunwei", "运维员", Actor.Role.OPERATOR, Optional.empty()));
+  }
+
+  /// Around the clock: two cardiologists are rung first, a third after them.
+  static OnCallRota rota() {
+    return new OnCallRota(
+        0,
+        List.of(
+            shift("demo-s-zhou", CARDIOLOGY, 1),
+            shift("demo-s-qian", CARDIOLOGY, 1),
+            shift("demo-s-feng", CARDIOLOGY, 2),
+            shift("demo-s-wu", NEUROLOGY, 1),
+            shift("demo-s-zheng", RESPIRATORY, 1)),
+        List.of());
+  }
+
+  private static OnCallShift shift(String doctor, String department, int level) {
+    return new OnCallShift(
+        "shift-" + doctor,
+        new PractitionerId(doctor),
+        department,
+        level,
+        new OnCallShift.Weekly(
+            EnumSet.allOf(DayOfWeek.class), LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, ZONE));
   }
 
   private static Organisation clinic(OrganisationId id, String name, String licence) {

@@ -126,16 +126,32 @@ final class ConsultationRooms {
             consultations
                 .find(caseId)
                 .compose(found -> {
-                  if (found.isEmpty() || !isLive(found.get().state())) {
+                  if (found.isEmpty()) {
                     return Future.succeededFuture();
                   }
                   var state = found.get();
+                  if (!isLive(state.state())) {
+                    return noteArrival(state, role);
+                  }
                   return state.state() == CaseState.SUSPENDED && isNeeded(role)
                       ? consultations
                           .execute(fresh(), SYSTEM, caseId, new CaseCommand.Resume())
                           .compose(_ -> record(room, state))
                       : record(room, state);
                 }));
+  }
+
+  /// An emergency keeps when its specialist was in the room.
+  private Future<ConsultationCase> noteArrival(ConsultationCase state, RoomRole role) {
+    var isAwaited =
+        role == RoomRole.CHAIR
+            && state.state() == CaseState.LOBBY
+            && state.progress().emergency().filter(it -> it.arrivedAt().isEmpty()).isPresent();
+    return isAwaited
+        ? consultations
+            .execute(fresh(), SYSTEM, state.id(), new CaseCommand.NoteArrival())
+            .map(state)
+        : Future.succeededFuture(state);
   }
 
   /// Back after an absence that had suspended the session.

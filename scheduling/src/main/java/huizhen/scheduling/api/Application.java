@@ -17,7 +17,9 @@ public record Application(
     Urgency urgency) {
   public enum Urgency {
     ROUTINE,
-    URGENT
+    URGENT,
+    /// 急会诊: raised by the button, never by a draft ([Emergencies#raise]).
+    EMERGENCY
   }
 
   @Override

@@ -23,6 +23,12 @@ public record CaseAlert(Kind kind, Instant at) {
     PRIORITY_REBOOK,
     OPINION_DUE,
     OPINION_OVERDUE,
-    DECISION_OVERDUE
+    DECISION_OVERDUE,
+    /// Nobody on call accepted an emergency: the coordinator has to find somebody.
+    RING_UNANSWERED,
+    /// The specialist of an emergency is not in the room in time.
+    ARRIVAL_LATE,
+    /// Its appointment gave way to an emergency.
+    PREEMPTED
   }
 }

@@ -5,6 +5,21 @@ import java.util.Set;
 
 /// What somebody wants done with a case. The guards and who may are in the state machine.
 public sealed interface CaseCommand {
+  /// What there is only in an emergency.
+  sealed interface InEmergency extends CaseCommand {}
+
+  /// The ring is on the screen of somebody on call.
+  record RingShown() implements InEmergency {}
+
+  /// Somebody on call can't come; the others go on ringing.
+  record DeclineRing() implements InEmergency {}
+
+  /// A named approver stands in for consent that can't be had.
+  record OverrideConsent(ConsentOverride override) implements InEmergency {}
+
+  /// By the system: the specialist is in the room.
+  record NoteArrival() implements InEmergency {}
+
   /// Replaces the application while it is a draft (or returned).
   record Edit(Application application) implements CaseCommand {}
 

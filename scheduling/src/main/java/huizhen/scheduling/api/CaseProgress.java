@@ -11,16 +11,29 @@ import java.util.Set;
 /// @param confirmed who has agreed to the held time
 /// @param arrived who has come to the appointed time
 /// @param exit why it left the straight way, while it is off it
+/// @param emergency what an emergency keeps besides
 public record CaseProgress(
     List<CaseTimer> timers,
     List<CaseAlert> alerts,
     List<CaseDocument> documents,
     Set<Side> confirmed,
     Set<Side> arrived,
-    Optional<ExitCause> exit) {
+    Optional<ExitCause> exit,
+    Optional<Emergency> emergency) {
   /// Of a case with nothing behind it.
   public static final CaseProgress NONE =
       new CaseProgress(List.of(), List.of(), List.of(), Set.of(), Set.of(), Optional.empty());
+
+  /// Of a case that is no emergency.
+  public CaseProgress(
+      List<CaseTimer> timers,
+      List<CaseAlert> alerts,
+      List<CaseDocument> documents,
+      Set<Side> confirmed,
+      Set<Side> arrived,
+      Optional<ExitCause> exit) {
+    this(timers, alerts, documents, confirmed, arrived, exit, Optional.empty());
+  }
 
   public CaseProgress {
     timers = List.copyOf(timers);

@@ -31,6 +31,9 @@ public record CaseTimer(Kind kind, Instant at) {
     OPINION_OVERDUE,
     DECISION_OVERDUE,
     CLOSE,
-    ARCHIVE
+    ARCHIVE,
+    /// Nobody of this level accepted the emergency: the next is rung.
+    RING,
+    ARRIVAL
   }
 }

@@ -27,7 +27,8 @@ public record SchedulingRules(
     Duration horizon,
     TimeOuts timeOuts,
     HolidayCalendar holidays,
-    PlanningRules planning) {
+    PlanningRules planning,
+    EmergencyRules emergency) {
   public SchedulingRules {
     officeDays = Set.copyOf(officeDays);
     if (minIndependentYears < 0 || minIndependentYears > 50) {
@@ -58,7 +59,8 @@ public record SchedulingRules(
         Duration.ofDays(90),
         TimeOuts.standard(),
         HolidayCalendar.shipped(),
-        PlanningRules.standard());
+        PlanningRules.standard(),
+        EmergencyRules.standard());
   }
 
   public SchedulingRules with(TimeOuts other) {
@@ -72,7 +74,8 @@ public record SchedulingRules(
         horizon,
         other,
         holidays,
-        planning);
+        planning,
+        emergency);
   }
 
   public SchedulingRules with(HolidayCalendar other) {
@@ -86,7 +89,8 @@ public record SchedulingRules(
         horizon,
         timeOuts,
         other,
-        planning);
+        planning,
+        emergency);
   }
 
   public SchedulingRules withOwnApproval(boolean isNeeded) {
@@ -100,6 +104,22 @@ public record SchedulingRules(
         horizon,
         timeOuts,
         holidays,
-        planning);
+        planning,
+        emergency);
+  }
+
+  public SchedulingRules with(EmergencyRules other) {
+    return new SchedulingRules(
+        needsOwnApproval,
+        minIndependentYears,
+        startEarly,
+        officeDays,
+        officeFrom,
+        officeTo,
+        horizon,
+        timeOuts,
+        holidays,
+        planning,
+        other);
   }
 }

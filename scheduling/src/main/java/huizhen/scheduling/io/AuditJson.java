@@ -35,6 +35,7 @@ final class AuditJson {
   private static JsonObject changed(JsonObject what, ConsultationCase next) {
     var detail = what.copy().put("version", next.version());
     next.progress().exit().ifPresent(cause -> detail.put("cause", cause.name()));
+    next.progress().emergency().ifPresent(it -> detail.put("emergency", EmergencyJson.facts(it)));
     return detail;
   }
 
@@ -68,6 +69,8 @@ final class AuditJson {
               .put("textVersion", consent.textVersion())
               .put("recording", consent.recording())
               .put("relation", consent.relation().name());
+      // The approver's name and reason are in the case, sealed; here is that there is one.
+      case CaseCommand.InEmergency it -> detail.put("emergency", it.getClass().getSimpleName());
       case CaseCommand.AddRecording(var recording) -> detail.put("recording", recording);
       case CaseCommand.SignOpinion(var version, var document, _, var signedAt) ->
           detail

@@ -76,6 +76,7 @@ final class CaseScripts {
     keys.add(RedisKeys.OUTBOX);
     keys.add(RedisKeys.CASES);
     keys.add(RedisKeys.TIME_OUTS);
+    keys.add(RedisKeys.EVENTS);
     taking.booked().forEach(it -> keys.add(RedisKeys.calendar(it)));
     taking.freed().forEach(it -> keys.add(RedisKeys.calendar(it)));
     var concerned = concerned(after);
@@ -101,7 +102,7 @@ final class CaseScripts {
     args.add(taking.old().map(CaseScripts::calendarEntry).orElse(""));
     args.add(Bookings.MAX_LENGTH.toMillis());
     args.add(changedAt - CALENDAR_KEPT.toMillis());
-    args.add(CaseMachine.next(after).map(it -> String.valueOf(it.at().toEpochMilli())).orElse(""));
+    args.add(nextTimer(after));
     args.add((long) taking.booked().size());
     args.add((long) taking.freed().size());
     args.add((long) concerned.size());
@@ -109,6 +110,7 @@ final class CaseScripts {
     args.add(isOfTeam ? rules.planning().before().toMillis() : 0L);
     args.add(isOfTeam ? rules.planning().after().toMillis() : 0L);
     args.add((long) rules.planning().dailyMax());
+    args.add(StreamFeed.MAX_EVENTS);
     if (isOfTeam) {
       for (var who : taking.booked()) {
         var zone = ZoneId.of(zones.getOrDefault(who, booked.get().zone()));
@@ -199,6 +201,89 @@ final class CaseScripts {
 
   static String calendarEntry(Appointment it) {
     return "%d:%d:%s".formatted(it.start().toEpochMilli(), it.end().toEpochMilli(), it.caseId());
+  }
+
+  /// A case, and what the directory's indexes and its next version have to do with it.
+  ///
+  /// @param before as it was read
+  record Change(ConsultationCase before, ConsultationCase after, JsonObject audit) {}
+
+  /// Writes the acceptance of an emergency, which is the first change, with all that gives way.
+  ///
+  /// @param seen the calendars' entries that the decision knew of
+  Future<Answer> seize(
+      RedisLink.Attempt attempt,
+      String commandKey,
+      List<Change> changes,
+      Set<String> seen,
+      JsonObject outcome) {
+    var seized = changes.getFirst().after();
+    var time = seized.appointment().orElseThrow();
+    var keys = new ArrayList<String>();
+    keys.addAll(
+        List.of(
+            commandKey,
+            RedisKeys.OUTBOX,
+            RedisKeys.TIME_OUTS,
+            RedisKeys.CASES,
+            RedisKeys.EVENTS,
+            RedisKeys.calendar(time.practitioner()),
+            RedisKeys.calendar(seized.requester())));
+    var args = new ArrayList<Object>();
+    args.addAll(
+        List.of(
+            sealed.seal(outcome, commandKey),
+            REMEMBERED.toMillis(),
+            (long) OutboxDrainer.MAX_OUTBOX,
+            StreamFeed.MAX_EVENTS,
+            time.start().toEpochMilli(),
+            time.end().toEpochMilli(),
+            calendarEntry(time),
+            Bookings.MAX_LENGTH.toMillis(),
+            String.join("\n", seen),
+            seized.changedAt().toEpochMilli()));
+    var cases = new ArrayList<Object>();
+    var freedKeys = new ArrayList<String>();
+    var freedEntries = new ArrayList<Object>();
+    var indices = new ArrayList<String>();
+    var indexed = new ArrayList<Object>();
+    for (var change : changes) {
+      var after = change.after();
+      var caseKey = RedisKeys.kase(after.id());
+      keys.add(caseKey);
+      cases.addAll(
+          List.of(
+              change.before().version(),
+              after.state().name(),
+              sealed.seal(CaseJson.of(after), place(caseKey, after.version())),
+              after.id().value(),
+              sealed.seal(change.audit(), RedisKeys.OUTBOX),
+              nextTimer(after)));
+      for (var who : Taking.those(change.before())) {
+        freedKeys.add(RedisKeys.calendar(who));
+        freedEntries.add(calendarEntry(change.before().appointment().orElseThrow()));
+      }
+      for (var organisation : concerned(after)) {
+        indices.add(RedisKeys.casesOf(organisation));
+        indexed.add(after.id().value());
+      }
+    }
+    keys.addAll(freedKeys);
+    keys.addAll(indices);
+    args.add((long) changes.size());
+    args.add((long) freedKeys.size());
+    args.addAll(cases);
+    args.addAll(freedEntries);
+    args.addAll(indexed);
+    return attempt
+        .eval(Script.SEIZE, keys, args)
+        .map(answer -> answer(answer, commandKey, List.of()));
+  }
+
+  private static String nextTimer(ConsultationCase state) {
+    return CaseMachine.next(state)
+        .map(timer -> String.valueOf(timer.at().toEpochMilli()))
+        .orElse("");
   }
 
   private Answer answer(Response answer, String commandKey, List<PractitionerId> asked) {

@@ -68,15 +68,18 @@ final class CommandRunner {
   }
 
   /// An outcome, and the audit entry that has to be in the trail before anybody hears of it.
-  private record Result(JsonObject outcome, Optional<String> entryId) {}
+  record Result(JsonObject outcome, Optional<String> entryId) {}
 
   Future<JsonObject> run(Order order) {
-    return link.within(attempt -> run(attempt, order, 1))
-        .compose(result ->
-            result
-                .entryId()
-                .map(entry -> outbox.delivered(entry).map(_ -> result.outcome()))
-                .orElseGet(() -> Future.succeededFuture(result.outcome())));
+    return link.within(attempt -> run(attempt, order, 1)).compose(this::delivered);
+  }
+
+  /// Hands the outcome out when its audit entry is in the trail.
+  Future<JsonObject> delivered(Result result) {
+    return result
+        .entryId()
+        .map(entry -> outbox.delivered(entry).map(_ -> result.outcome()))
+        .orElseGet(() -> Future.succeededFuture(result.outcome()));
   }
 
   Future<Optional<ConsultationCase>> read(RedisLink.Attempt attempt, CaseId id) {
@@ -105,7 +108,7 @@ final class CommandRunner {
   private Future<Result> run(RedisLink.Attempt attempt, Order order, int tries) {
     return read(attempt, order.id())
         .compose(state -> {
-          if (state.isEmpty() && order.step() != Step.CREATE) {
+          if (state.isEmpty() && order.step() != Step.CREATE && order.step() != Step.RAISE) {
             return Future.succeededFuture(new Result(OutcomeJson.notFound(), Optional.empty()));
           }
           return facts(attempt, order, state)
@@ -255,7 +258,7 @@ final class CommandRunner {
     return zones;
   }
 
-  private static Future<Result> result(Order order, Answer answer, JsonObject outcome) {
+  static Future<Result> result(Order order, Answer answer, JsonObject outcome) {
     return switch (answer) {
       case Answer.Written(var entryId) ->
           Future.succeededFuture(new Result(outcome, Optional.of(entryId)));
@@ -277,7 +280,7 @@ final class CommandRunner {
         Instant.ofEpochMilli(Long.parseLong(parts[1])));
   }
 
-  private static SchedulingUnavailableException unavailable(String why) {
+  static SchedulingUnavailableException unavailable(String why) {
     return new SchedulingUnavailableException(why + "; try again", new IllegalStateException(why));
   }
 }

@@ -27,6 +27,7 @@ final class ProgressJson {
             .put("confirmed", sides(it.confirmed()))
             .put("arrived", sides(it.arrived()));
     it.exit().ifPresent(cause -> json.put("exit", cause.name()));
+    it.emergency().ifPresent(value -> json.put("emergency", EmergencyJson.of(value)));
     return json;
   }
 
@@ -41,7 +42,8 @@ final class ProgressJson {
         CaseJson.list(json.getJsonArray("documents"), ProgressJson::document),
         sides(json.getJsonArray("confirmed")),
         sides(json.getJsonArray("arrived")),
-        Optional.ofNullable(json.getString("exit")).map(ExitCause::valueOf));
+        Optional.ofNullable(json.getString("exit")).map(ExitCause::valueOf),
+        Optional.ofNullable(json.getJsonObject("emergency")).map(EmergencyJson::emergency));
   }
 
   private static JsonObject timer(CaseTimer it) {

@@ -40,6 +40,13 @@ final class RedisKeys {
   /// case, and by retime.lua.
   static final String TIME_OUTS = "hz:{s}:time-outs";
 
+  /// Stream of the ids of cases that changed, for the pages; cut at its limit. Written by
+  /// change.lua and seize.lua.
+  static final String EVENTS = "hz:{s}:events";
+
+  /// Hash organisation → version and sealed on-call rota. Written by rota.lua.
+  static final String ROTAS = "hz:{s}:dir:rotas";
+
   private RedisKeys() {}
 
   /// Hash: `v` version, `s` state, `at` last change in ms, `d` the sealed case. Written by

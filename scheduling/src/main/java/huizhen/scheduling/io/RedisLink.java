@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -57,6 +58,11 @@ final class RedisLink {
         .recover(failure ->
             Future.failedFuture(
                 failure instanceof TimeoutException ? unavailable(failure) : failure));
+  }
+
+  /// A connection of one's own, for what waits on it; the caller closes it.
+  Future<RedisConnection> connect() {
+    return redis.connect();
   }
 
   Future<Void> close() {

@@ -1,11 +1,14 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.AuditOutbox;
+import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.CaseListener;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.api.Emergencies;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
+import huizhen.scheduling.model.Answering;
 import huizhen.scheduling.model.CaseMachine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,10 +33,13 @@ public final class RedisScheduling {
   private final TimerSweeper sweeper;
   private final RedisDirectory directory;
   private final RedisConsultations consultations;
+  private final RedisEmergencies emergencies;
+  private final StreamFeed feed;
 
   private RedisScheduling(
       Vertx vertx,
       RedisLink link,
+      RedisLink feedLink,
       Sealer sealer,
       AuditOutbox trail,
       InstantSource clock,
@@ -47,6 +53,17 @@ public final class RedisScheduling {
     directory = new RedisDirectory(link, sealed, rules);
     var runner = new CommandRunner(link, directory, scripts, outbox, rules, clock);
     consultations = new RedisConsultations(link, directory, scripts, runner, machine, rules, clock);
+    var answering = new Answering(rules);
+    emergencies =
+        new RedisEmergencies(
+            link,
+            directory,
+            new RedisRotas(link, directory, sealed, outbox, clock),
+            runner,
+            new AnswerRunner(link, directory, scripts, runner, answering, rules.emergency(), clock),
+            answering,
+            clock);
+    feed = new StreamFeed(vertx, feedLink);
     sweeper = new TimerSweeper(vertx, link, runner, scripts, outbox, machine, clock, tick);
   }
 
@@ -74,7 +91,9 @@ public final class RedisScheduling {
     var link = new RedisLink(vertx, config);
     return ping(link)
         .compose(_ -> warnUnlessDurable(link))
-        .map(_ -> new RedisScheduling(vertx, link, sealer, trail, clock, rules, tick))
+        .map(_ ->
+            new RedisScheduling(
+                vertx, link, new RedisLink(vertx, config), sealer, trail, clock, rules, tick))
         .recover(
             failure -> link.close().transform(_ -> Future.<RedisScheduling>failedFuture(failure)));
   }
@@ -85,6 +104,15 @@ public final class RedisScheduling {
 
   public Consultations consultations() {
     return consultations;
+  }
+
+  public Emergencies emergencies() {
+    return emergencies;
+  }
+
+  /// What changes, on whichever gateway.
+  public CaseFeed feed() {
+    return feed;
   }
 
   /// Who hears of the time-outs that fire here.
@@ -105,7 +133,7 @@ public final class RedisScheduling {
   /// What waits for the audit trail stays in Redis and is delivered after the next start.
   public Future<Void> close() {
     sweeper.close();
-    return outbox.close().eventually(link::close);
+    return feed.close().eventually(outbox::close).eventually(link::close);
   }
 
   private static Future<Void> ping(RedisLink link) {

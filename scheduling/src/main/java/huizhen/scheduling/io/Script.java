@@ -12,6 +12,8 @@ enum Script {
   CHANGE("change.lua"),
   NOTE("note.lua"),
   PUT("put.lua"),
+  SEIZE("seize.lua"),
+  ROTA("rota.lua"),
   RETIME("retime.lua"),
   DRAIN("drain.lua"),
   DRAINED("drained.lua");

@@ -27,10 +27,12 @@ final class CaseChanges {
 
   private final SchedulingRules rules;
   private final TimerPlan plan;
+  private final EmergencySteps emergencies;
 
   CaseChanges(SchedulingRules rules, TimerPlan plan) {
     this.rules = rules;
     this.plan = plan;
+    emergencies = new EmergencySteps(rules.emergency());
   }
 
   Revision of(ConsultationCase state, CaseCommand command, Actor actor, Facts facts, Instant now) {
@@ -45,6 +47,7 @@ final class CaseChanges {
                 .document(Kind.APPLICATION, Documents.application(state));
         yield rules.needsOwnApproval() ? submitted : dispatch(submitted, state, facts, now);
       }
+      case CaseCommand.InEmergency it -> emergencies.changes(next, state, it, actor, now);
       case CaseCommand.Approve _ -> dispatch(next, state, facts, now);
       case CaseCommand.Accept(var specialist) ->
           next.to(CaseState.ACCEPTED)
@@ -91,7 +94,7 @@ final class CaseChanges {
       case CaseCommand.End _ ->
           next.to(CaseState.ENDED)
               .team(state.team().isEmpty() ? state.team() : state.team().ended(now))
-              .due(Optional.of(now.plus(rules.timeOuts().opinionDue())));
+              .due(Optional.of(now.plus(plan.opinionDue(state))));
       case CaseCommand.NoShow(var cause, var reason) -> leave(next, cause, reason);
       case CaseCommand.Abort(var cause, var reason) -> leave(next, cause, reason);
       case CaseCommand.Convert(var cause, var reason) ->
@@ -107,7 +110,7 @@ final class CaseChanges {
         yield state.state() == CaseState.DELIVERED
                 || state.state() == CaseState.ACKNOWLEDGED
                 || state.state() == CaseState.ABORTED
-            ? drafted.due(Optional.of(now.plus(rules.timeOuts().opinionDue())))
+            ? drafted.due(Optional.of(now.plus(plan.opinionDue(state))))
             : drafted;
       }
       case CaseCommand.SignOpinion sign -> {
@@ -147,7 +150,7 @@ final class CaseChanges {
         ? next.to(CaseState.SCHEDULING)
             .confirmed(Party.side(actor, state))
             .due(Optional.of(now.plus(rules.timeOuts().hold())))
-        : booked(next, appointment, state.consent());
+        : booked(next, appointment, CaseChecks.isCleared(state));
   }
 
   /// What the first of the due time-outs does.
@@ -175,6 +178,8 @@ final class CaseChanges {
       case DECISION_OVERDUE -> next.alert(CaseAlert.Kind.DECISION_OVERDUE);
       case CLOSE -> next.to(CaseState.CLOSED);
       case ARCHIVE -> archive(next, state);
+      case RING -> emergencies.escalate(next, state.progress().emergency().orElseThrow(), now);
+      case ARRIVAL -> next.alert(CaseAlert.Kind.ARRIVAL_LATE);
     };
   }
 
@@ -202,11 +207,11 @@ final class CaseChanges {
     var appointment = state.appointment().orElseThrow();
     return Set.copyOf(confirmed).size() == Side.values().length
             && TeamChanges.isConfirmed(state.team())
-        ? booked(next, appointment, state.consent())
+        ? booked(next, appointment, CaseChecks.isCleared(state))
         : next.confirmed(confirmed);
   }
 
-  static Revision booked(Revision next, Appointment appointment, Optional<Consent> consent) {
+  static Revision booked(Revision next, Appointment appointment, boolean isCleared) {
     var booked =
         next.to(CaseState.SCHEDULED)
             .due(Optional.of(appointment.start()))
@@ -216,7 +221,7 @@ final class CaseChanges {
                     appointment.practitioner().value(),
                     appointment.start().toString(),
                     appointment.end().toString()));
-    return CaseChecks.isConsented(consent) ? booked.to(CaseState.READY) : booked;
+    return isCleared ? booked.to(CaseState.READY) : booked;
   }
 
   private static Revision refuse(Revision next, String reason) {
@@ -245,6 +250,7 @@ final class CaseChanges {
         before.patient().equals(application.patient())
             && before.invited().equals(application.invited());
     return next.to(CaseState.DRAFT)
+        .noEmergency()
         .application(application)
         .due(Optional.empty())
         .consent(isSameMatter ? state.consent() : Optional.empty());

@@ -6,6 +6,7 @@ import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Emergency;
 import huizhen.scheduling.api.ExitCause;
 import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.SchedulingRules;
@@ -35,16 +36,19 @@ final class CaseChecks {
           Step.CONSENT,
           Step.REASSIGN,
           Step.GIVE_OPINION,
+          Step.OVERRIDE_CONSENT,
           Step.SIGN_OPINION);
 
   private final SchedulingRules rules;
   private final Qualifications qualifications;
   private final TeamChecks team;
+  private final EmergencySteps emergencies;
 
   CaseChecks(SchedulingRules rules) {
     this.rules = rules;
     qualifications = new Qualifications(rules);
     team = new TeamChecks(rules, qualifications);
+    emergencies = new EmergencySteps(rules.emergency());
   }
 
   Qualifications qualifications() {
@@ -61,6 +65,13 @@ final class CaseChecks {
   }
 
   Checks of(ConsultationCase state, CaseCommand command, Actor actor, Facts facts, Instant now) {
+    return new Checks()
+        .that(EmergencySteps.isTaken(Step.of(command), state, actor), Rule.NOT_ALLOWED)
+        .all(ofStep(state, command, actor, facts, now));
+  }
+
+  private Checks ofStep(
+      ConsultationCase state, CaseCommand command, Actor actor, Facts facts, Instant now) {
     var application = state.application();
     return switch (command) {
       case CaseCommand.Edit(var next) -> draft(state, next, facts);
@@ -71,6 +82,7 @@ final class CaseChecks {
               .all(qualifications.organisations(application, facts, now))
               .all(qualifications.requester(facts, now));
       case CaseCommand.Approve _ -> qualifications.organisations(application, facts, now);
+      case CaseCommand.InEmergency it -> emergencies.checks(state, it, actor, now);
       case CaseCommand.Accept(var specialist) ->
           new Checks()
               // A specialist accepts for himself; only a coordinator decides for others.
@@ -106,8 +118,7 @@ final class CaseChecks {
       case CaseCommand.AddRecording _ -> recordable(state);
       case CaseCommand.Suspend _, CaseCommand.End _, CaseCommand.Close _, CaseCommand.Archive _ ->
           new Checks();
-      case CaseCommand.Resume _ ->
-          new Checks().that(isConsented(state.consent()), Rule.CONSENT_MISSING);
+      case CaseCommand.Resume _ -> new Checks().that(isCleared(state), Rule.CONSENT_MISSING);
       case CaseCommand.DraftOpinion draft ->
           Opinions.draft(draft)
               .that(!isAbortedMedically(state), Rule.OPINION_NO_SESSION)
@@ -122,6 +133,13 @@ final class CaseChecks {
   }
 
   static Checks draft(ConsultationCase state, Application application, Facts facts) {
+    return new Checks()
+        .that(
+            application.urgency() != Application.Urgency.EMERGENCY, Rule.EMERGENCY_RAISED_ELSEWHERE)
+        .all(subject(state, application, facts));
+  }
+
+  static Checks subject(ConsultationCase state, Application application, Facts facts) {
     return new Checks()
         .that(
             facts
@@ -185,7 +203,7 @@ final class CaseChecks {
   Checks lobby(ConsultationCase state, Instant now) {
     var isRunning = state.state() == CaseState.IN_SESSION || state.state() == CaseState.SUSPENDED;
     return new Checks()
-        .that(isConsented(state.consent()), Rule.CONSENT_MISSING)
+        .that(isCleared(state), Rule.CONSENT_MISSING)
         .that(
             isRunning
                 || state
@@ -199,7 +217,7 @@ final class CaseChecks {
 
   private Checks start(ConsultationCase state, boolean areBothPresent, Facts facts, Instant now) {
     return new Checks()
-        .that(isConsented(state.consent()), Rule.CONSENT_MISSING)
+        .that(isCleared(state), Rule.CONSENT_MISSING)
         .that(areBothPresent, Rule.SESSION_PRESENCE)
         .that(
             state
@@ -254,6 +272,12 @@ final class CaseChecks {
 
   private static boolean isOver(ConsultationCase state, Instant now) {
     return state.appointment().filter(a -> !now.isBefore(a.end())).isPresent();
+  }
+
+  /// Whether media may flow: consent, or the approval that stands in for it in an emergency.
+  static boolean isCleared(ConsultationCase state) {
+    return isConsented(state.consent())
+        || state.progress().emergency().flatMap(Emergency::override).isPresent();
   }
 
   static boolean isConsented(Optional<Consent> consent) {

@@ -161,7 +161,20 @@ public final class CaseMachine {
     for (var step : Step.values()) {
       var isForPages =
           switch (step) {
-            case CREATE, START, ADD_RECORDING, SUSPEND, RESUME, END, ARCHIVE, TIME_OUT -> false;
+            case CREATE,
+                START,
+                ADD_RECORDING,
+                SUSPEND,
+                RESUME,
+                END,
+                ARCHIVE,
+                TIME_OUT,
+                RAISE,
+                ANSWER,
+                RING_SHOWN,
+                NOTE_ARRIVAL,
+                PREEMPT ->
+                false;
             case OPEN_LOBBY -> checks.lobby(state, now).broken().isEmpty();
             case NO_SHOW_NOTED -> checks.isWaitOver(state, now);
             case BOOK -> state.team().isEmpty() && !CaseChecks.isAbortedMedically(state);
@@ -169,7 +182,7 @@ public final class CaseMachine {
             case CONFIRM_MEMBER, EXCUSE_MEMBER, GIVE_OPINION, TAKE_STAND ->
                 TeamChecks.isOpen(state, step, actor, now);
             case WITHDRAW_RECORDING -> state.consent().filter(Consent::recording).isPresent();
-            default -> true;
+            default -> EmergencySteps.isOffered(step, state, actor);
           };
       if (isForPages && gate(state, step, actor).isEmpty()) {
         words.add(step.word());
@@ -178,7 +191,7 @@ public final class CaseMachine {
     return List.copyOf(words);
   }
 
-  private Optional<Decision> gate(ConsultationCase state, Step step, Actor actor) {
+  static Optional<Decision> gate(ConsultationCase state, Step step, Actor actor) {
     var parties = Party.of(actor, state);
     if (parties.stream().noneMatch(step.who()::contains)) {
       return Optional.of(new Decision.Refused(Rule.NOT_ALLOWED, step));

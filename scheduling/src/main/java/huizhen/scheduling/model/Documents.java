@@ -3,6 +3,7 @@ package huizhen.scheduling.model;
 import huizhen.scheduling.api.CaseDocument;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Emergency;
 import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Opinion;
 import huizhen.scheduling.api.PractitionerId;
@@ -80,21 +81,26 @@ final class Documents {
   /// Who met, when it was appointed, under which consent.
   static String session(ConsultationCase state) {
     var appointment = state.appointment().orElseThrow();
-    var consent = state.consent().orElseThrow();
+    var under = state.consent().map(it -> it.document().value()).orElseGet(() -> approval(state));
     var fields =
         new ArrayList<>(
             List.of(
                 state.requester().value(),
                 appointment.practitioner().value(),
                 appointment.start().toString(),
-                consent.document().value(),
-                String.valueOf(consent.recording())));
+                under,
+                String.valueOf(state.consent().map(Consent::recording).orElse(false))));
     for (var seat : state.team().seats()) {
       fields.add(seat.practitioner().value());
       fields.add(seat.joinedAt().map(Instant::toString).orElse(""));
       fields.add(seat.excused().orElse(""));
     }
     return digest(fields);
+  }
+
+  private static String approval(ConsultationCase state) {
+    var it = state.progress().emergency().flatMap(Emergency::override).orElseThrow();
+    return "override " + it.approver() + " " + it.at();
   }
 
   /// With where each member stands, if there are members.

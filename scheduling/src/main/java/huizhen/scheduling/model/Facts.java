@@ -92,6 +92,10 @@ public record Facts(
         rules.holidays(), absences(who), isTeam ? Optional.of(rules.planning()) : Optional.empty());
   }
 
+  Facts withSpecialist(Practitioner other) {
+    return new Facts(inviting, invited, requester, Optional.of(other), patient, agreements);
+  }
+
   @Override
   public String toString() {
     return "Facts[private]";

@@ -10,6 +10,7 @@ import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.api.Emergency;
 import huizhen.scheduling.api.ExitCause;
 import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Opinion;
@@ -47,6 +48,7 @@ final class Revision {
   private final Set<Side> arrived;
   private Optional<ExitCause> exit = Optional.empty();
   private Team team;
+  private Optional<Emergency> emergency;
 
   private Revision(ConsultationCase before, Instant now) {
     this.before = before;
@@ -67,6 +69,7 @@ final class Revision {
     confirmed = copy(before.progress().confirmed());
     arrived = copy(before.progress().arrived());
     team = before.team();
+    emergency = before.progress().emergency();
   }
 
   static Revision of(ConsultationCase before, Instant now) {
@@ -182,6 +185,27 @@ final class Revision {
     return this;
   }
 
+  Revision emergency(Emergency value) {
+    emergency = Optional.of(value);
+    return this;
+  }
+
+  /// It goes on as an ordinary case.
+  Revision noEmergency() {
+    emergency = Optional.empty();
+    return this;
+  }
+
+  Revision without(CaseTimer.Kind kind) {
+    timers.removeIf(it -> it.kind() == kind);
+    return this;
+  }
+
+  Revision withoutAlert(CaseAlert.Kind kind) {
+    alerts.removeIf(it -> it.kind() == kind);
+    return this;
+  }
+
   Decision.Changed by(Step step, TimerPlan plan, Facts facts) {
     var state = states.isEmpty() ? before.state() : states.getLast();
     var next =
@@ -225,7 +249,8 @@ final class Revision {
         documents,
         state == CaseState.SCHEDULING ? confirmed : Set.of(),
         there,
-        state == before.state() ? before.progress().exit() : exit);
+        state == before.state() ? before.progress().exit() : exit,
+        emergency);
   }
 
   private int count(CaseDocument.Kind kind) {

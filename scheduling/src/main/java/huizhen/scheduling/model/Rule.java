@@ -171,6 +171,29 @@ public enum Rule {
       "opinion.signature",
       "签名缺失，或签署时间晚于现在。",
       "The signature is missing, or its time is later than now."),
+  EMERGENCY_RAISED_ELSEWHERE(
+      "emergency.raised-elsewhere",
+      "急会诊须用急会诊按钮发起。",
+      "An emergency is raised by its button, not by an application."),
+  EMERGENCY_ONLY("emergency.only", "此操作仅适用于急会诊。", "This is for emergencies only."),
+  EMERGENCY_BUSY(
+      "emergency.busy", "该专家正在进行另一场会诊。", "This specialist is in another consultation now."),
+  RING_NOT_YOURS("ring.not-yours", "本次急会诊没有呼叫您。", "This emergency does not ring you."),
+  OVERRIDE_APPROVER(
+      "override.approver",
+      "请填写批准人姓名和职务，批准时间不得晚于现在。",
+      "Name who approves and the office, at a time not later than now."),
+  OVERRIDE_NOT_NEEDED(
+      "override.not-needed", "已取得患者知情同意，无须批准。", "There is consent; no approval is needed."),
+  ROTA_PRACTITIONER(
+      "rota.practitioner",
+      "值班表只能安排本机构登记、科目相符的医师。",
+      "A rota names doctors of this organisation, each for the own specialty."),
+  ROTA_SUBSTITUTE(
+      "rota.substitute",
+      "只能移交给本机构同科目的医师。",
+      "Calls are handed over to a doctor of the same organisation and specialty."),
+
   DECISION_MISSING(
       "decision.missing",
       "请填写最终诊疗决定（不超过20000字）。",

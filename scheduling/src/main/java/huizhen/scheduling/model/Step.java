@@ -186,6 +186,18 @@ public enum Step {
           NO_SHOW,
           ABORTED),
       Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  /// The steps of an emergency: [Answering], [EmergencySteps].
+  RAISE("raise", Set.of(), Set.of()),
+  ANSWER("answer", Set.of(DISPATCHED), Set.of(INVITED_COORDINATOR, INVITED_SPECIALIST)),
+  RING_SHOWN("ringShown", Set.of(DISPATCHED), Set.of(INVITED_SPECIALIST)),
+  DECLINE_RING("declineRing", Set.of(DISPATCHED), Set.of(INVITED_SPECIALIST)),
+  OVERRIDE_CONSENT(
+      "overrideConsent",
+      Set.of(DISPATCHED, ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),
+      Set.of(REQUESTER, INVITING_COORDINATOR)),
+  NOTE_ARRIVAL("noteArrival", Set.of(READY, LOBBY, IN_SESSION, SUSPENDED), Set.of(SYSTEM)),
+  /// An appointment gives way, in the script in which an emergency is accepted.
+  PREEMPT("preempt", Set.of(SCHEDULING, SCHEDULED, READY, LOBBY), Set.of()),
   /// A time-out, from whatever state has it ([TimerPlan]); nobody can ask for it.
   TIME_OUT("timeOut", Set.of(), Set.of());
 
@@ -233,6 +245,10 @@ public enum Step {
       case CaseCommand.OfTeam(var what) -> of(what);
       case CaseCommand.Close _ -> CLOSE;
       case CaseCommand.Cancel _ -> CANCEL;
+      case CaseCommand.RingShown _ -> RING_SHOWN;
+      case CaseCommand.DeclineRing _ -> DECLINE_RING;
+      case CaseCommand.OverrideConsent _ -> OVERRIDE_CONSENT;
+      case CaseCommand.NoteArrival _ -> NOTE_ARRIVAL;
     };
   }
 

@@ -68,7 +68,8 @@ final class TeamChanges {
     return state.state() == CaseState.SCHEDULING
             && state.progress().confirmed().size() == Side.values().length
             && isConfirmed(team)
-        ? CaseChanges.booked(confirmed, state.appointment().orElseThrow(), state.consent())
+        ? CaseChanges.booked(
+            confirmed, state.appointment().orElseThrow(), CaseChecks.isCleared(state))
         : confirmed;
   }
 

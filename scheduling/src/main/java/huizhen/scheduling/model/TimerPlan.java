@@ -19,6 +19,7 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.CaseTimer.Kind;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.EmergencyRules;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Side;
 import huizhen.scheduling.api.TimeOuts;
@@ -39,22 +40,38 @@ final class TimerPlan {
   private static final Comparator<CaseTimer> IN_ORDER =
       Comparator.comparing(CaseTimer::at).thenComparing(CaseTimer::kind);
 
+  /// Rings take the place of reminders, and the arrival that of the appointed time.
+  private static final Set<Kind> NOT_IN_EMERGENCIES =
+      EnumSet.of(
+          Kind.ANSWER_REMINDER,
+          Kind.ANSWER_LAST_REMINDER,
+          Kind.ANSWER_OVERDUE,
+          Kind.SPECIALIST_LATE);
+
   private final TimeOuts timeOuts;
+  private final EmergencyRules emergency;
   private final WorkingTime office;
 
   TimerPlan(SchedulingRules rules) {
     timeOuts = rules.timeOuts();
+    emergency = rules.emergency();
     office = new WorkingTime(rules);
   }
 
   /// The time-outs that a state may have.
   static Set<Kind> kinds(CaseState state) {
     return switch (state) {
-      case DISPATCHED -> EnumSet.range(Kind.ANSWER_REMINDER, Kind.EXPIRY);
+      case DISPATCHED ->
+          EnumSet.of(
+              Kind.ANSWER_REMINDER,
+              Kind.ANSWER_LAST_REMINDER,
+              Kind.ANSWER_OVERDUE,
+              Kind.EXPIRY,
+              Kind.RING);
       case SCHEDULING -> EnumSet.of(Kind.HOLD);
-      case SCHEDULED -> EnumSet.of(Kind.CONSENT_LATE, Kind.NO_SHOW);
-      case READY -> EnumSet.range(Kind.LOBBY, Kind.NO_SHOW);
-      case LOBBY -> EnumSet.of(Kind.SPECIALIST_LATE, Kind.NO_SHOW);
+      case SCHEDULED -> EnumSet.of(Kind.CONSENT_LATE, Kind.NO_SHOW, Kind.ARRIVAL);
+      case READY -> EnumSet.of(Kind.LOBBY, Kind.SPECIALIST_LATE, Kind.NO_SHOW, Kind.ARRIVAL);
+      case LOBBY -> EnumSet.of(Kind.SPECIALIST_LATE, Kind.NO_SHOW, Kind.ARRIVAL);
       case SUSPENDED -> EnumSet.range(Kind.PHONE_OFFER, Kind.LINK_ABORT);
       case ENDED, OPINION_DRAFT -> EnumSet.of(Kind.OPINION_DUE, Kind.OPINION_OVERDUE);
       case DELIVERED -> EnumSet.of(Kind.DECISION_OVERDUE);
@@ -89,6 +106,9 @@ final class TimerPlan {
       case PRIORITY_REBOOK -> EnumSet.of(ABORTED, ACCEPTED, SCHEDULING);
       case OPINION_DUE, OPINION_OVERDUE -> EnumSet.of(ENDED, OPINION_DRAFT);
       case DECISION_OVERDUE -> EnumSet.of(DELIVERED);
+      case RING_UNANSWERED -> EnumSet.of(DISPATCHED);
+      case ARRIVAL_LATE -> EnumSet.of(SCHEDULED, READY, LOBBY);
+      case PREEMPTED -> EnumSet.of(ACCEPTED, SCHEDULING);
     };
   }
 
@@ -120,6 +140,11 @@ final class TimerPlan {
     return timers;
   }
 
+  /// How long after the session its opinion is due.
+  Duration opinionDue(ConsultationCase state) {
+    return isEmergency(state) ? emergency.opinionDue() : timeOuts.opinionDue();
+  }
+
   Instant answerBy(ConsultationCase state, Facts facts, Instant now) {
     return answer(state, facts, now, 100);
   }
@@ -130,6 +155,9 @@ final class TimerPlan {
       Optional<Appointment> appointment,
       Facts facts,
       Instant now) {
+    if (isEmergency(before) && NOT_IN_EMERGENCIES.contains(kind)) {
+      return Optional.empty();
+    }
     return switch (kind) {
       case ANSWER_REMINDER ->
           Optional.of(answer(before, facts, now, timeOuts.firstReminderPercent()));
@@ -145,15 +173,25 @@ final class TimerPlan {
       // Whoever could not come in before has his time from now on.
       case SPECIALIST_LATE ->
           start(appointment).map(it -> later(it, now).plus(timeOuts.specialistLate()));
-      case NO_SHOW -> start(appointment).map(it -> it.plus(timeOuts.noShow()));
+      // Nobody is said not to have come to an emergency while he still may.
+      case NO_SHOW ->
+          isEmergency(before)
+              ? appointment.map(Appointment::end)
+              : start(appointment).map(it -> it.plus(timeOuts.noShow()));
       case PHONE_OFFER -> Optional.of(now.plus(timeOuts.phoneOffer()));
       case LINK_LOST -> Optional.of(now.plus(timeOuts.linkGrace()));
       case LINK_ABORT -> Optional.of(now.plus(timeOuts.linkAbort()));
-      case OPINION_DUE -> Optional.of(now.plus(timeOuts.opinionDue()));
+      case OPINION_DUE -> Optional.of(now.plus(opinionDue(before)));
       case OPINION_OVERDUE -> Optional.of(now.plus(timeOuts.opinionOverdue()));
       case DECISION_OVERDUE -> Optional.of(now.plus(timeOuts.decision()));
       case CLOSE -> Optional.of(now.plus(timeOuts.close()));
       case ARCHIVE -> Optional.of(now.plus(timeOuts.archive()));
+      // Set with each level that is rung.
+      case RING -> Optional.empty();
+      case ARRIVAL ->
+          isEmergency(before)
+              ? start(appointment).map(it -> it.plus(emergency.arrival()))
+              : Optional.empty();
     };
   }
 
@@ -173,7 +211,11 @@ final class TimerPlan {
   }
 
   private static boolean isUrgent(ConsultationCase state) {
-    return state.application().urgency() == Urgency.URGENT;
+    return state.application().urgency() != Urgency.ROUTINE;
+  }
+
+  private static boolean isEmergency(ConsultationCase state) {
+    return state.application().urgency() == Urgency.EMERGENCY;
   }
 
   private static Duration part(Duration whole, int percent) {

@@ -3,7 +3,7 @@
 --
 -- A time is taken in all calendars or in none: whoever is busy is named, and nothing is written.
 --
--- KEYS 1 case  2 command  3 outbox  4 index of all  5 time-outs
+-- KEYS 1 case  2 command  3 outbox  4 index of all  5 time-outs  6 events
 --      then the calendars to book, those to free, the indices of the organisations concerned, and
 --      those of the organisations that no longer are
 -- ARGV 1 version read (0: none)  2 state  3 changed at, ms  4 sealed case  5 case id
@@ -13,7 +13,7 @@
 --      16 when its next time-out is due, ms, or ''
 --      17 calendars to book  18 calendars to free  19 indices concerned
 --      20 ms that have to be free before the time  21 and after it
---      22 most entries of one day  then begin and end of that day, ms, for each calendar to book
+--      22 most entries of one day  23 most events  then begin and end of that day, ms, for each calendar to book
 local done = redis.call('HMGET', KEYS[2], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}
@@ -45,12 +45,12 @@ if books > 0 then
   local to = tonumber(ARGV[11]) + tonumber(ARGV[21])
   local busy = {'taken'}
   for i = 1, books do
-    local calendar = KEYS[5 + i]
+    local calendar = KEYS[6 + i]
     local isBusy = false
     for _, entry in ipairs(others(calendar, from - tonumber(ARGV[14]), to)) do
       isBusy = isBusy or tonumber(string.match(entry, '^%d+:(%d+):')) > from
     end
-    local day, night = ARGV[21 + 2 * i], ARGV[22 + 2 * i]
+    local day, night = ARGV[22 + 2 * i], ARGV[23 + 2 * i]
     if day and #others(calendar, tonumber(day), tonumber(night)) >= tonumber(ARGV[22]) then
       isBusy = true
     end
@@ -62,17 +62,17 @@ if books > 0 then
     return busy
   end
 end
-for i = 6 + books, 5 + books + frees do
+for i = 7 + books, 6 + books + frees do
   redis.call('ZREM', KEYS[i], ARGV[13])
 end
-for i = 6, 5 + books do
+for i = 7, 6 + books do
   redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', '(' .. ARGV[15])
   redis.call('ZADD', KEYS[i], ARGV[10], ARGV[12])
 end
 redis.call('HSET', KEYS[1], 'v', version + 1, 's', ARGV[2], 'at', ARGV[3], 'd', ARGV[4])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[5])
-for i = 6 + books + frees, #KEYS do
-  if i <= 5 + books + frees + concerned then
+for i = 7 + books + frees, #KEYS do
+  if i <= 6 + books + frees + concerned then
     redis.call('ZADD', KEYS[i], ARGV[3], ARGV[5])
   else
     redis.call('ZREM', KEYS[i], ARGV[5])
@@ -83,6 +83,7 @@ if ARGV[16] ~= '' then
 else
   redis.call('ZREM', KEYS[5], ARGV[5])
 end
+redis.call('XADD', KEYS[6], 'MAXLEN', '~', ARGV[23], '*', 'c', ARGV[5])
 local entry = redis.call('XADD', KEYS[3], '*', 'd', ARGV[8])
 redis.call('HSET', KEYS[2], 'd', ARGV[6], 'e', entry)
 redis.call('PEXPIRE', KEYS[2], ARGV[7])

@@ -82,7 +82,9 @@ class CaseWalkTest {
     // One needs another configuration, the other is only passed through.
     places.removeAll(Set.of(CaseState.SUBMITTED, CaseState.OPINION_SIGNED));
     assertThat(reached).as("from seed %d", first).isEqualTo(places);
-    assertThat(fired).as("from seed %d", first).isEqualTo(EnumSet.allOf(CaseTimer.Kind.class));
+    var kinds = EnumSet.allOf(CaseTimer.Kind.class);
+    kinds.removeAll(Set.of(CaseTimer.Kind.RING, CaseTimer.Kind.ARRIVAL)); // EmergencyWalkTest
+    assertThat(fired).as("from seed %d", first).isEqualTo(kinds);
   }
 
   /// One walk, and what the model knows of it: which time-outs are set and have not come.

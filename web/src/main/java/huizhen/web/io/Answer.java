@@ -1,9 +1,11 @@
 package huizhen.web.io;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What an [Operation] wants sent.
 sealed interface Answer {
@@ -27,6 +29,9 @@ sealed interface Answer {
   }
 
   record Empty() implements Answer {}
+
+  /// Server-sent events: the response stays open, and is written to by `begin`.
+  record Events(Consumer<HttpServerResponse> begin) implements Answer {}
 
   static Answer ok(JsonObject body) {
     return new Json(200, body, Map.of());

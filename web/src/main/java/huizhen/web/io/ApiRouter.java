@@ -203,6 +203,11 @@ final class ApiRouter {
             yield stream.content().pipeTo(response);
           }
           case Answer.Empty() -> response.setStatusCode(204).end();
+          case Answer.Events(var begin) -> {
+            response.putHeader("Content-Type", "text/event-stream").setChunked(true);
+            begin.accept(response);
+            yield Future.succeededFuture();
+          }
         };
     sent.onFailure(_ -> context.request().connection().close()); // never half an answer as a whole
   }

@@ -32,7 +32,8 @@ final class CaseRoutes {
   /// Urgent ones first, then by when they are due, then the newest change.
   private static final Comparator<ConsultationCase> BY_URGENCY =
       Comparator.<ConsultationCase, Boolean>comparing(
-              it -> it.application().urgency() != Urgency.URGENT)
+              it -> it.application().urgency() != Urgency.EMERGENCY)
+          .thenComparing(it -> it.application().urgency() != Urgency.URGENT)
           .thenComparing(it -> it.dueAt().orElse(Instant.MAX))
           .thenComparing(ConsultationCase::changedAt, Comparator.reverseOrder());
 
@@ -40,12 +41,15 @@ final class CaseRoutes {
   private final CaseDesk desk;
   private final FaceBook faces;
   private final Auditor auditor;
+  private final EmergencyRoutes emergencies;
 
-  CaseRoutes(WebPorts ports, CaseDesk desk, FaceBook faces, Auditor auditor) {
+  CaseRoutes(
+      WebPorts ports, CaseDesk desk, FaceBook faces, Auditor auditor, EmergencyRoutes emergencies) {
     this.ports = ports;
     this.desk = desk;
     this.faces = faces;
     this.auditor = auditor;
+    this.emergencies = emergencies;
   }
 
   Map<String, Operation> operations() {
@@ -163,7 +167,9 @@ final class CaseRoutes {
         && !exchange.actor().practitioner().equals(Optional.of(specialist))) {
       return ProblemException.failed(Problem.forbidden());
     }
-    return desk.run(exchange, new CaseCommand.Accept(specialist));
+    return exchange.subject().progress().emergency().isPresent()
+        ? emergencies.accept(exchange, specialist)
+        : desk.run(exchange, new CaseCommand.Accept(specialist));
   }
 
   /// How a time is taken: booked or only held.

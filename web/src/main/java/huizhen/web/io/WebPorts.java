@@ -6,8 +6,10 @@ import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.Retention;
+import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.api.Emergencies;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
@@ -29,6 +31,8 @@ public record WebPorts(
     SessionStore sessions,
     RoomTickets tickets,
     LiveRooms rooms,
+    Emergencies emergencies,
+    CaseFeed feed,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

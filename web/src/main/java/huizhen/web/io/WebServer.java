@@ -70,7 +70,11 @@ public final class WebServer {
         new SessionRoutes(ports, config, sessions, signIn, auditor, parts.contract()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());
-    operations.putAll(new CaseRoutes(ports, desk, faces, auditor).operations());
+    var emergencies = new EmergencyRoutes(ports, desk, clock);
+    operations.putAll(emergencies.operations());
+    operations.putAll(new OnCallRoutes(ports, clock).operations());
+    operations.putAll(new EventRoutes(new EventHub(vertx, ports)).operations());
+    operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
     operations.putAll(new MaterialRoutes(ports, desk, auditor, clock).operations());
     operations.putAll(
         new DocumentRoutes(

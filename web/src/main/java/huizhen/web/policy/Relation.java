@@ -73,9 +73,17 @@ public enum Relation {
           ? Optional.of(MEMBER)
           : Optional.empty();
     }
-    return isInvited(actor, subject) && subject.state() == CaseState.DISPATCHED
+    return isInvited(actor, subject)
+            && subject.state() == CaseState.DISPATCHED
+            && isAsked(actor, subject)
         ? Optional.of(CANDIDATE)
         : Optional.empty();
+  }
+
+  /// Of an emergency only those see anything whom it rings.
+  private static boolean isAsked(Actor actor, ConsultationCase subject) {
+    var emergency = subject.progress().emergency();
+    return emergency.isEmpty() || actor.practitioner().filter(emergency.get()::isRung).isPresent();
   }
 
   private static boolean isInvited(Actor actor, ConsultationCase subject) {

@@ -193,7 +193,22 @@ public final class RouteTable {
           ofCase("takeStand", "POST", API + "cases/{id}/team/stand", Relation.MEMBER),
           session("listAbsences", "GET", API + "absences", COORDINATOR),
           session("putAbsence", "POST", API + "absences", COORDINATOR),
-          session("removeAbsence", "DELETE", API + "absences/{id}", COORDINATOR));
+          session("removeAbsence", "DELETE", API + "absences/{id}", COORDINATOR),
+          // Emergencies, the on-call rota, and what pages hear of.
+          session("raiseEmergency", "POST", API + "emergencies", COUNTY_DOCTOR),
+          session("listRings", "GET", API + "rings", SPECIALIST, COORDINATOR),
+          ofCase("noteRing", "POST", API + "cases/{id}/ring/shown", Relation.CANDIDATE),
+          ofCase("declineRing", "POST", API + "cases/{id}/ring/decline", Relation.CANDIDATE),
+          ofCase(
+              "overrideConsent",
+              "POST",
+              API + "cases/{id}/consent/override",
+              Relation.REQUESTER,
+              Relation.INVITING_COORDINATOR),
+          session("getRota", "GET", API + "on-call", SPECIALIST, COORDINATOR),
+          session("putRota", "PUT", API + "on-call", COORDINATOR),
+          session("handOver", "POST", API + "on-call/handover", SPECIALIST),
+          staff("openEvents", "events"));
 
   private RouteTable() {}
 

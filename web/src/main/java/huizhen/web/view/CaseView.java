@@ -90,6 +90,7 @@ public final class CaseView {
           new JsonObject().put("kind", alert.kind().name()).put("at", alert.at().toString()));
     }
     view.put("alerts", alerts);
+    subject.progress().emergency().ifPresent(it -> view.put("emergency", EmergencyView.course(it)));
     subject.progress().exit().ifPresent(cause -> view.put("exit", cause.name()));
   }
 

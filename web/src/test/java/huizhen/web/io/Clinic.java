@@ -57,6 +57,7 @@ final class Clinic implements AutoCloseable {
   final MemoryScheduling scheduling = new MemoryScheduling(clock);
   final MemoryPorts.Accounts accounts = new MemoryPorts.Accounts();
   final MemoryPorts.Sessions sessions = new MemoryPorts.Sessions(clock);
+  final MemoryEmergencies emergencies = new MemoryEmergencies(scheduling, clock);
   final MemoryPorts.Vault vault = new MemoryPorts.Vault();
   final MemoryPorts.Trail trail = new MemoryPorts.Trail();
   final MemoryPorts.Archive archive = new MemoryPorts.Archive();
@@ -67,7 +68,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
-  private final int port;
+  final int port;
   private final Map<String, Signed> signedIn = new HashMap<>();
 
   /// The one that tests share, as new: mounting validates the whole contract, which takes a while.
@@ -83,6 +84,7 @@ final class Clinic implements AutoCloseable {
   private void clear() {
     clock.set(START);
     scheduling.clear();
+    emergencies.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
     sessions.clear();
@@ -126,6 +128,8 @@ final class Clinic implements AutoCloseable {
             sessions,
             tickets,
             rooms,
+            emergencies,
+            emergencies,
             List.of(
                 new ReadinessCheck(
                     "redis",

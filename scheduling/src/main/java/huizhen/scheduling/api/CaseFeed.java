@@ -1,0 +1,17 @@
+package huizhen.scheduling.api;
+
+/// Tells this gateway of changes of cases, whichever gateway made them. Only that something
+/// changed: who may know what is for the listener, who reads the case.
+public interface CaseFeed {
+  /// There is one listener, set before the first change that it wants to hear of.
+  void listen(Listener listener);
+
+  /// Called on an event loop; it must not block.
+  interface Listener {
+    /// @param eventId grows; the same on all gateways
+    void changed(String eventId, CaseId id);
+
+    /// Changes were missed, e.g. while Redis was away: everything is to be read anew.
+    void lost();
+  }
+}
