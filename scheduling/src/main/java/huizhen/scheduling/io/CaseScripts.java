@@ -93,7 +93,9 @@ final class CaseScripts {
             CaseMachine.next(after)
                 .map(timer -> String.valueOf(timer.at().toEpochMilli()))
                 .orElse(""));
-    return attempt.eval(Script.CHANGE, keys, args).map(answer -> answer(answer, commandKey));
+    return attempt
+        .eval(Script.CHANGE, keys, args)
+        .map(answer -> answer(sealed, answer, commandKey));
   }
 
   /// Remembers and audits what changed nothing.
@@ -108,7 +110,7 @@ final class CaseScripts {
                 REMEMBERED.toMillis(),
                 sealed.seal(audit, RedisKeys.OUTBOX),
                 (long) OutboxDrainer.MAX_OUTBOX))
-        .map(answer -> answer(answer, commandKey));
+        .map(answer -> answer(sealed, answer, commandKey));
   }
 
   /// Puts the case's next time-out elsewhere, if it still is where it was seen.
@@ -138,7 +140,7 @@ final class CaseScripts {
     return "%d:%d:%s".formatted(it.start().toEpochMilli(), it.end().toEpochMilli(), it.caseId());
   }
 
-  private Answer answer(Response answer, String commandKey) {
+  static Answer answer(SealedJson sealed, Response answer, String commandKey) {
     return switch (answer.get(0).toString()) {
       case "done" -> new Answer.Written(answer.get(1).toString());
       case "replay" ->

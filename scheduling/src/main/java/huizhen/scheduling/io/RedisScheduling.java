@@ -7,6 +7,12 @@ import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.model.CaseMachine;
+import huizhen.scheduling.visit.BlockMachine;
+import huizhen.scheduling.visit.VisitMachine;
+import huizhen.scheduling.visit.VisitTimes;
+import huizhen.scheduling.visit.WaitingRoom;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.Visits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -16,6 +22,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The whole of scheduling on one Redis. Connections are made when needed and mend themselves; the
 /// outbox is drained and time-outs fire from the start on.
@@ -30,6 +37,8 @@ public final class RedisScheduling {
   private final TimerSweeper sweeper;
   private final RedisDirectory directory;
   private final RedisConsultations consultations;
+  private final VisitSweeper visitSweeper;
+  private final RedisVisits visits;
 
   private RedisScheduling(
       Vertx vertx,
@@ -48,6 +57,23 @@ public final class RedisScheduling {
     var runner = new CommandRunner(link, directory, scripts, outbox, clock);
     consultations = new RedisConsultations(link, directory, scripts, runner, machine, clock);
     sweeper = new TimerSweeper(vertx, link, runner, scripts, outbox, machine, clock, tick);
+    var times = VisitTimes.standard();
+    var blocks = new BlockMachine(times);
+    var visitMachine = new VisitMachine(times);
+    var visitScripts = new VisitScripts(sealed, blocks);
+    visits =
+        new RedisVisits(
+            link,
+            directory,
+            visitScripts,
+            scripts,
+            outbox,
+            visitMachine,
+            blocks,
+            new WaitingRoom(times),
+            clock);
+    visitSweeper =
+        new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, blocks, clock, tick);
   }
 
   /// Fails with a [huizhen.scheduling.api.SchedulingUnavailableException] when Redis does not
@@ -87,6 +113,20 @@ public final class RedisScheduling {
     return consultations;
   }
 
+  public Visits visits() {
+    return visits;
+  }
+
+  /// Who hears of the visits that a time-out has changed here.
+  public void onVisitTimeOut(Consumer<Visit> listener) {
+    visitSweeper.listener(listener);
+  }
+
+  /// As [#sweep], for visits.
+  Future<Integer> sweepVisits() {
+    return visitSweeper.sweep();
+  }
+
   /// Who hears of the time-outs that fire here.
   public void onTimeOut(CaseListener listener) {
     sweeper.listener(listener);
@@ -105,6 +145,7 @@ public final class RedisScheduling {
   /// What waits for the audit trail stays in Redis and is delivered after the next start.
   public Future<Void> close() {
     sweeper.close();
+    visitSweeper.close();
     return outbox.close().eventually(link::close);
   }
 

@@ -99,6 +99,7 @@ class VisitWalkTest {
     Walk(long seed) {
       this.seed = seed;
       random = new Random(seed);
+      clinic.now = Clinic.START.minus(Duration.ofMinutes(random.nextInt(60)));
       clinic.birthDate =
           random.nextInt(5) == 0
               ? Clinics.NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate().minusYears(3)
