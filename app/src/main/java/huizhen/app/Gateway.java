@@ -20,6 +20,7 @@ import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
+import huizhen.app.redis.RedisVisitLinks;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.RoomAudit;
@@ -122,6 +123,7 @@ final class Gateway implements AutoCloseable {
     var rooms =
         new Rooms(
             scheduling.consultations(),
+            scheduling.visits(),
             accounts,
             new RedisRoomClaims(redis),
             recorder,
@@ -148,6 +150,7 @@ final class Gateway implements AutoCloseable {
     recorder.onChange(signaling::recordingChanged);
     rooms.onEnd(signaling::endRoom);
     scheduling.onTimeOut(rooms::timedOut);
+    scheduling.onVisitTimeOut(rooms::visitTimedOut);
     var ports =
         new WebPorts(
             scheduling.directory(),
@@ -161,6 +164,8 @@ final class Gateway implements AutoCloseable {
             new RedisSessions(redis, sealer),
             new TicketMint(tickets, rooms, clock),
             rooms,
+            scheduling.visits(),
+            new RedisVisitLinks(redis, sealer),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

@@ -7,11 +7,13 @@ import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
+import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.VisitLinks;
 import java.util.List;
 
 /// All that the HTTP API works on; `app` brings it.
@@ -27,6 +29,8 @@ public record WebPorts(
     SessionStore sessions,
     RoomTickets tickets,
     LiveRooms rooms,
+    Visits visits,
+    VisitLinks links,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

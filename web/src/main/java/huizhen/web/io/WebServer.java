@@ -79,6 +79,12 @@ public final class WebServer {
     operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
     operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());
+    var visits = new VisitDesk(ports, auditor);
+    var papers = new VisitPapers(ports, visits, signIn, auditor, clock);
+    operations.putAll(
+        new VisitRoutes(ports, config, visits, papers, faces, auditor, clock).operations());
+    operations.putAll(
+        new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

@@ -122,6 +122,8 @@ final class Clinic implements AutoCloseable {
             sessions,
             tickets,
             rooms,
+            new MemoryVisits(),
+            new MemoryVisits.Links(),
             List.of(
                 new ReadinessCheck(
                     "redis",
