@@ -12,6 +12,7 @@ import {
 } from '@huizhen/client'
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import { ApiProblem } from './api/http'
+import type { JoinTicket } from './api/types'
 import { useTexts } from './i18n'
 import { useSession } from './stores/session'
 
@@ -23,16 +24,22 @@ export function socketAddress(address: string, page: Pick<Location, 'href'>): st
   return url.href
 }
 
+/** Who joins how, where it is not a signed-in doctor in the room of a case. */
+export interface Seat {
+  readonly account: string
+  readonly join: () => Promise<JoinTicket>
+}
+
 /** One person's call in the room of a case: the room's state, own devices, and what can be done. */
-export function useCall(caseId: string) {
+export function useCall(caseId: string, seat?: Seat) {
   const session = useSession()
   const { problem } = useTexts()
   const room = new Room({
-    name: `${caseId}.${session.user?.account ?? ''}`,
+    name: `${caseId}.${seat?.account ?? session.user?.account ?? ''}`,
     signaling: socketAddress('/signaling', location),
     admit: async () => {
       try {
-        const { ticket, signaling } = await session.api.join(caseId)
+        const { ticket, signaling } = await (seat?.join() ?? session.api.join(caseId))
         return { ticket, signaling: socketAddress(signaling, location) }
       } catch (cause) {
         const isPassing = cause instanceof ApiProblem && cause.isPassing

@@ -13,16 +13,15 @@ export const useSession = defineStore('session', () => {
   /** Set while somebody is thrown out by an ended session. */
   const isOver = ref(false)
 
-  const api = new Api(
-    new Http({
-      fetch: (input, init) => fetch(input, init),
-      csrf: () => csrf.value,
-      signedOut: () => {
-        isOver.value = user.value !== undefined
-        forget()
-      },
-    }),
-  )
+  const http = new Http({
+    fetch: (input, init) => fetch(input, init),
+    csrf: () => csrf.value,
+    signedOut: () => {
+      isOver.value = user.value !== undefined
+      forget()
+    },
+  })
+  const api = new Api(http)
 
   let loaded: Promise<void> | undefined
 
@@ -71,5 +70,5 @@ export const useSession = defineStore('session', () => {
   }
 
   const isDemo = computed(() => meta.value?.demo === true)
-  return { user, csrf, meta, isDemo, isOver, api, load, signIn, signOut }
+  return { user, csrf, meta, isDemo, isOver, http, api, load, signIn, signOut }
 })

@@ -1,6 +1,8 @@
+import visit from './visits-en'
 import type zh from './zh-CN'
 
 const en: typeof zh = {
+  visit,
   app: {
     name: 'Huizhen',
     full: 'Huizhen teleconsultation gateway',

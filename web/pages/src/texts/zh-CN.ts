@@ -1,4 +1,7 @@
+import visit from './visits-zh'
+
 export default {
+  visit,
   app: {
     name: '会诊',
     full: 'Huizhen 远程会诊网关',

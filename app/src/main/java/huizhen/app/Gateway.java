@@ -24,6 +24,7 @@ import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RevocationFeed;
+import huizhen.app.redis.RedisVisitLinks;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.RoomAudit;
@@ -131,6 +132,7 @@ final class Gateway implements AutoCloseable {
     var rooms =
         new Rooms(
             scheduling.consultations(),
+            scheduling.visits(),
             accounts,
             new RedisRoomClaims(redis),
             recorder,
@@ -161,6 +163,7 @@ final class Gateway implements AutoCloseable {
     revocations(vertx, redisUrl, signaling);
     var _ = vertx.setPeriodic(TICK_MILLIS, _ -> rooms.tick()); // ends with Vert.x
     scheduling.onTimeOut(rooms::timedOut);
+    scheduling.onVisitTimeOut(rooms::visitTimedOut);
     var ports =
         new WebPorts(
             scheduling.directory(),
@@ -177,6 +180,8 @@ final class Gateway implements AutoCloseable {
             rooms,
             scheduling.emergencies(),
             scheduling.feed(),
+            scheduling.visits(),
+            new RedisVisitLinks(redis, sealer),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

@@ -2,11 +2,14 @@ package huizhen.app.rooms;
 
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.visit.api.VisitId;
 import java.util.Optional;
 
-/// The room of a consultation is `case-` and the case's id; any other name is an ad-hoc room.
+/// The room of a consultation is `case-` and the case's id, a follow-up visit's `visit-` and its
+/// id; any other name is an ad-hoc room.
 public final class RoomNames {
   private static final String CASE = "case-";
+  private static final String VISIT = "visit-";
 
   private RoomNames() {}
 
@@ -22,9 +25,21 @@ public final class RoomNames {
         : Optional.empty();
   }
 
+  /// The visit whose room this is; empty for any other.
+  static Optional<VisitId> visitOf(RoomId room) {
+    var name = room.value();
+    return name.startsWith(VISIT) && name.length() > VISIT.length()
+        ? Optional.of(new VisitId(name.substring(VISIT.length())))
+        : Optional.empty();
+  }
+
+  static RoomId of(VisitId visit) {
+    return new RoomId(VISIT + visit);
+  }
+
   /// Whether a service may not have this name.
   public static boolean isCase(String room) {
-    return room.startsWith(CASE);
+    return room.startsWith(CASE) || room.startsWith(VISIT);
   }
 
   /// Under which id the evidence of a room is kept.

@@ -16,6 +16,10 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.VisitId;
+import huizhen.scheduling.visit.api.VisitState;
+import huizhen.scheduling.visit.api.Visits;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
@@ -38,6 +42,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private static final System.Logger log = System.getLogger(Rooms.class.getName());
 
   private final ConsultationRooms consultations;
+  private final VisitRooms visits;
   private final AdHocRooms adHoc;
   private final RoomRecorder recorder;
   private final RedisChat chat;
@@ -52,6 +57,7 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   public Rooms(
       Consultations consultations,
+      Visits visits,
       RedisAccounts accounts,
       RedisRoomClaims claims,
       RoomRecorder recorder,
@@ -63,6 +69,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       ClientFigures figures,
       Retention retention) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
+    this.visits = new VisitRooms(visits, accounts, recorder);
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
     this.chat = chat;
@@ -95,6 +102,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     var admitted =
         RoomNames.caseOf(ticket.room())
             .map(caseId -> consultations.admit(caseId, ticket))
+            .or(() -> RoomNames.visitOf(ticket.room()).map(it -> visits.admit(it, ticket)))
             .orElseGet(() -> adHoc.admit(ticket));
     return admitted.onFailure(cause -> {
       if (cause instanceof RoomRefusedException refusal) {
@@ -128,6 +136,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<RoomStatus> start(RoomId room, ParticipantId by, Set<ParticipantId> present) {
     return RoomNames.caseOf(room)
         .map(caseId -> consultations.start(room, caseId, by, present))
+        .or(() -> RoomNames.visitOf(room).map(it -> visits.start(room, it, by, present)))
         .orElseGet(() -> Future.succeededFuture(adHoc.status(room)));
   }
 
@@ -135,6 +144,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> end(RoomId room, ParticipantId by) {
     return RoomNames.caseOf(room)
         .map(caseId -> consultations.end(room, caseId, by).onSuccess(_ -> visited(room)))
+        .or(() -> RoomNames.visitOf(room).map(it -> visits.end(room, it, by)))
         .orElseGet(() -> recorder.stop(room, "ended"));
   }
 
@@ -214,6 +224,22 @@ public final class Rooms implements RoomHost, LiveRooms {
     return recorder.stop(room, "broken-off").compose(_ -> revokeAll(room).otherwiseEmpty());
   }
 
+  @Override
+  public Future<Void> endVisit(VisitId visit) {
+    var room = RoomNames.of(visit);
+    visits.forget(room);
+    ended.accept(room);
+    return recorder.stop(room, "ended");
+  }
+
+  /// A time-out has ended a visit's session.
+  public void visitTimedOut(Visit visit) {
+    if (visit.state() == VisitState.EXPIRED) {
+      // A failing recorder is logged and audited there.
+      var _ = endVisit(visit.id());
+    }
+  }
+
   /// A time-out has ended a case's session, or it never began.
   public void timedOut(ConsultationCase state, CaseTimer timer) {
     if (state.state() == CaseState.ABORTED || state.state() == CaseState.NO_SHOW) {
@@ -234,7 +260,10 @@ public final class Rooms implements RoomHost, LiveRooms {
     RoomNames.caseOf(room)
         .ifPresentOrElse(
             caseId -> consultations.joined(room, caseId, joined.role()),
-            () -> adHoc.joined(room, who));
+            () ->
+                RoomNames.visitOf(room)
+                    .ifPresentOrElse(
+                        visit -> visits.joined(room, visit, who), () -> adHoc.joined(room, who)));
   }
 
   private void left(RoomId room, Happening.Left left) {
@@ -243,7 +272,11 @@ public final class Rooms implements RoomHost, LiveRooms {
     recorder.note(room, "left", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room)
         .ifPresentOrElse(
-            caseId -> consultations.left(room, caseId, who), () -> adHoc.left(room, who));
+            caseId -> consultations.left(room, caseId, who),
+            () ->
+                RoomNames.visitOf(room)
+                    .ifPresentOrElse(
+                        visit -> visits.left(room, visit, who), () -> adHoc.left(room, who)));
   }
 
   private void moderated(RoomId room, Happening.Moderated what) {
@@ -257,12 +290,14 @@ public final class Rooms implements RoomHost, LiveRooms {
     audit.write(room, who.value(), "room.away", "ok", new JsonObject());
     recorder.note(room, "away", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.left(room, caseId, who));
+    RoomNames.visitOf(room).ifPresent(visit -> visits.left(room, visit, who));
   }
 
   private void returned(RoomId room, ParticipantId who) {
     audit.write(room, who.value(), "room.return", "ok", new JsonObject());
     recorder.note(room, "returned", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.returned(room, caseId, who));
+    RoomNames.visitOf(room).ifPresent(visit -> visits.joined(room, visit, who));
   }
 
   private void media(RoomId room, RoomEvent event) {

@@ -287,6 +287,16 @@ final class CaseScripts {
   }
 
   private Answer answer(Response answer, String commandKey, List<PractitionerId> asked) {
+    return answer(sealed, answer, commandKey, asked);
+  }
+
+  /// What a script answered that asks for nobody's time.
+  static Answer answer(SealedJson sealed, Response answer, String commandKey) {
+    return answer(sealed, answer, commandKey, List.of());
+  }
+
+  private static Answer answer(
+      SealedJson sealed, Response answer, String commandKey, List<PractitionerId> asked) {
     return switch (answer.get(0).toString()) {
       case "done" -> new Answer.Written(answer.get(1).toString());
       case "replay" ->

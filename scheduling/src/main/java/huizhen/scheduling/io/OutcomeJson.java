@@ -94,7 +94,7 @@ final class OutcomeJson {
     };
   }
 
-  private static Refusal refusal(JsonObject json) {
+  static Refusal refusal(JsonObject json) {
     return new Refusal(json.getString("rule"), json.getString("zh"), json.getString("en"));
   }
 

@@ -3,7 +3,10 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.visit.api.BlockId;
+import huizhen.scheduling.visit.api.VisitId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,7 +50,36 @@ final class RedisKeys {
   /// Hash organisation → version and sealed on-call rota. Written by rota.lua.
   static final String ROTAS = "hz:{s}:dir:rotas";
 
+  /// Sorted set of `visit:id` and `block:id` by when their next time-out is due, ms. Written by
+  /// visit-change.lua and retime.lua.
+  static final String VISIT_TIME_OUTS = "hz:{s}:visit-time-outs";
+
   private RedisKeys() {}
+
+  /// Hash: `v` version, `d` the sealed visit. Written by visit-change.lua, as all keys of visits.
+  static String visit(VisitId id) {
+    return "hz:{s}:visit:" + id;
+  }
+
+  /// Hash: `v` version, `d` the sealed block.
+  static String block(BlockId id) {
+    return "hz:{s}:block:" + id;
+  }
+
+  /// Set of the ids of the visits that are, or were, in a block.
+  static String visitsOf(BlockId id) {
+    return "hz:{s}:block:" + id + ":visits";
+  }
+
+  /// Sorted set of an organisation's block ids by their end, ms.
+  static String blocksOf(OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":blocks";
+  }
+
+  /// Sorted set of the ids of a patient's visits by when they were booked, ms.
+  static String visitsOf(PatientId patient) {
+    return "hz:{s}:patient:" + patient + ":visits";
+  }
 
   /// Hash: `v` version, `s` state, `at` last change in ms, `d` the sealed case. Written by
   /// change.lua.

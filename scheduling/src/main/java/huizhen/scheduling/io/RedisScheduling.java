@@ -10,6 +10,12 @@ import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.model.Answering;
 import huizhen.scheduling.model.CaseMachine;
+import huizhen.scheduling.visit.BlockMachine;
+import huizhen.scheduling.visit.VisitMachine;
+import huizhen.scheduling.visit.VisitTimes;
+import huizhen.scheduling.visit.WaitingRoom;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.Visits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -19,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The whole of scheduling on one Redis. Connections are made when needed and mend themselves; the
 /// outbox is drained and time-outs fire from the start on.
@@ -35,6 +42,8 @@ public final class RedisScheduling {
   private final RedisConsultations consultations;
   private final RedisEmergencies emergencies;
   private final StreamFeed feed;
+  private final VisitSweeper visitSweeper;
+  private final RedisVisits visits;
 
   private RedisScheduling(
       Vertx vertx,
@@ -65,6 +74,23 @@ public final class RedisScheduling {
             clock);
     feed = new StreamFeed(vertx, feedLink);
     sweeper = new TimerSweeper(vertx, link, runner, scripts, outbox, machine, clock, tick);
+    var times = VisitTimes.standard();
+    var blocks = new BlockMachine(times);
+    var visitMachine = new VisitMachine(times);
+    var visitScripts = new VisitScripts(sealed, blocks);
+    visits =
+        new RedisVisits(
+            link,
+            directory,
+            visitScripts,
+            scripts,
+            outbox,
+            visitMachine,
+            blocks,
+            new WaitingRoom(times),
+            clock);
+    visitSweeper =
+        new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, blocks, clock, tick);
   }
 
   /// Fails with a [huizhen.scheduling.api.SchedulingUnavailableException] when Redis does not
@@ -115,6 +141,20 @@ public final class RedisScheduling {
     return feed;
   }
 
+  public Visits visits() {
+    return visits;
+  }
+
+  /// Who hears of the visits that a time-out has changed here.
+  public void onVisitTimeOut(Consumer<Visit> listener) {
+    visitSweeper.listener(listener);
+  }
+
+  /// As [#sweep], for visits.
+  Future<Integer> sweepVisits() {
+    return visitSweeper.sweep();
+  }
+
   /// Who hears of the time-outs that fire here.
   public void onTimeOut(CaseListener listener) {
     sweeper.listener(listener);
@@ -133,6 +173,7 @@ public final class RedisScheduling {
   /// What waits for the audit trail stays in Redis and is delivered after the next start.
   public Future<Void> close() {
     sweeper.close();
+    visitSweeper.close();
     return feed.close().eventually(outbox::close).eventually(link::close);
   }
 

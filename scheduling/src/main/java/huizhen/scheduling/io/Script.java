@@ -10,6 +10,7 @@ import java.util.HexFormat;
 /// A Lua script: its text, and the name that Redis has for it.
 enum Script {
   CHANGE("change.lua"),
+  VISIT_CHANGE("visit-change.lua"),
   NOTE("note.lua"),
   PUT("put.lua"),
   SEIZE("seize.lua"),

@@ -116,9 +116,12 @@ final class TimerSweeper {
   }
 
   private Future<Integer> sweep(int fired, int batches) {
-    return link.within(attempt -> attempt.send(due()))
+    return link.within(attempt -> attempt.send(due(RedisKeys.TIME_OUTS, clock.instant())))
         .compose(found -> {
-          var fires = entries(found).stream().map(this::fire).toList();
+          var fires =
+              members(found).stream()
+                  .map(it -> fire(new Due(new CaseId(it.name()), it.millis())))
+                  .toList();
           return Future.join(fires)
               .map(_ -> fires.stream().mapToInt(Future::result).sum())
               .compose(count ->
@@ -130,11 +133,12 @@ final class TimerSweeper {
         });
   }
 
-  private Request due() {
+  /// What of a set of time-outs is due.
+  static Request due(String timeOuts, Instant now) {
     return Request.cmd(Command.ZRANGE)
-        .arg(RedisKeys.TIME_OUTS)
+        .arg(timeOuts)
         .arg("-inf")
-        .arg(clock.instant().toEpochMilli())
+        .arg(now.toEpochMilli())
         .arg("BYSCORE")
         .arg("LIMIT")
         .arg(0)
@@ -145,17 +149,19 @@ final class TimerSweeper {
   /// A case that has a time-out, and when.
   private record Due(CaseId id, long millis) {}
 
+  /// What has a time-out, and when.
+  record Member(String name, long millis) {}
+
   /// RESP3 pairs members with their scores, RESP2 lists them in turn.
-  private static List<Due> entries(Response found) {
-    var entries = new ArrayList<Due>();
+  static List<Member> members(Response found) {
+    var members = new ArrayList<Member>();
     for (int i = 0; i < found.size(); i++) {
       var isPair = found.get(i).type() == ResponseType.MULTI;
       var member = isPair ? found.get(i).get(0) : found.get(i);
       var score = isPair ? found.get(i).get(1) : found.get(++i);
-      entries.add(
-          new Due(new CaseId(member.toString()), (long) Double.parseDouble(score.toString())));
+      members.add(new Member(member.toString(), (long) Double.parseDouble(score.toString())));
     }
-    return entries;
+    return members;
   }
 
   private Future<Integer> fire(Due due) {

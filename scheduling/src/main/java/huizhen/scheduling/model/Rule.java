@@ -154,6 +154,71 @@ public enum Rule {
       "session.time-over", "预约时间已过，请重新预约。", "The appointed time is over; book another one."),
   SESSION_PRESENCE("session.both-present", "须申请医师和专家均在场。", "Both doctors have to be present."),
 
+  VISIT_NOT_ALLOWED("visit.not-allowed", "您无权对本次复诊执行此操作。", "You may not do this to this visit."),
+  BLOCK_INVALID(
+      "block.invalid",
+      "出诊时段须为本机构医师、未结束、不超过12小时，号源1至60个。",
+      "A block is of an own doctor, not over, at most 12 hours long and has 1 to 60 numbers."),
+  BLOCK_FULL("block.full", "该时段号源已满。", "This block has no number left."),
+  BLOCK_OVER("block.over", "该时段已结束或医师停诊。", "This block is over, or its doctor does not come."),
+  VISIT_PATIENT(
+      "visit.patient",
+      "请选择本机构已登记、且在该时段尚未预约的患者。",
+      "Choose a patient of your organisation who has no visit in this block yet."),
+  VISIT_TEXT(
+      "visit.text",
+      "请填写复诊病种、既往诊断机构和依据，每项不超过500字。",
+      "Condition, place and evidence of the earlier diagnosis are needed, 500 characters each."),
+  VISIT_FIRST(
+      "visit.first-visit",
+      "不得首诊：须有同一病种的既往诊断资料，请先到医疗机构就诊。",
+      "No first visits: material of an earlier diagnosis of the same condition is needed; see a"
+          + " doctor in person first."),
+  VISIT_CONDITION(
+      "visit.other-condition",
+      "既往诊断与本次复诊病种不一致。",
+      "The earlier diagnosis is of another condition than the visit."),
+  VISIT_VERIFIED("visit.not-verified", "请先完成实名核对。", "The real-name check comes first."),
+  VISIT_TREATMENT("visit.consent-treatment", "须同意在线复诊。", "Consent to the visit is needed."),
+  VISIT_SENSITIVE(
+      "visit.consent-sensitive",
+      "须单独同意处理健康信息。",
+      "Separate consent to the handling of health information is needed."),
+  VISIT_RECORDING(
+      "visit.consent-recording",
+      "在线复诊须全程留痕：不同意录音录像，请到医疗机构就诊。",
+      "A follow-up visit online has to be recorded; who declines that is seen in person."),
+  VISIT_GUARDIAN(
+      "visit.guardian",
+      "未满6岁儿童须由监护人本人陪同并签署。",
+      "A child under six needs a guardian beside it, who has also consented."),
+  VISIT_DEVICE(
+      "visit.device", "请先测试摄像头和声音，或呼叫协助。", "Test camera and sound first, or ask for help."),
+  VISIT_DOCTOR("visit.doctor-licence", "医师执业证书已失效。", "The doctor's licence is not valid."),
+  QUEUE_ORDER("queue.not-first", "还没轮到该患者。", "It is not this patient's turn."),
+  QUEUE_BUSY("queue.busy", "正在呼叫或接诊另一位患者。", "Another patient is being called or seen."),
+  CALL_UNANSWERED("call.unanswered", "患者尚未应答。", "The patient has not answered yet."),
+  VISIT_PRESENCE("visit.both-present", "须医师和患者均在诊室。", "Doctor and patient have to be in the room."),
+  VISIT_RECORD(
+      "visit.record",
+      "复诊记录须有诊断和医嘱，每项不超过5000字，下次复诊日期须在今后一年内。",
+      "A record needs diagnosis and advice, 5,000 characters each, and a next date within a year."),
+  VISIT_DIAGNOSIS(
+      "visit.not-same-diagnosis",
+      "诊断与既往不一致，不属于复诊：请终止并引导线下就诊。",
+      "Not the earlier diagnosis, so this is no follow-up: end it and guide the patient to a doctor"
+          + " in person."),
+  VISIT_EXIT(
+      "visit.exit", "终止原因与操作不符，或未写线下就诊指引。", "The cause does not fit, or there is no guidance."),
+  VISIT_TRANSFER(
+      "visit.transfer",
+      "请选择本机构另一位医师尚有号源的时段。",
+      "Choose a block of another doctor of the organisation with a number left."),
+  VISIT_CANCEL_LATE(
+      "visit.cancel-late",
+      "距就诊不足12小时，请致电医院取消。",
+      "Less than 12 hours are left: call the hospital to cancel."),
+
   OPINION_EMPTY("opinion.empty", "会诊意见须有诊断和建议。", "An opinion needs a diagnosis and an advice."),
   OPINION_NO_SESSION(
       "opinion.no-session",

@@ -1,6 +1,7 @@
 package huizhen.web.api;
 
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.visit.api.VisitId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -13,6 +14,9 @@ public interface LiveRooms {
   /// Puts everybody out of the case's room and seals its recording; done at once when nobody is in.
   /// Called when the case was broken off.
   Future<Void> end(CaseId caseId);
+
+  /// As [#end(CaseId)], of a follow-up visit whose session is over.
+  Future<Void> endVisit(VisitId visit);
 
   /// The rooms that are open as their operator may see them, without names or media: `{"total",
   /// "items": [{"room", "seats": […]}]}`.

@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.visit.api.VisitId;
 import huizhen.web.api.AccountStore.Account;
 
 /// Who asks.
@@ -10,6 +11,15 @@ sealed interface Caller {
     @Override
     public String toString() {
       return "Staff[" + account + "]";
+    }
+  }
+
+  /// Who came by a visit's link and passed its name check: may do what this visit's patient may,
+  /// and nothing else.
+  record Patient(String tokenHash, String csrf, VisitId visit) implements Caller {
+    @Override
+    public String toString() {
+      return "Patient[" + visit + "]";
     }
   }
 

@@ -5,6 +5,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.visit.api.Visit;
 import huizhen.web.policy.Relation;
 import huizhen.web.view.Problem;
 import io.vertx.core.json.JsonObject;
@@ -58,7 +59,17 @@ final class Exchange {
   }
 
   Actor actor() {
-    return staff().account().actor();
+    return caller instanceof Caller.Patient(_, _, var visit)
+        ? new Actor(
+            Visit.patientAccount(visit), Actor.Role.PATIENT, Optional.empty(), Optional.empty())
+        : staff().account().actor();
+  }
+
+  Caller.Patient patient() {
+    if (caller instanceof Caller.Patient patient) {
+      return patient;
+    }
+    throw new IllegalStateException(operation + " has no patient");
   }
 
   /// The organisation of the caller; who has none may not call what needs one.

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /// have before anything of the body is read, how they stand to the case after.
 final class Gatekeeper {
   static final String COOKIE = "huizhen_session";
+  static final String PATIENT_COOKIE = "huizhen_visit";
   static final String CSRF_HEADER = "X-Huizhen-CSRF";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -39,6 +40,7 @@ final class Gatekeeper {
       case OPEN -> Future.succeededFuture(new Caller.Anonymous());
       case SERVICE -> service(request);
       case SESSION -> staff(request, rule);
+      case PATIENT -> patient(request, rule);
     };
   }
 
@@ -66,9 +68,8 @@ final class Gatekeeper {
             return ProblemException.failed(notSignedIn());
           }
           var staff = found.get();
-          if (!rule.method().equals("GET") && !hasCsrf(request, staff)) {
-            return ProblemException.failed(
-                Problem.of(403, "csrf", "Send the session's " + CSRF_HEADER + " header."));
+          if (!rule.method().equals("GET") && !hasCsrf(request, staff.csrf())) {
+            return ProblemException.failed(noCsrf());
           }
           return rule.roles().contains(staff.account().actor().role())
               ? Future.succeededFuture(staff)
@@ -76,9 +77,33 @@ final class Gatekeeper {
         });
   }
 
-  private static boolean hasCsrf(HttpServerRequest request, Caller.Staff staff) {
+  private Future<Caller> patient(HttpServerRequest request, RouteRule rule) {
+    var cookie = request.getCookie(PATIENT_COOKIE);
+    if (cookie == null || cookie.getValue().length() > 100) {
+      // Somebody else's session is no visit's: signed-in staff are told apart from nobody.
+      return request.getCookie(COOKIE) == null
+          ? ProblemException.failed(notSignedIn())
+          : ProblemException.failed(Problem.forbidden());
+    }
+    return sessions
+        .findPatient(cookie.getValue())
+        .compose(found -> {
+          if (found.isEmpty()) {
+            return ProblemException.failed(notSignedIn());
+          }
+          return rule.method().equals("GET") || hasCsrf(request, found.get().csrf())
+              ? Future.succeededFuture(found.get())
+              : ProblemException.failed(noCsrf());
+        });
+  }
+
+  private static boolean hasCsrf(HttpServerRequest request, String csrf) {
     var sent = request.getHeader(CSRF_HEADER);
-    return sent != null && Tokens.isSame(sent, staff.csrf());
+    return sent != null && Tokens.isSame(sent, csrf);
+  }
+
+  private static Problem noCsrf() {
+    return Problem.of(403, "csrf", "Send the session's " + CSRF_HEADER + " header.");
   }
 
   private static Optional<String> bearer(HttpServerRequest request) {

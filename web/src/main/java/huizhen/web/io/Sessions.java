@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.visit.api.VisitId;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.SessionStore;
@@ -14,6 +15,11 @@ import java.util.Optional;
 /// session ends when idle, and after [#LONGEST] in any case; the account is read at each request.
 final class Sessions {
   static final Duration LONGEST = Duration.ofHours(12);
+
+  /// A patient may put the telephone away while he waits, and still has his place when he is
+  /// called.
+  static final Duration PATIENT_IDLE = Duration.ofHours(2);
+
   static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(10);
 
   private final SessionStore store;
@@ -58,6 +64,30 @@ final class Sessions {
                     .map(account ->
                         account.map(
                             it -> new Caller.Staff(hash, kept.get().getString("csrf"), it))));
+  }
+
+  /// For who came by a visit's link: bound to that visit.
+  Future<Opened> openPatient(VisitId visit) {
+    var token = tokens.secret();
+    var csrf = tokens.secret();
+    var json =
+        new JsonObject()
+            .put("kind", "patient")
+            .put("visit", visit.value())
+            .put("csrf", csrf)
+            .put("until", clock.instant().plus(LONGEST).toString());
+    return store
+        .put(Tokens.hash(token), json.encode(), PATIENT_IDLE)
+        .map(_ -> new Opened(token, csrf));
+  }
+
+  Future<Optional<Caller.Patient>> findPatient(String token) {
+    var hash = Tokens.hash(token);
+    return kept(hash, "patient", PATIENT_IDLE)
+        .map(kept ->
+            kept.map(it ->
+                new Caller.Patient(
+                    hash, it.getString("csrf"), new VisitId(it.getString("visit")))));
   }
 
   Future<Void> close(String tokenHash) {

@@ -10,11 +10,13 @@ import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.VisitLinks;
 import java.util.List;
 
 /// All that the HTTP API works on; `app` brings it.
@@ -33,6 +35,8 @@ public record WebPorts(
     LiveRooms rooms,
     Emergencies emergencies,
     CaseFeed feed,
+    Visits visits,
+    VisitLinks links,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

@@ -86,6 +86,12 @@ public final class WebServer {
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
     operations.putAll(new TeamRoutes(ports, desk, auditor, signIn, clock).operations());
     operations.putAll(new AbsenceRoutes(ports, auditor, clock).operations());
+    var visits = new VisitDesk(ports, auditor);
+    var papers = new VisitPapers(ports, visits, signIn, auditor, clock);
+    operations.putAll(
+        new VisitRoutes(ports, config, visits, papers, faces, auditor, clock).operations());
+    operations.putAll(
+        new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

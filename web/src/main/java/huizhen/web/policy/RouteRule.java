@@ -38,6 +38,10 @@ public record RouteRule(
     return rule(operation, method, path, Gate.SERVICE, Subject.NONE, Set.of(), Set.of());
   }
 
+  static RouteRule patient(String operation, String method, String path) {
+    return rule(operation, method, path, Gate.PATIENT, Subject.NONE, Set.of(), Set.of());
+  }
+
   static RouteRule session(String operation, String method, String path, Role... roles) {
     return rule(operation, method, path, Gate.SESSION, Subject.NONE, Set.of(roles), Set.of());
   }
@@ -76,6 +80,9 @@ public record RouteRule(
     OPEN,
     /// A signed-in session; for all but GET also its CSRF token.
     SESSION,
+    /// The session of somebody who came by a visit's link; names no visit, for it has one alone.
+    /// For all but GET also its CSRF token.
+    PATIENT,
     /// A bearer access token with scope `rooms`.
     SERVICE
   }

@@ -7,6 +7,7 @@ import static huizhen.scheduling.api.Actor.Role.SPECIALIST;
 import static huizhen.web.policy.RouteRule.ofCase;
 import static huizhen.web.policy.RouteRule.ofRecording;
 import static huizhen.web.policy.RouteRule.open;
+import static huizhen.web.policy.RouteRule.patient;
 import static huizhen.web.policy.RouteRule.service;
 import static huizhen.web.policy.RouteRule.session;
 
@@ -150,6 +151,22 @@ public final class RouteTable {
               Relation.INVITING_COORDINATOR),
           ofCase("listCaseAudit", "GET", API + "cases/{id}/audit", WATCHED_PARTIES),
           ofCase("exportCase", "GET", API + "cases/{id}/export", WATCHED_PARTIES),
+          open("openVisitLink", "POST", API + "visit-session"),
+          patient("getOwnVisit", "GET", API + "visit"),
+          patient("stepOwnVisit", "POST", API + "visit/steps"),
+          patient("joinOwnVisit", "POST", API + "visit/join"),
+          patient("listOwnVisitAudit", "GET", API + "visit/audit"),
+          ofVisits("listBlocks", "GET", "visit-blocks"),
+          ofVisits("openBlock", "POST", "visit-blocks"),
+          ofVisits("getBlock", "GET", "visit-blocks/{block}"),
+          ofVisits("stepBlock", "POST", "visit-blocks/{block}/steps"),
+          ofVisits("bookVisit", "POST", "visit-blocks/{block}/visits"),
+          ofVisits("listVisitPatients", "GET", "visit-patients"),
+          ofVisits("getVisit", "GET", "visits/{visit}"),
+          ofVisits("issueVisitLink", "POST", "visits/{visit}/link"),
+          ofVisits("stepVisit", "POST", "visits/{visit}/steps"),
+          ofDoctors("joinVisit", "POST", "visits/{visit}/join"),
+          ofDoctors("signVisitRecord", "POST", "visits/{visit}/record"),
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
@@ -230,6 +247,16 @@ public final class RouteTable {
       }
     }
     return Optional.empty();
+  }
+
+  /// How the caller stands to the visit or the block is asked in the operation: who has nothing to
+  /// do with it gets 403, and that is audited.
+  private static RouteRule ofVisits(String operation, String method, String path) {
+    return session(operation, method, API + path, COUNTY_DOCTOR, SPECIALIST, COORDINATOR);
+  }
+
+  private static RouteRule ofDoctors(String operation, String method, String path) {
+    return session(operation, method, API + path, COUNTY_DOCTOR, SPECIALIST);
   }
 
   private static RouteRule staff(String operation, String path) {

@@ -4,6 +4,7 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.api.Side;
+import huizhen.scheduling.visit.api.VisitState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -61,6 +62,19 @@ public record Problem(int status, String code, String detail, JsonObject more) {
             .put("en", "The state of the case (" + state + ") does not allow this."));
   }
 
+  /// As [#illegal(CaseState)], of a follow-up visit.
+  public static Problem illegal(VisitState state) {
+    return new Problem(
+        409,
+        "illegal-state",
+        "The visit is in state " + state + ", which does not allow this.",
+        new JsonObject()
+            .put("state", state.name())
+            .put("rule", "state.illegal")
+            .put("zh", "复诊当前状态（" + state + "）不允许此操作。")
+            .put("en", "The state of the visit (" + state + ") does not allow this."));
+  }
+
   /// @param who whose calendar has something else then
   public static Problem slotTaken(Side who, List<FreeSlot> nearest) {
     var free = new JsonArray();
@@ -104,6 +118,7 @@ public record Problem(int status, String code, String detail, JsonObject more) {
       case 403 -> "Forbidden";
       case 404 -> "Not found";
       case 405 -> "Method not allowed";
+      case 410 -> "Gone";
       case 409 -> "Conflict";
       case 413 -> "Too large";
       case 415 -> "Unsupported media type";

@@ -130,6 +130,8 @@ final class Clinic implements AutoCloseable {
             rooms,
             emergencies,
             emergencies,
+            new MemoryVisits(),
+            new MemoryVisits.Links(),
             List.of(
                 new ReadinessCheck(
                     "redis",

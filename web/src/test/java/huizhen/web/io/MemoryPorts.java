@@ -343,6 +343,11 @@ final class MemoryPorts {
     final List<String> stopped = new ArrayList<>();
 
     @Override
+    public Future<Void> endVisit(huizhen.scheduling.visit.api.VisitId visit) {
+      return Future.succeededFuture();
+    }
+
+    @Override
     public Future<Void> end(huizhen.scheduling.api.CaseId caseId) {
       return Future.succeededFuture();
     }

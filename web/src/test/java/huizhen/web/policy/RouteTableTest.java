@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 final class RouteTableTest {
   private static final Set<String> OPEN =
-      Set.of("getContract", "getMeta", "signIn", "issueAccessToken");
+      Set.of("getContract", "getMeta", "signIn", "issueAccessToken", "openVisitLink");
 
   @Test
   void has_exactly_the_operations_of_the_contract() throws IOException {
@@ -43,12 +43,24 @@ final class RouteTableTest {
               .getJsonObject(rule.path())
               .getJsonObject(rule.method().toLowerCase(Locale.ROOT));
       var security = operation.getJsonArray("security");
-      var gate =
-          security == null
-              ? Gate.SESSION
-              : security.encode().contains("service") ? Gate.SERVICE : Gate.OPEN;
+      var gate = security == null ? Gate.SESSION : gate(security.encode());
       assertThat(rule.gate()).as(rule.operation()).isEqualTo(gate);
     }
+  }
+
+  private static Gate gate(String security) {
+    if (security.contains("visit")) {
+      return Gate.PATIENT;
+    }
+    return security.contains("service") ? Gate.SERVICE : Gate.OPEN;
+  }
+
+  @Test
+  void gives_a_patient_routes_that_name_no_visit() {
+    assertThat(RouteTable.RULES)
+        .filteredOn(it -> it.gate() == Gate.PATIENT)
+        .hasSize(4)
+        .allSatisfy(it -> assertThat(it.path()).startsWith("/api/v1/visit").doesNotContain("{"));
   }
 
   @Test

@@ -1,0 +1,143 @@
+import { ref } from 'vue'
+import { Http } from './api/http'
+import type { AuditEntry, ConsentText, JoinTicket } from './api/types'
+
+export interface Written {
+  diagnosis: string
+  advice: string
+  medicines: string
+  next?: string
+}
+
+export interface Visit {
+  id: string
+  block: string
+  state: string
+  number: number
+  slot: string
+  priority: string
+  hasFirstPlace: boolean
+  isAnswered: boolean
+  rings: number
+  needsHelp: boolean
+  hasPrior: boolean
+  isConsented: boolean
+  isPhoneOffered: boolean
+  allowed: string[]
+  patientName?: string
+  attendant?: string
+  relation?: string
+  ahead?: number
+  minutes?: number
+  condition?: string
+  prior?: Prior
+  words?: string
+  record?: Written
+}
+
+export interface Block {
+  id: string
+  doctor: string
+  doctorName: string
+  start: string
+  end: string
+  capacity: number
+  begunAt?: string
+  lateSince?: string
+  absentAt?: string
+  visits: Visit[]
+  queue: string[]
+}
+
+export interface OwnVisit {
+  visit: Visit
+  block: Block
+  consentText: ConsentText
+  csrf: string
+}
+
+export interface Prior {
+  condition: string
+  where: string
+  madeOn: string
+  evidence: string
+}
+
+interface Items<T> {
+  items: T[]
+}
+
+/** What reception and doctors ask about visits. */
+export function visitsApi(http: Pick<Http, 'get' | 'post'>) {
+  return {
+    blocks: async () => (await http.get<Items<Block>>('/visit-blocks')).items,
+    open: (block: { doctor: string; start: string; end: string; capacity: number }) =>
+      http.post<Block>('/visit-blocks', block),
+    block: (id: string) => http.get<Block>(`/visit-blocks/${id}`),
+    tell: (id: string, step: 'begin' | 'absent') =>
+      http.post<Block>(`/visit-blocks/${id}/steps`, { step }),
+    patients: async () =>
+      (await http.get<Items<{ id: string; name: string; born: number }>>('/visit-patients')).items,
+    book: (block: string, visit: { patient: string; condition: string; prior?: Prior }) =>
+      http.post<Visit>(`/visit-blocks/${block}/visits`, visit),
+    link: (id: string, forWhom: { relation?: string; name?: string }) =>
+      http.post<{ url: string; until: string }>(`/visits/${id}/link`, forWhom),
+    step: (id: string, step: string, more: object = {}) =>
+      http.post<Visit>(`/visits/${id}/steps`, { step, ...more }),
+    join: (id: string) => http.post<JoinTicket>(`/visits/${id}/join`),
+    sign: (id: string, record: object) => http.post<Visit>(`/visits/${id}/record`, record),
+  }
+}
+
+/** What somebody asks who came by a visit's link. */
+export function ownVisitApi() {
+  const csrf = ref<string>()
+  const http = new Http({
+    fetch: (input, init) => fetch(input, init),
+    csrf: () => csrf.value,
+    signedOut: () => (csrf.value = undefined),
+  })
+  return {
+    enter: async (token: string, lastFour: string, name: string) => {
+      const opened = await http.post<{ csrf: string }>('/visit-session', { token, lastFour, name })
+      csrf.value = opened.csrf
+    },
+    visit: async () => {
+      const own = await http.get<OwnVisit>('/visit')
+      csrf.value = own.csrf
+      return own
+    },
+    step: (step: string, more: object = {}) => http.post<Visit>('/visit/steps', { step, ...more }),
+    join: () => http.post<JoinTicket>('/visit/join'),
+    audit: async () => (await http.get<Items<AuditEntry>>('/visit/audit')).items,
+  }
+}
+
+/** Three tones, as a telephone rings; a browser that wants a click first stays silent. */
+export function ring(): void {
+  const context = new AudioContext()
+  for (const [at, hertz] of [
+    [0, 660],
+    [0.4, 880],
+    [0.8, 660],
+  ] as const) {
+    const tone = context.createOscillator()
+    const volume = context.createGain()
+    tone.frequency.value = hertz
+    volume.gain.value = 0.4
+    tone.connect(volume).connect(context.destination)
+    tone.start(context.currentTime + at)
+    tone.stop(context.currentTime + at + 0.3)
+  }
+  setTimeout(() => void context.close(), 1_500)
+}
+
+/** Reads a text aloud with the browser's own voice; where it has none, nothing happens. */
+export function readAloud(text: string, language: string): void {
+  if (!('speechSynthesis' in window)) return
+  const speech = new SpeechSynthesisUtterance(text)
+  speech.lang = language
+  speech.rate = 0.85
+  window.speechSynthesis.cancel()
+  window.speechSynthesis.speak(speech)
+}

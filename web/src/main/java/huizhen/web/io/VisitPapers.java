@@ -1,0 +1,146 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.RetentionClass;
+import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.VisitCommand;
+import huizhen.web.view.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A visit's documents: the consent as it was given and the signed record, as JSON with sorted keys
+/// in the vault, kept as outpatient records.
+final class VisitPapers {
+  private static final String JSON = "application/json";
+
+  private final WebPorts ports;
+  private final VisitDesk desk;
+  private final SignIn signIn;
+  private final Auditor auditor;
+  private final InstantSource clock;
+
+  VisitPapers(WebPorts ports, VisitDesk desk, SignIn signIn, Auditor auditor, InstantSource clock) {
+    this.ports = ports;
+    this.desk = desk;
+    this.signIn = signIn;
+    this.auditor = auditor;
+    this.clock = clock;
+  }
+
+  Future<DocumentId> keepConsent(Exchange exchange, Visit visit, Instant at) {
+    var body = exchange.body();
+    var fields = new TreeMap<String, Object>();
+    fields.put("at", at.toString());
+    fields.put("recording", body.getBoolean("recording", false));
+    fields.put("sensitiveInformation", body.getBoolean("sensitiveInformation", false));
+    fields.put("textVersion", body.getString("textVersion"));
+    fields.put("treatment", body.getBoolean("treatment", false));
+    fields.put("type", "huizhen-visit-consent-1");
+    fields.put("visit", visit.id().value());
+    visit
+        .precheck()
+        .attendant()
+        .ifPresent(it -> {
+          fields.put("relation", it.relation().name());
+          fields.put("signer", it.name());
+        });
+    var bytes = new JsonObject(fields).encode().getBytes(StandardCharsets.UTF_8);
+    // The decision and its time are part of the id: no document stands for another one.
+    var id =
+        new DocumentId(
+            Tokens.derive(exchange.derived("consent"), new String(bytes, StandardCharsets.UTF_8)));
+    return store(id, visit, bytes).map(id);
+  }
+
+  /// Asks for the password again, as a failure at the door would count.
+  Future<Visit> sign(Exchange exchange, Visit visit) {
+    var account = exchange.staff().account();
+    return signIn
+        .check(account.username(), exchange.body().getString("password"))
+        .compose(outcome ->
+            switch (outcome) {
+              case SignIn.Outcome.Locked(var until) ->
+                  ProblemException.failed(SignIn.locked(until));
+              case SignIn.Outcome.Wrong _ ->
+                  auditor
+                      .write(
+                          account.actor().account(),
+                          Optional.of(new CaseId(Visit.room(visit.id()))),
+                          "visit.sign-record",
+                          Visit.room(visit.id()),
+                          "refused:password")
+                      .compose(_ ->
+                          ProblemException.failed(
+                              Problem.of(403, "wrong-password", "The password is wrong.")));
+              case SignIn.Outcome.Welcome _ -> signed(exchange, visit);
+            });
+  }
+
+  private Future<Visit> signed(Exchange exchange, Visit visit) {
+    if (!ports.visits().allowed(visit, exchange.actor()).contains("signRecord")) {
+      return ProblemException.failed(Problem.illegal(visit.state()));
+    }
+    var body = exchange.body();
+    var at = clock.instant();
+    var next = next(body);
+    var fields = new TreeMap<String, Object>();
+    fields.put("advice", body.getString("advice"));
+    fields.put("diagnosis", body.getString("diagnosis"));
+    fields.put("doctor", visit.plan().doctor().value());
+    fields.put("medicines", body.getString("medicines", ""));
+    fields.put("next", next.map(LocalDate::toString).orElse(""));
+    fields.put("patient", visit.plan().patient().value());
+    fields.put("sameDiagnosis", body.getBoolean("isSameDiagnosis"));
+    fields.put("signedAt", at.toString());
+    fields.put("type", "huizhen-visit-record-1");
+    fields.put("visit", visit.id().value());
+    var bytes = new JsonObject(fields).encode().getBytes(StandardCharsets.UTF_8);
+    var signature = Base64.getEncoder().encodeToString(ports.keys().sign(bytes));
+    var id = new DocumentId(Tokens.derive(exchange.derived("record"), signature));
+    return store(id, visit, bytes)
+        .compose(_ ->
+            desk.give(
+                exchange,
+                visit,
+                new VisitCommand.SignRecord(
+                    body.getString("diagnosis"),
+                    body.getBoolean("isSameDiagnosis"),
+                    body.getString("advice"),
+                    body.getString("medicines", ""),
+                    next,
+                    id,
+                    signature,
+                    at)));
+  }
+
+  private static Optional<LocalDate> next(JsonObject body) {
+    var text = body.getString("next", "");
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(text));
+    } catch (DateTimeParseException e) {
+      throw new ProblemException(Problem.badField("next", "next is a date, YYYY-MM-DD"));
+    }
+  }
+
+  private Future<Void> store(DocumentId id, Visit visit, byte[] bytes) {
+    return ports
+        .documents()
+        .store(
+            id.value(),
+            new CaseId(Visit.room(visit.id())),
+            JSON,
+            RetentionClass.OUTPATIENT_RECORD,
+            Buffer.buffer(bytes))
+        .mapEmpty();
+  }
+}
