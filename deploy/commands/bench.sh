@@ -62,6 +62,26 @@ measure_browsers() {
   measure app BrowserScenarioFigures -Dhuizhen.figures=true ${seed:+"-Dhuizhen.seed=$seed"}
 }
 
+# Calls on networks that change, in real Chromium: --times N repetitions of each.
+measure_networks() {
+  local times=5
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --times)
+        [[ "${2:-}" =~ ^[1-9][0-9]{0,2}$ ]] || die "--times takes a number from 1 to 999."
+        times=$2
+        ;;
+      *) die "bench networks has no option '$1'; ./huizhen lists the commands." ;;
+    esac
+    shift 2
+  done
+  find_jdk
+  need_build_tools
+  source "$root/deploy/commands/test.sh"
+  install_test_tools
+  measure app NetworkFigures,PathFigures,DelayFigures -Dhuizhen.figures=true "-Dhuizhen.times=$times"
+}
+
 # Starts the gateway as `up` does, on a folder of its own: once with empty folders, once on what it left.
 measure_start() {
   local folder name seconds pid
@@ -163,6 +183,11 @@ run_bench() {
   # What is asked is checked before anything is looked for or built.
   case "${1:-all}" in
     scenarios | scenarios-simulated | scenarios-browser) read_seeds "$@" ;;
+    networks)
+      shift
+      measure_networks "$@"
+      return
+      ;;
   esac
   find_jdk
   need_build_tools
@@ -213,6 +238,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, signaling, recording, micro, floor, load, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, signaling, recording, micro, floor, load, networks, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

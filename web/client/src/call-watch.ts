@@ -13,6 +13,9 @@ const REPORT_MILLIS = 5_000
 /** The first word on the quality comes sooner. */
 const FIRST_REPORT_MILLIS = 3_000
 
+/** The same when there is a reason to think that the way is gone. */
+const DOUBT_MILLIS = 600
+
 /**
  * Watches how a call goes: looks for another way when nothing comes any more, says how good it is,
  * and lets sound wait for pictures that are held back.
@@ -24,6 +27,7 @@ export class CallWatch {
   private lips = new LipSync()
   private nextReport = 0
   private cancel: () => void = () => undefined
+  private cancelDoubt: () => void = () => undefined
 
   constructor(
     private readonly world: Surroundings,
@@ -48,6 +52,22 @@ export class CallWatch {
 
   stop(): void {
     this.cancel()
+    this.cancelDoubt()
+  }
+
+  /** The network may be another one: looks sooner whether anything comes, once. */
+  async doubt(): Promise<void> {
+    const peer = this.peer()
+    if (peer?.mediaState !== 'connected') return
+    const silence = new SilenceWatch(DOUBT_MILLIS)
+    silence.isSilent(await peer.stats(), this.world.now())
+    this.cancelDoubt()
+    this.cancelDoubt = this.world.later(DOUBT_MILLIS, () => {
+      void peer.stats().then((reports) => {
+        if (this.peer() !== peer || peer.mediaState !== 'connected') return
+        if (silence.isSilent(reports, this.world.now())) peer.restart()
+      })
+    })
   }
 
   private async look(): Promise<void> {

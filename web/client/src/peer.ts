@@ -11,8 +11,8 @@ import { isThroughTurn } from './turn'
 export const AUDIO_SLOTS = 3
 export const VIDEO_SLOTS = 4
 
-/** How long `disconnected` may last before ICE is restarted. */
-const GRACE_MILLIS = 2_000
+/** How long `disconnected` may last before ICE is restarted; what still works goes on meanwhile. */
+const GRACE_MILLIS = 600
 /** How long an ICE restart may take before the next one. */
 const RESTART_MILLIS = 6_000
 /** Restarts of one connection before it is replaced by a new one. */

@@ -212,10 +212,11 @@ export class Room {
     return this.current.muted.has(`${participant}/${source}`)
   }
 
-  /** The network changed: come back now, and look for a new way to the relay. */
+  /** The network changed: come back now, and look for a new way to the relay if the old one is gone. */
   networkChanged(): void {
     this.signaling.hurry()
     if (this.peer?.mediaState === 'lost') this.peer.restart()
+    else void this.watch.doubt()
   }
 
   /** The page saw the first decoded frame of somebody else. */
@@ -288,6 +289,8 @@ export class Room {
     this.watch.reset()
     peer.events.on('state', (media) => {
       if (media === 'connected') this.timings.connected ??= this.world.now()
+      // What took the way to the relay may have taken that to the server.
+      if (media === 'lost') this.signaling.hurry()
       this.update({ media })
     })
     peer.events.on('stale', () => {

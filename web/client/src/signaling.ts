@@ -22,7 +22,14 @@ export interface SignalingEvents {
 
 const PING_MILLIS = 10_000
 const SILENCE_MILLIS = 25_000
-const OPEN_MILLIS = 8_000
+/**
+ * How long a socket may take to open and let in, attempt by attempt in turn. While nothing arrives TCP
+ * knocks after 0, 1, 3 and 7 s: a new attempt after 4 s finds a way that is back sooner, and every third
+ * leaves time to a line that is slow.
+ */
+const OPEN_MILLIS: readonly number[] = [4_000, 4_000, 8_000]
+/** How long the server may take to answer, or to let in, when the way to it is in doubt. */
+const DOUBT_MILLIS = 700
 /** These say that the session or ticket is spent, and that a new ticket helps. */
 const RENEWABLE = new Set(['session-expired', 'ticket-expired', 'ticket-used'])
 const FINAL = new Set([
@@ -58,10 +65,12 @@ export class SignalingSession {
   private renewals = 0
   private downSince = 0
   private lastHeard = 0
+  private openedAt = 0
   private nextId = 1
   private cancelRetry: () => void = () => undefined
   private cancelPing: () => void = () => undefined
   private cancelOpen: () => void = () => undefined
+  private cancelProbe: () => void = () => undefined
   private refusal: { code: string; message: string } | undefined
 
   constructor(
@@ -89,11 +98,19 @@ export class SignalingSession {
     return id
   }
 
-  /** Tries at once instead of waiting: the network is back. */
+  /**
+   * The way to the server is in doubt: tries at once instead of waiting, and gives up a socket that
+   * does not answer soon. One that belongs to a network that is gone says nothing for minutes.
+   */
   hurry(): void {
-    if (this.state !== 'reconnecting' || this.socket !== undefined) return
-    this.cancelRetry()
-    void this.connect()
+    if (this.state === 'joined') {
+      this.probe()
+    } else if (this.state === 'reconnecting') {
+      const isFresh = this.socket !== undefined && this.world.now() - this.openedAt < DOUBT_MILLIS
+      if (isFresh) return
+      this.cancelRetry()
+      void this.connect()
+    }
   }
 
   /** Drops a socket that works and comes back: `joined` brings new what ends by itself. */
@@ -105,6 +122,16 @@ export class SignalingSession {
     if (this.state === 'joined') this.socket?.send(JSON.stringify({ type: 'leave' }))
     this.memory.forget()
     this.close()
+  }
+
+  private probe(): void {
+    const socket = this.socket
+    const asked = this.world.now()
+    if (socket === undefined || this.send({ type: 'ping' }) === undefined) return
+    this.cancelProbe()
+    this.cancelProbe = this.world.later(DOUBT_MILLIS, () => {
+      if (this.lastHeard < asked) this.lost(socket)
+    })
   }
 
   private close(): void {
@@ -137,11 +164,13 @@ export class SignalingSession {
 
   private open(first: ClientMessage): void {
     this.dropSocket()
+    this.openedAt = this.world.now()
     const socket = this.world.openSocket(this.address ?? this.defaultAddress, PROTOCOL)
     this.socket = socket
     this.refusal = undefined
     // A socket that neither opens nor fails is given up.
-    this.cancelOpen = this.world.later(OPEN_MILLIS, () => this.lost(socket))
+    const patience = OPEN_MILLIS[this.attempt % OPEN_MILLIS.length] ?? 0
+    this.cancelOpen = this.world.later(patience, () => this.lost(socket))
     socket.onopen = () => {
       this.lastHeard = this.world.now()
       socket.send(JSON.stringify({ ...first, id: this.nextId++ }))
@@ -219,7 +248,9 @@ export class SignalingSession {
       this.refuse('unreachable', '')
       return
     }
-    const wait = delayMillis(this.attempt++, this.spread())
+    // An attempt that took long was a wait already.
+    const sinceLast = this.world.now() - this.openedAt
+    const wait = Math.max(0, delayMillis(this.attempt++, this.spread()) - sinceLast)
     this.cancelRetry = this.world.later(wait, () => void this.connect())
   }
 
@@ -228,6 +259,7 @@ export class SignalingSession {
     this.socket = undefined
     this.cancelPing()
     this.cancelOpen()
+    this.cancelProbe()
     if (socket === undefined) return
     socket.onopen = socket.onmessage = socket.onclose = null
     socket.close()

@@ -16,6 +16,8 @@ export class SilenceWatch {
   private heard: number | undefined
   private since = 0
 
+  constructor(private readonly limitMillis = SILENT_MILLIS) {}
+
   /** True when it has been silent for too long; then it waits as long again before it says so. */
   isSilent(reports: Iterable<unknown>, now: number): boolean {
     let heard: number | undefined
@@ -29,7 +31,7 @@ export class SilenceWatch {
       this.since = now
       return false
     }
-    if (now - this.since < SILENT_MILLIS) return false
+    if (now - this.since < this.limitMillis) return false
     this.since = now
     return true
   }

@@ -32,7 +32,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   /// Starts one and waits until it is ready.
   public static GatewayProcess start(Path data, String... flags) {
-    var gateway = launch(data, flags);
+    return startAt(List.of(), data, flags);
+  }
+
+  /// The same by a command that becomes the one after it, such as one that enters a namespace.
+  public static GatewayProcess startAt(List<String> place, Path data, String... flags) {
+    var gateway = launchAt(place, data, flags);
     if (!gateway.isReady()) {
       throw new IllegalStateException("the gateway did not start:\n" + gateway.output());
     }
@@ -41,7 +46,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   /// Starts one that may refuse; see [#exitCode].
   public static GatewayProcess launch(Path data, String... flags) {
-    var command = new ArrayList<String>();
+    return launchAt(List.of(), data, flags);
+  }
+
+  private static GatewayProcess launchAt(List<String> place, Path data, String... flags) {
+    var command = new ArrayList<>(place);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "--enable-native-access=ALL-UNNAMED", "-Xmx768m"));
     command.addAll(List.of("-cp", classPath(), "huizhen.app.Main"));
@@ -61,6 +70,11 @@ public final class GatewayProcess implements AutoCloseable {
   /// Another one on the same folder and HTTPS port, for clients that come back.
   public GatewayProcess startAgain() {
     return start(data, "--port", found(READY, 2));
+  }
+
+  /// Of HTTPS.
+  public int port() {
+    return Integer.parseInt(found(READY, 2));
   }
 
   public boolean isReady() {

@@ -2,8 +2,6 @@ package huizhen.app.e2e;
 
 import static huizhen.app.network.LineConditions.PERFECT;
 
-import com.microsoft.playwright.Browser;
-import huizhen.app.GatewayProcess;
 import huizhen.app.e2e.Wish.Scene;
 import huizhen.app.network.LineConditions;
 import huizhen.app.network.UdpProxy;
@@ -31,10 +29,7 @@ final class BrowserScenarioFigures {
 
   @TempDir static Path folder;
 
-  private static GatewayProcess gateway;
-  private static HospitalSystem hospital;
-  private static Browsers browsers;
-  private static Browser chromium;
+  private static Doorstep door;
   private static int rooms;
 
   private final List<Guest> guests = new ArrayList<>();
@@ -45,25 +40,19 @@ final class BrowserScenarioFigures {
 
   @BeforeAll
   static void start() {
-    gateway = GatewayProcess.start(folder.resolve("data"));
-    hospital = new HospitalSystem(gateway);
-    browsers = new Browsers();
-    chromium = browsers.plain();
+    door = Doorstep.open(folder);
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
+    if (door != null) {
+      door.close();
     }
   }
 
   @AfterEach
   void leave() {
-    chromium.contexts().forEach(context -> context.close());
+    door.closePages();
     guests.forEach(guest -> guest.line().close());
   }
 
@@ -212,12 +201,9 @@ final class BrowserScenarioFigures {
   }
 
   private Guest enter(Wish wish, LineConditions conditions) {
-    var options = new Browser.NewContextOptions().setIgnoreHTTPSErrors(true);
-    var page = chromium.newContext(options).newPage();
-    var _ = page.navigate(gateway.url() + "/health/live");
-    var client = DoorClient.in(page);
+    var client = door.client();
     var number = guests.size() + 1;
-    var ticket = hospital.ticket(room, "guest-" + number, true, true);
+    var ticket = door.hospital().ticket(room, "guest-" + number, true, true);
     var line =
         client.openThrough(
             "signaling", ticket, wish.asOurPages().json(), conditions, SEED * 100 + number);

@@ -3,23 +3,13 @@ package huizhen.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
-import huizhen.app.GatewayProcess;
 import huizhen.recording.io.BundleVerifier;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
-import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
-import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,46 +30,32 @@ final class EndToEndTest {
   private static final String CHEN_CAMERA = "demo-chen-camera";
   private static final String ZHOU_CAMERA = "demo-zhou-camera";
   private static final String ZHOU_SCREEN = "demo-zhou-screen";
-  private static final String CHEN_SOUND = "audio-demo-chen-microphone";
-  private static final String ZHOU_SOUND = "audio-demo-zhou-microphone";
 
   @TempDir static Path folder;
 
-  private static GatewayProcess gateway;
-  private static Browsers browsers;
-  private static FakeMedia clinicMedia;
-  private static FakeMedia hospitalMedia;
+  private static TwoDoctors both;
   private static Person chen;
   private static Person zhou;
   private static Person stranger;
   private static String caseId = "";
 
   @BeforeAll
-  static void start() throws IOException {
-    var screenshots = Files.createDirectories(Path.of("target", "screenshots").toAbsolutePath());
-    clinicMedia = FakeMedia.make(folder, "clinic", "red", "yellow", 440);
-    hospitalMedia = FakeMedia.make(folder, "hospital", "blue", "lime", 880);
-    gateway = GatewayProcess.start(folder.resolve("data"));
-    var seconds = gateway.startSeconds();
+  static void start() {
+    both = TwoDoctors.together(folder);
+    var seconds = both.gateway().startSeconds();
     System.out.printf(
         "RESULT"
             + " {\"name\":\"up-ready-seconds\",\"value\":%.1f,\"unit\":\"s\",\"target\":5,\"met\":%s}%n",
         seconds, seconds < 5);
-    browsers = new Browsers();
-    var clinic = browsers.with(clinicMedia);
-    chen = new Person(gateway.url(), clinic, screenshots);
-    stranger = new Person(gateway.url(), clinic, screenshots);
-    zhou = new Person(gateway.url(), browsers.with(hospitalMedia), screenshots);
+    chen = both.chen();
+    zhou = both.zhou();
+    stranger = both.thirdPerson();
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
-      System.out.println(gateway.output());
+    if (both != null) {
+      both.close();
     }
   }
 
@@ -93,7 +69,7 @@ final class EndToEndTest {
   @Test
   @Order(1)
   void a_county_doctor_applies_with_a_document() throws IOException {
-    chen.signIn("chen", gateway.password("chen"));
+    chen.signIn("chen", both.gateway().password("chen"));
     chen.screenshot("01-worklist");
     chen.click("case-new");
     chen.click("patient-new");
@@ -109,7 +85,8 @@ final class EndToEndTest {
     chen.type("field-reason", Words.REASON);
     chen.type("field-purpose", Words.PURPOSE);
     chen.type("field-record-summary", Words.SUMMARY);
-    chen.at("upload").setInputFiles(pdf(folder.resolve("ecg.pdf"), Words.UPLOAD_MARKER));
+    chen.at("upload")
+        .setInputFiles(CaseEvidence.pdf(folder.resolve("ecg.pdf"), Words.UPLOAD_MARKER));
     chen.screenshot("02-application");
     chen.click("submit");
 
@@ -122,7 +99,7 @@ final class EndToEndTest {
   @Test
   @Order(2)
   void the_specialist_accepts() {
-    zhou.signIn("zhou", gateway.password("zhou"));
+    zhou.signIn("zhou", both.gateway().password("zhou"));
     zhou.click("case-" + caseId);
     zhou.screenshot("03-triage");
     zhou.click("accept");
@@ -134,7 +111,7 @@ final class EndToEndTest {
   @Test
   @Order(3)
   void a_time_is_booked_once_and_the_other_sees_the_nearest() {
-    stranger.signIn("zhao", gateway.password("zhao"));
+    stranger.signIn("zhao", both.gateway().password("zhao"));
     var other = QuickCase.accepted(stranger, zhou, "demo-p-4");
     // The earliest time begins with the next minute: not in the last seconds of this one.
     var _ = chen.page().waitForFunction("() => new Date().getSeconds() < 20");
@@ -219,14 +196,14 @@ final class EndToEndTest {
     zhou.see("stage");
     chen.see("stage");
 
-    var seen = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
-    var _ = zhou.watch(video(CHEN_CAMERA), clinicMedia);
-    var _ = chen.hear(Person.selector(ZHOU_SOUND), 880);
-    var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
+    var seen = chen.watch(TwoDoctors.ZHOU_CAMERA, both.hospitalMedia());
+    var _ = zhou.watch(TwoDoctors.CHEN_CAMERA, both.clinicMedia());
+    var _ = chen.hear(TwoDoctors.ZHOU_SOUND, 880);
+    var _ = zhou.hear(TwoDoctors.CHEN_SOUND, 440);
     var _ =
         chen.until(
             "the picture to move",
-            () -> chen.look(video(ZHOU_CAMERA)),
+            () -> chen.look(TwoDoctors.ZHOU_CAMERA),
             now -> now.filter(it -> Math.abs(it.marker() - seen.marker()) > 3).isPresent());
     chen.see("rec-mark");
     assertThat(chen.at("rec-mark").getAttribute("data-recording")).isEqualTo("on");
@@ -251,8 +228,8 @@ final class EndToEndTest {
         chen.until(
             "the shared screen",
             () -> chen.look(video(ZHOU_SCREEN)),
-            seen -> seen.filter(picture -> !picture.shows(hospitalMedia)).isPresent());
-    var _ = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
+            seen -> seen.filter(picture -> !picture.shows(both.hospitalMedia())).isPresent());
+    var _ = chen.watch(TwoDoctors.ZHOU_CAMERA, both.hospitalMedia());
     chen.click("toggle-draw");
     chen.drag("board-demo-zhou-screen", 0.25, 0.25, 0.75, 0.75);
     chen.screenshot("10-shared-screen");
@@ -291,7 +268,7 @@ final class EndToEndTest {
     var _ = chen.page().waitForSelector(off);
     chen.click("toggle-microphone");
     zhou.see("mute-demo-chen");
-    var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
+    var _ = zhou.hear(TwoDoctors.CHEN_SOUND, 440);
     chen.click("toggle-hand");
     zhou.click("toggle-people");
   }
@@ -303,11 +280,11 @@ final class EndToEndTest {
     chen.see("room-out");
     zhou.seeNo("video-" + CHEN_CAMERA);
 
-    var millis = chen.clickToFrame("rejoin", video(ZHOU_CAMERA));
+    var millis = chen.clickToFrame("rejoin", TwoDoctors.ZHOU_CAMERA);
 
-    var _ = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
-    var _ = zhou.watch(video(CHEN_CAMERA), clinicMedia);
-    var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
+    var _ = chen.watch(TwoDoctors.ZHOU_CAMERA, both.hospitalMedia());
+    var _ = zhou.watch(TwoDoctors.CHEN_CAMERA, both.clinicMedia());
+    var _ = zhou.hear(TwoDoctors.CHEN_SOUND, 440);
     System.out.printf(
         "RESULT"
             + " {\"name\":\"join-to-first-frame-ms\",\"value\":%.0f,\"unit\":\"ms\",\"target\":1000,\"met\":%s}%n",
@@ -318,24 +295,24 @@ final class EndToEndTest {
   @Test
   @Order(11)
   void the_gateway_dies_and_both_come_back_by_themselves() {
-    gateway.kill();
+    both.gateway().kill();
     say(chen, Words.CHAT_AWAY);
     chen.see("chat-unsent");
     chen.screenshot("11b-gateway-away");
 
-    gateway = gateway.startAgain();
+    both.startGatewayAgain();
 
     var ready = System.nanoTime();
-    chen.seeMoving(video(ZHOU_CAMERA));
-    zhou.seeMoving(video(CHEN_CAMERA));
+    chen.seeMoving(TwoDoctors.ZHOU_CAMERA);
+    zhou.seeMoving(TwoDoctors.CHEN_CAMERA);
     var seconds = (System.nanoTime() - ready) / 1e9;
     System.out.printf(
         "RESULT"
             + " {\"name\":\"back-after-restart-seconds\",\"value\":%.1f,\"unit\":\"s\",\"target\":5,\"met\":%s}%n",
         seconds, seconds < 5);
-    var _ = chen.watch(video(ZHOU_CAMERA), hospitalMedia);
-    var _ = zhou.watch(video(CHEN_CAMERA), clinicMedia);
-    var _ = zhou.hear(Person.selector(CHEN_SOUND), 440);
+    var _ = chen.watch(TwoDoctors.ZHOU_CAMERA, both.hospitalMedia());
+    var _ = zhou.watch(TwoDoctors.CHEN_CAMERA, both.clinicMedia());
+    var _ = zhou.hear(TwoDoctors.CHEN_SOUND, 440);
     zhou.click("toggle-chat");
     zhou.at("chat-message").filter(having(Words.CHAT_AWAY)).waitFor();
     chen.seeNo("chat-unsent");
@@ -396,7 +373,7 @@ final class EndToEndTest {
     zhou.type("sign-password", "wrong");
     zhou.click("sign-submit");
     zhou.see("sign-fault");
-    zhou.type("sign-password", gateway.password("zhou"));
+    zhou.type("sign-password", both.gateway().password("zhou"));
     zhou.click("sign-submit");
     zhou.see("opinion-signed");
     zhou.screenshot("12-opinion");
@@ -411,10 +388,8 @@ final class EndToEndTest {
     Download download = chen.page().waitForDownload(() -> chen.click("pdf-download"));
     var file = folder.resolve("opinion.pdf");
     download.saveAs(file);
-    try (var pdf = Loader.loadPDF(file.toFile())) {
-      var text = new PDFTextStripper().getText(pdf).replaceAll("\\s", "");
-      assertThat(text).contains(Words.DIAGNOSIS, Words.ADVICE, Words.PATIENT, "周建国");
-    }
+    assertThat(CaseEvidence.text(file))
+        .contains(Words.DIAGNOSIS, Words.ADVICE, Words.PATIENT, "周建国");
     chen.type("acknowledge-decision", Words.DECISION);
     chen.click("acknowledge");
     chen.see("final-decision");
@@ -428,8 +403,8 @@ final class EndToEndTest {
     zhou.click("recording-play");
     zhou.see("playback-toggle");
     zhou.click("playback-toggle");
-    var _ = zhou.watch("video[data-testid=playback-video-demo-chen-camera]", clinicMedia);
-    var _ = zhou.watch("video[data-testid=playback-video-demo-zhou-camera]", hospitalMedia);
+    var _ = zhou.watch("video[data-testid=playback-video-demo-chen-camera]", both.clinicMedia());
+    var _ = zhou.watch("video[data-testid=playback-video-demo-zhou-camera]", both.hospitalMedia());
     var _ = zhou.hear("audio[data-testid=playback-audio-demo-chen-microphone]", 440);
     zhou.screenshot("13-playback");
   }
@@ -442,7 +417,7 @@ final class EndToEndTest {
     for (var id : recordings) {
       var recording = zhou.api("/recordings/" + id);
       for (var entry : recording.getJsonArray("tracks")) {
-        checkTrack((JsonObject) entry, id.toString());
+        CaseEvidence.checkTrack(both, (JsonObject) entry, id.toString(), folder);
       }
     }
   }
@@ -455,7 +430,7 @@ final class EndToEndTest {
     Download download = zhou.page().waitForDownload(() -> zhou.click("case-export"));
     var file = folder.resolve("case.zip");
     download.saveAs(file);
-    var trusted = Optional.of(Path.of(gateway.data() + ".keys", "vault", "signing.pub"));
+    var trusted = Optional.of(Path.of(both.gateway().data() + ".keys", "vault", "signing.pub"));
     var whole = BundleVerifier.verify(file, trusted);
     assertThat(whole.exitCode()).as(whole.lines().toString()).isIn(0, 1);
 
@@ -498,57 +473,9 @@ final class EndToEndTest {
   @Test
   @Order(20)
   void nothing_personal_is_readable_on_disk() throws IOException {
-    gateway.kill();
-    var found = new ArrayList<String>();
-    try (var files = Files.walk(gateway.data())) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        var bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        for (var word : Words.ALL) {
-          var raw = new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-          if (bytes.contains(raw)) {
-            found.add(word + " in " + gateway.data().relativize(file));
-          }
-        }
-      }
-    }
-    assertThat(found).isEmpty();
-    assertThat(gateway.output()).doesNotContain(Words.PATIENT, Words.PHONE, Words.IDENTITY);
-  }
-
-  /// Fetches a track through the API and reads it with ffmpeg: not with our own code.
-  private static void checkTrack(JsonObject track, String recording) throws IOException {
-    var isClinic = track.getString("participant").equals("demo-chen");
-    var media = isClinic ? clinicMedia : hospitalMedia;
-    var source = track.getString("source").toLowerCase(java.util.Locale.ROOT);
-    var answer =
-        zhou.context()
-            .request()
-            .get(
-                gateway.url()
-                    + "/api/v1/recordings/%s/tracks/%s"
-                        .formatted(recording, track.getInteger("number")));
-    assertThat(answer.status()).isEqualTo(200);
-    var file = folder.resolve("track-%s-%s.webm".formatted(recording, track.getInteger("number")));
-    var _ = Files.write(file, answer.body());
-    var seconds = track.getLong("durationMillis") / 1000.0;
-    if (seconds < 1.5) {
-      return;
-    }
-    if (source.equals("microphone")) {
-      assertThat(Ffmpeg.probe(file, "stream=codec_name")).isEqualTo("opus");
-      var samples = Ffmpeg.samples(file, 16_000);
-      assertThat(samples.length / 16_000.0).isGreaterThan(seconds * 0.8);
-      assertThat(Tone.loudest(samples, 16_000, 440, 880)).isEqualTo(media.hertz());
-    } else if (source.equals("camera")) {
-      // ffmpeg counts from the track's own first frame.
-      var picture = Picture.of(Ffmpeg.frame(file, seconds / 2));
-      assertThat(picture.shows(media)).as("%s of %s", picture, track).isTrue();
-      assertThat(Double.parseDouble(Ffmpeg.probe(file, "format=duration")))
-          .isGreaterThan(seconds * 0.8);
-    } else {
-      assertThat(source).isEqualTo("screen");
-      assertThat(Ffmpeg.frame(file, seconds / 2)).isNotEmpty();
-    }
+    both.gateway().kill();
+    assertThat(CaseEvidence.readable(both.gateway().data(), Words.ALL)).isEmpty();
+    assertThat(both.gateway().output()).doesNotContain(Words.PATIENT, Words.PHONE, Words.IDENTITY);
   }
 
   private static void say(Person person, String text) {
@@ -577,21 +504,5 @@ final class EndToEndTest {
 
   private static Instant appointment(Person person, String id) {
     return person.api("/cases/" + id).getJsonObject("appointment").getInstant("start");
-  }
-
-  private static Path pdf(Path file, String text) throws IOException {
-    try (var document = new PDDocument()) {
-      var page = new PDPage();
-      document.addPage(page);
-      try (var content = new PDPageContentStream(document, page)) {
-        content.beginText();
-        content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
-        content.newLineAtOffset(72, 700);
-        content.showText(text);
-        content.endText();
-      }
-      document.save(file.toFile());
-    }
-    return file;
   }
 }

@@ -3,9 +3,7 @@ package huizhen.app.e2e;
 import static huizhen.app.network.LineConditions.PERFECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import huizhen.app.GatewayProcess;
 import huizhen.app.e2e.Wish.Scene;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -43,32 +41,23 @@ final class LipSyncTest {
 
   @TempDir static Path folder;
 
-  private static GatewayProcess gateway;
-  private static HospitalSystem hospital;
-  private static Browsers browsers;
-  private static Browser chromium;
+  private static Doorstep door;
 
   @BeforeAll
   static void start() {
-    gateway = GatewayProcess.start(folder.resolve("data"));
-    hospital = new HospitalSystem(gateway);
-    browsers = new Browsers();
-    chromium = browsers.plain();
+    door = Doorstep.open(folder);
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
+    if (door != null) {
+      door.close();
     }
   }
 
   @AfterEach
   void closePages() {
-    chromium.contexts().forEach(context -> context.close());
+    door.closePages();
   }
 
   @Test
@@ -132,15 +121,13 @@ final class LipSyncTest {
   }
 
   private static Page page() {
-    var options = new Browser.NewContextOptions().setIgnoreHTTPSErrors(true);
-    var page = chromium.newContext(options).newPage();
-    var _ = page.navigate(gateway.url() + "/health/live");
+    var page = door.page();
     var _ = page.evaluate(DoorClient.resource("lip-sync.js") + ";''");
     return page;
   }
 
   private static HospitalSystem.Ticket ticket(String room, String who) {
-    return hospital.ticket(room, who, true, true);
+    return door.hospital().ticket(room, who, true, true);
   }
 
   private static double skew(String name, Page page, double source) {

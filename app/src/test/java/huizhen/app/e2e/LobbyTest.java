@@ -2,8 +2,6 @@ package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import huizhen.app.GatewayProcess;
 import huizhen.app.e2e.Wish.Scene;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -24,41 +22,34 @@ final class LobbyTest {
 
   @TempDir static Path folder;
 
-  private static GatewayProcess gateway;
-  private static HospitalSystem hospital;
-  private static Browsers browsers;
+  private static Doorstep door;
 
   @BeforeAll
   static void start() {
-    gateway = GatewayProcess.start(folder.resolve("data"));
-    hospital = new HospitalSystem(gateway);
-    browsers = new Browsers();
+    door = Doorstep.open(folder);
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
+    if (door != null) {
+      door.close();
     }
   }
 
   @Test
   void a_waiting_patient_gets_no_packet_and_an_admitted_one_a_picture_at_once() throws Exception {
-    var chair = client();
+    var chair = door.client();
     var scene = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
-    var ticket = hospital.ticket("visit", "chair", true, true, "chair");
+    var ticket = door.hospital().ticket("visit", "chair", true, true, "chair");
     var _ = chair.open("signaling", ticket, Wish.of().tone(440).picture(scene).json());
     var millis = new ArrayList<Long>();
     for (int i = 0; i < PATIENTS; i++) {
       var name = "patient-" + i;
-      var patient = client();
+      var patient = door.client();
       var _ =
           patient.open(
               "signaling",
-              hospital.ticket("visit", name, true, true, "patient"),
+              door.hospital().ticket("visit", name, true, true, "patient"),
               Wish.of().receive(1, 1).json());
       Thread.sleep(1_500); // time for what must not come
       assertThat(patient.received("video").getInteger("framesReceived", 0)).isZero();
@@ -79,15 +70,5 @@ final class LobbyTest {
         "RESULT"
             + " {\"name\":\"admit-to-first-frame-ms\",\"value\":%d,\"unit\":\"ms\",\"target\":500,\"met\":%s}%n",
         millis.getLast(), millis.getLast() <= 500);
-  }
-
-  private static DoorClient client() {
-    var page =
-        browsers
-            .plain()
-            .newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
-            .newPage();
-    var _ = page.navigate(gateway.url() + "/health/live");
-    return DoorClient.in(page);
   }
 }

@@ -2,9 +2,6 @@ package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import huizhen.app.GatewayProcess;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,44 +22,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("e2e")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class OutageTest {
-  private static final String CHEN_CAMERA = camera("demo-chen");
-  private static final String ZHOU_CAMERA = camera("demo-zhou");
   private static final long LID_MILLIS = 20_000;
   private static final long OUTAGE_MILLIS = 30_000;
 
   @TempDir static Path folder;
 
-  private static GatewayProcess gateway;
-  private static Browsers browsers;
-  private static FakeMedia clinicMedia;
-  private static FakeMedia hospitalMedia;
-  private static Person chen;
-  private static Person zhou;
+  private static TwoDoctors both;
 
   @BeforeAll
-  static void start() throws IOException {
-    var screenshots = Files.createDirectories(Path.of("target", "screenshots").toAbsolutePath());
-    clinicMedia = FakeMedia.make(folder, "clinic", "red", "yellow", 440);
-    hospitalMedia = FakeMedia.make(folder, "hospital", "blue", "lime", 880);
-    gateway = GatewayProcess.start(folder.resolve("data"));
-    browsers = new Browsers();
-    chen = new Person(gateway.url(), browsers.with(clinicMedia), screenshots);
-    zhou = new Person(gateway.url(), browsers.with(hospitalMedia), screenshots);
-    chen.signIn("chen", gateway.password("chen"));
-    zhou.signIn("zhou", gateway.password("zhou"));
-    QuickCase.begin(QuickCase.consented(chen, zhou), chen, zhou);
-    var _ = chen.watch(ZHOU_CAMERA, hospitalMedia);
-    var _ = zhou.watch(CHEN_CAMERA, clinicMedia);
+  static void start() {
+    both = TwoDoctors.together(folder);
+    var _ = both.meet();
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
-      System.out.println(gateway.output());
+    if (both != null) {
+      both.close();
     }
   }
 
@@ -70,14 +46,14 @@ final class OutageTest {
   @Order(1)
   void a_reloaded_page_is_back_in_its_place() {
     var from = System.nanoTime();
-    var _ = chen.page().reload();
+    var _ = both.chen().page().reload();
     bothSeeEachOther("back-after-reload-seconds", from);
   }
 
   @Test
   @Order(2)
   void a_laptop_whose_lid_was_closed_is_back_when_it_opens() throws Exception {
-    var laptop = processesOf(clinicMedia);
+    var laptop = processesOf(both.clinicMedia());
     assertThat(laptop).isNotEmpty();
     signal("STOP", laptop);
     Thread.sleep(LID_MILLIS);
@@ -88,18 +64,18 @@ final class OutageTest {
   @Test
   @Order(3)
   void half_a_minute_without_any_answer_is_survived() throws Exception {
-    signal("STOP", List.of(gateway.pid()));
+    signal("STOP", List.of(both.gateway().pid()));
     Thread.sleep(OUTAGE_MILLIS);
-    chen.see("frozen");
-    chen.screenshot("30-outage");
-    signal("CONT", List.of(gateway.pid()));
+    both.chen().see("frozen");
+    both.chen().screenshot("30-outage");
+    signal("CONT", List.of(both.gateway().pid()));
     bothSeeEachOther("back-after-outage-seconds", System.nanoTime());
-    chen.seeNo("frozen");
+    both.chen().seeNo("frozen");
   }
 
   private static void bothSeeEachOther(String figure, long fromNanos) {
-    chen.seeMoving(ZHOU_CAMERA);
-    zhou.seeMoving(CHEN_CAMERA);
+    both.chen().seeMoving(TwoDoctors.ZHOU_CAMERA);
+    both.zhou().seeMoving(TwoDoctors.CHEN_CAMERA);
     var seconds = (System.nanoTime() - fromNanos) / 1e9;
     System.out.printf(
         Locale.ROOT,
@@ -107,9 +83,8 @@ final class OutageTest {
         figure,
         seconds,
         seconds <= 3);
-    var _ = chen.watch(ZHOU_CAMERA, hospitalMedia);
-    var _ = zhou.watch(CHEN_CAMERA, clinicMedia);
-    var _ = zhou.hear(Person.selector("audio-demo-chen-microphone"), clinicMedia.hertz());
+    both.seeEachOther();
+    both.hearEachOther();
   }
 
   /// The browser that has this camera, with all its processes.
@@ -128,9 +103,5 @@ final class OutageTest {
     var command = new ArrayList<>(List.of("kill", "-" + name));
     processes.forEach(pid -> command.add(pid.toString()));
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-  }
-
-  private static String camera(String participant) {
-    return "video" + Person.selector("video-%s-camera".formatted(participant));
   }
 }

@@ -6,8 +6,6 @@ import static huizhen.app.network.LineConditions.PERFECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import huizhen.app.GatewayProcess;
 import huizhen.app.e2e.Wish.Scene;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -28,34 +26,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RealClientsTest {
   @TempDir static Path folder;
 
-  private static GatewayProcess gateway;
-  private static HospitalSystem hospital;
-  private static Browsers browsers;
-  private static Browser chromium;
-  private static int people;
+  private static Doorstep door;
 
   @BeforeAll
   static void start() {
-    gateway = GatewayProcess.start(folder.resolve("data"));
-    hospital = new HospitalSystem(gateway);
-    browsers = new Browsers();
-    chromium = browsers.plain();
+    door = Doorstep.open(folder);
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
-      System.out.println(gateway.output());
+    if (door != null) {
+      door.close();
     }
   }
 
   @AfterEach
   void closePages() {
-    chromium.contexts().forEach(context -> context.close());
+    door.closePages();
   }
 
   @ParameterizedTest
@@ -63,7 +50,9 @@ final class RealClientsTest {
   void chromium_sees_and_hears_chromium(String codec) {
     var room = "codec-" + codec;
     var scene = new Scene(640, 360, 15, "red", "yellow").codec(codec);
-    var _ = client().open("whip", mayPublish(room), Wish.of().tone(440).picture(scene).json());
+    var _ =
+        door.client()
+            .open("whip", door.mayPublish(room), Wish.of().tone(440).picture(scene).json());
 
     expect(playing(room), codec, "red", "yellow", 440);
   }
@@ -73,11 +62,11 @@ final class RealClientsTest {
     // Noise, so that a larger picture costs more.
     var scene =
         new Scene(1280, 720, 10, "blue", "lime").noise(0.7).codec("VP8").rids("q", "h", "f");
-    var publisher = client();
-    var _ = publisher.open("whip", mayPublish("layers"), Wish.of().picture(scene).json());
-    var player = client();
+    var publisher = door.client();
+    var _ = publisher.open("whip", door.mayPublish("layers"), Wish.of().picture(scene).json());
+    var player = door.client();
     var wish = Wish.of().receive(0, 1).json();
-    try (var line = player.openThrough("whep", mayPlay("layers"), wish, PERFECT, 1)) {
+    try (var line = player.openThrough("whep", door.mayPlay("layers"), wish, PERFECT, 1)) {
       var _ = player.watch("video-0", "blue", "lime");
       assertThat(publisher.outbound("video"))
           .extracting(it -> it.getString("rid"))
@@ -106,11 +95,11 @@ final class RealClientsTest {
             .codec(codec)
             .scalability(scalability)
             .maxBps(1_500_000);
-    var publisher = client();
-    var _ = publisher.open("whip", mayPublish(room), Wish.of().picture(scene).json());
-    var player = client();
+    var publisher = door.client();
+    var _ = publisher.open("whip", door.mayPublish(room), Wish.of().picture(scene).json());
+    var player = door.client();
     var wish = Wish.of().receive(0, 1).scalable(true).json();
-    try (var line = player.openThrough("whep", mayPlay(room), wish, PERFECT, 1)) {
+    try (var line = player.openThrough("whep", door.mayPlay(room), wish, PERFECT, 1)) {
       var _ = player.watch("video-0", "blue", "lime");
       assertThat(publisher.outbound("video"))
           .extracting(it -> it.getString("scalabilityMode"))
@@ -130,9 +119,10 @@ final class RealClientsTest {
   @Test
   void a_player_that_can_not_join_spatial_layers_is_sent_the_lowest() {
     var scene = new Scene(640, 360, 10, "blue", "lime").noise(0.3).codec("AV1").scalability("L2T2");
-    var _ = client().open("whip", mayPublish("svc-plain"), Wish.of().picture(scene).json());
-    var player = client();
-    var _ = player.open("whep", mayPlay("svc-plain"), Wish.of().receive(0, 1).json());
+    var _ =
+        door.client().open("whip", door.mayPublish("svc-plain"), Wish.of().picture(scene).json());
+    var player = door.client();
+    var _ = player.open("whep", door.mayPlay("svc-plain"), Wish.of().receive(0, 1).json());
     var _ = player.watch("video-0", "blue", "lime");
     assertThat(player.width()).isEqualTo(320);
   }
@@ -141,10 +131,10 @@ final class RealClientsTest {
   void a_small_view_gets_a_small_layer_and_the_others_are_not_sent() {
     var scene =
         new Scene(1280, 720, 10, "red", "yellow").noise(0.3).codec("VP8").rids("q", "h", "f");
-    var publisher = client();
-    var _ = publisher.open("signaling", mayPublish("views"), Wish.of().picture(scene).json());
-    var player = client();
-    var _ = player.open("signaling", mayPlay("views"), Wish.of().receive(0, 1).json());
+    var publisher = door.client();
+    var _ = publisher.open("signaling", door.mayPublish("views"), Wish.of().picture(scene).json());
+    var player = door.client();
+    var _ = player.open("signaling", door.mayPlay("views"), Wish.of().receive(0, 1).json());
     var _ = player.until("a larger layer", () -> player.width(), it -> it > 400);
 
     player.looksAt(160, 90);
@@ -161,18 +151,19 @@ final class RealClientsTest {
     assumeTool("firefox-esr", Firefox.isInstalled());
     try (var firefox = new Firefox(folder.resolve("firefox"))) {
       var wish = Wish.of().microphone().picture(new Scene(640, 360, 15, "magenta", "cyan"));
-      firefox.open(anyPage());
+      firefox.open(door.anyPage());
       var publisher = new DoorClient(firefox::evaluate);
-      var _ = publisher.open("whip", mayPublish("from-firefox"), wish.json());
+      var _ = publisher.open("whip", door.mayPublish("from-firefox"), wish.json());
       expect(playing("from-firefox"), "VP8", "magenta", "cyan", Firefox.HERTZ);
 
       var scene = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
       var _ =
-          client()
-              .open("whip", mayPublish("to-firefox"), Wish.of().tone(440).picture(scene).json());
-      firefox.open(anyPage());
+          door.client()
+              .open(
+                  "whip", door.mayPublish("to-firefox"), Wish.of().tone(440).picture(scene).json());
+      firefox.open(door.anyPage());
       var player = new DoorClient(firefox::evaluate);
-      var _ = player.open("whep", mayPlay("to-firefox"), Wish.of().receive(1, 1).json());
+      var _ = player.open("whep", door.mayPlay("to-firefox"), Wish.of().receive(1, 1).json());
       expectPicture(player, "VP8", "red", "yellow");
       expectLoudness(player);
     }
@@ -181,9 +172,10 @@ final class RealClientsTest {
   @Test
   void aiortc_is_seen_and_heard_and_sees_and_hears() {
     assumeTool(AIORTC.debianPackage(), AIORTC.isInstalled(folder));
-    try (var _ = PlainClient.publish(AIORTC, folder, mayPublish("aiortc"), "VP8", 60)) {
+    try (var _ = PlainClient.publish(AIORTC, folder, door.mayPublish("aiortc"), "VP8", 60)) {
       expect(playing("aiortc"), "VP8", "blue", "lime", 550);
-      expect(PlainClient.play(AIORTC, folder, mayPlay("aiortc"), "VP8", 5), "blue", "lime", 550);
+      expect(
+          PlainClient.play(AIORTC, folder, door.mayPlay("aiortc"), "VP8", 5), "blue", "lime", 550);
     }
   }
 
@@ -194,13 +186,14 @@ final class RealClientsTest {
   void gstreamer_is_seen_and_heard_and_sees_and_hears(String codec) {
     assumeTool(GSTREAMER.debianPackage(), GSTREAMER.isInstalled(folder));
     var from = "from-gstreamer-" + codec;
-    try (var _ = PlainClient.publish(GSTREAMER, folder, mayPublish(from), codec, 60)) {
+    try (var _ = PlainClient.publish(GSTREAMER, folder, door.mayPublish(from), codec, 60)) {
       expect(playing(from), codec, "magenta", "cyan", 660);
     }
     var to = "to-gstreamer-" + codec;
     var scene = new Scene(640, 360, 15, "red", "yellow").codec(codec);
-    var _ = client().open("whip", mayPublish(to), Wish.of().tone(440).picture(scene).json());
-    expect(PlainClient.play(GSTREAMER, folder, mayPlay(to), codec, 5), "red", "yellow", 440);
+    var _ =
+        door.client().open("whip", door.mayPublish(to), Wish.of().tone(440).picture(scene).json());
+    expect(PlainClient.play(GSTREAMER, folder, door.mayPlay(to), codec, 5), "red", "yellow", 440);
   }
 
   /// libnice checks a path when it begins and then only keeps it alive, which says nothing of
@@ -208,8 +201,8 @@ final class RealClientsTest {
   @Test
   void gstreamer_goes_on_when_the_time_of_its_last_check_is_over() {
     assumeTool(GSTREAMER.debianPackage(), GSTREAMER.isInstalled(folder));
-    try (var _ = PlainClient.publish(GSTREAMER, folder, mayPublish("long"), "VP8", 70)) {
-      var report = PlainClient.play(GSTREAMER, folder, mayPlay("long"), "VP8", 50);
+    try (var _ = PlainClient.publish(GSTREAMER, folder, door.mayPublish("long"), "VP8", 70)) {
+      var report = PlainClient.play(GSTREAMER, folder, door.mayPlay("long"), "VP8", 50);
       expect(report, "magenta", "cyan", 660);
       assertThat(report.getInteger("sounds")).as(report.encode()).isGreaterThan(45 * 50);
     }
@@ -262,8 +255,8 @@ final class RealClientsTest {
   }
 
   private static DoorClient playing(String room) {
-    var player = client();
-    var _ = player.open("whep", mayPlay(room), Wish.of().receive(1, 1).json());
+    var player = door.client();
+    var _ = player.open("whep", door.mayPlay(room), Wish.of().receive(1, 1).json());
     return player;
   }
 
@@ -278,26 +271,6 @@ final class RealClientsTest {
         .filter(it -> it.getBoolean("active"))
         .map(it -> it.getString("rid"))
         .toList();
-  }
-
-  private static HospitalSystem.Ticket mayPublish(String room) {
-    return hospital.ticket(room, "publisher-" + ++people, true, false);
-  }
-
-  private static HospitalSystem.Ticket mayPlay(String room) {
-    return hospital.ticket(room, "player-" + ++people, false, true);
-  }
-
-  private static DoorClient client() {
-    var options = new Browser.NewContextOptions().setIgnoreHTTPSErrors(true);
-    var page = chromium.newContext(options).newPage();
-    var _ = page.navigate(anyPage());
-    return DoorClient.in(page);
-  }
-
-  /// Any resource of the gateway: a client needs its origin and nothing else.
-  private static String anyPage() {
-    return gateway.url() + "/health/live";
   }
 
   /// In CI everything is there; elsewhere a missing tool is said.

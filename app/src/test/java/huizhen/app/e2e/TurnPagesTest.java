@@ -3,10 +3,7 @@ package huizhen.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import huizhen.app.GatewayProcess;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -19,44 +16,26 @@ import org.junit.jupiter.api.io.TempDir;
 /// the pages tell the browser is in the way, and a session that resumes moves to new credentials.
 @Tag("e2e")
 final class TurnPagesTest {
-  private static final String CHEN_CAMERA = camera("demo-chen");
-  private static final String ZHOU_CAMERA = camera("demo-zhou");
-
   @TempDir static Path folder;
 
   private static Coturn coturn;
-  private static GatewayProcess gateway;
-  private static Browsers browsers;
-  private static FakeMedia clinicMedia;
-  private static FakeMedia hospitalMedia;
-  private static Person chen;
-  private static Person zhou;
+  private static TwoDoctors both;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     if (System.getenv("CI") == null) {
       assumeTrue(Coturn.isInstalled(), "coturn is not installed: ./huizhen test installs it");
     }
-    var screenshots = Files.createDirectories(Path.of("target", "screenshots").toAbsolutePath());
-    clinicMedia = FakeMedia.make(folder, "clinic", "red", "yellow", 440);
-    hospitalMedia = FakeMedia.make(folder, "hospital", "blue", "lime", 880);
     coturn = Coturn.start(folder);
-    gateway = coturn.gateway(folder);
-    browsers = new Browsers();
-    chen = new Person(gateway.url(), browsers.with(clinicMedia), screenshots);
-    zhou = new Person(gateway.url(), browsers.with(hospitalMedia), screenshots);
-    onlyThroughTurn(chen, "tcp");
-    onlyThroughTurn(zhou, "udp");
+    both = TwoDoctors.with(folder, coturn.gateway(folder));
+    onlyThroughTurn(both.chen(), "tcp");
+    onlyThroughTurn(both.zhou(), "udp");
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
-      System.out.println(gateway.output());
+    if (both != null) {
+      both.close();
     }
     if (coturn != null) {
       coturn.close();
@@ -65,12 +44,9 @@ final class TurnPagesTest {
 
   @Test
   void two_consult_through_the_turn_server_and_move_to_new_credentials() {
-    chen.signIn("chen", gateway.password("chen"));
-    zhou.signIn("zhou", gateway.password("zhou"));
-    var caseId = QuickCase.consented(chen, zhou);
-    QuickCase.begin(caseId, chen, zhou);
-    var _ = chen.watch(ZHOU_CAMERA, hospitalMedia);
-    var _ = zhou.watch(CHEN_CAMERA, clinicMedia);
+    var _ = both.meet();
+    var chen = both.chen();
+    var zhou = both.zhou();
     var before = way(chen);
     assertThat(before.getString("way")).isEqualTo("relay tcp");
     assertThat(way(zhou).getString("way")).isEqualTo("relay udp");
@@ -81,12 +57,8 @@ final class TurnPagesTest {
     assertThat(after.getString("way")).isEqualTo("relay tcp");
     assertThat(after.getInteger("peers")).isEqualTo(1);
     assertThat(after.getString("states")).doesNotContain("disconnected", "failed");
-    var seen = zhou.watch(CHEN_CAMERA, clinicMedia);
-    var _ =
-        zhou.until(
-            "the picture to move",
-            () -> zhou.look(CHEN_CAMERA),
-            now -> now.filter(it -> Math.abs(it.marker() - seen.marker()) > 3).isPresent());
+    both.seeEachOther();
+    zhou.seeMoving(TwoDoctors.CHEN_CAMERA);
   }
 
   /// Credentials, ICE user fragment and the port at the server are new.
@@ -154,9 +126,5 @@ final class TurnPagesTest {
         }
         """;
     return new JsonObject(String.valueOf(person.page().evaluate(script)));
-  }
-
-  private static String camera(String participant) {
-    return "video" + Person.selector("video-%s-camera".formatted(participant));
   }
 }

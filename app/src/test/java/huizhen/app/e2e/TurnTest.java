@@ -3,8 +3,6 @@ package huizhen.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import huizhen.app.GatewayProcess;
 import huizhen.app.e2e.Wish.Scene;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
@@ -38,11 +36,7 @@ final class TurnTest {
   @TempDir static Path folder;
 
   private static Coturn coturn;
-  private static GatewayProcess gateway;
-  private static HospitalSystem hospital;
-  private static Browsers browsers;
-  private static Browser chromium;
-  private static int people;
+  private static Doorstep door;
 
   @BeforeAll
   static void start() {
@@ -50,20 +44,13 @@ final class TurnTest {
       assumeTrue(Coturn.isInstalled(), "coturn is not installed: ./huizhen test installs it");
     }
     coturn = Coturn.start(folder);
-    gateway = coturn.gateway(folder);
-    hospital = new HospitalSystem(gateway);
-    browsers = new Browsers();
-    chromium = browsers.plain();
+    door = Doorstep.of(coturn.gateway(folder));
   }
 
   @AfterAll
   static void stop() {
-    if (browsers != null) {
-      browsers.close();
-    }
-    if (gateway != null) {
-      gateway.close();
-      System.out.println(gateway.output());
+    if (door != null) {
+      door.close();
     }
     if (coturn != null) {
       coturn.close();
@@ -72,7 +59,7 @@ final class TurnTest {
 
   @AfterEach
   void closePages() {
-    chromium.contexts().forEach(context -> context.close());
+    door.closePages();
   }
 
   @ParameterizedTest
@@ -81,14 +68,15 @@ final class TurnTest {
       String in, String transportIn, String out, String transportOut) {
     var room = "turn-" + in;
     var scene = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
-    var publisher = client();
+    var publisher = door.client();
     var wish = Wish.of().tone(440).picture(scene).throughTurn(transportIn);
-    var _ = publisher.open(in, mayPublish(room), wish.json());
+    var _ = publisher.open(in, door.mayPublish(room), wish.json());
     assertThat(publisher.way()).isEqualTo(throughTurn(transportIn));
 
-    var player = client();
+    var player = door.client();
     var _ =
-        player.open(out, mayPlay(room), Wish.of().receive(1, 1).throughTurn(transportOut).json());
+        player.open(
+            out, door.mayPlay(room), Wish.of().receive(1, 1).throughTurn(transportOut).json());
     assertThat(player.way()).isEqualTo(throughTurn(transportOut));
     var seen = player.watch("video-0", "red", "yellow");
     player.hear("audio-0", 440);
@@ -102,7 +90,7 @@ final class TurnTest {
   @ParameterizedTest
   @ValueSource(strings = {"udp", "tcp"})
   void the_turn_server_takes_our_credentials_until_they_end(String transport) {
-    var client = client();
+    var client = door.client();
     var now = Instant.now();
     assertThat(allocate(client, transport, login(Coturn.SECRET, now)))
         .isEqualTo(new JsonObject().put("lends", true).put("error", 0));
@@ -118,13 +106,13 @@ final class TurnTest {
 
   @Test
   void the_turn_server_logs_a_pseudonym_and_the_gateway_nothing_of_it() {
-    var player = client();
+    var player = door.client();
     var wish = Wish.of().receive(1, 1).throughTurn("udp").json();
-    var _ = player.open("whep", mayPlay("turn-log"), wish);
+    var _ = player.open("whep", door.mayPlay("turn-log"), wish);
     var user = Pattern.compile("user <\\d{10}:[0-9a-f]{16}>");
     var log = player.until("a user in the log", coturn::output, it -> user.matcher(it).find());
     assertThat(log).doesNotContain("player-", "turn-log");
-    assertThat(gateway.output()).doesNotContain(Coturn.SECRET, "turn:127.0.0.1");
+    assertThat(door.gateway().output()).doesNotContain(Coturn.SECRET, "turn:127.0.0.1");
   }
 
   private static JsonObject allocate(DoorClient client, String transport, Login login) {
@@ -149,21 +137,5 @@ final class TurnTest {
         .getFirst()
         .login()
         .orElseThrow();
-  }
-
-  private static HospitalSystem.Ticket mayPublish(String room) {
-    return hospital.ticket(room, "publisher-" + ++people, true, false);
-  }
-
-  private static HospitalSystem.Ticket mayPlay(String room) {
-    return hospital.ticket(room, "player-" + ++people, false, true);
-  }
-
-  /// Any resource of the gateway will do as its page: it brings the pages' security headers.
-  private static DoorClient client() {
-    var options = new Browser.NewContextOptions().setIgnoreHTTPSErrors(true);
-    var page = chromium.newContext(options).newPage();
-    var _ = page.navigate(gateway.url() + "/health/live");
-    return DoorClient.in(page);
   }
 }

@@ -9,6 +9,10 @@ globalThis.lips = (() => {
   /** So long a silence comes before a beep; within one it crosses zero twice a millisecond. */
   const QUIET_SECONDS = 0.25
 
+  /** When this page clapped, and the same clock for all pages of a machine: milliseconds since 1970. */
+  const made = []
+  const everywhere = (time) => performance.timeOrigin + time
+
   const pause = (millis) => new Promise((done) => setTimeout(done, millis))
 
   function show(name, track) {
@@ -51,6 +55,7 @@ globalThis.lips = (() => {
     }
     const clap = () => {
       isWhite = true
+      made.push(everywhere(performance.now()))
       gain.gain.setValueAtTime(0.5, context.currentTime)
       draw()
       setTimeout(() => {
@@ -127,7 +132,13 @@ globalThis.lips = (() => {
       const skew = heard.map((beep) => beep - flash).find((it) => Math.abs(it) < 450)
       if (skew !== undefined) skews.push(skew)
     }
-    return { seen: seen.length, heard: heard.length, skews }
+    return {
+      seen: seen.length,
+      heard: heard.length,
+      skews,
+      seenAt: seen.map(everywhere),
+      heardAt: heard.map(everywhere),
+    }
   }
 
   /** Two connections in this page with nothing between them, and a stream for each track. */
@@ -146,5 +157,5 @@ globalThis.lips = (() => {
     return {}
   }
 
-  return { clapper, measure, direct }
+  return { clapper, measure, direct, made }
 })()

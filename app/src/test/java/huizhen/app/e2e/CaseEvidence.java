@@ -1,0 +1,104 @@
+package huizhen.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
+import org.apache.pdfbox.text.PDFTextStripper;
+
+/// What a consultation leaves behind, read with programs that are not ours: recorded tracks with
+/// ffmpeg, documents with PDFBox, and the data folder byte by byte.
+final class CaseEvidence {
+  private CaseEvidence() {}
+
+  /// The specialist fetches a track through the API and reads it with ffmpeg: not with our own
+  /// code.
+  static void checkTrack(TwoDoctors both, JsonObject track, String recording, Path folder)
+      throws IOException {
+    var isClinic = track.getString("participant").equals("demo-chen");
+    var media = isClinic ? both.clinicMedia() : both.hospitalMedia();
+    var source = track.getString("source").toLowerCase(java.util.Locale.ROOT);
+    var answer =
+        both.zhou()
+            .context()
+            .request()
+            .get(
+                both.gateway().url()
+                    + "/api/v1/recordings/%s/tracks/%s"
+                        .formatted(recording, track.getInteger("number")));
+    assertThat(answer.status()).isEqualTo(200);
+    var file = folder.resolve("track-%s-%s.webm".formatted(recording, track.getInteger("number")));
+    var _ = Files.write(file, answer.body());
+    var seconds = track.getLong("durationMillis") / 1000.0;
+    if (seconds < 1.5) {
+      return;
+    }
+    if (source.equals("microphone")) {
+      assertThat(Ffmpeg.probe(file, "stream=codec_name")).isEqualTo("opus");
+      var samples = Ffmpeg.samples(file, 16_000);
+      assertThat(samples.length / 16_000.0).isGreaterThan(seconds * 0.8);
+      assertThat(Tone.loudest(samples, 16_000, 440, 880)).isEqualTo(media.hertz());
+    } else if (source.equals("camera")) {
+      // ffmpeg counts from the track's own first frame.
+      var picture = Picture.of(Ffmpeg.frame(file, seconds / 2));
+      assertThat(picture.shows(media)).as("%s of %s", picture, track).isTrue();
+      assertThat(Double.parseDouble(Ffmpeg.probe(file, "format=duration")))
+          .isGreaterThan(seconds * 0.8);
+    } else {
+      assertThat(source).isEqualTo("screen");
+      assertThat(Ffmpeg.frame(file, seconds / 2)).isNotEmpty();
+    }
+  }
+
+  /// Writes a document of one line.
+  static Path pdf(Path file, String text) throws IOException {
+    try (var document = new PDDocument()) {
+      var page = new PDPage();
+      document.addPage(page);
+      try (var content = new PDPageContentStream(document, page)) {
+        content.beginText();
+        content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
+        content.newLineAtOffset(72, 700);
+        content.showText(text);
+        content.endText();
+      }
+      document.save(file.toFile());
+    }
+    return file;
+  }
+
+  /// A document's text without its spaces.
+  static String text(Path file) throws IOException {
+    try (var pdf = Loader.loadPDF(file.toFile())) {
+      return new PDFTextStripper().getText(pdf).replaceAll("\\s", "");
+    }
+  }
+
+  /// Which of these words is to be read anywhere below the folder, and in which file.
+  static List<String> readable(Path folder, List<String> words) throws IOException {
+    var found = new ArrayList<String>();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        for (var word : words) {
+          var raw = new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+          if (bytes.contains(raw)) {
+            found.add(word + " in " + folder.relativize(file));
+          }
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,89 @@
+// Notes what a page's call does over time. Runs before the page's own scripts, which it does not disturb.
+// Times are milliseconds since 1970, to be compared with other pages of this machine.
+;(() => {
+  /** So many pictures are remembered of each video: minutes. */
+  const MAX_TIMES = 10_000
+  const Peer = globalThis.RTCPeerConnection
+  const Socket = globalThis.WebSocket
+  const peers = []
+  const frames = new Map()
+  const watched = new WeakSet()
+  const sent = []
+  let port = 0
+
+  const now = () => performance.timeOrigin + performance.now()
+
+  /** Nothing but this UDP port of loopback leads to the relay. */
+  const onlyThere = (sdp) => {
+
+    return sdp
+      .split('\r\n')
+      .flatMap((line) => {
+        if (!line.startsWith('a=candidate:')) return [line]
+        const [foundation, component, protocol, priority, address, , ...rest] = line.split(' ')
+        if (protocol.toLowerCase() !== 'udp' || address !== '127.0.0.1') return []
+        return [[foundation, component, protocol, priority, address, port, ...rest].join(' ')]
+      })
+      .join('\r\n')
+  }
+
+  globalThis.RTCPeerConnection = class extends Peer {
+    constructor(...all) {
+      super(...all)
+      peers.push(this)
+    }
+    setRemoteDescription(description) {
+      return super.setRemoteDescription(
+        port === 0 ? description : { type: description.type, sdp: onlyThere(description.sdp) },
+      )
+    }
+  }
+  globalThis.WebSocket = class extends Socket {
+    send(text) {
+      sent.push({ at: now(), type: JSON.parse(text).type })
+      super.send(text)
+    }
+  }
+
+  const keep = (name, at) => {
+    const times = frames.get(name) ?? []
+    frames.set(name, times)
+    times.push(at)
+    if (times.length > MAX_TIMES) times.shift()
+  }
+  setInterval(() => {
+    for (const video of document.querySelectorAll('video[data-testid^="video-"]')) {
+      if (watched.has(video)) continue
+      watched.add(video)
+      const look = () => {
+        keep(video.dataset.testid, now())
+        video.requestVideoFrameCallback(look)
+      }
+      video.requestVideoFrameCallback(look)
+    }
+  }, 20)
+
+  globalThis.callLog = {
+    /** Goes through a line on this UDP port of loopback from the next answer on. */
+    through: (linePort) => (port = linePort),
+    /** When this video showed a picture, after `since`. */
+    frames: (name, since) => (frames.get(name) ?? []).filter((at) => at > since),
+    /** What was said to the gateway after `since`. */
+    said: (since) => sent.filter(({ at }) => at > since).map(({ type }) => type),
+    now,
+    /** Packets received by the call's connection so far, and the protocol and address of its way. */
+    async media() {
+      const found = { packets: 0, protocol: '', local: '', relayProtocol: '', peers: peers.length }
+      const report = await peers.at(-1)?.getStats()
+      report?.forEach((it) => {
+        if (it.type === 'inbound-rtp') found.packets += it.packetsReceived ?? 0
+        if (it.type !== 'transport') return
+        const local = report.get(report.get(it.selectedCandidatePairId)?.localCandidateId)
+        found.protocol = local?.protocol ?? ''
+        found.local = local?.address ?? ''
+        found.relayProtocol = local?.relayProtocol ?? ''
+      })
+      return JSON.stringify(found)
+    },
+  }
+})()

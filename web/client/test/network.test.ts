@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Room } from '../src/room'
+import { joined, settle, World } from './world'
+
+let world: World
+let room: Room
+
+/** In a call whose connection hears something, or nothing more, each time that it is looked at. */
+beforeEach(async () => {
+  world = new World()
+  room = new Room({
+    name: 'case-1',
+    signaling: 'wss://here/signaling',
+    admit: () => Promise.resolve({ ticket: 't', signaling: 'wss://node/signaling' }),
+    world,
+  })
+  room.join()
+  await settle()
+  world.socket.open()
+  world.socket.say(joined())
+  await settle()
+  world.socket.say({ type: 'answer', sdp: 'answer', re: world.socket.last('offer')?.id })
+  await settle()
+  world.peer.turn('connected', 'connected')
+  world.peer.reports = [{ type: 'candidate-pair', nominated: true }]
+  await world.pass(100)
+})
+
+function fallSilent(): void {
+  world.peer.reports = [{ type: 'candidate-pair', nominated: true, bytesReceived: 7 }]
+}
+
+describe('another network', () => {
+  it('brings a new socket when the old one does not answer at once', async () => {
+    room.networkChanged()
+    expect(world.socket.last('ping')).toBeDefined()
+    await world.pass(600)
+    expect(world.sockets).toHaveLength(1)
+    await world.pass(200)
+    expect(world.sockets).toHaveLength(2)
+    world.socket.open()
+    expect(world.socket.sent[0]).toMatchObject({ type: 'join', sessionKey: 'key-1' })
+  })
+
+  it('keeps a socket that answers and a way by which something comes', async () => {
+    room.networkChanged()
+    await world.pass(300)
+    world.socket.say({ type: 'pong' })
+    await world.pass(1_000)
+    expect(world.sockets).toHaveLength(1)
+    expect(world.peer.iceRestarts).toBe(0)
+  })
+
+  it('looks for another way as soon as nothing comes', async () => {
+    fallSilent()
+    room.networkChanged()
+    await world.pass(300)
+    world.socket.say({ type: 'pong' })
+    await world.pass(400)
+    expect(world.peer.iceRestarts).toBe(1)
+  })
+
+  it('does not wait for a socket that was being opened on the old one', async () => {
+    world.socket.drop()
+    await world.pass(1_000)
+    const before = world.sockets.length
+    room.networkChanged()
+    await settle()
+    expect(world.sockets).toHaveLength(before + 1)
+    // But the one that has just been begun is left alone.
+    room.networkChanged()
+    await settle()
+    expect(world.sockets).toHaveLength(before + 1)
+  })
+
+  it('is thought of when the way to the relay is lost', async () => {
+    world.peer.turn('disconnected', 'disconnected')
+    expect(world.socket.count('ping')).toBe(1)
+    await world.pass(1_000)
+    expect(world.sockets.length).toBeGreaterThan(1)
+  })
+
+  it('is left with the call', async () => {
+    fallSilent()
+    room.networkChanged()
+    const { peer } = world
+    room.leave()
+    await world.pass(2_000)
+    expect(peer.iceRestarts).toBe(0)
+    expect(world.sockets).toHaveLength(1)
+  })
+})
