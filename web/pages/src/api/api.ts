@@ -10,6 +10,7 @@ import type {
   JoinTicket,
   Meta,
   NewPatient,
+  NewTeam,
   Organisation,
   Patient,
   Practitioner,
@@ -17,6 +18,7 @@ import type {
   RecordingNote,
   RoomList,
   SignedIn,
+  TeamPlan,
   Verification,
 } from './types'
 
@@ -100,6 +102,28 @@ export class Api {
     this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
 
   rooms = () => this.http.get<RoomList>('/rooms')
+
+  setTeam = (caseId: string, team: NewTeam) =>
+    this.http.put<Case>(this.at(caseId, 'team'), team)
+  planTeam = (caseId: string, from: string, to: string, minutes: number) =>
+    this.http.get<TeamPlan>(this.at(caseId, `team/plan${query({ from, to, minutes })}`))
+  hold = (caseId: string, { start, end }: FreeSlot, optional: string[]) =>
+    this.http.post<Case>(this.at(caseId, 'hold'), { start, end, optional })
+  confirmTime = (caseId: string, fence: number) =>
+    this.http.post<Case>(this.at(caseId, 'hold/confirmation'), { fence })
+  releaseTime = (caseId: string) => this.http.post<Case>(this.at(caseId, 'hold/release'))
+  confirmMember = (caseId: string, fence: number, member: string) =>
+    this.http.post<Case>(this.at(caseId, 'team/confirmation'), { fence, member })
+  excuseMember = (caseId: string, member: string, reason: string) =>
+    this.http.post<Case>(this.at(caseId, 'team/excuse'), { member, reason })
+  giveOpinion = (
+    caseId: string,
+    opinion: { findings: string; diagnosis: string; advice: string; password: string },
+  ) => this.http.post<Case>(this.at(caseId, 'team/opinion'), opinion)
+  takeStand = (
+    caseId: string,
+    stand: { consensus: string; agrees: boolean; reservation: string; password: string },
+  ) => this.http.post<Case>(this.at(caseId, 'team/stand'), stand)
 
   materialAddress = (caseId: string, material: string, isView: boolean) =>
     `/api/v1${this.at(caseId, `materials/${id(material)}`)}${isView ? '?view=1' : ''}`

@@ -123,6 +123,7 @@ export interface Appointment {
   start: string
   end: string
   zone: string
+  fence?: number
 }
 
 export interface Material {
@@ -152,6 +153,8 @@ export interface Opinion {
   diagnosis: string
   advice: string
   signedAt?: string | null
+  /** Of the text, where a team agrees with it or not. */
+  digest?: string
   author: Named & { title?: string; department?: string }
 }
 
@@ -170,6 +173,14 @@ export type Command =
   | 'acknowledge'
   | 'close'
   | 'cancel'
+  | 'hold'
+  | 'confirmTime'
+  | 'releaseTime'
+  | 'setTeam'
+  | 'confirmMember'
+  | 'excuseMember'
+  | 'giveOpinion'
+  | 'takeStand'
 
 export interface Case {
   id: string
@@ -198,6 +209,67 @@ export interface Case {
   alerts?: CaseAlert[]
   exit?: ExitCause | null
   allowed: Command[]
+  team?: Team | null
+}
+
+/** What one member thinks. */
+export interface MemberOpinion {
+  findings: string
+  diagnosis: string
+  advice: string
+  signedAt: string
+  late: boolean
+}
+
+export interface Stand {
+  agrees: boolean
+  reservation: string
+  consensus: string
+  at: string
+}
+
+export interface TeamMember {
+  practitioner: Named & { title?: string; department?: string }
+  organisation: Named
+  mandatory: boolean
+  attends: boolean
+  confirmed: boolean
+  excused: boolean
+  joinedAt?: string
+  hasOpinion: boolean
+  opinion?: MemberOpinion
+  stand?: Stand
+}
+
+/** The members beside the chair; what others think is missing until one has said it oneself. */
+export interface Team {
+  agenda?: string
+  optionalNeeded: number
+  chairHasOpinion: boolean
+  chairOpinion?: MemberOpinion
+  supplementUntil?: string
+  members: TeamMember[]
+}
+
+export type Merit = 'EARLIEST' | 'MOST_OPTIONAL' | 'LEAST_AWKWARD'
+
+export interface Proposal extends FreeSlot {
+  optional: string[]
+  awkward: number
+  merits: Merit[]
+}
+
+export interface TeamPlan {
+  proposals: Proposal[]
+  common: FreeSlot[]
+  holidays: { date: string; kind: 'OFF' | 'WORK'; name: string }[]
+  holidaysOfficial: boolean
+}
+
+export interface NewTeam {
+  members: { practitioner: string; mandatory: boolean }[]
+  optionalNeeded: number
+  agenda?: string
 }
 
 export interface CaseRow {
@@ -369,4 +441,6 @@ export interface Problem {
   field?: string
   opensAt?: string
   nearest?: FreeSlot[]
+  /** Ids of who is busy, where a team is. */
+  who?: string[]
 }

@@ -1,8 +1,13 @@
 package huizhen.app.config;
 
 import huizhen.scheduling.api.EmergencyRules;
+import huizhen.scheduling.api.HolidayCalendar;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.TimeOuts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +20,7 @@ final class CaseSettings {
   static final List<String> KEYS =
       List.of(
           "cases.own-approval",
+          "cases.holidays",
           "cases.urgent-answer",
           "cases.urgent-expiry",
           "cases.routine-answer",
@@ -39,6 +45,8 @@ final class CaseSettings {
           "cases.emergency-opinion-due",
           "cases.emergency-session");
 
+  private static final long MAX_HOLIDAYS = 1024L * 1024;
+
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
 
   private final Function<String, Optional<String>> settings;
@@ -55,11 +63,31 @@ final class CaseSettings {
     try {
       return SchedulingRules.standard()
           .withOwnApproval(flag("cases.own-approval"))
+          .with(holidays())
           .with(timeOuts(TimeOuts.standard()))
           .with(emergency(EmergencyRules.standard()));
     } catch (IllegalArgumentException e) {
       throw new StartException("cases.…: %s.".formatted(e.getMessage()), e);
     }
+  }
+
+  private HolidayCalendar holidays() {
+    var shipped = HolidayCalendar.shipped();
+    return settings
+        .apply("cases.holidays")
+        .map(name -> {
+          try {
+            var file = Path.of(name);
+            if (Files.size(file) > MAX_HOLIDAYS) {
+              throw new StartException(
+                  "cases.holidays=%s is longer than %d bytes.".formatted(name, MAX_HOLIDAYS));
+            }
+            return shipped.importing(HolidayCalendar.parse(Files.readString(file)));
+          } catch (IOException | InvalidPathException e) {
+            throw new StartException("cases.holidays=%s can't be read.".formatted(name), e);
+          }
+        })
+        .orElse(shipped);
   }
 
   private TimeOuts timeOuts(TimeOuts standard) {

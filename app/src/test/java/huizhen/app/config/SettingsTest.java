@@ -119,6 +119,23 @@ final class SettingsTest {
   }
 
   @Test
+  void takes_holidays_from_a_file() throws IOException {
+    var list = file("holidays.txt", "year 2027 official\n2027-02-08 off 春节\n");
+    var holidays = config(Map.of("cases.holidays", list.toString())).cases().holidays();
+    assertThat(holidays.isOfficial(2026)).isTrue();
+    assertThat(holidays.isOfficial(2027)).isTrue();
+    for (var wrong :
+        List.of(
+            folder.resolve("none.txt").toString(),
+            file("wrong.txt", "2027-02-08 off 春节\n").toString(),
+            file("long.txt", "#".repeat(1_048_577)).toString())) {
+      assertThatThrownBy(() -> config(Map.of("cases.holidays", wrong)))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("cases.");
+    }
+  }
+
+  @Test
   void keeps_the_keys_beside_the_data_folder() {
     assertThat(config(Map.of("data.dir", "/srv/hz")).folders().keys())
         .isEqualTo(Path.of("/srv/hz.keys"));

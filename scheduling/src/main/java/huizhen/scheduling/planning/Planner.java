@@ -232,7 +232,7 @@ public final class Planner {
     var earliest = Comparator.comparing(Candidate::start);
     var most =
         Comparator.comparing((Candidate it) -> it.optional().size(), Comparator.reverseOrder());
-    var least = Comparator.comparing(Candidate::awkward);
+    var least = Comparator.comparingInt(Candidate::awkward);
     var orders = new EnumMap<Merit, Comparator<Candidate>>(Merit.class);
     orders.put(Merit.EARLIEST, earliest);
     orders.put(Merit.MOST_OPTIONAL, most.thenComparing(least).thenComparing(earliest));
@@ -242,8 +242,9 @@ public final class Planner {
 
   private static Instant onGrid(Instant time) {
     var grid = GRID.toMillis();
-    var millis = time.toEpochMilli() + (time.getNano() % 1_000_000 > 0 ? 1 : 0);
-    return Instant.ofEpochMilli(Math.ceilDiv(millis, grid) * grid);
+    var millis = time.toEpochMilli();
+    var whole = Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
+    return Instant.ofEpochMilli(Math.ceilDiv(whole, grid) * grid);
   }
 
   private static Instant later(Instant a, Instant b) {

@@ -20,6 +20,7 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Side;
+import huizhen.scheduling.api.Team;
 import huizhen.scheduling.testing.AesSealer;
 import huizhen.scheduling.testing.Clinics;
 import io.vertx.core.json.JsonObject;
@@ -61,6 +62,42 @@ class CaseJsonTest {
     assertThat(state.consent()).isEmpty();
     json.remove("fieldOfALaterGateway");
     assertThat(CaseJson.of(state)).isEqualTo(json);
+  }
+
+  @Test
+  void keeps_a_team_whole() {
+    var random = new Random(7);
+    for (int i = 0; i < 200; i++) {
+      var team = team(random);
+      var json = new JsonObject(TeamJson.of(team).encode());
+      assertThat(TeamJson.team(json)).isEqualTo(team);
+    }
+  }
+
+  private static Team team(Random random) {
+    var at = Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
+    var opinion =
+        new Team.MemberOpinion(
+            text(random), text(random), text(random), at, text(random), random.nextBoolean());
+    var stand =
+        new Team.Stand("a".repeat(64), random.nextBoolean(), text(random), at, text(random));
+    var seat =
+        new Team.Seat(
+            new PractitionerId("m"),
+            new OrganisationId("o"),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            maybe(random, at),
+            maybe(random, text(random)),
+            maybe(random, opinion),
+            maybe(random, stand));
+    return new Team(
+        text(random),
+        random.nextInt(3),
+        random.nextBoolean() ? List.of() : List.of(seat),
+        maybe(random, at),
+        maybe(random, opinion));
   }
 
   @Test
