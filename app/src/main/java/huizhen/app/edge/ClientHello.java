@@ -32,8 +32,9 @@ enum ClientHello {
   static ClientHello look(ByteBuf bytes) {
     int at = bytes.readerIndex();
     int length = bytes.readableBytes();
-    if (length > 0 && bytes.getUnsignedByte(at) != TLS_HANDSHAKE
-        || length > 1 && bytes.getUnsignedByte(at + 1) != TLS_MAJOR) {
+    boolean isOtherType = length > 0 && bytes.getUnsignedByte(at) != TLS_HANDSHAKE;
+    boolean isOtherVersion = length > 1 && bytes.getUnsignedByte(at + 1) != TLS_MAJOR;
+    if (isOtherType || isOtherVersion) {
       return NOT_TLS;
     }
     if (length < RECORD_HEADER) {
@@ -62,7 +63,7 @@ enum ClientHello {
     while (hello.readableBytes() >= 4) {
       int type = hello.readUnsignedShort();
       int size = hello.getUnsignedShort(hello.readerIndex());
-      if (type == PRE_SHARED_KEY || type == SESSION_TICKET && size > 0) {
+      if (type == PRE_SHARED_KEY || (type == SESSION_TICKET && size > 0)) {
         return true;
       }
       if (!skip(hello, 2)) {

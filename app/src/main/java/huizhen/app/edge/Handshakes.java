@@ -281,7 +281,7 @@ final class Handshakes {
 
     /// When it has one.
     Pass next() {
-      boolean isFresh = resuming.isEmpty() || !fresh.isEmpty() && !wasFresh;
+      boolean isFresh = resuming.isEmpty() || (!fresh.isEmpty() && !wasFresh);
       wasFresh = isFresh;
       return (isFresh ? fresh : resuming).removeFirst();
     }

@@ -88,7 +88,7 @@ public final class TicketKeyFolder {
             "%s has %d keys for tickets: remove old ones, %d are looked at"
                 .formatted(folder, found.size(), MAX_FILES));
       }
-      found.sort(Comparator.comparing(KeyFile::number).reversed());
+      found.sort(Comparator.comparingInt(KeyFile::number).reversed());
       return keys(found, life, now);
     } catch (IOException e) {
       throw new UncheckedIOException("can't read the ticket keys in " + folder, e);
@@ -100,7 +100,7 @@ public final class TicketKeyFolder {
     var waiting = new ArrayList<TicketKey>();
     var inUse = new ArrayList<TicketKey>();
     for (var file : newestFirst) {
-      boolean isLast = file == newestFirst.getLast();
+      boolean isLast = file.equals(newestFirst.getLast());
       if (!isLast && now.isBefore(file.since().plus(LEAD))) {
         waiting.add(key(file));
         continue;

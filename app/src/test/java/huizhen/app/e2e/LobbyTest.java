@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -70,5 +71,50 @@ final class LobbyTest {
         "RESULT"
             + " {\"name\":\"admit-to-first-frame-ms\",\"value\":%d,\"unit\":\"ms\",\"target\":500,\"met\":%s}%n",
         millis.getLast(), millis.getLast() <= 500);
+  }
+
+  /// The same by WHIP and WHEP, where a guest has no words to ask with.
+  @Test
+  void a_guest_at_the_other_doors_gives_and_gets_no_packet_until_admitted() throws Exception {
+    var chair = door.client();
+    var shown = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
+    var _ =
+        chair.open(
+            "signaling",
+            door.hospital().ticket("doors", "chair", true, true, "chair"),
+            Wish.of().tone(440).picture(shown).receive(1, 1).json());
+    var encoder = door.client();
+    var sent = new Scene(640, 360, 15, "blue", "white").codec("VP8");
+    var _ =
+        encoder.open(
+            "whip",
+            door.hospital().ticket("doors", "home-camera", true, true, "patient"),
+            Wish.of().tone(660).picture(sent).json());
+    var player = door.client();
+    var _ =
+        player.open(
+            "whep",
+            door.hospital().ticket("doors", "home-screen", true, true, "relative"),
+            Wish.of().receive(1, 1).json());
+    Thread.sleep(2_000); // time for what must not come
+    for (var waiting : List.of(chair, player)) {
+      assertThat(waiting.received("video").getInteger("packetsReceived", 0)).isZero();
+      assertThat(waiting.received("audio").getInteger("packetsReceived", 0)).isZero();
+    }
+    admit(chair, "home-camera");
+    var _ = chair.watch("video-0", "blue", "white");
+    assertThat(player.received("video").getInteger("packetsReceived", 0)).isZero();
+    admit(chair, "home-screen");
+    // Either of the two who send now.
+    var admitted = System.nanoTime();
+    while (player.received("video").getInteger("framesDecoded", 0) == 0) {
+      assertThat(System.nanoTime() - admitted).isLessThan(20_000_000_000L);
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private static void admit(DoorClient chair, String name) {
+    chair.say(
+        new JsonObject().put("type", "moderate").put("act", "admit").put("participant", name));
   }
 }

@@ -168,7 +168,7 @@ final class RedisStoresTest {
     var _ = done(uses.revoke(Revocation.ofAll(new RoomId("adhoc-1"), Instant.EPOCH)));
     assertThat(done(uses.look(ticket("r2"), Door.WHIP))).isEqualTo(Standing.REVOKED);
     var _ = done(feed.close());
-    var _ = done(redis.send(Request.cmd(Command.DEL).arg("huizhen:revoked:adhoc-1")));
+    var _ = done(redis.send(Request.cmd(Command.DEL).arg("huizhen:revoked:adhoc-1")).mapEmpty());
   }
 
   @Test
@@ -178,7 +178,7 @@ final class RedisStoresTest {
     for (int i = 0; i < RedisTicketUse.MAX_REVOKED; i++) {
       var _ = fill.arg(0).arg("t-" + i);
     }
-    var _ = done(redis.send(fill));
+    var _ = done(redis.send(fill).mapEmpty());
     var uses = new RedisTicketUse(redis);
     assertThat(done(uses.revoke(Revocation.of(room, "one-more")))).isFalse();
     assertThat(done(uses.revoke(Revocation.of(room, "t-7")))).isTrue();

@@ -6,8 +6,10 @@ import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.io.Gateway.Reply;
 import huizhen.signaling.sdp.AnswerCheck;
 import huizhen.signaling.sdp.Offers;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +107,53 @@ final class HttpDoorTest {
     assertThat(wang.expect("phase").getString("phase")).isEqualTo("live");
     wang.say("{\"type\":\"end\"}");
     assertThat(wang.expectClose()).isEqualTo(4004);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"whip, PATIENT", "whep, PATIENT", "whip, INTERPRETER", "whep, RELATIVE"})
+  void a_guest_of_a_live_room_waits_until_it_is_admitted(String door, RoomRole role) {
+    String room = "adhoc-guest-%s-%s".formatted(door, role.name().toLowerCase(Locale.ROOT));
+    Visitor chair = gateway.join(room, "wang", RoomRole.CHAIR);
+    String ticket = gateway.ticket(room, "zhao", role);
+    String path = "/%s/%s".formatted(door, room);
+    Reply created = post(path, ticket, door.equals("whip") ? WHIP_OFFER : WHEP_OFFER);
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(guest(chair).getBoolean("waiting")).isTrue();
+    // Its transport comes up and can be restarted; nobody is told that it is inside.
+    Reply restarted = patch(created.header("location"), ticket, "*", RESTART);
+    assertThat(restarted.status()).isEqualTo(200);
+    chair.say("{\"type\":\"moderate\",\"act\":\"admit\",\"participant\":\"zhao\"}");
+    assertThat(guest(chair).getBoolean("waiting", false)).isFalse();
+    chair.say("{\"type\":\"moderate\",\"act\":\"remove\",\"participant\":\"zhao\"}");
+    assertThat(chair.expect("participants").getJsonArray("participants")).hasSize(1);
+    assertProblem(patch(created.header("location"), ticket, "*", TRICKLE), 404, "not-found");
+    assertProblem(
+        post(path, ticket, door.equals("whip") ? WHIP_OFFER : WHEP_OFFER), 401, "ticket-used");
+  }
+
+  @Test
+  void a_guest_that_comes_before_the_beginning_is_inside_when_it_begins() {
+    for (String door : new String[] {"whip", "whep"}) {
+      String room = "case-guest-" + door;
+      Visitor chair = gateway.join(room, "wang", RoomRole.CHAIR);
+      Reply created =
+          post(
+              "/%s/%s".formatted(door, room),
+              gateway.ticket(room, "zhao", RoomRole.PATIENT),
+              door.equals("whip") ? WHIP_OFFER : WHEP_OFFER);
+      assertThat(created.status()).as(created.body()).isEqualTo(201);
+      assertThat(guest(chair).getBoolean("waiting", false)).isFalse();
+      chair.say("{\"type\":\"start\"}");
+      assertThat(chair.expect("phase").getString("phase")).isEqualTo("live");
+    }
+  }
+
+  private static JsonObject guest(Visitor chair) {
+    return chair.expect("participants").getJsonArray("participants").stream()
+        .map(JsonObject.class::cast)
+        .filter(each -> each.getString("id").equals("zhao"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
