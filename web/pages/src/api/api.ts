@@ -5,17 +5,21 @@ import type {
   Case,
   CaseRow,
   Consent,
+  ConsentOverride,
   ConsentText,
+  EmergencyCall,
   FreeSlot,
   JoinTicket,
   Meta,
   NewPatient,
   NewTeam,
+  OnCallRota,
   Organisation,
   Patient,
   Practitioner,
   Recording,
   RecordingNote,
+  Ring,
   RoomList,
   SignedIn,
   TeamPlan,
@@ -100,6 +104,18 @@ export class Api {
     this.items<RecordingNote>(`/recordings/${id(recordingId)}/notes`)
   segment = (recordingId: string, track: number, segment: number, signal?: AbortSignal) =>
     this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
+
+  raiseEmergency = (call: EmergencyCall, key: string) =>
+    this.http.post<Case>('/emergencies', call, key)
+  rings = () => this.items<Ring>('/rings')
+  ringShown = (caseId: string) => this.http.post<Case>(this.at(caseId, 'ring/shown'))
+  declineRing = (caseId: string) => this.http.post<Case>(this.at(caseId, 'ring/decline'))
+  overrideConsent = (caseId: string, override: ConsentOverride) =>
+    this.http.post<Case>(this.at(caseId, 'consent/override'), override)
+  rota = () => this.http.get<OnCallRota>('/on-call')
+  handOver = (to: string, until: string) =>
+    this.http.post<OnCallRota>('/on-call/handover', { to, until })
+  eventsAddress = '/api/v1/events'
 
   rooms = () => this.http.get<RoomList>('/rooms')
 

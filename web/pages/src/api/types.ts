@@ -51,7 +51,7 @@ export interface NewPatient {
   sex: string
 }
 
-export type Urgency = 'ROUTINE' | 'URGENT'
+export type Urgency = 'ROUTINE' | 'URGENT' | 'EMERGENCY'
 
 export type CaseState =
   | 'DRAFT'
@@ -95,6 +95,9 @@ export interface CaseAlert {
     | 'OPINION_DUE'
     | 'OPINION_OVERDUE'
     | 'DECISION_OVERDUE'
+    | 'RING_UNANSWERED'
+    | 'ARRIVAL_LATE'
+    | 'PREEMPTED'
   at: string
 }
 
@@ -181,6 +184,8 @@ export type Command =
   | 'excuseMember'
   | 'giveOpinion'
   | 'takeStand'
+  | 'overrideConsent'
+  | 'declineRing'
 
 export interface Case {
   id: string
@@ -208,6 +213,7 @@ export interface Case {
   dueAt?: string | null
   alerts?: CaseAlert[]
   exit?: ExitCause | null
+  emergency?: EmergencyCourse
   allowed: Command[]
   team?: Team | null
 }
@@ -443,4 +449,62 @@ export interface Problem {
   nearest?: FreeSlot[]
   /** Ids of who is busy, where a team is. */
   who?: string[]
+}
+
+/** An emergency's course, as its case shows it. */
+export interface EmergencyCourse {
+  raisedAt: string
+  level: number
+  rung: number
+  isWithCoordinator: boolean
+  isApproved: boolean
+  displaced: number
+  acceptedAt?: string
+  arrivedAt?: string
+  tapToRingMillis?: number
+  acceptToRoomMillis?: number
+}
+
+/** Who approves in the place of consent that can't be had. */
+export interface ConsentOverride {
+  approver: string
+  title: string
+  reason: string
+}
+
+export interface EmergencyCall {
+  patient: string
+  invited: string
+  department: string
+  reason: string
+  tapAgeMillis?: number
+  override?: ConsentOverride
+}
+
+export interface Colleague {
+  id: string
+  name: string
+  title?: string
+  level?: number
+  hasDeclined?: boolean
+}
+
+/** An emergency that rings, or rang, whoever asks. */
+export interface Ring {
+  case: string
+  status: 'RINGING' | 'DECLINED' | 'TAKEN' | 'OVER'
+  department: string
+  from: string
+  raisedAt: string
+  rungAt?: string
+  level: number
+  isWithCoordinator: boolean
+  others: Colleague[]
+  takenBy?: Colleague
+}
+
+export interface OnCallRota {
+  version: number
+  shifts: { practitioner: string; department: string; level: number }[]
+  absences: { practitioner: string; end: string; substitute?: string }[]
 }

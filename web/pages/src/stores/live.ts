@@ -1,0 +1,31 @@
+import { defineStore } from 'pinia'
+import { onBeforeUnmount, onMounted } from 'vue'
+import { type Change, LiveEvents, type Source } from '../live'
+import { useSession } from './session'
+
+/**
+ * The one stream of this page. Whoever a ring must reach keeps it while the page is hidden; for
+ * others it is closed then, so that their session can end by itself.
+ */
+export const useLive = defineStore('live', () => {
+  const session = useSession()
+  const events = new LiveEvents({
+    open: () => new EventSource(session.api.eventsAddress) as Source,
+    isIdle: () => {
+      const role = session.user?.role
+      if (role === undefined || role === 'OPERATOR' || role === 'REGULATOR') return true
+      const isOnCall = role === 'SPECIALIST' || role === 'COORDINATOR'
+      return !isOnCall && document.visibilityState === 'hidden'
+    },
+  })
+  document.addEventListener('visibilitychange', () => events.look())
+  return { listen: (listener: (change: Change) => void) => events.listen(listener) }
+})
+
+/** Hears of changes while the component lives. */
+export function useChanges(listener: (change: Change) => void): void {
+  const live = useLive()
+  let stop = (): void => undefined
+  onMounted(() => (stop = live.listen(listener)))
+  onBeforeUnmount(() => stop())
+}
