@@ -63,7 +63,7 @@ final class PersonFeed {
   void send(long nowNanos) {
     while (nowNanos - nextNanos >= 0) {
       nextNanos += SOUND_NANOS;
-      audioHead.putInt(0, 0x8000_0000 | 111 << 16 | (int) ticks & 0xFFFF);
+      audioHead.putInt(0, 0x8000_0000 | 111 << 16 | ((int) ticks & 0xFFFF));
       audioHead.putInt(4, (int) ticks * 960).putInt(8, 7);
       tap.onRtp(sound, audio, 0, SOUND_BYTES, nowNanos);
       sent++;
@@ -77,7 +77,7 @@ final class PersonFeed {
     boolean isKey = isKeyframeDue.getAndSet(false);
     for (int i = 0; i < PACKETS; i++) {
       int marker = i == PACKETS - 1 ? 0x80 : 0;
-      videoHead.putInt(0, 0x8000_0000 | (marker | 96) << 16 | videoSequence++ & 0xFFFF);
+      videoHead.putInt(0, 0x8000_0000 | (marker | 96) << 16 | (videoSequence++ & 0xFFFF));
       videoHead.putInt(4, (int) ticks * 1800).putInt(8, 8);
       // RFC 7741 §4.2: S is set in a frame's first packet; the frame's first bit is 0 in a key one.
       video[12] = (byte) (i == 0 ? 0x10 : 0);

@@ -111,7 +111,7 @@ final class FileRetention implements Retention {
     try {
       lookAtClock();
       for (Carried each : List.copyOf(disposals.values())) {
-        carryOn(each);
+        var _ = carryOn(each); // it is kept
       }
     } catch (IOException | RecordingException e) {
       LOG.log(Level.ERROR, "retention cannot go on; it is tried again", e);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// 200 times with -Dhuizhen.full=true.
 class CrashTest {
   private static final int RUNS = Boolean.getBoolean("huizhen.full") ? 200 : 15;
-  private static final int AT_A_TIME = 5;
+  private static final int AT_A_TIME = 8;
   private static final long PACKETS_IN_2_S = 100;
 
   @TempDir Path folder;

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A witness of one log, as C2SP tlog-witness has it; it does not ask who signs the log.
 final class TestWitness implements AutoCloseable {
@@ -28,7 +29,7 @@ final class TestWitness implements AutoCloseable {
   private final WitnessKey key;
   private final int port;
   private Optional<Checkpoint> last = Optional.empty();
-  private volatile long signed;
+  private final AtomicLong signed = new AtomicLong();
 
   TestWitness() {
     try {
@@ -52,7 +53,7 @@ final class TestWitness implements AutoCloseable {
 
   /// How often it has countersigned.
   long signed() {
-    return signed;
+    return signed.get();
   }
 
   SignedNote note(String text) {
@@ -64,7 +65,7 @@ final class TestWitness implements AutoCloseable {
     request
         .body()
         .onSuccess(body -> {
-          if (!request.path().equals("/w1/add-checkpoint")) {
+          if (!"/w1/add-checkpoint".equals(request.path())) {
             end(request.response().setStatusCode(404), "");
             return;
           }
@@ -99,7 +100,7 @@ final class TestWitness implements AutoCloseable {
       return;
     }
     last = Optional.of(checkpoint);
-    signed++;
+    var _ = signed.incrementAndGet();
     end(response, key.line(text, NOW, this::sign) + "\n");
   }
 
