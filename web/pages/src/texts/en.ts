@@ -733,6 +733,7 @@ const en: typeof zh = {
     dissents: 'Dissents: {reservation}',
     supplement: 'Who was absent may add an opinion until {time}.',
     password: 'Password, to sign',
+  },
   // Emergencies
   emergency: {
     button: 'Emergency',

@@ -708,6 +708,7 @@ export default {
     dissents: '保留意见：{reservation}',
     supplement: '缺席成员可在 {time} 前补充意见。',
     password: '登录密码（用于签名）',
+  },
   // Emergencies
   emergency: {
     button: '急会诊',
