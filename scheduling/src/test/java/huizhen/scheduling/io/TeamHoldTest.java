@@ -256,8 +256,8 @@ class TeamHoldTest {
               .toList();
       assertThat(entries(who)).as("calendar of %s", who).isEqualTo(expected);
       for (int i = 1; i < expected.size(); i++) {
-        var before = Long.parseLong(expected.get(i - 1).split(":")[1]);
-        var next = Long.parseLong(expected.get(i).split(":")[0]);
+        var before = Long.parseLong(expected.get(i - 1).split(":", 3)[1]);
+        var next = Long.parseLong(expected.get(i).split(":", 3)[0]);
         assertThat(next).as("no overlap for %s", who).isGreaterThanOrEqualTo(before);
       }
     }

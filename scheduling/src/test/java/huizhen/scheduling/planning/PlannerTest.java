@@ -69,7 +69,7 @@ class PlannerTest {
           new Wish(
               now.plusSeconds(random.nextInt(7_200) - 3_600L),
               to,
-              Duration.ofMinutes(5L + 5 * random.nextInt(24)),
+              Duration.ofMinutes(5L + 5L * random.nextInt(24)),
               random.nextInt(2));
       var expected = new NaivePlanner(RULES).possible(team, wish, now);
       var all = planner.nearest(team, wish, now, now, Integer.MAX_VALUE);
@@ -292,7 +292,7 @@ class PlannerTest {
     var booked = new ArrayList<Interval>();
     for (int i = random.nextInt(14); i > 0; i--) {
       var start = now.plus(Duration.ofMinutes(5L * random.nextInt(2_000)));
-      booked.add(new Interval(start, start.plus(Duration.ofMinutes(5L + 5 * random.nextInt(20)))));
+      booked.add(new Interval(start, start.plus(Duration.ofMinutes(5L + 5L * random.nextInt(20)))));
     }
     return new Attendant(new PractitionerId(id), isMandatory, hours, zone, absences, booked);
   }
