@@ -4,6 +4,7 @@ import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.CaseId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -108,11 +109,19 @@ final class StreamFeed implements CaseFeed {
     }
   }
 
+  /// Until the connection breaks. Not one future within another: they would never be let go.
   private Future<Void> read(RedisConnection open) {
+    var broken = Promise.<Void>promise();
+    next(open, broken);
+    return broken.future();
+  }
+
+  private void next(RedisConnection open, Promise<Void> broken) {
     if (isClosed) {
-      return Future.succeededFuture();
+      broken.complete();
+      return;
     }
-    return open.send(
+    open.send(
             Request.cmd(Command.XREAD)
                 .arg("COUNT")
                 .arg(BATCH)
@@ -121,12 +130,14 @@ final class StreamFeed implements CaseFeed {
                 .arg("STREAMS")
                 .arg(RedisKeys.EVENTS)
                 .arg(last))
-        .compose(found -> {
+        .map(found -> {
           if (found != null) {
             tell(found);
           }
-          return read(open);
-        });
+          return found;
+        })
+        .onSuccess(_ -> next(open, broken))
+        .onFailure(broken::fail);
   }
 
   /// RESP3 answers with a map of streams, RESP2 with a list of pairs.
