@@ -33,6 +33,7 @@ final class EmergencyStory {
   EmergencyStory() {}
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   EmergencyStory(List<PractitionerId>... levels) {
     raise(List.of(levels), Optional.empty());
   }

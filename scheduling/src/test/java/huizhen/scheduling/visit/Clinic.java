@@ -60,9 +60,10 @@ final class Clinic {
   private void block(BlockId id, PractitionerId doctor, int capacity) {
     var wanted =
         SessionBlock.open(id, HOSPITAL, doctor, START, START.plus(Duration.ofHours(4)), capacity);
-    keep(
-        blocksMachine.open(
-            Optional.empty(), wanted, RECEPTION, facts(doctor, new PatientId("p")), now));
+    var _ =
+        keep(
+            blocksMachine.open(
+                Optional.empty(), wanted, RECEPTION, facts(doctor, new PatientId("p")), now));
   }
 
   VisitDecision book(String id, Optional<PriorDiagnosis> prior) {
@@ -106,7 +107,7 @@ final class Clinic {
           .elapse(block, now)
           .ifPresent(it -> {
             fired.add(block.id() + " LATE");
-            keep(it);
+            var _ = keep(it);
           });
     }
     for (var found = true; found; ) {
@@ -115,7 +116,7 @@ final class Clinic {
         var decision = machine.elapse(visit, block(visit.plan().block()), now);
         if (decision.isPresent()) {
           fired.add(visit.id() + " " + visit.next().orElseThrow().kind());
-          keep(decision.get());
+          var _ = keep(decision.get());
           found = true;
         }
       }

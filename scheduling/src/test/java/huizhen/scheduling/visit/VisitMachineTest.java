@@ -131,7 +131,7 @@ class VisitMachineTest {
     served("c");
     assertThat(clinic.order()).containsExactly("a", "d");
     expect(clinic.tell("a", DOCTOR, new VisitCommand.Call()));
-    pass(Duration.ofSeconds(180));
+    pass(Duration.ofMinutes(3));
     assertThat(clinic.state("a")).isEqualTo(VisitState.CALLED);
     expect(clinic.tell("d", DOCTOR, new VisitCommand.Call())); // the doctor goes on
     pass(Duration.ofMinutes(12).minusSeconds(1));
