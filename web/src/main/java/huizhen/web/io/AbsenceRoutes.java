@@ -114,8 +114,13 @@ final class AbsenceRoutes {
   private Future<Answer> remove(Exchange exchange) {
     var where = exchange.ownOrganisation();
     var id = exchange.path("id");
-    return auditor
-        .saw(exchange, "absence.remove", id)
+    return ports
+        .directory()
+        .absences(where)
+        .compose(all ->
+            all.stream().anyMatch(it -> it.id().equals(id))
+                ? auditor.saw(exchange, "absence.remove", id)
+                : ProblemException.<Void>failed(Problem.notFound()))
         .compose(_ -> ports.directory().removeAbsence(where, id))
         .map(_ -> new Answer.Empty());
   }
