@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class RetentionRoutesTest {
   private static final ItemId ITEM = new ItemId(Kind.RECORDING, "rec-1");
   private static final String APPROVALS = "retention/items/recording/rec-1/approvals";
-  private static final JsonObject PASSWORD = of("password", Clinic.PASSWORD);
+  private static final JsonObject PASSWORD = JsonObject.of("password", Clinic.PASSWORD);
 
   private Clinic clinic;
 
