@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -180,7 +182,7 @@ final class VisitTest {
     doctor.at("record-same").check();
     doctor.type("record-advice", ADVICE);
     doctor.type("record-medicines", "氨氯地平 5 mg，每日一次");
-    doctor.type("record-next", java.time.LocalDate.now().plusDays(30).toString());
+    doctor.type("record-next", LocalDate.now(ZoneId.of("Asia/Shanghai")).plusDays(30).toString());
     doctor.type("record-password", gateway.password("chen"));
     doctor.screenshot("11-record-1280");
     doctor.click("record-sign");

@@ -301,7 +301,8 @@ class VisitWalkTest {
         case 3 -> new VisitCommand.CheckIn(random.nextBoolean(), random.nextBoolean());
         case 4 -> new VisitCommand.AskHelp();
         case 5 -> new VisitCommand.Helped();
-        case 6 -> new VisitCommand.Prioritise(List.of(Priority.values()).get(random.nextInt(5)), text);
+        case 6 ->
+            new VisitCommand.Prioritise(List.of(Priority.values()).get(random.nextInt(5)), text);
         case 7 -> new VisitCommand.Call();
         case 8 -> new VisitCommand.Answer();
         case 9 -> new VisitCommand.Start(random.nextBoolean(), true);
@@ -312,7 +313,8 @@ class VisitWalkTest {
         case 14 -> clinic.record(Optional.empty());
         case 15 ->
             new VisitCommand.NotSuitable(
-                List.of(VisitExit.Cause.values()).get(random.nextInt(4)), random.nextInt(4) > 0 ? " " : text);
+                List.of(VisitExit.Cause.values()).get(random.nextInt(4)),
+                random.nextInt(4) > 0 ? " " : text);
         case 16 -> new VisitCommand.Transfer(random.nextBoolean() ? OTHER : BLOCK);
         case 17 -> new VisitCommand.ToConsult(random.nextInt(4) > 0 ? " " : text);
         case 18 -> new VisitCommand.Cancel(random.nextInt(4) > 0 ? " " : text);

@@ -5,6 +5,7 @@ import huizhen.scheduling.api.PractitionerId;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What the signatures of a team's members cover, in the form of [OpinionText].
@@ -40,7 +41,7 @@ public final class TeamText {
     return encoded(fields);
   }
 
-  private static TreeMap<String, Object> of(
+  private static SortedMap<String, Object> of(
       ConsultationCase subject, PractitionerId author, String type, Instant signedAt) {
     var fields = new TreeMap<String, Object>();
     fields.put("author", author.value());
@@ -51,7 +52,7 @@ public final class TeamText {
     return fields;
   }
 
-  private static byte[] encoded(TreeMap<String, Object> fields) {
+  private static byte[] encoded(SortedMap<String, Object> fields) {
     return new JsonObject(fields).encode().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -97,8 +97,8 @@ public final class TeamView {
     if (sight == Sight.HEADER) {
       return false;
     }
-    return viewer.practitioner().isPresent() && viewer.practitioner().equals(author)
-        || sees(viewer, subject);
+    var isOwn = viewer.practitioner().isPresent() && viewer.practitioner().equals(author);
+    return isOwn || sees(viewer, subject);
   }
 
   public static boolean isMember(Actor viewer, ConsultationCase subject) {

@@ -1,6 +1,5 @@
 package huizhen.web.io;
 
-import static io.vertx.core.json.JsonObject.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.recording.api.CaseId;
@@ -48,17 +47,19 @@ final class RetentionRoutesTest {
 
   @Test
   void asks_for_the_password_again() {
-    var refused = clinic.post("operator", APPROVALS, of("password", "another"));
+    var refused = clinic.post("operator", APPROVALS, JsonObject.of("password", "another"));
     assertThat(refused.getInteger("_status")).isEqualTo(403);
     assertThat(refused.getString("code")).isEqualTo("wrong-password");
     assertThat(audited()).contains("a-operator retention.approve rec-1 refused:password");
-    assertThat(clinic.post("operator", APPROVALS, of()).getInteger("_status")).isEqualTo(400);
+    assertThat(clinic.post("operator", APPROVALS, JsonObject.of()).getInteger("_status"))
+        .isEqualTo(400);
   }
 
   @Test
   void holds_a_case_until_both_parties_have_agreed() {
     var hold =
-        clinic.post("operator", "retention/holds", of("case", "case-7", "reason", "2033-12"));
+        clinic.post(
+            "operator", "retention/holds", JsonObject.of("case", "case-7", "reason", "2033-12"));
     assertThat(hold.getInteger("_status")).isEqualTo(200);
     var openings = "retention/holds/" + hold.getString("id") + "/openings";
     var once = clinic.post("operator", openings, PASSWORD.copy().put("party", "patient"));
@@ -89,7 +90,9 @@ final class RetentionRoutesTest {
 
   @Test
   void names_a_reason_or_a_kind_that_does_not_fit() {
-    var bad = clinic.post("operator", "retention/holds", of("case", "case-7", "reason", "a\nb"));
+    var bad =
+        clinic.post(
+            "operator", "retention/holds", JsonObject.of("case", "case-7", "reason", "a\nb"));
     assertThat(bad.getInteger("_status")).isEqualTo(400);
     var kind = clinic.post("operator", "retention/items/wall/rec-1/approvals", PASSWORD);
     assertThat(kind.getInteger("_status")).isEqualTo(400);
