@@ -20,7 +20,7 @@ public final class RoomNames {
   /// Empty for an ad-hoc room.
   public static Optional<CaseId> caseOf(RoomId room) {
     var name = room.value();
-    return isCase(name) && name.length() > CASE.length()
+    return name.startsWith(CASE) && name.length() > CASE.length()
         ? Optional.of(new CaseId(name.substring(CASE.length())))
         : Optional.empty();
   }
