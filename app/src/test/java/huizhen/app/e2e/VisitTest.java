@@ -165,6 +165,7 @@ final class VisitTest {
     doctor.see("stage");
     patient.see("visit-doctor");
     patient.seeMoving(Person.selector("visit-doctor"));
+    patient.see("visit-recording");
     doctor.seeMoving("video[data-testid^='video-patient-']");
     patient.screenshot("09-call-390");
     doctor.screenshot("10-call-1280");
