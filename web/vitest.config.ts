@@ -6,6 +6,8 @@ export default defineConfig({
   publicDir: 'pages/public',
   test: {
     environment: 'jsdom',
+    // A day of virtual time takes seconds on a busy machine.
+    testTimeout: 30_000,
     include: ['client/test/**/*.test.ts', 'pages/test/**/*.test.ts'],
     server: { deps: { inline: ['element-plus'] } },
   },
