@@ -55,6 +55,9 @@ final class CaseEvidence {
       assertThat(picture.shows(media)).as("%s of %s", picture, track).isTrue();
       assertThat(Double.parseDouble(Ffmpeg.probe(file, "format=duration")))
           .isGreaterThan(seconds * 0.8);
+    } else if (source.equals("screen-audio")) {
+      assertThat(Ffmpeg.probe(file, "stream=codec_name")).isEqualTo("opus");
+      assertThat(Ffmpeg.samples(file, 16_000)).isNotEmpty();
     } else {
       assertThat(source).isEqualTo("screen");
       assertThat(Ffmpeg.frame(file, seconds / 2)).isNotEmpty();

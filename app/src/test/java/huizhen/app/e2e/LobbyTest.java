@@ -84,7 +84,7 @@ final class LobbyTest {
             door.hospital().ticket("doors", "chair", true, true, "chair"),
             Wish.of().tone(440).picture(shown).receive(1, 1).json());
     var encoder = door.client();
-    var sent = new Scene(640, 360, 15, "blue", "white").codec("VP8");
+    var sent = new Scene(640, 360, 15, "blue", "lime").codec("VP8");
     var _ =
         encoder.open(
             "whip",
@@ -102,7 +102,7 @@ final class LobbyTest {
       assertThat(waiting.received("audio").getInteger("packetsReceived", 0)).isZero();
     }
     admit(chair, "home-camera");
-    var _ = chair.watch("video-0", "blue", "white");
+    var _ = chair.watch("video-0", "blue", "lime");
     assertThat(player.received("video").getInteger("packetsReceived", 0)).isZero();
     admit(chair, "home-screen");
     // Either of the two who send now.

@@ -209,6 +209,6 @@ final class ApiRouter {
             yield Future.succeededFuture();
           }
         };
-    sent.onFailure(_ -> context.request().connection().close()); // never half an answer as a whole
+    sent.onFailure(_ -> Problems.breakOff(response)); // never half an answer as a whole
   }
 }

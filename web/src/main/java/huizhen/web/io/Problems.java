@@ -5,6 +5,7 @@ import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.StoreUnavailableException;
 import huizhen.web.view.Problem;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -26,10 +27,22 @@ final class Problems {
   private static final int MAX_DETAIL = 300;
   private static final int FRAMES = 8;
 
+  /// RFC 9113 §7.
+  private static final long INTERNAL_ERROR = 2;
+
   private Problems() {}
 
   static void handle(RoutingContext context) {
+    if (context.response().closed()) {
+      return; // whoever asked has gone: that is no fault of anybody
+    }
     send(context, of(context.failure(), context.statusCode()));
+  }
+
+  /// Ends an answer of which half went out, so that it does not look whole: with HTTP/2 its stream
+  /// alone, for what else the page asks is on the same connection.
+  static void breakOff(HttpServerResponse response) {
+    var _ = response.reset(INTERNAL_ERROR); // who has gone already needs none
   }
 
   static void send(RoutingContext context, Problem problem) {
@@ -38,7 +51,7 @@ final class Problems {
       return;
     }
     if (response.headWritten()) {
-      context.request().connection().close(); // half an answer went out: it must not look whole
+      breakOff(response);
       return;
     }
     response
