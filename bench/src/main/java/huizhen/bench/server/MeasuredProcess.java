@@ -52,7 +52,8 @@ public final class MeasuredProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     var measured = new MeasuredProcess(what, builder.start(), ready);
     Runtime.getRuntime().addShutdownHook(measured.atExit);
-    var _ = Thread.ofVirtual().name("server-output").start(measured::listen);
+    // Reading a pipe holds a carrier for as long as the server lives, and on one core there is one.
+    var _ = Thread.ofPlatform().daemon().name("server-output").start(measured::listen);
     return measured;
   }
 
