@@ -41,6 +41,7 @@ public final class Settings {
           "https.handshakes-per-second",
           "https.handshakes-per-second-and-address",
           "https.handshake-burst",
+          "https.handshake-percent",
           "media.port",
           "media.loops",
           "media.announce",
@@ -150,7 +151,8 @@ public final class Settings {
     return new HandshakeLimits(
         number("https.handshakes-per-second", usual.perSecond()),
         number("https.handshakes-per-second-and-address", usual.perSecondAndAddress()),
-        number("https.handshake-burst", usual.burst()));
+        number("https.handshake-burst", usual.burst()),
+        number("https.handshake-percent", usual.percent()));
   }
 
   private List<String> list(String key) {

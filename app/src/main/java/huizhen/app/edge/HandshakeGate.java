@@ -90,6 +90,10 @@ public final class HandshakeGate {
     }
   }
 
+  private synchronized void worked(Handshakes.Pass pass, long nanos) {
+    pass.worked(nanos);
+  }
+
   private synchronized void answered(Handshakes.Pass pass) {
     pass.answered(nanoTime.getAsLong());
   }
@@ -118,7 +122,7 @@ public final class HandshakeGate {
           .eventLoop()
           .execute(() -> {
             if (channel.isActive()) {
-              begin.run();
+              timed(begin);
             }
           });
     }
@@ -141,7 +145,13 @@ public final class HandshakeGate {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (isAnswered) {
-        var _ = context.pipeline().remove(this); // ends it, below
+        timed(() -> {
+          var _ = context.fireChannelRead(message);
+        });
+        if (!context.isRemoved()) {
+          var _ = context.pipeline().remove(this); // ends it, below
+        }
+        return;
       }
       var _ = context.fireChannelRead(message);
     }
@@ -155,6 +165,15 @@ public final class HandshakeGate {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
       end();
+    }
+
+    /// All of TLS runs on the event loop, so what this takes, a handshake takes.
+    private void timed(Runnable work) {
+      long from = nanoTime.getAsLong();
+      work.run();
+      if (pass != null) {
+        worked(pass, nanoTime.getAsLong() - from);
+      }
     }
 
     private void end() {

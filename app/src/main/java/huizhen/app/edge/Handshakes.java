@@ -13,10 +13,11 @@ import java.util.SequencedSet;
 /// times what it costs who asks for it. Pure; belongs to its [HandshakeGate].
 ///
 /// Each source has a [Bucket], at most [#MAX_UNFINISHED] handshakes that it has not finished, and a
-/// queue; all together have a bucket, and at most [#AT_ONCE] that the server has not answered.
-/// Turns go round the sources, so a source that floods waits behind itself. Sources that are known
-/// ([#vouch]) come first, and strangers leave a quarter of the burst to them. Within a source, who
-/// offers to resume a session and who does not take turns, for a flood seldom resumes.
+/// queue; all together have a bucket, at most [#AT_ONCE] that the server has not answered, and a
+/// [TimeShare] of the event loop, of which strangers get at most half. Turns go round the sources,
+/// so a source that floods waits behind itself. Sources that are known ([#vouch]) come first, and
+/// strangers leave a quarter of the burst to them. Within a source, who offers to resume a session
+/// and who does not take turns, for a flood seldom resumes.
 ///
 /// Nobody waits longer than [#MAX_WAIT_NANOS], and no more than [#MAX_WAITING] do: a source may
 /// have at most half of the places that are free (a known one all), so some always are. The table
@@ -38,9 +39,16 @@ final class Handshakes {
 
   private static final double RESERVE = 0.25;
 
+  private static final double PERCENT = 100;
+
+  /// Of the time that all may take.
+  private static final double STRANGERS = 0.5;
+
   private final HandshakeLimits limits;
   private final Bucket all;
   private final double reserve;
+  private final TimeShare ours;
+  private final TimeShare strangers;
   private final Map<Source, Line> busy = new HashMap<>();
   private final LinkedHashMap<Source, Line> idleStrangers = new LinkedHashMap<>();
   private final LinkedHashMap<Source, Line> idleKnown = new LinkedHashMap<>();
@@ -58,6 +66,8 @@ final class Handshakes {
     this.limits = limits;
     this.all = new Bucket(limits.perSecond(), burst, nowNanos);
     this.reserve = Math.min(burst * RESERVE, burst - 1);
+    this.ours = new TimeShare(limits.percent() / PERCENT, nowNanos);
+    this.strangers = new TimeShare(limits.percent() / PERCENT * STRANGERS, nowNanos);
   }
 
   /// Somebody who wants to begin. Exactly one of the two is called, once, unless [Pass#ended] comes
@@ -79,6 +89,14 @@ final class Handshakes {
       this.line = line;
       this.applicant = applicant;
       this.deadlineNanos = deadlineNanos;
+    }
+
+    /// The event loop has worked for it.
+    void worked(long nanos) {
+      ours.spend(nanos);
+      if (!line.isKnown) {
+        strangers.spend(nanos);
+      }
     }
 
     /// The server has done its part.
@@ -170,7 +188,9 @@ final class Handshakes {
     isPumping = true;
     try {
       while (unanswered < AT_ONCE
-          && (next(knownTurns, 0, nowNanos) || next(strangerTurns, reserve, nowNanos))) {
+          && ours.isLeft(nowNanos)
+          && (next(knownTurns, 0, nowNanos)
+              || (strangers.isLeft(nowNanos) && next(strangerTurns, reserve, nowNanos)))) {
         // the one whose turn it was has begun
       }
     } finally {

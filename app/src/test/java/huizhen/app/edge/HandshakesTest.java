@@ -21,11 +21,12 @@ final class HandshakesTest {
   private static final long STEP = MILLI;
   private static final long SERVER_NANOS = 2 * MILLI;
 
-  private static final HandshakeLimits LIMITS = new HandshakeLimits(200, 100, 200);
+  private static final HandshakeLimits LIMITS = new HandshakeLimits(200, 100, 200, 20);
 
   private final Handshakes handshakes = new Handshakes(LIMITS, 0);
   private final List<Client> underWay = new ArrayList<>();
   private long now;
+  private long workMillis;
 
   private final class Client implements Handshakes.Applicant {
     private final long askedAt = now;
@@ -88,6 +89,7 @@ final class HandshakesTest {
       for (var client : List.copyOf(underWay)) {
         if (now - client.begunAt >= SERVER_NANOS) {
           underWay.remove(client);
+          client.pass().worked(workMillis * MILLI);
           client.pass().answered(now);
           if (!client.isSlow) {
             client.pass().ended(now);
@@ -131,6 +133,38 @@ final class HandshakesTest {
     assertThat(begun(flood)).isBetween(1_900L, 2_210L); // 100 a second, and a burst of 200
     assertThat(others).hasSize(200).allMatch(Client::hasBegun);
     assertThat(others).allMatch(other -> other.waitedMillis() <= 20);
+  }
+
+  @Test
+  void a_cold_loop_gives_strangers_a_tenth_of_its_time_and_known_addresses_come_in_beside() {
+    workMillis = 10;
+    handshakes.vouch(source("203.0.113.7"), now);
+    var flood = new ArrayList<Client>();
+    var known = new ArrayList<Client>();
+    run(
+        20 * SECOND,
+        () -> {
+          flood.add(ask("192.0.2." + flood.size() % 250));
+          if (now % (500 * MILLI) == 0) {
+            known.add(ask("203.0.113.7"));
+          }
+        });
+    // 20 percent are all handshakes', half of that the strangers'; 200 ms are saved up.
+    assertThat(begun(flood)).isBetween(200L, 225L);
+    assertThat(known).hasSize(40).allMatch(Client::hasBegun);
+    assertThat(known).allMatch(client -> client.waitedMillis() <= 20);
+  }
+
+  @Test
+  void one_pause_of_the_machine_is_charged_as_one_long_handshake() {
+    workMillis = 60_000;
+    var first = ask("192.0.2.1");
+    run(SECOND);
+    workMillis = 1;
+    var next = ask("192.0.2.2");
+    run(SECOND);
+    assertThat(first.hasBegun()).isTrue();
+    assertThat(next.waitedMillis()).isZero();
   }
 
   @Test
@@ -272,12 +306,14 @@ final class HandshakesTest {
 
   @Test
   void limits_that_make_no_sense_are_refused() {
-    assertThatThrownBy(() -> new HandshakeLimits(0, 1, 1))
+    assertThatThrownBy(() -> new HandshakeLimits(0, 1, 1, 20))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("https.handshakes-per-second=0");
-    assertThatThrownBy(() -> new HandshakeLimits(10, 11, 1))
+    assertThatThrownBy(() -> new HandshakeLimits(10, 11, 1, 20))
         .hasMessageContaining("https.handshakes-per-second-and-address=11 is not 1 to 10");
-    assertThatThrownBy(() -> new HandshakeLimits(10, 10, 0)).hasMessageContaining("burst=0");
+    assertThatThrownBy(() -> new HandshakeLimits(10, 10, 0, 20)).hasMessageContaining("burst=0");
+    assertThatThrownBy(() -> new HandshakeLimits(10, 10, 1, 101))
+        .hasMessageContaining("https.handshake-percent=101 is not 1 to 100");
   }
 
   /// Whatever happens in whatever order: nobody is told twice, nothing is left over.

@@ -36,7 +36,7 @@ final class HelloGateTest {
   private static final String FLOOD = "127.0.0.66";
 
   /// Small, so that the test need not be fast.
-  private static final HandshakeLimits LIMITS = new HandshakeLimits(50, 2, 10);
+  private static final HandshakeLimits LIMITS = new HandshakeLimits(50, 2, 10, 50);
 
   @TempDir Path folder;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
