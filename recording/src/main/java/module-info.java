@@ -7,6 +7,8 @@ module huizhen.recording {
   requires transitive micrometer.core;
   requires java.net.http;
   requires com.fasterxml.jackson.databind;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
 
   exports huizhen.recording.api;
   exports huizhen.recording.io to

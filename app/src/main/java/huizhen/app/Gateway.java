@@ -252,11 +252,11 @@ final class Gateway implements AutoCloseable {
 
   private RecordingModule recording(Vertx vertx) {
     var folders = config.folders();
-    var standard =
+    var settings =
         RecordingConfig.standard(
                 folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
-            .withReserve(reserve());
-    var settings = config.recording().witness().map(standard::withWitness).orElse(standard);
+            .withReserve(reserve())
+            .withAttestation(config.recording().attestation());
     var module = Awaiting.of(RecordingModule.open(vertx, settings, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;

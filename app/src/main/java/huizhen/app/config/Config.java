@@ -1,6 +1,6 @@
 package huizhen.app.config;
 
-import huizhen.recording.io.WitnessConfig;
+import huizhen.recording.io.Attestation;
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.SchedulingRules;
@@ -104,9 +104,8 @@ public record Config(
   /// @param keepFreeMegabytes on the vault's disk, below which no recording begins
   /// @param isRequired whether a consultation that is to be recorded may not begin unrecorded;
   ///   otherwise it goes on, and everybody in the room sees that it is not recorded
-  /// @param witness who countersigns the evidence log's checkpoints
-  public record Recording(
-      int keepFreeMegabytes, boolean isRequired, Optional<WitnessConfig> witness) {
+  /// @param attestation who outside vouches for the evidence log's checkpoints
+  public record Recording(int keepFreeMegabytes, boolean isRequired, Attestation attestation) {
     static final int DEFAULT_KEEP_FREE_MEGABYTES = 512;
     private static final int MIN_KEEP_FREE_MEGABYTES = 32;
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import huizhen.recording.io.WitnessConfig;
 import huizhen.relay.io.PacketMarks;
 import huizhen.signaling.turn.IceServers;
 import java.io.IOException;
@@ -58,6 +57,9 @@ public final class Settings {
           "recording.when-unable",
           "evidence.witness-url",
           "evidence.witness-key",
+          "evidence.timestamp-url",
+          "evidence.timestamp-roots",
+          "evidence.timestamp-minutes",
           "demo");
 
   private static final List<String> KEYS =
@@ -110,22 +112,8 @@ public final class Settings {
         new Config.Recording(
             number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
             isRecordingRequired(),
-            witness()),
+            AttestationSettings.read(this::get)),
         flag("demo", true));
-  }
-
-  private Optional<WitnessConfig> witness() {
-    var url = get("evidence.witness-url");
-    var key = get("evidence.witness-key");
-    if (url.isPresent() != key.isPresent()) {
-      throw new StartException(
-          "evidence.witness-url and evidence.witness-key go together: give both.");
-    }
-    try {
-      return url.map(it -> new WitnessConfig(URI.create(it), key.orElseThrow()));
-    } catch (IllegalArgumentException e) {
-      throw new StartException("evidence.witness-*: %s.".formatted(e.getMessage()), e);
-    }
   }
 
   private boolean isRecordingRequired() {

@@ -195,6 +195,8 @@ final class SettingsTest {
     "demo, yes, demo=yes",
     "recording.keep-free-mb, 31, recording.keep-free-mb=31 is less than 32",
     "evidence.witness-url, https://w.example, evidence.witness-key go together",
+    "evidence.timestamp-url, https://t.example, evidence.timestamp-roots go together",
+    "evidence.timestamp-minutes, soon, evidence.timestamp-minutes is no number",
     "recording.when-unable, stop, recording.when-unable is neither block nor continue",
     "turn.urls, turn:turn.example.org, turn.secret-file must name the file",
     "turn.urls, turn.example.org, 'turn.urls: ''turn.example.org'' is not stun:HOST'",

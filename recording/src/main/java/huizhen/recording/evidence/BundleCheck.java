@@ -9,7 +9,6 @@ import huizhen.recording.log.Checkpoint;
 import huizhen.recording.log.LeafProof;
 import huizhen.recording.log.LogEntry;
 import huizhen.recording.log.SignedNote;
-import huizhen.recording.log.WitnessKey;
 import huizhen.recording.vault.CanonicalJson;
 import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.Signatures;
@@ -27,7 +26,7 @@ public final class BundleCheck {
   private final TrustedKeys trusted;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> declared = new ArrayList<>();
-  private final List<String> witnessed = new ArrayList<>();
+  private final OutsideWord outside;
   private long findingCount;
   private Optional<CaseList> list = Optional.empty();
   private Optional<ExpectedFiles> expected = Optional.empty();
@@ -36,6 +35,7 @@ public final class BundleCheck {
 
   public BundleCheck(TrustedKeys trusted) {
     this.trusted = trusted;
+    this.outside = new OutsideWord(trusted);
   }
 
   public void add(Finding finding) {
@@ -191,6 +191,8 @@ public final class BundleCheck {
     try {
       if (file.path().equals(BundlePaths.CHECKPOINT)) {
         checkpoint(check.content());
+      } else if (file.path().equals(BundlePaths.TIME_STAMP)) {
+        outside.stamp(check.content());
       } else {
         expected().proven(file.path()).ifPresent(of -> proof(file.path(), of, check.content()));
       }
@@ -215,20 +217,7 @@ public final class BundleCheck {
               BundlePaths.CHECKPOINT,
               "no trusted key signed this checkpoint"));
     }
-    witnesses(note);
-  }
-
-  private void witnesses(SignedNote note) {
-    for (WitnessKey witness : trusted.witnesses()) {
-      witness
-          .countersigned(note)
-          .ifPresent(at ->
-              witnessed.add(
-                  "witness %s countersigned the log at %s".formatted(witness.name(), at)));
-    }
-    if (witnessed.isEmpty() && !trusted.witnesses().isEmpty()) {
-      declared.add("no trusted witness has countersigned the log's checkpoint");
-    }
+    outside.checkpoint(note);
   }
 
   private void proof(String path, ExpectedFiles.Proven of, byte[] content) {
@@ -243,8 +232,10 @@ public final class BundleCheck {
     }
   }
 
-  /// What it all comes to.
+  /// What it all comes to. Once, at the end.
   public Report report() {
+    outside.finding().ifPresent(this::add);
+    declared.addAll(outside.declared());
     Verdict verdict;
     String reason = "";
     if (findingCount > 0) {
@@ -294,7 +285,7 @@ public final class BundleCheck {
         "log %s, %d entries, root %s"
             .formatted(
                 of.checkpoint().origin(), of.checkpoint().size(), of.checkpoint().root().base64()));
-    facts.addAll(witnessed);
+    facts.addAll(outside.facts());
     facts.add("%d files listed, %d bytes read".formatted(of.files().size(), bytesRead));
     return facts;
   }

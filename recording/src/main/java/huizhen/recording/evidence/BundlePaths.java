@@ -9,6 +9,9 @@ public final class BundlePaths {
 
   public static final String CHECKPOINT = "log/checkpoint";
 
+  /// An authority's word on when the checkpoint's text was there; not in every case file.
+  public static final String TIME_STAMP = "log/checkpoint.tst";
+
   /// That the audit trail's head is in the checkpoint.
   public static final String AUDIT_PROOF = "log/audit.proof.json";
 

@@ -35,6 +35,9 @@ final class ExpectedFiles {
     }
     expect(BundlePaths.READ_ME);
     expect(BundlePaths.CHECKPOINT);
+    if (listed.containsKey(BundlePaths.TIME_STAMP)) {
+      expect(BundlePaths.TIME_STAMP);
+    }
     prove(BundlePaths.AUDIT_PROOF, LogEntry.Kind.AUDIT, "");
     list.recordings().forEach(stored -> recording(list, stored));
     for (CaseList.Document document : list.documents()) {

@@ -123,7 +123,7 @@ final class CaseFileExport implements CaseFiles {
         underWay,
         named.stream().map(Named::document).toList(),
         absent,
-        contents(anchored.published(), recordings, named, leaves));
+        contents(anchored, recordings, named, leaves));
   }
 
   private record Named(CaseList.Document document, Path file) {}
@@ -154,14 +154,19 @@ final class CaseFileExport implements CaseFiles {
   }
 
   private List<BundleContent> contents(
-      FileLog.Published published,
+      EvidenceLog.Anchored anchored,
       List<StoredManifest> recordings,
       List<Named> named,
       Map<String, Long> leaves)
       throws IOException {
+    var published = anchored.published();
     var contents = new ArrayList<BundleContent>();
     contents.add(new BundleContent.Made(BundlePaths.READ_ME, ReadMe.bytes()));
     contents.add(new BundleContent.Made(BundlePaths.CHECKPOINT, published.note().bytes()));
+    anchored
+        .stamp()
+        .ifPresent(
+            stamp -> contents.add(new BundleContent.Made(BundlePaths.TIME_STAMP, stamp.bytes())));
     for (Map.Entry<String, Long> leaf : leaves.entrySet()) {
       byte[] proof = log.log().prove(leaf.getValue(), published.checkpoint()).bytes();
       contents.add(new BundleContent.Made(leaf.getKey(), proof));

@@ -2,10 +2,12 @@ package huizhen.recording.io;
 
 import huizhen.recording.audit.AuditHead;
 import huizhen.recording.log.LogEntry;
+import huizhen.recording.log.TimeStamp;
 import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.StoredManifest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -16,24 +18,28 @@ import java.util.function.Supplier;
 /// head of the audit trail before each checkpoint. A log that can't be written loses nobody a
 /// recording or a document: it is told in the log file of errors, and what is missing is entered at
 /// the next start (manifests) or at the latest when its case is exported. A witness, where there is
-/// one, countersigns each checkpoint; without its word a checkpoint is as good as it was before.
+/// one, countersigns each checkpoint, and a time stamping authority dates some of them; without
+/// their word a checkpoint is as good as it was before.
 final class EvidenceLog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EvidenceLog.class.getName());
 
   private final FileLog log;
   private final InstantSource clock;
   private final Optional<Witness> witness;
+  private final Optional<TimeStamps> stamps;
   private final ReentrantLock publishing = new ReentrantLock();
   private volatile boolean isFailing;
   private String lastHead = "";
   private long lastHeadIndex = -1;
 
   EvidenceLog(FileLog log, InstantSource clock) {
-    this(log, clock, Optional.empty());
+    this(log, clock, Optional.empty(), Optional.empty());
   }
 
-  EvidenceLog(FileLog log, InstantSource clock, Optional<Witness> witness) {
+  EvidenceLog(
+      FileLog log, InstantSource clock, Optional<Witness> witness, Optional<TimeStamps> stamps) {
     this.witness = witness;
+    this.stamps = stamps;
     this.log = log;
     this.clock = clock;
   }
@@ -79,10 +85,18 @@ final class EvidenceLog implements AutoCloseable {
   }
 
   /// A fresh checkpoint and the leaf of the audit trail's head in it.
-  record Anchored(FileLog.Published published, long auditIndex) {}
+  ///
+  /// @param stamp an authority's word on when it was there
+  record Anchored(FileLog.Published published, long auditIndex, Optional<TimeStamp> stamp) {}
 
+  /// With a time stamp, if one can be had.
+  ///
   /// @param audit where the audit trail ends now
   Anchored publish(Supplier<AuditHead> audit) throws IOException {
+    return publish(audit, true);
+  }
+
+  private Anchored publish(Supplier<AuditHead> audit, boolean isStamped) throws IOException {
     publishing.lock();
     try {
       AuditHead head = audit.get();
@@ -92,7 +106,14 @@ final class EvidenceLog implements AutoCloseable {
                 new LogEntry(LogEntry.Kind.AUDIT, clock.instant(), head.sequence(), head.hash()));
         lastHead = head.hash();
       }
-      return new Anchored(countersigned(log.publish()), lastHeadIndex);
+      var published = countersigned(log.publish());
+      Instant now = clock.instant();
+      return new Anchored(
+          published,
+          lastHeadIndex,
+          stamps.isPresent() && (isStamped || stamps.get().isDue(now))
+              ? stamps.get().of(published, now)
+              : Optional.empty());
     } finally {
       publishing.unlock();
     }
@@ -115,7 +136,7 @@ final class EvidenceLog implements AutoCloseable {
 
   /// As [#publish], at an interval. Never fails.
   void tick(Supplier<AuditHead> audit) {
-    var _ = tolerate(() -> publish(audit).auditIndex()); // it logs
+    var _ = tolerate(() -> publish(audit, false).auditIndex()); // it logs
   }
 
   static boolean isOver(StoredManifest manifest) {
@@ -148,6 +169,7 @@ final class EvidenceLog implements AutoCloseable {
   @Override
   public void close() throws IOException {
     witness.ifPresent(Witness::close);
+    stamps.ifPresent(TimeStamps::close);
     log.close();
   }
 }

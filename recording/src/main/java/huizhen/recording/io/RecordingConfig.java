@@ -1,7 +1,6 @@
 package huizhen.recording.io;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// Where recordings, documents and the audit trail are kept, and their limits.
 ///
@@ -15,7 +14,7 @@ import java.util.Optional;
 /// @param rollSeconds how long a segment is before it ends at the next keyframe
 /// @param rollBytes how large a segment is before it ends at the next keyframe
 /// @param reserve what is kept free on the disk
-/// @param witness who countersigns the evidence log's checkpoints, if anybody
+/// @param attestation who outside vouches for the evidence log's checkpoints, if anybody
 public record RecordingConfig(
     Path dataDir,
     Path keysDir,
@@ -26,7 +25,7 @@ public record RecordingConfig(
     int rollSeconds,
     long rollBytes,
     Reserve reserve,
-    Optional<WitnessConfig> witness) {
+    Attestation attestation) {
   public RecordingConfig {
     dataDir = dataDir.toAbsolutePath().normalize();
     keysDir = keysDir.toAbsolutePath().normalize();
@@ -66,7 +65,7 @@ public record RecordingConfig(
   /// 8 MiB rings (3 s at 20 Mbit/s), two threads, 64 recordings, segments of 60 s or 64 MiB.
   public static RecordingConfig standard(Path dataDir, Path keysDir, String build) {
     return new RecordingConfig(
-        dataDir, keysDir, build, 8 << 20, 2, 64, 60, 64L << 20, Reserve.STANDARD, Optional.empty());
+        dataDir, keysDir, build, 8 << 20, 2, 64, 60, 64L << 20, Reserve.STANDARD, Attestation.NONE);
   }
 
   public RecordingConfig withReserve(Reserve other) {
@@ -80,10 +79,10 @@ public record RecordingConfig(
         rollSeconds,
         rollBytes,
         other,
-        witness);
+        attestation);
   }
 
-  public RecordingConfig withWitness(WitnessConfig other) {
+  public RecordingConfig withAttestation(Attestation other) {
     return new RecordingConfig(
         dataDir,
         keysDir,
@@ -94,6 +93,6 @@ public record RecordingConfig(
         rollSeconds,
         rollBytes,
         reserve,
-        Optional.of(other));
+        other);
   }
 }

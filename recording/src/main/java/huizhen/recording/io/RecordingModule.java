@@ -56,7 +56,11 @@ public final class RecordingModule {
         new EvidenceLog(
             new FileLog(data.resolve("log"), disk, keys),
             clock,
-            config.witness().map(Witness::new));
+            config.attestation().witness().map(Witness::new),
+            config
+                .attestation()
+                .authority()
+                .map(it -> new TimeStamps(it, data.resolve("log"), disk)));
     documents =
         new FileDocumentVault(data.resolve("documents"), disk, keys, clock, log, background);
     audit =

@@ -10,7 +10,6 @@ import huizhen.recording.api.RecordingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -80,7 +79,7 @@ class RecordingFailureTest {
             60,
             64 << 20,
             World.RESERVE,
-            Optional.empty());
+            Attestation.NONE);
     try (World world = new World(config, new FileDisk())) {
       LiveRecording live = world.start();
       BlockingQueue<RecordingState> states = states(live);
@@ -110,7 +109,7 @@ class RecordingFailureTest {
             60,
             64 << 20,
             World.RESERVE,
-            Optional.empty());
+            Attestation.NONE);
     try (World world = new World(config, new FileDisk())) {
       LiveRecording live = world.start();
       assertThatThrownBy(world::start).isInstanceOf(RecordingException.class);

@@ -51,6 +51,10 @@ final class TestWitness implements AutoCloseable {
     return new WitnessConfig(URI.create("http://127.0.0.1:" + port + "/w1"), key.text());
   }
 
+  Attestation attestation() {
+    return new Attestation(Optional.of(config()), Optional.empty());
+  }
+
   /// How often it has countersigned.
   long signed() {
     return signed.get();

@@ -84,7 +84,7 @@ class WitnessTest {
       Path older = folder.resolve("second");
       copy(folder.resolve("older"), older.resolve("data"));
       copy(folder.resolve("keys"), older.resolve("keys"));
-      var config = World.config(older).withWitness(witness.config());
+      var config = World.config(older).withAttestation(witness.attestation());
       try (World world = new World(config, new FileDisk())) {
         CaseBundle.store(world, "opinion-1", "another opinion");
         assertThat(check(CaseBundle.export(world), witness.key()).verdict())
@@ -122,7 +122,7 @@ class WitnessTest {
   }
 
   private World world(TestWitness witness) {
-    return new World(World.config(folder).withWitness(witness.config()), new FileDisk());
+    return new World(World.config(folder).withAttestation(witness.attestation()), new FileDisk());
   }
 
   private Report check(byte[] bundle, WitnessKey witness) throws IOException {

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,7 @@ final class World implements AutoCloseable {
         seconds,
         64 << 20,
         RESERVE,
-        Optional.empty());
+        Attestation.NONE);
   }
 
   LiveRecording start() {
