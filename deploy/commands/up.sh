@@ -36,7 +36,7 @@ class_path() {
 # Becomes the gateway's JVM. It keeps the classes that it loaded in an archive when it stops, which
 # saves a later start some seconds.
 become_gateway() {
-  exec "$JAVA_HOME/bin/java" -ea --enable-native-access=ALL-UNNAMED -Xms128m -Xmx1g -XX:+UseG1GC \
+  exec "$JAVA_HOME/bin/java" -ea --enable-native-access=ALL-UNNAMED -Xms256m -Xmx1g -XX:+UseG1GC \
     -XX:MaxDirectMemorySize=512m -XX:+ExitOnOutOfMemoryError \
     -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$root/app/target/huizhen.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off \
     -cp "$(class_path)" huizhen.app.Main "$@"
