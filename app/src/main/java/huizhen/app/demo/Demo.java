@@ -139,8 +139,13 @@ public final class Demo {
             found.isPresent()
                 ? Future.succeededFuture()
                 : hashed(words.clientSecret(CLIENT_ID))
-                    .compose(
-                        hash -> accounts.put(new ServiceClient(CLIENT_ID, hash, Set.of("rooms")))));
+                    .compose(hash ->
+                        accounts.put(
+                            new ServiceClient(
+                                CLIENT_ID,
+                                hash,
+                                Set.of("rooms", "system/*.read"),
+                                Optional.of(DemoPeople.PROVINCIAL)))));
   }
 
   private Future<String> hashed(String password) {

@@ -69,7 +69,8 @@ public final class RedisAccounts implements AccountStore {
                     json.getString("secret"),
                     json.getJsonArray("scopes").stream()
                         .map(Object::toString)
-                        .collect(Collectors.toSet()))));
+                        .collect(Collectors.toSet()),
+                    Optional.ofNullable(json.getString("organisation")).map(OrganisationId::new))));
   }
 
   @Override
@@ -80,6 +81,7 @@ public final class RedisAccounts implements AccountStore {
             .put("id", client.clientId())
             .put("secret", client.secretHash())
             .put("scopes", new JsonArray(java.util.List.copyOf(client.scopes())));
+    client.organisation().ifPresent(it -> json.put("organisation", it.value()));
     return redis
         .send(Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, json.encode(), key)))
         .mapEmpty();

@@ -1,6 +1,7 @@
 package huizhen.web.api;
 
 import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.OrganisationId;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,7 +37,17 @@ public interface AccountStore {
 
   /// @param secretHash Argon2id in PHC form
   /// @param scopes e.g. `rooms`
-  record ServiceClient(String clientId, String secretHash, java.util.Set<String> scopes) {
+  /// @param organisation whose system it is, for what is an organisation's
+  record ServiceClient(
+      String clientId,
+      String secretHash,
+      java.util.Set<String> scopes,
+      Optional<OrganisationId> organisation) {
+    /// Of no organisation.
+    public ServiceClient(String clientId, String secretHash, java.util.Set<String> scopes) {
+      this(clientId, secretHash, scopes, Optional.empty());
+    }
+
     public ServiceClient {
       scopes = java.util.Set.copyOf(scopes);
     }

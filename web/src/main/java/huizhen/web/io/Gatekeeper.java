@@ -48,7 +48,7 @@ final class Gatekeeper {
     return bearer(request)
         .map(token ->
             sessions
-                .findAccess(token)
+                .findAccess(token, ServiceRoutes.ROOMS)
                 .compose(found ->
                     found
                         .map(it -> Future.<Caller>succeededFuture(it))
@@ -106,7 +106,7 @@ final class Gatekeeper {
     return Problem.of(403, "csrf", "Send the session's " + CSRF_HEADER + " header.");
   }
 
-  private static Optional<String> bearer(HttpServerRequest request) {
+  static Optional<String> bearer(HttpServerRequest request) {
     var header = request.getHeader("Authorization");
     return header != null && header.length() < 200 && header.regionMatches(true, 0, "Bearer ", 0, 7)
         ? Optional.of(header.substring(7).strip())
@@ -163,7 +163,7 @@ final class Gatekeeper {
     return Problem.of(401, "not-signed-in", "Sign in first.");
   }
 
-  private static Problem noAccess() {
+  static Problem noAccess() {
     return Problem.of(401, "bad-access-token", "The access token is missing, wrong or expired.");
   }
 

@@ -11,11 +11,15 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The door for other systems: OAuth 2.0 client credentials (RFC 6749 §4.4) and tickets for ad-hoc
 /// rooms.
 final class ServiceRoutes {
-  private static final String SCOPE = "rooms";
+  /// Scope of tickets for ad-hoc rooms; what is meant when a token request names none.
+  static final String ROOMS = "rooms";
+
+  private static final Set<String> SCOPES = Set.of(ROOMS, FhirRoutes.SCOPE);
   private static final String CASE_ROOM = "case-";
 
   private final WebPorts ports;
@@ -45,8 +49,9 @@ final class ServiceRoutes {
     if (!"client_credentials".equals(request.getFormAttribute("grant_type"))) {
       return oauthError(400, "unsupported_grant_type");
     }
-    var scope = request.getFormAttribute("scope");
-    if (scope != null && !scope.isBlank() && !scope.strip().equals(SCOPE)) {
+    var asked = request.getFormAttribute("scope");
+    var scope = asked == null || asked.isBlank() ? ROOMS : asked.strip();
+    if (!SCOPES.contains(scope)) {
       return oauthError(400, "invalid_scope");
     }
     var credentials = credentials(request);
@@ -56,20 +61,20 @@ final class ServiceRoutes {
     return signIn
         .checkClient(credentials.get().id(), credentials.get().secret())
         .compose(client -> {
-          if (client.isEmpty() || !client.get().scopes().contains(SCOPE)) {
+          if (client.isEmpty() || !client.get().scopes().contains(scope)) {
             return oauthError(401, "invalid_client");
           }
           var id = client.get().clientId();
           return auditor
               .write(id, Optional.empty(), "service.token", id, "ok")
-              .compose(_ -> sessions.issueAccessToken(id))
+              .compose(_ -> sessions.issueAccessToken(id, scope))
               .map(token ->
                   Answer.ok(
                       new JsonObject()
                           .put("access_token", token)
                           .put("token_type", "Bearer")
                           .put("expires_in", Sessions.ACCESS_TOKEN_LIFE.toSeconds())
-                          .put("scope", SCOPE)));
+                          .put("scope", scope)));
         });
   }
 

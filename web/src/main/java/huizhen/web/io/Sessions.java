@@ -94,19 +94,24 @@ final class Sessions {
     return store.remove(tokenHash);
   }
 
-  Future<String> issueAccessToken(String clientId) {
+  /// @param scope the one thing that it is for
+  Future<String> issueAccessToken(String clientId, String scope) {
     var token = tokens.secret();
     var json =
         new JsonObject()
             .put("kind", "access")
             .put("client", clientId)
+            .put("scope", scope)
             .put("until", clock.instant().plus(ACCESS_TOKEN_LIFE).toString());
     return store.put(Tokens.hash(token), json.encode(), ACCESS_TOKEN_LIFE).map(token);
   }
 
-  Future<Optional<Caller.Service>> findAccess(String token) {
+  /// Empty when it is for something else.
+  Future<Optional<Caller.Service>> findAccess(String token, String scope) {
     return kept(Tokens.hash(token), "access", ACCESS_TOKEN_LIFE)
-        .map(kept -> kept.map(it -> new Caller.Service(it.getString("client"))));
+        .map(kept ->
+            kept.filter(it -> scope.equals(it.getString("scope")))
+                .map(it -> new Caller.Service(it.getString("client"))));
   }
 
   private Future<Optional<JsonObject>> kept(String hash, String kind, Duration idleTime) {

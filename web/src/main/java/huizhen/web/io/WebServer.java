@@ -98,6 +98,7 @@ public final class WebServer {
     new HealthRoutes(ports.readiness()).mount(router);
     var gatekeeper = new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor);
     new ApiRouter(vertx, config, gatekeeper, tokens).mount(router, contract, operations);
+    new FhirRoutes(ports, config, sessions, auditor, clock).mount(router);
     PageRoutes.mount(router);
   }
 

@@ -182,6 +182,16 @@ final class Clinic implements AutoCloseable {
                 LocalDate.parse("1980-01-01"),
                 "male")));
     await(accounts.put(new ServiceClient("his", PASSWORD_HASH, Set.of("rooms"))));
+    for (var id : List.of("hospital", "clinic-a", "clinic-b")) {
+      await(
+          accounts.put(
+              new ServiceClient(
+                  "fhir-" + id,
+                  PASSWORD_HASH,
+                  Set.of("system/*.read"),
+                  Optional.of(new OrganisationId(id)))));
+    }
+    await(accounts.put(new ServiceClient("fhir-nobody", PASSWORD_HASH, Set.of("system/*.read"))));
     await(accounts.put(new ServiceClient("other", PASSWORD_HASH, Set.of("rooms"))));
   }
 

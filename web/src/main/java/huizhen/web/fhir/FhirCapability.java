@@ -1,0 +1,82 @@
+package huizhen.web.fhir;
+
+import static huizhen.web.fhir.FhirJson.list;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/// What the server can do (CapabilityStatement), and how it says that something went wrong
+/// (OperationOutcome).
+public final class FhirCapability {
+  public static final String MEDIA_TYPE = "application/fhir+json";
+
+  private static final String SECURITY =
+      "http://terminology.hl7.org/CodeSystem/restful-security-service";
+
+  private FhirCapability() {}
+
+  /// @param date of the build or start, ISO 8601
+  public static JsonObject statement(String base, String version, String date) {
+    var resources = new JsonArray();
+    for (var type : FhirType.values()) {
+      resources.add(resource(type));
+    }
+    resources.add(
+        new JsonObject().put("type", "Binary").put("interaction", list(interaction("read"))));
+    return new JsonObject()
+        .put("resourceType", "CapabilityStatement")
+        .put("status", "active")
+        .put("date", date)
+        .put("kind", "instance")
+        .put("software", new JsonObject().put("name", "Huizhen").put("version", version))
+        .put(
+            "implementation",
+            new JsonObject().put("description", "Huizhen gateway, read only").put("url", base))
+        .put("fhirVersion", "4.0.1")
+        .put("format", new JsonArray().add("json").add(MEDIA_TYPE))
+        .put(
+            "rest",
+            list(
+                new JsonObject()
+                    .put("mode", "server")
+                    .put(
+                        "security",
+                        new JsonObject()
+                            .put("cors", false)
+                            .put("service", list(FhirJson.concept(SECURITY, "OAuth"))))
+                    .put("resource", resources)));
+  }
+
+  private static JsonObject resource(FhirType type) {
+    var parameters = new JsonArray();
+    for (var each : type.parameters()) {
+      parameters.add(
+          new JsonObject()
+              .put("name", each.name())
+              .put("type", each.kind().name().toLowerCase(Locale.ROOT)));
+    }
+    return new JsonObject()
+        .put("type", type.label())
+        .put("interaction", list(interaction("read"), interaction("search-type")))
+        .put("versioning", "no-version")
+        .put("searchParam", parameters);
+  }
+
+  private static JsonObject interaction(String code) {
+    return new JsonObject().put("code", code);
+  }
+
+  /// @param code of FHIR's IssueType, e.g. `not-found`
+  public static JsonObject outcome(String code, String what) {
+    return new JsonObject()
+        .put("resourceType", "OperationOutcome")
+        .put(
+            "issue",
+            list(
+                new JsonObject()
+                    .put("severity", "error")
+                    .put("code", code)
+                    .put("diagnostics", what)));
+  }
+}

@@ -1,0 +1,238 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.DocumentVault;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.web.fhir.FhirCapability;
+import huizhen.web.fhir.FhirPapers;
+import huizhen.web.fhir.FhirQuery;
+import huizhen.web.fhir.FhirType;
+import huizhen.web.view.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/// `/fhir/r4`: what an organisation's own system reads of its cases as HL7 FHIR R4 (read and
+/// search; nothing is written here). Whoever asks shows an access token with scope [#SCOPE] of a
+/// client that is an organisation's. Everything but the capability statement is audited, before it
+/// is answered. Errors are OperationOutcomes.
+final class FhirRoutes {
+  static final String SCOPE = "system/*.read";
+  private static final String BASE = "/fhir/r4";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+  private static final int ID_PART = 2;
+
+  private final WebPorts ports;
+  private final WebConfig config;
+  private final Sessions sessions;
+  private final Auditor auditor;
+  private final InstantSource clock;
+  private final String startedOn;
+
+  FhirRoutes(
+      WebPorts ports, WebConfig config, Sessions sessions, Auditor auditor, InstantSource clock) {
+    this.ports = ports;
+    this.config = config;
+    this.sessions = sessions;
+    this.auditor = auditor;
+    this.clock = clock;
+    this.startedOn = clock.instant().toString();
+  }
+
+  void mount(Router router) {
+    router.route(BASE + "/*").handler(this::begin);
+  }
+
+  /// Who asks, and for whom.
+  private record Client(String id, OrganisationId organisation) {}
+
+  private void begin(RoutingContext context) {
+    if (context.request().method() != HttpMethod.GET) {
+      context.response().putHeader("Allow", "GET");
+      fail(context, 405, "not-supported", "This server is read only: GET.");
+      return;
+    }
+    var path = context.normalizedPath().substring(BASE.length()).replaceFirst("^/", "").split("/");
+    Future<Void> answered =
+        path.length == 1 && path[0].equals("metadata") ? metadata(context) : secured(context, path);
+    answered
+        .timeout(config.deadline().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(e -> failed(context, e));
+  }
+
+  private Future<Void> metadata(RoutingContext context) {
+    return send(context, FhirCapability.statement(base(context), config.version(), startedOn));
+  }
+
+  private Future<Void> secured(RoutingContext context, String[] path) {
+    return client(context)
+        .compose(client -> {
+          var door = Origin.http(config, context.request());
+          var shelf = new FhirShelf(ports, clock, client.organisation());
+          var library = new FhirLibrary(ports, shelf, door);
+          if (path.length > ID_PART || path[0].isEmpty()) {
+            return ProblemException.failed(Problem.notFound());
+          }
+          if (path.length == ID_PART && !ID.matcher(path[1]).matches()) {
+            return ProblemException.failed(Problem.notFound());
+          }
+          if (path.length == ID_PART && path[0].equals("Binary")) {
+            return binary(context, client, library, path[1].replace('.', '_'));
+          }
+          var type = FhirType.of(path[0]);
+          if (type.isEmpty()) {
+            return ProblemException.failed(Problem.notFound());
+          }
+          return path.length == ID_PART
+              ? read(context, client, library, type.get(), path[1])
+              : search(context, client, library, type.get());
+        });
+  }
+
+  private Future<Client> client(RoutingContext context) {
+    return Gatekeeper.bearer(context.request())
+        .map(token -> sessions.findAccess(token, SCOPE))
+        .orElse(Future.succeededFuture(Optional.empty()))
+        .compose(caller ->
+            caller.isEmpty()
+                ? ProblemException.failed(Gatekeeper.noAccess())
+                : ports.accounts().client(caller.get().clientId()))
+        .compose(found ->
+            found
+                .filter(it -> it.scopes().contains(SCOPE))
+                .flatMap(it -> it.organisation().map(at -> new Client(it.clientId(), at)))
+                .map(Future::succeededFuture)
+                .orElseGet(() -> ProblemException.failed(Problem.forbidden())));
+  }
+
+  private Future<Void> read(
+      RoutingContext context, Client client, FhirLibrary library, FhirType type, String id) {
+    return library
+        .read(type, id)
+        .compose(found ->
+            audited(client, "fhir.read", type.label() + "/" + id, found.isPresent())
+                .compose(_ ->
+                    found
+                        .map(it -> send(context, it))
+                        .orElseGet(() -> ProblemException.failed(Problem.notFound()))));
+  }
+
+  private Future<Void> search(
+      RoutingContext context, Client client, FhirLibrary library, FhirType type) {
+    var query = FhirQuery.parse(type, List.copyOf(context.queryParams().entries()));
+    return library
+        .search(query)
+        .map(all -> query.bundle(base(context), all))
+        .compose(bundle ->
+            audited(client, "fhir.search", type.label(), true).compose(_ -> send(context, bundle)));
+  }
+
+  /// A document's bytes, for download alone.
+  private Future<Void> binary(
+      RoutingContext context, Client client, FhirLibrary library, String id) {
+    return library
+        .caseOfDocument(id)
+        .compose(found -> {
+          boolean isOfCase =
+              found
+                  .filter(it ->
+                      FhirPapers.documents(it).stream()
+                          .anyMatch(each -> each.getString("id").equals(id.replace('_', '.'))))
+                  .isPresent();
+          if (!isOfCase) {
+            return audited(client, "fhir.read", "Binary/" + id, false)
+                .compose(_ -> ProblemException.<DocumentVault.Content>failed(Problem.notFound()));
+          }
+          return auditor
+              .write(
+                  client.id(),
+                  found.map(it -> new CaseId(it.id().value())),
+                  "fhir.read",
+                  "Binary/" + id,
+                  "ok")
+              .compose(_ -> ports.documents().open(id))
+              .compose(content ->
+                  content
+                      .map(Future::succeededFuture)
+                      .orElseGet(() -> ProblemException.failed(Problem.notFound())));
+        })
+        .compose(content ->
+            context
+                .response()
+                .putHeader("Content-Type", content.document().mediaType())
+                .putHeader("Content-Disposition", "attachment")
+                .putHeader("Cache-Control", "no-store")
+                .end(content.bytes()));
+  }
+
+  private Future<Void> audited(Client client, String action, String subject, boolean isThere) {
+    return auditor.write(
+        client.id(), Optional.empty(), action, subject, isThere ? "ok" : "refused:not-found");
+  }
+
+  private String base(RoutingContext context) {
+    return Origin.http(config, context.request()) + BASE;
+  }
+
+  private static Future<Void> send(RoutingContext context, JsonObject resource) {
+    return send(context, 200, resource.toBuffer());
+  }
+
+  private static Future<Void> send(RoutingContext context, int status, Buffer body) {
+    var response = context.response();
+    if (response.ended() || response.closed()) {
+      return Future.succeededFuture(); // the deadline has answered, or whoever asked has gone
+    }
+    return response
+        .setStatusCode(status)
+        .putHeader("Content-Type", FhirCapability.MEDIA_TYPE)
+        .putHeader("Cache-Control", "no-store")
+        .end(body);
+  }
+
+  private static void failed(RoutingContext context, Throwable failure) {
+    var problem =
+        switch (failure) {
+          case IllegalArgumentException e ->
+              Problem.of(400, "bad-request", String.valueOf(e.getMessage()));
+          case TimeoutException _ -> Problem.unavailable("This took too long. Ask again.");
+          default -> Problems.of(failure, 500);
+        };
+    if (problem.status() == 401) {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+    }
+    if (problem.status() == 503) {
+      context.response().putHeader("Retry-After", "2");
+    }
+    fail(
+        context,
+        problem.status(),
+        ISSUES.getOrDefault(problem.status(), "exception"),
+        problem.detail());
+  }
+
+  /// IssueTypes of FHIR for what goes wrong here.
+  private static final Map<Integer, String> ISSUES =
+      Map.of(
+          400, "invalid",
+          401, "login",
+          403, "forbidden",
+          404, "not-found",
+          405, "not-supported",
+          503, "transient");
+
+  private static void fail(RoutingContext context, int status, String code, String what) {
+    var _ = // whoever has gone needs no answer
+        send(context, status, FhirCapability.outcome(code, what).toBuffer());
+  }
+}
