@@ -66,6 +66,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
+  final MemoryVisits visits = new MemoryVisits();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
   final int port;
@@ -98,6 +99,7 @@ final class Clinic implements AutoCloseable {
     tickets.minted.clear();
     tickets.revoked.clear();
     rooms.stopped.clear();
+    visits.clear();
     signedIn.clear();
     fill();
   }
@@ -130,7 +132,7 @@ final class Clinic implements AutoCloseable {
             rooms,
             emergencies,
             emergencies,
-            new MemoryVisits(),
+            visits,
             new MemoryVisits.Links(),
             List.of(
                 new ReadinessCheck(
@@ -185,7 +187,7 @@ final class Clinic implements AutoCloseable {
     await(accounts.put(new ServiceClient("other", PASSWORD_HASH, Set.of("rooms"))));
   }
 
-  private void staff(String username, String name, Role role, String organisation) {
+  void staff(String username, String name, Role role, String organisation) {
     var at =
         organisation.isEmpty()
             ? Optional.<OrganisationId>empty()
