@@ -14,6 +14,7 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ final class Gatekeeper {
   static final String PATIENT_COOKIE = "huizhen_visit";
   static final String CSRF_HEADER = "X-Huizhen-CSRF";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  /// What somebody may do who has to set up a second factor first.
+  private static final Set<String> ENROLMENT =
+      Set.of("getSession", "signOut", "getSecurity", "beginSecondFactor", "confirmSecondFactor");
 
   private final Sessions sessions;
   private final Consultations consultations;
@@ -73,6 +78,10 @@ final class Gatekeeper {
           var staff = found.get();
           if (!rule.method().equals("GET") && !hasCsrf(request, staff.csrf())) {
             return ProblemException.failed(noCsrf());
+          }
+          if (staff.mustEnrol() && !ENROLMENT.contains(rule.operation())) {
+            return ProblemException.failed(
+                Problem.of(403, "enrol-first", "Set up a second factor first."));
           }
           return rule.roles().contains(staff.account().actor().role())
               ? Future.succeededFuture(staff)

@@ -1,9 +1,11 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.api.Actor.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a deployment may choose about the HTTP API.
 ///
@@ -13,6 +15,7 @@ import java.util.Optional;
 /// @param sessionIdle after how long without a request somebody is signed out
 /// @param deadline for a whole request; uploads have [#UPLOAD_DEADLINE]
 /// @param lobbyBefore as in the scheduling rules: how long before the start one may join
+/// @param secondFactorRoles who has to have a second factor; others may
 public record WebConfig(
     String version,
     String build,
@@ -21,11 +24,13 @@ public record WebConfig(
     Path pdfFont,
     Duration sessionIdle,
     Duration deadline,
-    Duration lobbyBefore) {
+    Duration lobbyBefore,
+    Set<Role> secondFactorRoles) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
   public WebConfig {
+    secondFactorRoles = Set.copyOf(secondFactorRoles);
     if (sessionIdle.compareTo(Duration.ofMinutes(1)) < 0
         || sessionIdle.compareTo(Duration.ofHours(12)) > 0) {
       throw new IllegalArgumentException("web.session-idle is 1 minute to 12 hours");
@@ -48,11 +53,25 @@ public record WebConfig(
         DEFAULT_FONT,
         Duration.ofMinutes(15),
         Duration.ofSeconds(10),
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        Set.of());
   }
 
   public WebConfig lobbyBefore(Duration value) {
     return new WebConfig(
-        version, build, isDemo, publicOrigin, pdfFont, sessionIdle, deadline, value);
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        value,
+        secondFactorRoles);
+  }
+
+  public WebConfig secondFactorRoles(Set<Role> value) {
+    return new WebConfig(
+        version, build, isDemo, publicOrigin, pdfFont, sessionIdle, deadline, lobbyBefore, value);
   }
 }

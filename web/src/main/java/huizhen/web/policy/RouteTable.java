@@ -225,7 +225,15 @@ public final class RouteTable {
           session("getRota", "GET", API + "on-call", SPECIALIST, COORDINATOR),
           session("putRota", "PUT", API + "on-call", COORDINATOR),
           session("handOver", "POST", API + "on-call/handover", SPECIALIST),
-          staff("openEvents", "events"));
+          staff("openEvents", "events"),
+          // The own sign-in.
+          everybody("getSecurity", "GET", "security"),
+          everybody("beginSecondFactor", "POST", "security/second-factor"),
+          everybody("confirmSecondFactor", "POST", "security/second-factor/confirmation"),
+          everybody("removeSecondFactor", "POST", "security/second-factor/removal"),
+          everybody("renewRecoveryCodes", "POST", "security/recovery-codes"),
+          everybody("endOtherSessions", "DELETE", "security/sessions"),
+          everybody("endSession", "DELETE", "security/sessions/{id}"));
 
   private RouteTable() {}
 
@@ -257,6 +265,12 @@ public final class RouteTable {
 
   private static RouteRule ofDoctors(String operation, String method, String path) {
     return session(operation, method, API + path, COUNTY_DOCTOR, SPECIALIST);
+  }
+
+  /// Who has an account.
+  private static RouteRule everybody(String operation, String method, String path) {
+    return session(
+        operation, method, API + path, COUNTY_DOCTOR, SPECIALIST, COORDINATOR, REGULATOR, OPERATOR);
   }
 
   private static RouteRule staff(String operation, String path) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,7 @@ final class AccessMatrixTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
   void answers_as_the_matrix_says(RouteRule rule) throws Exception {
-    var row = AccessMatrix.rows().get(rule.operation());
-    assertThat(row).as("%s has no row", rule.operation()).isNotNull();
+    var row = Objects.requireNonNull(AccessMatrix.rows().get(rule.operation()), "it has no row");
     var world = new AccessWorld(row.on());
     var before = world.standing();
     for (var principal : Principal.values()) {

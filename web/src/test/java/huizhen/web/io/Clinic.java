@@ -66,6 +66,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
+  final MemoryPorts.Factors factors = new MemoryPorts.Factors();
   final MemoryVisits visits = new MemoryVisits();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
@@ -100,11 +101,16 @@ final class Clinic implements AutoCloseable {
     tickets.revoked.clear();
     rooms.stopped.clear();
     visits.clear();
+    factors.clear();
     signedIn.clear();
     fill();
   }
 
   Clinic(Duration deadline) {
+    this(deadline, Set.of());
+  }
+
+  Clinic(Duration deadline, Set<Role> secondFactorRoles) {
     fill();
     var config =
         new WebConfig(
@@ -115,7 +121,8 @@ final class Clinic implements AutoCloseable {
             WebConfig.DEFAULT_FONT,
             Duration.ofMinutes(15),
             deadline,
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            secondFactorRoles);
     var ports =
         new WebPorts(
             scheduling,
@@ -134,6 +141,7 @@ final class Clinic implements AutoCloseable {
             emergencies,
             visits,
             new MemoryVisits.Links(),
+            factors,
             List.of(
                 new ReadinessCheck(
                     "redis",
