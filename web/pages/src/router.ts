@@ -71,6 +71,7 @@ export function createPagesRouter(): Router {
         props: true,
         meta: { isBare: true },
       },
+      { path: '/security', name: 'security', component: () => import('./views/Security.vue') },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
       { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },
@@ -79,6 +80,7 @@ export function createPagesRouter(): Router {
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.load()
+    if (session.user?.mustEnrol === true && to.name !== 'security') return { name: 'security' }
     // Operators see no case: their first page is how the rooms go.
     if (to.name === 'worklist' && session.user?.role === 'OPERATOR') return { name: 'rooms' }
     if (to.meta.isPublic === true || session.user !== undefined) return true

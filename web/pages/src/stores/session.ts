@@ -45,8 +45,8 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  async function signIn(username: string, password: string): Promise<void> {
-    keep(await api.signIn(username, password))
+  async function signIn(username: string, password: string, code?: string): Promise<void> {
+    keep(await api.signIn(username, password, code))
     isOver.value = false
   }
 
@@ -57,6 +57,11 @@ export const useSession = defineStore('session', () => {
       if (user.value !== undefined) forgetDrafts(localStorage, user.value.account)
       forget()
     }
+  }
+
+  /** The second factor that was asked for is there. */
+  function enrolled(): void {
+    if (user.value !== undefined) user.value = { ...user.value, mustEnrol: false }
   }
 
   function keep(signedIn: SignedIn): void {
@@ -70,5 +75,5 @@ export const useSession = defineStore('session', () => {
   }
 
   const isDemo = computed(() => meta.value?.demo === true)
-  return { user, csrf, meta, isDemo, isOver, http, api, load, signIn, signOut }
+  return { user, csrf, meta, isDemo, isOver, http, api, load, signIn, signOut, enrolled }
 })
