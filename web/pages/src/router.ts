@@ -72,6 +72,7 @@ export function createPagesRouter(): Router {
         meta: { isBare: true },
       },
       { path: '/security', name: 'security', component: () => import('./views/Security.vue') },
+      { path: '/policies', name: 'policies', component: () => import('./views/Policies.vue') },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
       { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },

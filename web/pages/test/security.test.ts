@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { i18n } from '../src/i18n'
 import { inFours } from '../src/security'
+import Policies from '../src/views/Policies.vue'
 import Security from '../src/views/Security.vue'
 import SignIn from '../src/views/SignIn.vue'
 
@@ -39,7 +40,7 @@ function router() {
   })
 }
 
-function page(view: typeof Security | typeof SignIn) {
+function page(view: typeof Security | typeof SignIn | typeof Policies) {
   return mount(view, { global: { plugins: [createPinia(), i18n, router()] } })
 }
 
@@ -95,6 +96,33 @@ describe('my security', () => {
   it('groups a key of any length', () => {
     expect(inFours('ABCDEF')).toBe('ABCD EF')
     expect(inFours('')).toBe('')
+  })
+})
+
+describe('the table of policies', () => {
+  const policy = {
+    id: 'visit.first-visit',
+    chapter: '2b',
+    mark: 'V2',
+    source: 'a law',
+    says: { zh: '不得首诊', en: 'No first visits' },
+    refusal: { zh: '请先就诊', en: 'See a doctor first' },
+    default: 'off',
+    value: 'off',
+    state: 'ENFORCED',
+    rules: [],
+  }
+
+  it('says what holds and where it comes from, and filters', async () => {
+    const recalled = { ...policy, id: 'liability.shared', mark: 'R', state: 'NOT_ENFORCED' }
+    const { source: _, ...unsourced } = recalled
+    answers(json({ items: [policy, unsourced] }))
+    const wrapper = page(Policies)
+    await flushPromises()
+    expect(wrapper.find('[data-testid="policy-visit.first-visit"]').text()).toContain('a law')
+    expect(wrapper.find('[data-testid="policy-liability.shared"]').text()).not.toContain('a law')
+    await wrapper.find('input[value="NOT_ENFORCED"]').setValue()
+    expect(wrapper.find('[data-testid="policy-visit.first-visit"]').exists()).toBe(false)
   })
 })
 

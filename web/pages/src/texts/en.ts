@@ -1,3 +1,4 @@
+import policies from './policies-en'
 import security from './security-en'
 import visit from './visits-en'
 import type zh from './zh-CN'
@@ -5,6 +6,7 @@ import type zh from './zh-CN'
 const en: typeof zh = {
   visit,
   security,
+  policies,
   app: {
     name: 'Huizhen',
     full: 'Huizhen teleconsultation gateway',

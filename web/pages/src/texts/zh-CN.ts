@@ -1,9 +1,11 @@
+import policies from './policies-zh'
 import security from './security-zh'
 import visit from './visits-zh'
 
 export default {
   visit,
   security,
+  policies,
   app: {
     name: '会诊',
     full: 'Huizhen 远程会诊网关',

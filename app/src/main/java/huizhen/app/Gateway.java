@@ -192,7 +192,8 @@ final class Gateway implements AutoCloseable {
             ports,
             WebConfig.standard(VERSION, VERSION, config.withDemo())
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
-                .secondFactorRoles(config.http().secondFactorRoles()),
+                .secondFactorRoles(config.http().secondFactorRoles())
+                .policies(PolicyValues.of(config)),
             clock));
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.

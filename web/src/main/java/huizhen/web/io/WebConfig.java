@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Actor.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param deadline for a whole request; uploads have [#UPLOAD_DEADLINE]
 /// @param lobbyBefore as in the scheduling rules: how long before the start one may join
 /// @param secondFactorRoles who has to have a second factor; others may
+/// @param policies what this deployment has chosen, by a policy's id
 public record WebConfig(
     String version,
     String build,
@@ -25,12 +27,14 @@ public record WebConfig(
     Duration sessionIdle,
     Duration deadline,
     Duration lobbyBefore,
-    Set<Role> secondFactorRoles) {
+    Set<Role> secondFactorRoles,
+    Map<String, String> policies) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
   public WebConfig {
     secondFactorRoles = Set.copyOf(secondFactorRoles);
+    policies = Map.copyOf(policies);
     if (sessionIdle.compareTo(Duration.ofMinutes(1)) < 0
         || sessionIdle.compareTo(Duration.ofHours(12)) > 0) {
       throw new IllegalArgumentException("web.session-idle is 1 minute to 12 hours");
@@ -54,7 +58,8 @@ public record WebConfig(
         Duration.ofMinutes(15),
         Duration.ofSeconds(10),
         Duration.ofMinutes(15),
-        Set.of());
+        Set.of(),
+        Map.of());
   }
 
   public WebConfig lobbyBefore(Duration value) {
@@ -67,11 +72,35 @@ public record WebConfig(
         sessionIdle,
         deadline,
         value,
-        secondFactorRoles);
+        secondFactorRoles,
+        policies);
   }
 
   public WebConfig secondFactorRoles(Set<Role> value) {
     return new WebConfig(
-        version, build, isDemo, publicOrigin, pdfFont, sessionIdle, deadline, lobbyBefore, value);
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        value,
+        policies);
+  }
+
+  public WebConfig policies(Map<String, String> value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        value);
   }
 }

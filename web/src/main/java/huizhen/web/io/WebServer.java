@@ -74,6 +74,7 @@ public final class WebServer {
     operations.putAll(
         new SecurityRoutes(config, sessions, signIn, parts.factors(), auditor).operations());
     keepLive(vertx, ports, sessions);
+    operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());
     var emergencies = new EmergencyRoutes(ports, desk, clock);

@@ -233,7 +233,8 @@ public final class RouteTable {
           everybody("removeSecondFactor", "POST", "security/second-factor/removal"),
           everybody("renewRecoveryCodes", "POST", "security/recovery-codes"),
           everybody("endOtherSessions", "DELETE", "security/sessions"),
-          everybody("endSession", "DELETE", "security/sessions/{id}"));
+          everybody("endSession", "DELETE", "security/sessions/{id}"),
+          everybody("listPolicies", "GET", "policies"));
 
   private RouteTable() {}
 

@@ -31,7 +31,12 @@ final class AccessMatrix {
     OWN,
     SAME_ORGANISATION,
     OTHER_PARTY,
-    STRANGER
+    STRANGER;
+
+    /// In a cell.
+    int place() {
+      return List.of(values()).indexOf(this);
+    }
   }
 
   record Row(String operation, String on, List<String> cells) {
@@ -40,7 +45,8 @@ final class AccessMatrix {
     }
 
     char expected(Principal principal, Ownership ownership) {
-      return cells.get(principal.ordinal()).charAt(ownership.ordinal());
+      var cell = cells.get(List.of(Principal.values()).indexOf(principal));
+      return cell.charAt(ownership.place());
     }
   }
 

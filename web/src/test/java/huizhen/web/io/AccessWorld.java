@@ -246,7 +246,7 @@ final class AccessWorld {
         yield cookie(Gatekeeper.COOKIE, signed.cookie(), signed.csrf());
       }
       case PATIENT, RELATIVE -> {
-        var visit = new VisitId("followup-" + (ownership.ordinal() + 1));
+        var visit = new VisitId("followup-" + (ownership.place() + 1));
         var opened = Clinic.await(sessions.openPatient(visit));
         yield cookie(Gatekeeper.PATIENT_COOKIE, opened.token(), opened.csrf());
       }

@@ -122,7 +122,8 @@ final class Clinic implements AutoCloseable {
             Duration.ofMinutes(15),
             deadline,
             Duration.ofMinutes(15),
-            secondFactorRoles);
+            secondFactorRoles,
+            Map.of());
     var ports =
         new WebPorts(
             scheduling,
