@@ -114,9 +114,8 @@ describe('the table of policies', () => {
   }
 
   it('says what holds and where it comes from, and filters', async () => {
-    const recalled = { ...policy, id: 'liability.shared', mark: 'R', state: 'NOT_ENFORCED' }
-    const { source: _, ...unsourced } = recalled
-    answers(json({ items: [policy, unsourced] }))
+    const recalled = { id: 'liability.shared', mark: 'R', state: 'NOT_ENFORCED', source: undefined }
+    answers(json({ items: [policy, { ...policy, ...recalled }] }))
     const wrapper = page(Policies)
     await flushPromises()
     expect(wrapper.find('[data-testid="policy-visit.first-visit"]').text()).toContain('a law')

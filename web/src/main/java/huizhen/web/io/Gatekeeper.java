@@ -89,6 +89,29 @@ final class Gatekeeper {
         });
   }
 
+  /// The supervision port is read alone: always fails, with 403, audited when it is known who
+  /// tried.
+  Future<Void> refuseWrite(HttpServerRequest request) {
+    var problem = Problem.of(403, "read-only", "The supervision port is read alone.");
+    var cookie = request.getCookie(COOKIE);
+    if (cookie == null || cookie.getValue().length() > 100) {
+      return ProblemException.failed(problem);
+    }
+    return sessions
+        .find(cookie.getValue())
+        .compose(found ->
+            found.isEmpty()
+                ? ProblemException.failed(problem)
+                : auditor
+                    .write(
+                        found.get().account().actor().account(),
+                        Optional.empty(),
+                        "supervision.write",
+                        "-",
+                        "refused:" + problem.code())
+                    .compose(_ -> ProblemException.failed(problem)));
+  }
+
   /// Who is known and may not is told so, once that is in the audit trail.
   private <T> Future<T> refused(Caller.Staff staff, RouteRule rule) {
     var problem = Problem.forbidden();

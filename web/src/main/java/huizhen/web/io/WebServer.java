@@ -74,6 +74,7 @@ public final class WebServer {
     operations.putAll(
         new SecurityRoutes(config, sessions, signIn, parts.factors(), auditor).operations());
     keepLive(vertx, ports, sessions);
+    operations.putAll(new SupervisionRoutes(ports, faces, auditor, clock).operations());
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 public final class RouteTable {
   private static final Role REGULATOR = Role.REGULATOR;
   private static final String API = "/api/v1/";
+  public static final String SUPERVISION = "/supervision/v1/";
   private static final Relation[] PARTIES = {Relation.REQUESTER, Relation.SPECIALIST};
   private static final Relation[] WATCHED_PARTIES = {
     Relation.REQUESTER, Relation.SPECIALIST, Relation.REGULATOR
@@ -234,7 +235,18 @@ public final class RouteTable {
           everybody("renewRecoveryCodes", "POST", "security/recovery-codes"),
           everybody("endOtherSessions", "DELETE", "security/sessions"),
           everybody("endSession", "DELETE", "security/sessions/{id}"),
-          everybody("listPolicies", "GET", "policies"));
+          everybody("listPolicies", "GET", "policies"),
+          // The supervision port: what is not GET is refused before it comes here.
+          session("superviseOverview", "GET", SUPERVISION + "overview", REGULATOR),
+          session("superviseCases", "GET", SUPERVISION + "cases", REGULATOR),
+          ofCase("superviseTrace", "GET", SUPERVISION + "cases/{id}/trace", Relation.REGULATOR),
+          ofCase(
+              "superviseIdentity", "GET", SUPERVISION + "cases/{id}/identity", Relation.REGULATOR),
+          session("superviseSample", "GET", SUPERVISION + "sample", REGULATOR),
+          session("superviseAlerts", "GET", SUPERVISION + "alerts", REGULATOR),
+          session("superviseLog", "GET", SUPERVISION + "log", REGULATOR),
+          session("superviseIndicators", "GET", SUPERVISION + "indicators", REGULATOR),
+          session("exportIndicators", "GET", SUPERVISION + "indicators.csv", REGULATOR));
 
   private RouteTable() {}
 
