@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 /// recovery code too, and it is gone then.
 final class FactorDesk {
   static final int RECOVERY_CODES = 10;
-  private static final int RECOVERY_BYTES = 10;
+
+  /// More than 112 bits, so that a plain digest of it may be kept (ASVS 6.5.2).
+  private static final int RECOVERY_BYTES = 15;
 
   /// Longer than a code is right.
   private static final Duration STEP_MEMORY = Duration.ofMinutes(5);
@@ -131,7 +133,7 @@ final class FactorDesk {
                 : Future.succeededFuture(false));
   }
 
-  /// Four groups of four letters: 80 random bits.
+  /// Six groups of four letters: 120 random bits.
   private String recoveryCode() {
     var bytes = new byte[RECOVERY_BYTES];
     random.nextBytes(bytes);
