@@ -10,7 +10,7 @@ forget_reports() {
 # Who may do what: the matrices of routes and of messages, walked; and what comes with a ticket that is
 # replayed (1,000 times at once, at each door), expired, for another room or audience, or forged.
 access_tests=AccessMatrixTest,MessageMatrixTest,RouteTableTest,AccessTest,ModerationTest,RevocationTest
-access_tests+=,TicketDoorsTest,TicketCodecTest,ServiceDoorTest,SignInTest
+access_tests+=,TicketDoorsTest,TicketCodecTest,ServiceDoorTest,SignInTest,SecondFactorTest,SupervisionTest
 
 install_test_tools() {
   local plugins=/usr/lib/*/gstreamer-1.0
