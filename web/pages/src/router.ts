@@ -73,6 +73,17 @@ export function createPagesRouter(): Router {
       },
       { path: '/security', name: 'security', component: () => import('./views/Security.vue') },
       { path: '/policies', name: 'policies', component: () => import('./views/Policies.vue') },
+      {
+        path: '/oversight',
+        name: 'oversight',
+        component: () => import('./views/Oversight.vue'),
+      },
+      {
+        path: '/oversight/cases/:id',
+        name: 'trace',
+        component: () => import('./views/Trace.vue'),
+        props: true,
+      },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
       { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },

@@ -13,14 +13,17 @@ export const useSession = defineStore('session', () => {
   /** Set while somebody is thrown out by an ended session. */
   const isOver = ref(false)
 
-  const http = new Http({
-    fetch: (input, init) => fetch(input, init),
+  const options = {
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
     csrf: () => csrf.value,
     signedOut: () => {
       isOver.value = user.value !== undefined
       forget()
     },
-  })
+  }
+  const http = new Http(options)
+  /** What regulators read. */
+  const supervision = new Http({ ...options, root: '/supervision/v1' })
   const api = new Api(http)
 
   let loaded: Promise<void> | undefined
@@ -75,5 +78,5 @@ export const useSession = defineStore('session', () => {
   }
 
   const isDemo = computed(() => meta.value?.demo === true)
-  return { user, csrf, meta, isDemo, isOver, http, api, load, signIn, signOut, enrolled }
+  return { user, csrf, meta, isDemo, isOver, http, supervision, api, load, signIn, signOut, enrolled }
 })

@@ -1,3 +1,4 @@
+import oversight from './oversight-en'
 import policies from './policies-en'
 import security from './security-en'
 import visit from './visits-en'
@@ -6,6 +7,7 @@ import type zh from './zh-CN'
 const en: typeof zh = {
   visit,
   security,
+  oversight,
   policies,
   app: {
     name: 'Huizhen',

@@ -1,3 +1,4 @@
+import oversight from './oversight-zh'
 import policies from './policies-zh'
 import security from './security-zh'
 import visit from './visits-zh'
@@ -5,6 +6,7 @@ import visit from './visits-zh'
 export default {
   visit,
   security,
+  oversight,
   policies,
   app: {
     name: '会诊',

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -158,7 +159,7 @@ final class SupervisionRoutes {
         });
   }
 
-  private static java.util.Set<String> actors(List<AuditEntry> entries) {
+  private static Set<String> actors(List<AuditEntry> entries) {
     return entries.stream().map(it -> it.event().actor()).collect(Collectors.toSet());
   }
 

@@ -37,6 +37,7 @@ public record Alert(Kind kind, Instant at, long sequence, String about, String w
     /// 录制中断
     RECORDING_GAP();
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> rules;
 
     Kind(String... rules) {
