@@ -89,10 +89,12 @@ public final class RedisSessions implements SessionStore {
   public Future<List<String>> of(String owner, Instant now) {
     return redis
         .send(
-            Request.cmd(Command.ZREVRANGEBYSCORE)
+            Request.cmd(Command.ZRANGE)
                 .arg(OWNER + owner)
                 .arg("+inf")
-                .arg("(" + now.toEpochMilli()))
+                .arg("(" + now.toEpochMilli())
+                .arg("BYSCORE")
+                .arg("REV"))
         .map(RedisSessions::texts);
   }
 
