@@ -7,6 +7,11 @@ forget_reports() {
   rm -f "$root/web/target/vitest.xml"
 }
 
+# Who may do what: the matrices of routes and of messages, walked; and what comes with a ticket that is
+# replayed (1,000 times at once, at each door), expired, for another room or audience, or forged.
+access_tests=AccessMatrixTest,MessageMatrixTest,RouteTableTest,AccessTest,ModerationTest,RevocationTest
+access_tests+=,TicketDoorsTest,TicketCodecTest,ServiceDoorTest,SignInTest,SecondFactorTest,SupervisionTest
+
 install_test_tools() {
   local plugins=/usr/lib/*/gstreamer-1.0
   install_missing "the test suite" \
@@ -84,8 +89,9 @@ run_test() {
       run_java -pl "$name" -am -Dtest="huizhen/$name/**/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
     sim) run_java -pl media-relay -Dtest="huizhen/relay/scenario/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
     e2e) run_java -pl app -am -Dgroups=e2e "${one[@]}" "${options[@]}" || status=1 ;;
+    access) run_java -pl web,signaling -am -Dtest="$access_tests" "${one[@]}" "${options[@]}" || status=1 ;;
     pages) run_pages || status=1 ;;
-    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e." ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access." ;;
   esac
   local reports=()
   mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \

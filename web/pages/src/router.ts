@@ -71,6 +71,19 @@ export function createPagesRouter(): Router {
         props: true,
         meta: { isBare: true },
       },
+      { path: '/security', name: 'security', component: () => import('./views/Security.vue') },
+      { path: '/policies', name: 'policies', component: () => import('./views/Policies.vue') },
+      {
+        path: '/oversight',
+        name: 'oversight',
+        component: () => import('./views/Oversight.vue'),
+      },
+      {
+        path: '/oversight/cases/:id',
+        name: 'trace',
+        component: () => import('./views/Trace.vue'),
+        props: true,
+      },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
       { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },
@@ -79,6 +92,7 @@ export function createPagesRouter(): Router {
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.load()
+    if (session.user?.mustEnrol === true && to.name !== 'security') return { name: 'security' }
     // Operators see no case: their first page is how the rooms go.
     if (to.name === 'worklist' && session.user?.role === 'OPERATOR') return { name: 'rooms' }
     if (to.meta.isPublic === true || session.user !== undefined) return true

@@ -49,8 +49,8 @@ export class Api {
 
   meta = () => this.http.get<Meta>('/meta')
   session = () => this.http.get<SignedIn>('/session')
-  signIn = (username: string, password: string) =>
-    this.http.post<SignedIn>('/session', { username, password })
+  signIn = (username: string, password: string, code?: string) =>
+    this.http.post<SignedIn>('/session', { username, password, code })
   signOut = () => this.http.delete<undefined>('/session')
 
   organisations = () => this.items<Organisation>('/directory/organisations')

@@ -23,6 +23,8 @@ export class ApiProblem extends Error {
 export interface HttpOptions {
   readonly fetch: typeof fetch
   readonly csrf: () => string | undefined
+  /** Below which paths are; `/api/v1` when it is left out. */
+  readonly root?: string
   /** The session is over. */
   readonly signedOut: () => void
 }
@@ -33,7 +35,7 @@ export function newKey(): string {
   return crypto.randomUUID()
 }
 
-/** Speaks JSON with `/api/v1`: CSRF header, idempotency key, problems as ApiProblem. */
+/** Speaks JSON with `/api/v1`, or another root: CSRF header, idempotency key, problems as ApiProblem. */
 export class Http {
   constructor(private readonly options: HttpOptions) {}
 
@@ -82,7 +84,7 @@ export class Http {
 
   private async reach(path: string, init: RequestInit): Promise<Response> {
     try {
-      return await this.options.fetch(ROOT + path, { credentials: 'same-origin', ...init })
+      return await this.options.fetch((this.options.root ?? ROOT) + path, { credentials: 'same-origin', ...init })
     } catch (cause) {
       if ((cause as { name?: string }).name === 'AbortError') throw cause
       throw new ApiProblem(0, { detail: String(cause) })

@@ -12,6 +12,7 @@ export interface User {
   role: Role
   organisation?: Named | null
   practitioner?: string | null
+  mustEnrol?: boolean
 }
 
 export interface SignedIn {

@@ -13,14 +13,17 @@ export const useSession = defineStore('session', () => {
   /** Set while somebody is thrown out by an ended session. */
   const isOver = ref(false)
 
-  const http = new Http({
-    fetch: (input, init) => fetch(input, init),
+  const options = {
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
     csrf: () => csrf.value,
     signedOut: () => {
       isOver.value = user.value !== undefined
       forget()
     },
-  })
+  }
+  const http = new Http(options)
+  /** What regulators read. */
+  const supervision = new Http({ ...options, root: '/supervision/v1' })
   const api = new Api(http)
 
   let loaded: Promise<void> | undefined
@@ -45,8 +48,8 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  async function signIn(username: string, password: string): Promise<void> {
-    keep(await api.signIn(username, password))
+  async function signIn(username: string, password: string, code?: string): Promise<void> {
+    keep(await api.signIn(username, password, code))
     isOver.value = false
   }
 
@@ -57,6 +60,11 @@ export const useSession = defineStore('session', () => {
       if (user.value !== undefined) forgetDrafts(localStorage, user.value.account)
       forget()
     }
+  }
+
+  /** The second factor that was asked for is there. */
+  function enrolled(): void {
+    if (user.value !== undefined) user.value = { ...user.value, mustEnrol: false }
   }
 
   function keep(signedIn: SignedIn): void {
@@ -70,5 +78,5 @@ export const useSession = defineStore('session', () => {
   }
 
   const isDemo = computed(() => meta.value?.demo === true)
-  return { user, csrf, meta, isDemo, isOver, http, api, load, signIn, signOut }
+  return { user, csrf, meta, isDemo, isOver, http, supervision, api, load, signIn, signOut, enrolled }
 })

@@ -1,8 +1,14 @@
+import oversight from './oversight-en'
+import policies from './policies-en'
+import security from './security-en'
 import visit from './visits-en'
 import type zh from './zh-CN'
 
 const en: typeof zh = {
   visit,
+  security,
+  oversight,
+  policies,
   app: {
     name: 'Huizhen',
     full: 'Huizhen teleconsultation gateway',
@@ -34,6 +40,7 @@ const en: typeof zh = {
     OPERATOR: 'Operator',
   },
   signIn: {
+    code: 'Code of your authenticator app, or a recovery code',
     title: 'Sign in',
     username: 'User name',
     password: 'Password',
@@ -62,6 +69,10 @@ const en: typeof zh = {
     },
     other: 'That did not work ({code}).',
     code: {
+      'second-factor': 'Enter the code of your authenticator app.',
+      'wrong-code': 'The code is not right, or was used before.',
+      'enrol-first': 'Set up a second factor first.',
+      'factor-required': 'Your role needs a second factor here.',
       'bad-credentials': 'The user name or the password is not right.',
       locked: 'Too many wrong attempts: the account is locked for a while. Try again later.',
       'wrong-password': 'The password is not right; nothing was signed.',

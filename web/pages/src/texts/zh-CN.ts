@@ -1,7 +1,13 @@
+import oversight from './oversight-zh'
+import policies from './policies-zh'
+import security from './security-zh'
 import visit from './visits-zh'
 
 export default {
   visit,
+  security,
+  oversight,
+  policies,
   app: {
     name: '会诊',
     full: 'Huizhen 远程会诊网关',
@@ -33,6 +39,7 @@ export default {
     OPERATOR: '运维人员',
   },
   signIn: {
+    code: '验证器动态码，或恢复码',
     title: '登录',
     username: '用户名',
     password: '密码',
@@ -61,6 +68,10 @@ export default {
     },
     other: '操作未成功（{code}）。',
     code: {
+      'second-factor': '请输入验证器中的动态码。',
+      'wrong-code': '动态码不正确或已使用过。',
+      'enrol-first': '请先设置第二因素。',
+      'factor-required': '您的角色须使用第二因素。',
       'bad-credentials': '用户名或密码不正确。',
       locked: '连续输错次数过多，账号已暂时锁定，请稍后再试。',
       'wrong-password': '密码不正确，未签署。',

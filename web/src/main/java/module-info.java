@@ -17,4 +17,6 @@ module huizhen.web {
   exports huizhen.web.api;
   exports huizhen.web.io to
       huizhen.app;
+  exports huizhen.web.policy to
+      huizhen.app;
 }

@@ -21,6 +21,7 @@ import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
+import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RedisVisitLinks;
@@ -182,6 +183,7 @@ final class Gateway implements AutoCloseable {
             scheduling.feed(),
             scheduling.visits(),
             new RedisVisitLinks(redis, sealer),
+            new RedisSecondFactors(redis, sealer),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -189,7 +191,9 @@ final class Gateway implements AutoCloseable {
             router,
             ports,
             WebConfig.standard(VERSION, VERSION, config.withDemo())
-                .lobbyBefore(config.cases().timeOuts().lobbyBefore()),
+                .lobbyBefore(config.cases().timeOuts().lobbyBefore())
+                .secondFactorRoles(config.http().secondFactorRoles())
+                .policies(PolicyValues.of(config)),
             clock));
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.

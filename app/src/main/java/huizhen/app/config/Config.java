@@ -3,6 +3,7 @@ package huizhen.app.config;
 import huizhen.recording.io.Attestation;
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
+import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// All settings of a gateway. Built by [Settings] from flags and a file, checked here.
 ///
@@ -93,8 +95,14 @@ public record Config(
   ///
   /// @param certificate PEM files instead of the self-signed certificate
   /// @param handshakes how many TLS handshakes it begins
-  public record Http(int port, Optional<Pem> certificate, HandshakeLimits handshakes) {
+  /// @param secondFactorRoles who has to sign in with a second factor
+  public record Http(
+      int port,
+      Optional<Pem> certificate,
+      HandshakeLimits handshakes,
+      Set<Role> secondFactorRoles) {
     public Http {
+      secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import huizhen.relay.io.PacketMarks;
+import huizhen.scheduling.api.Actor.Role;
 import huizhen.signaling.turn.IceServers;
 import java.io.IOException;
 import java.io.StringReader;
@@ -18,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The settings by name, as a file or flags give them; a later one wins. Becomes a [Config].
@@ -29,6 +33,9 @@ public final class Settings {
   private static final int DEFAULT_PORT = 8443;
   private static final int DEFAULT_MEDIA_PORT = 10_000;
   private static final int DEFAULT_MANAGEMENT_PORT = 9090;
+
+  private static final Set<Role> STAFF =
+      Set.of(Role.COUNTY_DOCTOR, Role.SPECIALIST, Role.COORDINATOR, Role.REGULATOR, Role.OPERATOR);
 
   private static final List<String> GATEWAY_KEYS =
       List.of(
@@ -41,6 +48,7 @@ public final class Settings {
           "https.handshakes-per-second-and-address",
           "https.handshake-burst",
           "https.handshake-percent",
+          "sign-in.second-factor-roles",
           "media.port",
           "media.loops",
           "media.announce",
@@ -93,7 +101,8 @@ public final class Settings {
     var keys = path("keys.dir").orElseGet(() -> Config.Folders.keysBeside(data));
     return new Config(
         new Config.Folders(data, keys),
-        new Config.Http(number("http.port", DEFAULT_PORT), certificate(), handshakes()),
+        new Config.Http(
+            number("http.port", DEFAULT_PORT), certificate(), handshakes(), factorRoles()),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),
@@ -141,6 +150,24 @@ public final class Settings {
         number("https.handshakes-per-second-and-address", usual.perSecondAndAddress()),
         number("https.handshake-burst", usual.burst()),
         number("https.handshake-percent", usual.percent()));
+  }
+
+  /// The roles that sign in with a second factor, by their names in the API; `all` for everybody.
+  private Set<Role> factorRoles() {
+    var key = "sign-in.second-factor-roles";
+    var named = list(key).stream().filter(it -> !it.isEmpty()).toList();
+    if (named.equals(List.of("all"))) {
+      return STAFF;
+    }
+    var unknown =
+        named.stream().filter(it -> STAFF.stream().noneMatch(role -> role.name().equals(it)));
+    unknown
+        .findFirst()
+        .ifPresent(it -> {
+          throw new StartException(
+              "%s: %s is none of %s, or all.".formatted(key, it, new TreeSet<>(STAFF)));
+        });
+    return named.stream().map(Role::valueOf).collect(Collectors.toUnmodifiableSet());
   }
 
   private List<String> list(String key) {

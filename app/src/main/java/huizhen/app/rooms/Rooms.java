@@ -53,6 +53,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final Retention retention;
   private final Refusals refusals;
   private final RedisTicketUse tickets;
+  private final Presence presence = new Presence();
   private volatile Consumer<RoomId> ended = _ -> {};
 
   public Rooms(
@@ -85,6 +86,11 @@ public final class Rooms implements RoomHost, LiveRooms {
   @Override
   public Future<JsonObject> overview() {
     return overview.rooms();
+  }
+
+  @Override
+  public Set<String> present() {
+    return presence.all();
   }
 
   /// Opens an ad-hoc room for a service client, or finds it open.
@@ -199,6 +205,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Figures(var _, var stats) -> figures.add(stats);
       case Happening.Media(var event) -> media(room, event);
       case Happening.Closed() -> {
+        presence.closed(room);
         // A failure is logged and audited there.
         var _ = recorder.stop(room, "empty");
       }
@@ -250,6 +257,7 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   private void joined(RoomId room, Happening.Joined joined) {
     var who = joined.participant();
+    presence.came(room, who);
     audit.write(
         room,
         who.value(),
@@ -268,6 +276,7 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   private void left(RoomId room, Happening.Left left) {
     var who = left.participant();
+    presence.left(room, who);
     audit.write(room, who.value(), "room.leave", "ok", new JsonObject().put("cause", left.cause()));
     recorder.note(room, "left", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room)
@@ -287,6 +296,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   }
 
   private void away(RoomId room, ParticipantId who) {
+    presence.left(room, who);
     audit.write(room, who.value(), "room.away", "ok", new JsonObject());
     recorder.note(room, "away", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.left(room, caseId, who));
@@ -294,6 +304,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   }
 
   private void returned(RoomId room, ParticipantId who) {
+    presence.came(room, who);
     audit.write(room, who.value(), "room.return", "ok", new JsonObject());
     recorder.note(room, "returned", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.returned(room, caseId, who));

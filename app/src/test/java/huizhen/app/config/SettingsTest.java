@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.relay.io.PacketMarks;
+import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.signaling.turn.IceUrl;
 import java.io.IOException;
@@ -58,6 +59,16 @@ final class SettingsTest {
     var other = config(Map.of("relay.tcp-on-https", "443", "relay.dscp", "46, 34, 26")).media();
     assertThat(other.tcpBesideHttps()).hasValue(443);
     assertThat(other.marks()).isEqualTo(new PacketMarks(46, 34, 26));
+  }
+
+  @Test
+  void asks_for_a_second_factor_of_the_roles_that_are_named() {
+    assertThat(config(Map.of()).http().secondFactorRoles()).isEmpty();
+    var two = config(Map.of("sign-in.second-factor-roles", "OPERATOR, REGULATOR"));
+    assertThat(two.http().secondFactorRoles())
+        .containsExactlyInAnyOrder(Role.OPERATOR, Role.REGULATOR);
+    var all = config(Map.of("sign-in.second-factor-roles", "all"));
+    assertThat(all.http().secondFactorRoles()).hasSize(5);
   }
 
   @Test
@@ -206,6 +217,7 @@ final class SettingsTest {
     "turn.seconds, 299, turn.seconds=299 is not 300 to 604800",
     "turn.seconds, 604801, turn.seconds=604801 is not 300 to 604800",
     "http.certificate, a.pem, go together",
+    "sign-in.second-factor-roles, PATIENT, PATIENT is none of",
     "no.such, 1, there is no setting 'no.such'"
   })
   void refuses_in_one_sentence(String key, String value, String says) {

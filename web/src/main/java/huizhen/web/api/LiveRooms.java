@@ -4,6 +4,7 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.visit.api.VisitId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
 /// A port: what the HTTP API asks of rooms that are open now. `app` implements it.
 public interface LiveRooms {
@@ -17,6 +18,10 @@ public interface LiveRooms {
 
   /// As [#end(CaseId)], of a follow-up visit whose session is over.
   Future<Void> endVisit(VisitId visit);
+
+  /// The accounts that are in a room now, of a case or a visit; a patient's as in
+  /// [huizhen.scheduling.visit.api.Visit#patientAccount].
+  Set<String> present();
 
   /// The rooms that are open as their operator may see them, without names or media: `{"total",
   /// "items": [{"room", "seats": […]}]}`.

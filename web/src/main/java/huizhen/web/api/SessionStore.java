@@ -2,6 +2,8 @@ package huizhen.web.api;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A port: signed-in sessions and access tokens by the SHA-256 of their token, across restarts.
@@ -13,4 +15,16 @@ public interface SessionStore {
   Future<Optional<String>> get(String tokenHash, Duration idle);
 
   Future<Void> remove(String tokenHash);
+
+  /// As [#get], without renewing anything.
+  Future<Optional<String>> look(String tokenHash);
+
+  /// Notes whose session it is, until it ends in any case. Of one owner the newest [#MAX_OF_ONE]
+  /// are kept: which others there were is returned, for them to be removed.
+  Future<List<String>> note(String owner, String tokenHash, Instant now, Instant until);
+
+  /// The hashes that were noted for this owner and have not ended by then.
+  Future<List<String>> of(String owner, Instant now);
+
+  int MAX_OF_ONE = 20;
 }

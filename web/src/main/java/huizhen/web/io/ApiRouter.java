@@ -46,6 +46,7 @@ final class ApiRouter {
   void mount(Router router, OpenAPIContract contract, Map<String, Operation> operations) {
     checkComplete(contract, operations.keySet());
     router.route("/api/*").handler(this::begin);
+    router.route("/supervision/*").handler(this::begin);
     var builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     for (var rule : RouteTable.RULES) {
       var operation = operations.get(rule.operation());
@@ -73,6 +74,12 @@ final class ApiRouter {
   private void begin(RoutingContext context) {
     var request = context.request();
     var path = context.normalizedPath();
+    if (path.startsWith(RouteTable.SUPERVISION) && !request.method().name().equals("GET")) {
+      startDeadline(context, false);
+      request.pause();
+      gatekeeper.refuseWrite(request).onFailure(context::fail);
+      return;
+    }
     var found = RouteTable.match(request.method().name(), path);
     if (found.isEmpty()) {
       var methods = RouteTable.methods(path);

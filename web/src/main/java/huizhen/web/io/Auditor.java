@@ -44,6 +44,12 @@ final class Auditor {
     return write(exchange.actor().account(), caseOf(exchange), action, subject, "ok");
   }
 
+  /// As [#saw], with why or how: ids and numbers alone.
+  Future<Void> sawBecause(Exchange exchange, String action, String subject, JsonObject detail) {
+    return write(
+        exchange.actor().account(), caseOf(exchange), action, subject, "ok", detail.encode());
+  }
+
   /// Once for each session and recording: a player asks for hundreds of segments.
   Future<Void> played(Exchange exchange) {
     var recording = exchange.recording().id().value();
@@ -63,16 +69,19 @@ final class Auditor {
 
   Future<Void> write(
       String actor, Optional<CaseId> caseId, String action, String subject, String outcome) {
+    return write(actor, caseId, action, subject, outcome, new JsonObject().encode());
+  }
+
+  private Future<Void> write(
+      String actor,
+      Optional<CaseId> caseId,
+      String action,
+      String subject,
+      String outcome,
+      String detail) {
     var event =
         new AuditEvent(
-            tokens.id(),
-            clock.instant(),
-            caseId,
-            actor,
-            action,
-            subject,
-            outcome,
-            new JsonObject().encode());
+            tokens.id(), clock.instant(), caseId, actor, action, subject, outcome, detail);
     return trail
         .append(event)
         .recover(e -> {

@@ -7,7 +7,9 @@ import huizhen.web.api.AccountStore.Account;
 sealed interface Caller {
   record Anonymous() implements Caller {}
 
-  record Staff(String tokenHash, String csrf, Account account) implements Caller {
+  /// @param mustEnrol has to set up a second factor before anything else
+  record Staff(String tokenHash, String csrf, Account account, boolean mustEnrol)
+      implements Caller {
     @Override
     public String toString() {
       return "Staff[" + account + "]";

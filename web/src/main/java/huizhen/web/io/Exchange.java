@@ -43,6 +43,11 @@ final class Exchange {
     this.recording = recording;
   }
 
+  /// Its id in the contract.
+  String operation() {
+    return operation;
+  }
+
   RoutingContext context() {
     return context;
   }

@@ -10,9 +10,13 @@ import huizhen.web.policy.Relation;
 import huizhen.web.policy.RouteRule;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Lets callers in by the rows of [huizhen.web.policy.RouteTable]: who they are and which role they
 /// have before anything of the body is read, how they stand to the case after.
@@ -21,6 +25,10 @@ final class Gatekeeper {
   static final String PATIENT_COOKIE = "huizhen_visit";
   static final String CSRF_HEADER = "X-Huizhen-CSRF";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  /// What somebody may do who has to set up a second factor first.
+  private static final Set<String> ENROLMENT =
+      Set.of("getSession", "signOut", "getSecurity", "beginSecondFactor", "confirmSecondFactor");
 
   private final Sessions sessions;
   private final Consultations consultations;
@@ -71,19 +79,60 @@ final class Gatekeeper {
           if (!rule.method().equals("GET") && !hasCsrf(request, staff.csrf())) {
             return ProblemException.failed(noCsrf());
           }
+          if (staff.mustEnrol() && !ENROLMENT.contains(rule.operation())) {
+            return ProblemException.failed(
+                Problem.of(403, "enrol-first", "Set up a second factor first."));
+          }
           return rule.roles().contains(staff.account().actor().role())
               ? Future.succeededFuture(staff)
-              : ProblemException.failed(Problem.forbidden());
+              : refused(staff, rule);
         });
+  }
+
+  /// The supervision port is read alone: always fails, with 403, audited when it is known who
+  /// tried.
+  Future<Void> refuseWrite(HttpServerRequest request) {
+    var problem = Problem.of(403, "read-only", "The supervision port is read alone.");
+    var cookie = request.getCookie(COOKIE);
+    if (cookie == null || cookie.getValue().length() > 100) {
+      return ProblemException.failed(problem);
+    }
+    return sessions
+        .find(cookie.getValue())
+        .compose(found ->
+            found.isEmpty()
+                ? ProblemException.failed(problem)
+                : auditor
+                    .write(
+                        found.get().account().actor().account(),
+                        Optional.empty(),
+                        "supervision.write",
+                        "-",
+                        "refused:" + problem.code())
+                    .compose(_ -> ProblemException.failed(problem)));
+  }
+
+  /// Who is known and may not is told so, once that is in the audit trail.
+  private <T> Future<T> refused(Caller.Staff staff, RouteRule rule) {
+    var problem = Problem.forbidden();
+    return auditor
+        .write(
+            staff.account().actor().account(),
+            Optional.empty(),
+            action(rule),
+            "-",
+            "refused:" + problem.code())
+        .compose(_ -> ProblemException.failed(problem));
+  }
+
+  private static String action(RouteRule rule) {
+    return "access." + rule.operation().toLowerCase(Locale.ROOT);
   }
 
   private Future<Caller> patient(HttpServerRequest request, RouteRule rule) {
     var cookie = request.getCookie(PATIENT_COOKIE);
     if (cookie == null || cookie.getValue().length() > 100) {
-      // Somebody else's session is no visit's: signed-in staff are told apart from nobody.
-      return request.getCookie(COOKIE) == null
-          ? ProblemException.failed(notSignedIn())
-          : ProblemException.failed(Problem.forbidden());
+      return nobodysVisit(request.getCookie(COOKIE), rule);
     }
     return sessions
         .findPatient(cookie.getValue())
@@ -95,6 +144,17 @@ final class Gatekeeper {
               ? Future.succeededFuture(found.get())
               : ProblemException.failed(noCsrf());
         });
+  }
+
+  /// Staff have sessions of no visit: they are told apart from nobody.
+  private Future<Caller> nobodysVisit(@Nullable Cookie cookie, RouteRule rule) {
+    if (cookie == null || cookie.getValue().length() > 100) {
+      return ProblemException.failed(notSignedIn());
+    }
+    return sessions
+        .find(cookie.getValue())
+        .compose(found ->
+            found.isEmpty() ? ProblemException.failed(notSignedIn()) : refused(found.get(), rule));
   }
 
   private static boolean hasCsrf(HttpServerRequest request, String csrf) {
@@ -152,7 +212,7 @@ final class Gatekeeper {
               .write(
                   staff.account().actor().account(),
                   Optional.of(new huizhen.recording.api.CaseId(id.value())),
-                  "access." + rule.operation().toLowerCase(java.util.Locale.ROOT),
+                  action(rule),
                   id.value(),
                   "refused:" + problem.code())
               .compose(_ -> ProblemException.failed(problem));

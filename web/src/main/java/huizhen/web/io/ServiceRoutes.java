@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
@@ -125,8 +126,7 @@ final class ServiceRoutes {
     }
     var room = exchange.path("room");
     if (room.startsWith(CASE_ROOM)) {
-      return ProblemException.failed(
-          Problem.of(403, "foreign-room", "Rooms of consultations are not opened from outside."));
+      return foreign(exchange, client, room);
     }
     var body = exchange.body();
     var publishes = body.getBoolean("publish");
@@ -150,6 +150,7 @@ final class ServiceRoutes {
     return ports
         .tickets()
         .openAdHoc(room, client)
+        .recover(e -> notOurs(exchange, client, room, e))
         .compose(_ ->
             auditor.write(
                 client,
@@ -178,11 +179,31 @@ final class ServiceRoutes {
     return ports
         .tickets()
         .revoke(exchange.path("room"), exchange.path("id"), client)
+        .recover(e -> notOurs(exchange, client, exchange.path("room"), e))
         .compose(isDone ->
             isDone
                 ? Future.<Answer>succeededFuture(new Answer.Empty())
                 : ProblemException.failed(
                     Problem.of(429, "too-many", "This room has too many withdrawn tickets.")));
+  }
+
+  /// Who reaches for somebody else's room is in the audit trail.
+  private <T> Future<T> notOurs(Exchange exchange, String client, String room, Throwable failure) {
+    return failure instanceof ForeignRoomException
+        ? foreign(exchange, client, room)
+        : Future.failedFuture(failure);
+  }
+
+  private <T> Future<T> foreign(Exchange exchange, String client, String room) {
+    var problem = Problem.of(403, "foreign-room", "The room belongs to somebody else.");
+    return auditor
+        .write(
+            client,
+            Optional.empty(),
+            "access." + exchange.operation().toLowerCase(Locale.ROOT),
+            room,
+            "refused:" + problem.code())
+        .compose(_ -> ProblemException.failed(problem));
   }
 
   private record Credentials(String id, String secret) {

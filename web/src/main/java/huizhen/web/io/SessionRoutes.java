@@ -56,36 +56,52 @@ final class SessionRoutes {
   private Future<Answer> signIn(Exchange exchange) {
     var body = exchange.body();
     return signIn
-        .check(body.getString("username"), body.getString("password"))
-        .compose(outcome ->
-            switch (outcome) {
+        .enter(
+            body.getString("username"),
+            body.getString("password"),
+            Optional.ofNullable(body.getString("code")))
+        .compose(entry ->
+            switch (entry.outcome()) {
               case SignIn.Outcome.Locked(var until) ->
                   ProblemException.failed(SignIn.locked(until));
               case SignIn.Outcome.Wrong(var account) -> {
-                account.ifPresent(this::noteFailure);
+                var isCode = entry.verdict() == FactorDesk.Verdict.WRONG;
+                account.ifPresent(it -> noteFailure(it, isCode ? "code" : "password"));
                 yield ProblemException.failed(
-                    Problem.of(401, "bad-credentials", "User name or password is wrong."));
+                    isCode
+                        ? Problem.of(401, "wrong-code", "The code is wrong or was used.")
+                        : Problem.of(401, "bad-credentials", "User name or password is wrong."));
               }
-              case SignIn.Outcome.Welcome(var account) -> welcome(exchange, account);
+              case SignIn.Outcome.Welcome(var account) ->
+                  entry.verdict() == FactorDesk.Verdict.MISSING
+                      ? ProblemException.failed(
+                          Problem.of(401, "second-factor", "Send the code of the second factor."))
+                      : welcome(exchange, account, entry.verdict());
             });
   }
 
   /// Not awaited, so that a user that exists is not answered later than one that does not.
-  private void noteFailure(Account account) {
+  private void noteFailure(Account account, String what) {
     auditor
-        .write(
-            account.actor().account(), Optional.empty(), "session.begin", "-", "refused:password")
+        .write(account.actor().account(), Optional.empty(), "session.begin", "-", "refused:" + what)
         .onFailure(e -> LOG.log(Level.WARNING, "a failed sign-in was not audited", e));
   }
 
-  private Future<Answer> welcome(Exchange exchange, Account account) {
+  private Future<Answer> welcome(Exchange exchange, Account account, FactorDesk.Verdict verdict) {
+    var mustEnrol =
+        verdict == FactorDesk.Verdict.NOT_NEEDED
+            && config.secondFactorRoles().contains(account.actor().role());
+    var browser = Browser.of(exchange.header("User-Agent").orElse(""));
     return auditor
         .write(account.actor().account(), Optional.empty(), "session.begin", "-", "ok")
-        .compose(_ -> sessions.open(account))
+        .compose(_ -> sessions.open(account, browser, mustEnrol))
         .compose(opened -> {
           exchange.context().response().addCookie(cookie(opened.token()));
           return user(account)
-              .map(user -> new JsonObject().put("user", user).put("csrf", opened.csrf()));
+              .map(user ->
+                  new JsonObject()
+                      .put("user", user.put("mustEnrol", mustEnrol))
+                      .put("csrf", opened.csrf()));
         })
         .map(Answer::ok);
   }
@@ -101,7 +117,11 @@ final class SessionRoutes {
   private Future<Answer> session(Exchange exchange) {
     var staff = exchange.staff();
     return user(staff.account())
-        .map(user -> Answer.ok(new JsonObject().put("user", user).put("csrf", staff.csrf())));
+        .map(user ->
+            Answer.ok(
+                new JsonObject()
+                    .put("user", user.put("mustEnrol", staff.mustEnrol()))
+                    .put("csrf", staff.csrf())));
   }
 
   private Future<Answer> signOut(Exchange exchange) {

@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.AccountStore.Account;
@@ -9,18 +10,25 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Signed-in sessions and service access tokens, both opaque random secrets kept by their hash. A
 /// session ends when idle, and after [#LONGEST] in any case; the account is read at each request.
 final class Sessions {
   static final Duration LONGEST = Duration.ofHours(12);
 
+  static final Duration PATIENT_IDLE = Duration.ofMinutes(30);
+
   /// A patient may put the telephone away while he waits, and still has his place when he is
   /// called.
-  static final Duration PATIENT_IDLE = Duration.ofHours(2);
+  static final Duration WAITING_IDLE = Duration.ofHours(2);
 
   static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(10);
+
+  private static final String PATIENT_PREFIX =
+      Visit.patientAccount(new VisitId("x")).replace("x", "");
 
   private final SessionStore store;
   private final AccountStore accounts;
@@ -41,7 +49,10 @@ final class Sessions {
     this.clock = clock;
   }
 
-  Future<Opened> open(Account account) {
+  /// @param browser as its owner sees it in the list of sessions
+  /// @param mustEnrol it may do nothing but set up a second factor
+  Future<Opened> open(Account account, String browser, boolean mustEnrol) {
+    var now = clock.instant();
     var token = tokens.secret();
     var csrf = tokens.secret();
     var json =
@@ -49,8 +60,21 @@ final class Sessions {
             .put("kind", "session")
             .put("username", account.username())
             .put("csrf", csrf)
-            .put("until", clock.instant().plus(LONGEST).toString());
-    return store.put(Tokens.hash(token), json.encode(), idle).map(_ -> new Opened(token, csrf));
+            .put("begun", now.toString())
+            .put("browser", browser)
+            .put("mustEnrol", mustEnrol)
+            .put("until", now.plus(LONGEST).toString());
+    return keep(account.actor().account(), Tokens.hash(token), json, idle)
+        .map(_ -> new Opened(token, csrf));
+  }
+
+  private Future<Void> keep(String owner, String hash, JsonObject json, Duration idleTime) {
+    var now = clock.instant();
+    return store
+        .put(hash, json.encode(), idleTime)
+        .compose(_ -> store.note(owner, hash, now, now.plus(LONGEST)))
+        .compose(surplus -> Future.all(surplus.stream().map(store::remove).toList()))
+        .mapEmpty();
   }
 
   Future<Optional<Caller.Staff>> find(String token) {
@@ -62,8 +86,12 @@ final class Sessions {
                 : accounts
                     .byUsername(kept.get().getString("username"))
                     .map(account ->
-                        account.map(
-                            it -> new Caller.Staff(hash, kept.get().getString("csrf"), it))));
+                        account.map(it ->
+                            new Caller.Staff(
+                                hash,
+                                kept.get().getString("csrf"),
+                                it,
+                                kept.get().getBoolean("mustEnrol", false)))));
   }
 
   /// For who came by a visit's link: bound to that visit.
@@ -76,9 +104,84 @@ final class Sessions {
             .put("visit", visit.value())
             .put("csrf", csrf)
             .put("until", clock.instant().plus(LONGEST).toString());
-    return store
-        .put(Tokens.hash(token), json.encode(), PATIENT_IDLE)
+    return keep(Visit.patientAccount(visit), Tokens.hash(token), json, PATIENT_IDLE)
         .map(_ -> new Opened(token, csrf));
+  }
+
+  /// Who waits to be called may be idle for longer.
+  Future<Void> waits(Caller.Patient patient) {
+    return store.get(patient.tokenHash(), WAITING_IDLE).mapEmpty();
+  }
+
+  /// The owner has a second factor now.
+  Future<Void> enrolled(String tokenHash) {
+    return store
+        .get(tokenHash, idle)
+        .compose(json ->
+            json.isEmpty()
+                ? Future.succeededFuture()
+                : store.put(
+                    tokenHash, new JsonObject(json.get()).put("mustEnrol", false).encode(), idle));
+  }
+
+  /// The open sessions of an account.
+  Future<List<Open>> of(String account) {
+    return store
+        .of(account, clock.instant())
+        .compose(hashes -> {
+          var looks =
+              hashes.stream().map(hash -> store.look(hash).map(it -> open(hash, it))).toList();
+          return Future.all(looks)
+              .map(_ -> looks.stream().flatMap(it -> it.result().stream()).toList());
+        });
+  }
+
+  private static Optional<Open> open(String hash, Optional<String> json) {
+    return json.map(JsonObject::new)
+        .map(it ->
+            new Open(
+                Tokens.derive("session", hash),
+                hash,
+                it.getString("begun", ""),
+                it.getString("browser", "")));
+  }
+
+  /// Ends a session of this account by the id that its owner sees; false when there is none.
+  Future<Boolean> end(String account, String id) {
+    return of(account)
+        .compose(open ->
+            open.stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .map(it -> store.remove(it.tokenHash()).map(true))
+                .orElseGet(() -> Future.succeededFuture(false)));
+  }
+
+  Future<Void> endOthers(String account, String own) {
+    return of(account)
+        .compose(open ->
+            Future.all(
+                open.stream()
+                    .map(Open::tokenHash)
+                    .filter(it -> !it.equals(own))
+                    .map(store::remove)
+                    .toList()))
+        .mapEmpty();
+  }
+
+  /// Who is in a live room is not idle, whatever the page asks for: renews their sessions.
+  Future<Void> areLive(Set<String> accounts) {
+    return Future.all(accounts.stream().map(this::isLive).toList()).mapEmpty();
+  }
+
+  private Future<Void> isLive(String account) {
+    var isPatient = account.startsWith(PATIENT_PREFIX);
+    return store
+        .of(account, clock.instant())
+        .compose(hashes ->
+            Future.all(
+                hashes.stream().map(it -> store.get(it, isPatient ? PATIENT_IDLE : idle)).toList()))
+        .mapEmpty();
   }
 
   Future<Optional<Caller.Patient>> findPatient(String token) {
@@ -122,6 +225,9 @@ final class Sessions {
                 .filter(it -> kind.equals(it.getString("kind")))
                 .filter(it -> clock.instant().isBefore(Instant.parse(it.getString("until")))));
   }
+
+  /// @param id for its owner; opens nothing
+  record Open(String id, String tokenHash, String begunAt, String browser) {}
 
   record Opened(String token, String csrf) {
     @Override

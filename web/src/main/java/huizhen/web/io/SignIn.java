@@ -3,6 +3,7 @@ package huizhen.web.io;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
+import huizhen.web.io.FactorDesk.Verdict;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Checks passwords. Five failures in a row lock for 15 minutes; a user that does not exist is
 /// answered, timed and locked like one that does. Attempts for one name come one after the other,
@@ -31,6 +33,7 @@ final class SignIn {
   private final PasswordHasher hasher;
   private final InstantSource clock;
   private final String strangersHash;
+  private final FactorDesk factors;
   private final Map<String, Line> lines = new HashMap<>();
   private final Map<String, Failures> strangers =
       new LinkedHashMap<>() {
@@ -48,15 +51,30 @@ final class SignIn {
       BoundedWork work,
       PasswordHasher hasher,
       InstantSource clock,
-      String strangersHash) {
+      String strangersHash,
+      FactorDesk factors) {
     this.accounts = accounts;
     this.work = work;
     this.hasher = hasher;
     this.clock = clock;
     this.strangersHash = strangersHash;
+    this.factors = factors;
   }
 
+  /// The password alone, e.g. before somebody signs who is signed in.
   Future<Outcome> check(String username, String password) {
+    return inLine(username, password, _ -> Future.succeededFuture(Verdict.NOT_NEEDED))
+        .map(Entry::outcome);
+  }
+
+  /// The password, and the second factor if there is one. A wrong code counts as a failure; that
+  /// one is missing does not, and forgives none.
+  Future<Entry> enter(String username, String password, Optional<String> code) {
+    return inLine(username, password, account -> factors.judge(account.actor().account(), code));
+  }
+
+  private Future<Entry> inLine(
+      String username, String password, Function<Account, Future<Verdict>> factor) {
     Line line;
     synchronized (lines) {
       line = lines.computeIfAbsent(username, _ -> new Line());
@@ -65,9 +83,9 @@ final class SignIn {
       }
       line.length++;
     }
-    Future<Outcome> mine;
+    Future<Entry> mine;
     synchronized (line) {
-      mine = line.last.transform(_ -> attempt(username, password));
+      mine = line.last.transform(_ -> attempt(username, password, factor));
       line.last = mine.mapEmpty();
     }
     return mine.onComplete(_ -> {
@@ -79,33 +97,48 @@ final class SignIn {
     });
   }
 
-  private Future<Outcome> attempt(String username, String password) {
+  private Future<Entry> attempt(
+      String username, String password, Function<Account, Future<Verdict>> factor) {
     return accounts
         .byUsername(username)
         .compose(found ->
             found.isPresent()
-                ? attempt(found.get(), password)
-                : strangersAttempt(username, password));
+                ? attempt(found.get(), password, factor)
+                : strangersAttempt(username, password).map(Entry::of));
   }
 
-  private Future<Outcome> attempt(Account account, String password) {
+  private Future<Entry> attempt(
+      Account account, String password, Function<Account, Future<Verdict>> factor) {
     var lock = account.lockedUntil();
     if (lock.isPresent() && clock.instant().isBefore(lock.get())) {
-      return Future.succeededFuture(new Outcome.Locked(lock.get()));
+      return Future.succeededFuture(Entry.of(new Outcome.Locked(lock.get())));
     }
     return work.run(() -> hasher.verify(account.passwordHash(), password))
-        .compose(isRight -> {
-          if (isRight) {
-            var clean = with(account, 0, Optional.empty());
-            return account.failures() == 0 && lock.isEmpty()
-                ? Future.succeededFuture(new Outcome.Welcome(account))
-                : accounts.put(clean).map(new Outcome.Welcome(clean));
-          }
-          var failures = new Failures(lock.isPresent() ? 0 : account.failures(), lock).next(now());
-          return accounts
-              .put(with(account, failures.count(), failures.lockedUntil()))
-              .map(new Outcome.Wrong(Optional.of(account)));
-        });
+        .compose(isRight ->
+            isRight
+                ? factor.apply(account).compose(verdict -> judged(account, verdict))
+                : failed(account).map(Entry::of));
+  }
+
+  private Future<Entry> judged(Account account, Verdict verdict) {
+    return switch (verdict) {
+      case WRONG -> failed(account).map(it -> new Entry(it, verdict));
+      case MISSING -> Future.succeededFuture(new Entry(new Outcome.Welcome(account), verdict));
+      case NOT_NEEDED, RIGHT -> {
+        var clean = with(account, 0, Optional.empty());
+        yield account.failures() == 0 && account.lockedUntil().isEmpty()
+            ? Future.succeededFuture(new Entry(new Outcome.Welcome(account), verdict))
+            : accounts.put(clean).map(new Entry(new Outcome.Welcome(clean), verdict));
+      }
+    };
+  }
+
+  private Future<Outcome> failed(Account account) {
+    var lock = account.lockedUntil();
+    var failures = new Failures(lock.isPresent() ? 0 : account.failures(), lock).next(now());
+    return accounts
+        .put(with(account, failures.count(), failures.lockedUntil()))
+        .map(new Outcome.Wrong(Optional.of(account)));
   }
 
   private Future<Outcome> strangersAttempt(String username, String password) {
@@ -169,6 +202,16 @@ final class SignIn {
     record Wrong(Optional<Account> account) implements Outcome {}
 
     record Locked(Instant until) implements Outcome {}
+  }
+
+  /// What became of an attempt with both factors. Who is welcome with a code MISSING has shown the
+  /// right password, and is not let in.
+  ///
+  /// @param verdict on the code; WRONG comes with an [Outcome.Wrong]
+  record Entry(Outcome outcome, Verdict verdict) {
+    static Entry of(Outcome outcome) {
+      return new Entry(outcome, Verdict.NOT_NEEDED);
+    }
   }
 
   private record Failures(int count, Optional<Instant> lockedUntil) {

@@ -8,6 +8,7 @@ import huizhen.scheduling.visit.api.Attendant;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
 import huizhen.scheduling.visit.api.VisitId;
+import huizhen.scheduling.visit.api.VisitState;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The patient's one-tap link: made by reception or the doctor, opened once, by a real-name check.
 ///
@@ -30,6 +32,13 @@ final class VisitLinkRoutes {
   static final int MAX_TRIES = 5;
   static final Duration LOCK = Duration.ofMinutes(15);
   private static final int LAST_FOUR = 4;
+  private static final Set<VisitState> AWAITED =
+      Set.of(
+          VisitState.CHECKED_IN,
+          VisitState.WAITING,
+          VisitState.CALLED,
+          VisitState.IN_SESSION,
+          VisitState.SUSPENDED);
 
   private final WebPorts ports;
   private final WebConfig config;
@@ -58,6 +67,18 @@ final class VisitLinkRoutes {
 
   Map<String, Operation> operations() {
     return Map.of("issueVisitLink", this::issue, "openVisitLink", this::open);
+  }
+
+  /// The own visit's page, which asks each few seconds while it is looked at: who waits, is called
+  /// or is seen may be idle for longer.
+  Operation staying(Operation ownVisit) {
+    return exchange ->
+        desk.own(exchange)
+            .compose(visit ->
+                AWAITED.contains(visit.state())
+                    ? sessions.waits(exchange.patient())
+                    : Future.succeededFuture())
+            .compose(_ -> ownVisit.answer(exchange));
   }
 
   private Future<Answer> issue(Exchange exchange) {

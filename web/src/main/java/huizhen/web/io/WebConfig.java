@@ -1,9 +1,12 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.api.Actor.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a deployment may choose about the HTTP API.
 ///
@@ -13,6 +16,8 @@ import java.util.Optional;
 /// @param sessionIdle after how long without a request somebody is signed out
 /// @param deadline for a whole request; uploads have [#UPLOAD_DEADLINE]
 /// @param lobbyBefore as in the scheduling rules: how long before the start one may join
+/// @param secondFactorRoles who has to have a second factor; others may
+/// @param policies what this deployment has chosen, by a policy's id
 public record WebConfig(
     String version,
     String build,
@@ -21,11 +26,15 @@ public record WebConfig(
     Path pdfFont,
     Duration sessionIdle,
     Duration deadline,
-    Duration lobbyBefore) {
+    Duration lobbyBefore,
+    Set<Role> secondFactorRoles,
+    Map<String, String> policies) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
   public WebConfig {
+    secondFactorRoles = Set.copyOf(secondFactorRoles);
+    policies = Map.copyOf(policies);
     if (sessionIdle.compareTo(Duration.ofMinutes(1)) < 0
         || sessionIdle.compareTo(Duration.ofHours(12)) > 0) {
       throw new IllegalArgumentException("web.session-idle is 1 minute to 12 hours");
@@ -48,11 +57,50 @@ public record WebConfig(
         DEFAULT_FONT,
         Duration.ofMinutes(15),
         Duration.ofSeconds(10),
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        Set.of(),
+        Map.of());
   }
 
   public WebConfig lobbyBefore(Duration value) {
     return new WebConfig(
-        version, build, isDemo, publicOrigin, pdfFont, sessionIdle, deadline, value);
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        value,
+        secondFactorRoles,
+        policies);
+  }
+
+  public WebConfig secondFactorRoles(Set<Role> value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        value,
+        policies);
+  }
+
+  public WebConfig policies(Map<String, String> value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        value);
   }
 }

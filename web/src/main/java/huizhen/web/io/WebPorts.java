@@ -15,6 +15,7 @@ import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
+import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
 import huizhen.web.api.VisitLinks;
 import java.util.List;
@@ -37,6 +38,7 @@ public record WebPorts(
     CaseFeed feed,
     Visits visits,
     VisitLinks links,
+    SecondFactors factors,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

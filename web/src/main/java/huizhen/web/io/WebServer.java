@@ -19,6 +19,7 @@ public final class WebServer {
   private static final int HASHES_AT_ONCE = 2;
 
   private static final int HASHES_IN_LINE = 64;
+  private static final long LIVE_MILLIS = 60_000;
   private static final int PRINTS_AT_ONCE = 2;
   private static final int PRINTS_IN_LINE = 32;
 
@@ -42,12 +43,14 @@ public final class WebServer {
         .compose(strangersHash ->
             Contract.validated(vertx, published)
                 .map(contract -> {
-                  var signIn = new SignIn(ports.accounts(), hashing, hasher, clock, strangersHash);
+                  var factors = new FactorDesk(ports.factors(), random, clock);
+                  var signIn =
+                      new SignIn(ports.accounts(), hashing, hasher, clock, strangersHash, factors);
                   mount(
                       vertx,
                       router,
                       contract,
-                      new Parts(ports, config, clock, press, published, signIn, random));
+                      new Parts(ports, config, clock, press, published, signIn, factors, random));
                   return null;
                 }));
   }
@@ -68,6 +71,11 @@ public final class WebServer {
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
         new SessionRoutes(ports, config, sessions, signIn, auditor, parts.contract()).operations());
+    operations.putAll(
+        new SecurityRoutes(config, sessions, signIn, parts.factors(), auditor).operations());
+    keepLive(vertx, ports, sessions);
+    operations.putAll(new SupervisionRoutes(ports, faces, auditor, clock).operations());
+    operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());
     var emergencies = new EmergencyRoutes(ports, desk, clock);
@@ -90,8 +98,9 @@ public final class WebServer {
     var papers = new VisitPapers(ports, visits, signIn, auditor, clock);
     operations.putAll(
         new VisitRoutes(ports, config, visits, papers, faces, auditor, clock).operations());
-    operations.putAll(
-        new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
+    var links = new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock);
+    operations.putAll(links.operations());
+    operations.computeIfPresent("getOwnVisit", (_, it) -> links.staying(it));
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());
@@ -102,6 +111,17 @@ public final class WebServer {
     PageRoutes.mount(router);
   }
 
+  /// Nobody is signed out for being idle while a consultation goes on.
+  private static void keepLive(Vertx vertx, WebPorts ports, Sessions sessions) {
+    var _ = // ends with Vert.x
+        vertx.setPeriodic(
+            LIVE_MILLIS,
+            _ -> {
+              // A store that is away is asked again in a minute; idle times are longer.
+              var _ = sessions.areLive(ports.rooms().present());
+            });
+  }
+
   private record Parts(
       WebPorts ports,
       WebConfig config,
@@ -109,5 +129,6 @@ public final class WebServer {
       PdfPress press,
       JsonObject contract,
       SignIn signIn,
+      FactorDesk factors,
       SecureRandom random) {}
 }

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 public final class RouteTable {
   private static final Role REGULATOR = Role.REGULATOR;
   private static final String API = "/api/v1/";
+  public static final String SUPERVISION = "/supervision/v1/";
   private static final Relation[] PARTIES = {Relation.REQUESTER, Relation.SPECIALIST};
   private static final Relation[] WATCHED_PARTIES = {
     Relation.REQUESTER, Relation.SPECIALIST, Relation.REGULATOR
@@ -225,7 +226,27 @@ public final class RouteTable {
           session("getRota", "GET", API + "on-call", SPECIALIST, COORDINATOR),
           session("putRota", "PUT", API + "on-call", COORDINATOR),
           session("handOver", "POST", API + "on-call/handover", SPECIALIST),
-          staff("openEvents", "events"));
+          staff("openEvents", "events"),
+          // The own sign-in.
+          everybody("getSecurity", "GET", "security"),
+          everybody("beginSecondFactor", "POST", "security/second-factor"),
+          everybody("confirmSecondFactor", "POST", "security/second-factor/confirmation"),
+          everybody("removeSecondFactor", "POST", "security/second-factor/removal"),
+          everybody("renewRecoveryCodes", "POST", "security/recovery-codes"),
+          everybody("endOtherSessions", "DELETE", "security/sessions"),
+          everybody("endSession", "DELETE", "security/sessions/{id}"),
+          everybody("listPolicies", "GET", "policies"),
+          // The supervision port: what is not GET is refused before it comes here.
+          session("superviseOverview", "GET", SUPERVISION + "overview", REGULATOR),
+          session("superviseCases", "GET", SUPERVISION + "cases", REGULATOR),
+          ofCase("superviseTrace", "GET", SUPERVISION + "cases/{id}/trace", Relation.REGULATOR),
+          ofCase(
+              "superviseIdentity", "GET", SUPERVISION + "cases/{id}/identity", Relation.REGULATOR),
+          session("superviseSample", "GET", SUPERVISION + "sample", REGULATOR),
+          session("superviseAlerts", "GET", SUPERVISION + "alerts", REGULATOR),
+          session("superviseLog", "GET", SUPERVISION + "log", REGULATOR),
+          session("superviseIndicators", "GET", SUPERVISION + "indicators", REGULATOR),
+          session("exportIndicators", "GET", SUPERVISION + "indicators.csv", REGULATOR));
 
   private RouteTable() {}
 
@@ -257,6 +278,12 @@ public final class RouteTable {
 
   private static RouteRule ofDoctors(String operation, String method, String path) {
     return session(operation, method, API + path, COUNTY_DOCTOR, SPECIALIST);
+  }
+
+  /// Who has an account.
+  private static RouteRule everybody(String operation, String method, String path) {
+    return session(
+        operation, method, API + path, COUNTY_DOCTOR, SPECIALIST, COORDINATOR, REGULATOR, OPERATOR);
   }
 
   private static RouteRule staff(String operation, String path) {

@@ -66,6 +66,8 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
+  final MemoryPorts.Factors factors = new MemoryPorts.Factors();
+  final MemoryVisits visits = new MemoryVisits();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
   final int port;
@@ -98,11 +100,17 @@ final class Clinic implements AutoCloseable {
     tickets.minted.clear();
     tickets.revoked.clear();
     rooms.stopped.clear();
+    visits.clear();
+    factors.clear();
     signedIn.clear();
     fill();
   }
 
   Clinic(Duration deadline) {
+    this(deadline, Set.of());
+  }
+
+  Clinic(Duration deadline, Set<Role> secondFactorRoles) {
     fill();
     var config =
         new WebConfig(
@@ -113,7 +121,9 @@ final class Clinic implements AutoCloseable {
             WebConfig.DEFAULT_FONT,
             Duration.ofMinutes(15),
             deadline,
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            secondFactorRoles,
+            Map.of());
     var ports =
         new WebPorts(
             scheduling,
@@ -130,8 +140,9 @@ final class Clinic implements AutoCloseable {
             rooms,
             emergencies,
             emergencies,
-            new MemoryVisits(),
+            visits,
             new MemoryVisits.Links(),
+            factors,
             List.of(
                 new ReadinessCheck(
                     "redis",
@@ -195,7 +206,7 @@ final class Clinic implements AutoCloseable {
     await(accounts.put(new ServiceClient("other", PASSWORD_HASH, Set.of("rooms"))));
   }
 
-  private void staff(String username, String name, Role role, String organisation) {
+  void staff(String username, String name, Role role, String organisation) {
     var at =
         organisation.isEmpty()
             ? Optional.<OrganisationId>empty()

@@ -14,6 +14,7 @@ import huizhen.web.api.AccountStore;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.RoomTickets;
+import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
 import huizhen.web.document.OpinionText;
 import io.vertx.core.Future;
@@ -31,9 +32,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +81,7 @@ final class MemoryPorts {
     private final InstantSource clock;
     final Map<String, String> json = new HashMap<>();
     private final Map<String, Instant> until = new HashMap<>();
+    private final Map<String, List<String>> owners = new HashMap<>();
 
     Sessions(InstantSource clock) {
       this.clock = clock;
@@ -86,6 +90,7 @@ final class MemoryPorts {
     synchronized void clear() {
       json.clear();
       until.clear();
+      owners.clear();
     }
 
     @Override
@@ -106,10 +111,66 @@ final class MemoryPorts {
     }
 
     @Override
+    public synchronized Future<Optional<String>> look(String tokenHash) {
+      var end = until.get(tokenHash);
+      return Future.succeededFuture(
+          end == null || !clock.instant().isBefore(end)
+              ? Optional.empty()
+              : Optional.ofNullable(json.get(tokenHash)));
+    }
+
+    @Override
+    public synchronized Future<List<String>> note(
+        String owner, String tokenHash, Instant now, Instant until) {
+      var own = owners.computeIfAbsent(owner, _ -> new ArrayList<>());
+      own.add(tokenHash);
+      var surplus = List.copyOf(own.subList(0, Math.max(0, own.size() - MAX_OF_ONE)));
+      own.removeAll(surplus);
+      return Future.succeededFuture(surplus);
+    }
+
+    @Override
+    public synchronized Future<List<String>> of(String owner, Instant now) {
+      return Future.succeededFuture(List.copyOf(owners.getOrDefault(owner, List.of())).reversed());
+    }
+
+    @Override
     public synchronized Future<Void> remove(String tokenHash) {
       json.remove(tokenHash);
       until.remove(tokenHash);
       return Future.succeededFuture();
+    }
+  }
+
+  static final class Factors implements SecondFactors {
+    final Map<String, Factor> factors = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
+
+    synchronized void clear() {
+      factors.clear();
+      taken.clear();
+    }
+
+    @Override
+    public synchronized Future<Optional<Factor>> of(String account) {
+      return Future.succeededFuture(Optional.ofNullable(factors.get(account)));
+    }
+
+    @Override
+    public synchronized Future<Void> put(String account, Factor factor) {
+      factors.put(account, factor);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Void> remove(String account) {
+      factors.remove(account);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Boolean> claim(String account, String use, Duration life) {
+      return Future.succeededFuture(taken.add(account + use));
     }
   }
 
@@ -341,6 +402,12 @@ final class MemoryPorts {
 
   static final class Rooms implements LiveRooms {
     final List<String> stopped = new ArrayList<>();
+    final Set<String> present = new HashSet<>();
+
+    @Override
+    public Set<String> present() {
+      return Set.copyOf(present);
+    }
 
     @Override
     public Future<Void> endVisit(huizhen.scheduling.visit.api.VisitId visit) {

@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
@@ -13,15 +14,32 @@ import huizhen.scheduling.visit.api.VisitCommand;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitOutcome;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.scheduling.visit.api.Waiting;
 import huizhen.web.api.VisitLinks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// A hospital without follow-up visits: their routes are tried on a whole gateway, with its Redis.
+/// Follow-up visits that a test put there and that nothing changes: how they go is tried on a whole
+/// gateway, with its Redis.
 final class MemoryVisits implements Visits {
+  private final Map<VisitId, Visit> visits = new HashMap<>();
+  private final Map<BlockId, SessionBlock> blocks = new HashMap<>();
+
+  void clear() {
+    visits.clear();
+    blocks.clear();
+  }
+
+  void keep(SessionBlock block, Visit visit) {
+    blocks.put(block.id(), block);
+    visits.put(visit.id(), visit);
+  }
+
   @Override
   public Future<VisitOutcome> openBlock(
       CommandId command,
@@ -54,17 +72,26 @@ final class MemoryVisits implements Visits {
 
   @Override
   public Future<Optional<Visit>> find(VisitId id) {
-    return Future.succeededFuture(Optional.empty());
+    return Future.succeededFuture(Optional.ofNullable(visits.get(id)));
   }
 
   @Override
   public Future<Optional<Session>> session(BlockId block) {
-    return Future.succeededFuture(Optional.empty());
+    return Future.succeededFuture(
+        Optional.ofNullable(blocks.get(block))
+            .map(it ->
+                new Session(
+                    it,
+                    visits.values().stream()
+                        .filter(visit -> visit.plan().block().equals(block))
+                        .toList(),
+                    new Waiting(List.of()))));
   }
 
   @Override
   public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
-    return Future.succeededFuture(List.of());
+    return Future.succeededFuture(
+        blocks.values().stream().filter(it -> it.organisation().equals(organisation)).toList());
   }
 
   @Override
@@ -73,7 +100,8 @@ final class MemoryVisits implements Visits {
   }
 
   private static Future<VisitOutcome> nothing() {
-    return Future.succeededFuture(new VisitOutcome.NotFound());
+    return Future.succeededFuture(
+        new VisitOutcome.Refused(new Refusal("visit.none", "这里没有复诊。", "No visits here.")));
   }
 
   /// No link was ever made.

@@ -1,0 +1,108 @@
+package huizhen.app.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.app.keys.GcmSealer;
+import huizhen.web.api.SecondFactors.Factor;
+import huizhen.web.api.SessionStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Second factors and the list of sessions on a real Redis.
+final class SecurityStoresTest {
+  private static final Vertx VERTX = Vertx.vertx();
+
+  @TempDir static Path folder;
+  private static EmbeddedRedis server;
+  private static RedisCalls redis;
+
+  private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = EmbeddedRedis.start(folder);
+    redis = new RedisCalls(VERTX, server.connectionString());
+    var _ = done(redis.warmUp());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    var _ = done(redis.close());
+    var _ = done(VERTX.close());
+    server.close();
+  }
+
+  @Test
+  void keeps_a_second_factor_that_nobody_reads_in_the_file() throws Exception {
+    var factors = new RedisSecondFactors(redis, sealer);
+    var begun = new Factor("GEZDGNBVGY3TQOJQ", Optional.empty(), List.of());
+    var _ = done(factors.put("a-li", begun));
+    assertThat(done(factors.of("a-li"))).contains(begun);
+    var confirmed = new Factor("GEZDGNBVGY3TQOJQ", Optional.of(Instant.EPOCH), List.of("ab", "cd"));
+    var _ = done(factors.put("a-li", confirmed));
+    assertThat(done(factors.of("a-li"))).contains(confirmed);
+    assertThat(done(factors.of("a-wang"))).isEmpty();
+    var kept = new StringBuilder();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        kept.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertThat(kept.toString()).contains("huizhen:factor").doesNotContain("GEZDGNBVGY3TQOJQ");
+    var _ = done(factors.remove("a-li"));
+    assertThat(done(factors.of("a-li"))).isEmpty();
+  }
+
+  @Test
+  void takes_a_code_for_one_caller_alone() throws Exception {
+    var factors = new RedisSecondFactors(redis, sealer);
+    var life = Duration.ofMinutes(1);
+    var all = IntStream.range(0, 20).mapToObj(_ -> factors.claim("a-li", "step-7", life)).toList();
+    int first = 0;
+    for (var each : all) {
+      first += done(each) ? 1 : 0;
+    }
+    assertThat(first).isEqualTo(1);
+    assertThat(done(factors.claim("a-li", "step-8", life))).isTrue();
+    assertThat(done(factors.claim("a-wang", "step-7", life))).isTrue();
+  }
+
+  @Test
+  void lists_the_newest_sessions_of_somebody_until_they_end() throws Exception {
+    var sessions = new RedisSessions(redis, sealer);
+    var now = Instant.now();
+    for (int i = 0; i < SessionStore.MAX_OF_ONE; i++) {
+      var until = now.plusSeconds(3_600 + i);
+      assertThat(done(sessions.note("a-li", "h" + i, now, until))).isEmpty();
+    }
+    assertThat(done(sessions.note("a-li", "new", now, now.plusSeconds(7_200))))
+        .containsExactly("h0");
+    assertThat(done(sessions.of("a-li", now)))
+        .hasSize(SessionStore.MAX_OF_ONE)
+        .startsWith("new", "h19")
+        .doesNotContain("h0");
+    assertThat(done(sessions.of("a-li", now.plusSeconds(7_000)))).containsExactly("new");
+    assertThat(done(sessions.of("a-wang", now))).isEmpty();
+    var _ = done(sessions.put("new", "{}", Duration.ofMinutes(1)));
+    assertThat(done(sessions.look("new"))).contains("{}");
+    assertThat(done(sessions.look("h1"))).isEmpty();
+  }
+
+  private static <T> T done(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}

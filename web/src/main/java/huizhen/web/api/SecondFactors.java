@@ -1,0 +1,33 @@
+package huizhen.web.api;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A port: the second factors of accounts. What is kept opens accounts: `app` seals it.
+public interface SecondFactors {
+  Future<Optional<Factor>> of(String account);
+
+  Future<Void> put(String account, Factor factor);
+
+  Future<Void> remove(String account);
+
+  /// Takes a code: true for one caller alone within `life`, however many come at once and wherever.
+  Future<Boolean> claim(String account, String use, Duration life);
+
+  /// @param secret of the one-time codes, in base 32
+  /// @param confirmedAt when its owner showed a first code; before that it is asked of nobody
+  /// @param recovery SHA-256 of the recovery codes that are left, in hex
+  record Factor(String secret, Optional<Instant> confirmedAt, List<String> recovery) {
+    public Factor {
+      recovery = List.copyOf(recovery);
+    }
+
+    @Override
+    public String toString() {
+      return "Factor[private]";
+    }
+  }
+}

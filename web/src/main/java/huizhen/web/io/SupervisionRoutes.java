@@ -1,0 +1,310 @@
+package huizhen.web.io;
+
+import huizhen.recording.api.AuditTrail.AuditEntry;
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.RecordingManifest;
+import huizhen.recording.api.RecordingState;
+import huizhen.scheduling.api.CaseAlert;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.web.policy.Relation.Sight;
+import huizhen.web.supervision.Alert;
+import huizhen.web.supervision.Indicators;
+import huizhen.web.supervision.Risk;
+import huizhen.web.supervision.Sample;
+import huizhen.web.view.CaseView;
+import huizhen.web.view.DirectoryView;
+import huizhen.web.view.Masks;
+import huizhen.web.view.Problem;
+import huizhen.web.view.SupervisionView;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The supervision port (DOMAIN.md A19): reads alone, for regulators, with masked identities; each
+/// look is audited before it is answered. Every other method is 403, see [ApiRouter].
+final class SupervisionRoutes {
+  private static final int CASES = 1_000;
+  private static final int ENTRIES_FOR_ALERTS = 10_000;
+  private static final int ENTRIES_FOR_INDICATORS = 200_000;
+  private static final int ENTRIES_OF_OFFICE = 5_000;
+  private static final Duration ALERTS_SINCE = Duration.ofDays(30);
+  private static final Duration LONGEST_SPAN = Duration.ofDays(366);
+
+  private final WebPorts ports;
+  private final FaceBook faces;
+  private final Auditor auditor;
+  private final Proofs proofs;
+  private final TrailReader trail;
+  private final InstantSource clock;
+
+  SupervisionRoutes(WebPorts ports, FaceBook faces, Auditor auditor, InstantSource clock) {
+    this.ports = ports;
+    this.faces = faces;
+    this.auditor = auditor;
+    this.proofs = new Proofs(ports);
+    this.trail = new TrailReader(ports.audit());
+    this.clock = clock;
+  }
+
+  Map<String, Operation> operations() {
+    var operations = new HashMap<String, Operation>();
+    operations.put("superviseOverview", this::overview);
+    operations.put("superviseCases", this::cases);
+    operations.put("superviseTrace", this::trace);
+    operations.put("superviseIdentity", this::identity);
+    operations.put("superviseSample", this::sample);
+    operations.put("superviseAlerts", this::alerts);
+    operations.put("superviseLog", this::log);
+    operations.put(
+        "superviseIndicators",
+        exchange -> indicators(exchange).map(it -> Answer.ok(SupervisionView.indicators(it))));
+    operations.put("exportIndicators", this::csv);
+    return operations;
+  }
+
+  private Future<Answer> overview(Exchange exchange) {
+    var rooms = ports.rooms().overview();
+    var cases = ports.consultations().all(CASES);
+    var alerts = alerts();
+    return auditor
+        .saw(exchange, "supervision.overview", "all")
+        .compose(_ -> Future.all(rooms, cases, alerts))
+        .map(_ -> {
+          var states = new TreeMap<String, Integer>();
+          int overdue = 0;
+          for (var it : cases.result()) {
+            states.merge(it.state().name(), 1, Integer::sum);
+            overdue += isOverdue(it) ? 1 : 0;
+          }
+          var byKind = new TreeMap<String, Integer>();
+          alerts.result().forEach(it -> byKind.merge(it.kind().name(), 1, Integer::sum));
+          return Answer.ok(
+              new JsonObject()
+                  .put("at", clock.instant().toString())
+                  .put("rooms", rooms.result().getInteger("total", 0))
+                  .put("people", ports.rooms().present().size())
+                  .put("cases", new JsonObject(new HashMap<>(states)))
+                  .put("overdue", overdue)
+                  .put("alerts", new JsonObject(new HashMap<>(byKind))));
+        });
+  }
+
+  private static boolean isOverdue(ConsultationCase it) {
+    return it.progress().alerts().stream()
+        .map(CaseAlert::kind)
+        .anyMatch(kind -> kind.name().endsWith("_OVERDUE") || kind == CaseAlert.Kind.ARRIVAL_LATE);
+  }
+
+  private Future<Answer> cases(Exchange exchange) {
+    var state = exchange.query("state");
+    return auditor
+        .saw(exchange, "supervision.cases", "all")
+        .compose(_ -> ports.consultations().all(CASES))
+        .map(all ->
+            all.stream().filter(it -> state.isEmpty() || it.state().name().equals(state.get())))
+        .map(found -> found.sorted(Comparator.comparing(ConsultationCase::changedAt).reversed()))
+        .compose(found -> rows(exchange, found.toList()));
+  }
+
+  private Future<Answer> rows(Exchange exchange, List<ConsultationCase> found) {
+    return faces
+        .of(found)
+        .map(known -> {
+          var view = new CaseView(exchange.actor(), Sight.MASKED, known);
+          return Answer.ok(
+              DirectoryView.items(
+                  found, it -> view.row(it).put("risk", SupervisionView.risk(Risk.of(it)))));
+        });
+  }
+
+  private Future<Answer> trace(Exchange exchange) {
+    var subject = exchange.subject();
+    var id = new CaseId(subject.id().value());
+    return auditor
+        .saw(exchange, "supervision.trace", id.value())
+        .compose(_ -> ports.audit().ofCase(id))
+        .compose(entries -> {
+          var recordings = ports.archive().ofCase(id);
+          var proven = proofs.of(subject);
+          var named = faces.accountNames(actors(entries));
+          var known = faces.of(subject);
+          return Future.all(recordings, proven, named, known)
+              .map(_ -> {
+                var names = named.result();
+                names.replaceAll((_, name) -> Masks.name(name));
+                var timeline = new ArrayList<JsonObject>();
+                entries.forEach(it -> timeline.add(SupervisionView.entry(it, names)));
+                recordings.result().forEach(it -> timeline.add(SupervisionView.recording(it)));
+                timeline.addAll(proven.result());
+                timeline.sort(Comparator.comparing(it -> Instant.parse(it.getString("at"))));
+                return Answer.ok(
+                    new CaseView(exchange.actor(), Sight.MASKED, known.result())
+                        .row(subject)
+                        .put("risk", SupervisionView.risk(Risk.of(subject)))
+                        .put("timeline", new JsonArray(timeline)));
+              });
+        });
+  }
+
+  private static Set<String> actors(List<AuditEntry> entries) {
+    return entries.stream().map(it -> it.event().actor()).collect(Collectors.toSet());
+  }
+
+  /// Whose case it is, in plain: with the file number of the reason, which is audited.
+  private Future<Answer> identity(Exchange exchange) {
+    var reason = exchange.query("reason").orElseThrow();
+    var subject = exchange.subject();
+    return auditor
+        .sawBecause(
+            exchange,
+            "supervision.unmask",
+            subject.id().value(),
+            new JsonObject().put("reason", reason))
+        .compose(_ -> ports.directory().patient(subject.application().patient()))
+        .compose(patient ->
+            patient.isEmpty()
+                ? ProblemException.failed(Problem.notFound())
+                : Future.succeededFuture(
+                    Answer.ok(
+                        new JsonObject()
+                            .put("name", patient.get().name())
+                            .put("identityNumber", patient.get().identityNumber())
+                            .put("phone", patient.get().phone())
+                            .put("birthDate", patient.get().birthDate().toString()))));
+  }
+
+  private Future<Answer> sample(Exchange exchange) {
+    var seed = exchange.query("seed").orElseThrow();
+    int size = exchange.query("size").map(Integer::parseInt).orElse(10);
+    return auditor
+        .sawBecause(
+            exchange,
+            "supervision.sample",
+            "all",
+            new JsonObject().put("seed", seed).put("size", size))
+        .compose(_ -> ports.consultations().all(CASES))
+        .compose(all -> {
+          var byId = all.stream().collect(Collectors.toMap(it -> it.id().value(), it -> it));
+          var drawn =
+              Sample.draw(
+                  all.stream()
+                      .map(it -> new Sample.Candidate(it.id().value(), Risk.of(it).weight()))
+                      .toList(),
+                  seed,
+                  size);
+          return rows(
+              exchange,
+              drawn.stream()
+                  .flatMap(it -> Optional.ofNullable(byId.get(it.id())).stream())
+                  .toList());
+        });
+  }
+
+  private Future<Answer> alerts(Exchange exchange) {
+    return auditor
+        .saw(exchange, "supervision.alerts", "all")
+        .compose(_ -> alerts())
+        .map(found -> Answer.ok(DirectoryView.items(found, SupervisionView::alert)));
+  }
+
+  /// Of the last days, the newest first.
+  private Future<List<Alert>> alerts() {
+    var gaps = ports.consultations().all(CASES).compose(this::gaps);
+    var raised =
+        trail
+            .since(clock.instant().minus(ALERTS_SINCE), ENTRIES_FOR_ALERTS)
+            .map(read -> Alert.of(read.entries()));
+    return Future.all(gaps, raised)
+        .map(_ -> {
+          var all = new ArrayList<>(raised.result());
+          all.addAll(gaps.result());
+          all.sort(Comparator.comparing(Alert::at).reversed());
+          return List.copyOf(all);
+        });
+  }
+
+  private Future<List<Alert>> gaps(List<ConsultationCase> cases) {
+    var found =
+        cases.stream()
+            .filter(it -> !it.recordings().isEmpty())
+            .map(it -> ports.archive().ofCase(new CaseId(it.id().value())))
+            .toList();
+    return Future.all(found)
+        .map(_ ->
+            found.stream()
+                .flatMap(it -> it.result().stream())
+                .flatMap(it -> gap(it).stream())
+                .toList());
+  }
+
+  private static Optional<Alert> gap(RecordingManifest it) {
+    var isBroken = it.state() == RecordingState.FAILED || it.state() == RecordingState.STALLED;
+    if (it.gaps().isEmpty() && !isBroken) {
+      return Optional.empty();
+    }
+    var why = isBroken ? it.state().name() : it.gaps().getFirst().cause();
+    return Optional.of(
+        new Alert(Alert.Kind.RECORDING_GAP, it.startedAt(), 0, it.id().value(), why));
+  }
+
+  /// What regulators looked at: the access log of their own office.
+  private Future<Answer> log(Exchange exchange) {
+    return auditor
+        .saw(exchange, "supervision.log", "all")
+        .compose(_ -> trail.since(Instant.EPOCH, ENTRIES_OF_OFFICE))
+        .map(read ->
+            read.entries().reversed().stream()
+                .filter(it -> it.event().action().startsWith("supervision."))
+                .toList())
+        .compose(own ->
+            faces
+                .accountNames(actors(own))
+                .map(names ->
+                    Answer.ok(DirectoryView.items(own, it -> SupervisionView.entry(it, names)))));
+  }
+
+  private Future<Indicators> indicators(Exchange exchange) {
+    var from = Exchange.instant("from", exchange.query("from").orElseThrow());
+    var to = Exchange.instant("to", exchange.query("to").orElseThrow());
+    if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST_SPAN) > 0) {
+      return ProblemException.failed(Problem.badField("to", "to is after from, at most a year"));
+    }
+    var least =
+        exchange
+            .query("minSeconds")
+            .map(it -> Duration.ofSeconds(Long.parseLong(it)))
+            .orElse(Indicators.DEFAULT_MIN_SESSION);
+    return auditor
+        .saw(exchange, "supervision.indicators", from + "/" + to)
+        .compose(_ -> trail.since(from, ENTRIES_FOR_INDICATORS))
+        .compose(read ->
+            read.isWhole()
+                ? Future.succeededFuture(
+                    Indicators.of(
+                        read.entries().stream().map(AuditEntry::event).toList(), from, to, least))
+                : ProblemException.failed(
+                    Problem.badField("from", "too many entries since then; ask for less")));
+  }
+
+  private Future<Answer> csv(Exchange exchange) {
+    return indicators(exchange)
+        .map(it ->
+            new Answer.Bytes(
+                "text/csv; charset=utf-8",
+                Buffer.buffer(it.csv()),
+                Map.of("Content-Disposition", "attachment; filename=\"indicators.csv\"")));
+  }
+}
