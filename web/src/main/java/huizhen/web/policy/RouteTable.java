@@ -225,7 +225,29 @@ public final class RouteTable {
           session("getRota", "GET", API + "on-call", SPECIALIST, COORDINATOR),
           session("putRota", "PUT", API + "on-call", COORDINATOR),
           session("handOver", "POST", API + "on-call/handover", SPECIALIST),
-          staff("openEvents", "events"));
+          staff("openEvents", "events"),
+          // Notices: everybody's own, and for coordinators what was sent about a case.
+          session("listNotices", "GET", API + "notices", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          session(
+              "readNotices", "POST", API + "notices/read", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          session(
+              "getContact", "GET", API + "notices/contact", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          session(
+              "putContact", "PUT", API + "notices/contact", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          ofCase(
+              "listCaseNotices",
+              "GET",
+              API + "cases/{id}/notices",
+              Relation.INVITING_COORDINATOR,
+              Relation.INVITED_COORDINATOR,
+              Relation.MEMBER_COORDINATOR),
+          ofCase(
+              "getInvitation",
+              "GET",
+              API + "cases/{id}/invitation.ics",
+              Relation.REQUESTER,
+              Relation.SPECIALIST,
+              Relation.MEMBER));
 
   private RouteTable() {}
 

@@ -66,6 +66,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
+  final MemoryNotices notices = new MemoryNotices();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
   final int port;
@@ -84,6 +85,7 @@ final class Clinic implements AutoCloseable {
   private void clear() {
     clock.set(START);
     scheduling.clear();
+    notices.clear();
     emergencies.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
@@ -132,6 +134,7 @@ final class Clinic implements AutoCloseable {
             emergencies,
             new MemoryVisits(),
             new MemoryVisits.Links(),
+            notices,
             List.of(
                 new ReadinessCheck(
                     "redis",
