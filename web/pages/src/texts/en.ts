@@ -1,7 +1,9 @@
+import notice from './notices-en'
 import visit from './visits-en'
 import type zh from './zh-CN'
 
 const en: typeof zh = {
+  notice,
   visit,
   app: {
     name: 'Huizhen',

@@ -1,6 +1,8 @@
+import notice from './notices-zh'
 import visit from './visits-zh'
 
 export default {
+  notice,
   visit,
   app: {
     name: '会诊',
