@@ -23,10 +23,10 @@ public final class Outlets implements AutoCloseable {
   private static final String NOBODY = "huizhen@localhost";
 
   private final List<Carrier> carriers;
-  private final List<AutoCloseable> open;
+  private final List<Runnable> open;
   private final CalendarWriter calendars;
 
-  private Outlets(List<Carrier> carriers, List<AutoCloseable> open, CalendarWriter calendars) {
+  private Outlets(List<Carrier> carriers, List<Runnable> open, CalendarWriter calendars) {
     this.carriers = List.copyOf(carriers);
     this.open = List.copyOf(open);
     this.calendars = calendars;
@@ -34,7 +34,7 @@ public final class Outlets implements AutoCloseable {
 
   public static Outlets open(Vertx vertx, NoticeConfig config, InstantSource clock) {
     var carriers = new ArrayList<Carrier>();
-    var open = new ArrayList<AutoCloseable>();
+    var open = new ArrayList<Runnable>();
     config
         .smtp()
         .ifPresent(smtp -> {
@@ -43,7 +43,7 @@ public final class Outlets implements AutoCloseable {
                   .map(file -> NoticeSecretFile.read("notices.smtp.password-file", file, 1));
           var mail = new SmtpCarrier(vertx, smtp, password, clock);
           carriers.add(mail);
-          open.add(mail);
+          open.add(mail::close);
         });
     config.sms().ifPresent(it -> add(vertx, Channel.SMS, "notices.sms", it, clock, carriers, open));
     config
@@ -62,10 +62,8 @@ public final class Outlets implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (var each : open) {
-      each.close();
-    }
+  public void close() {
+    open.forEach(Runnable::run);
   }
 
   private static void add(
@@ -75,19 +73,19 @@ public final class Outlets implements AutoCloseable {
       Outlet outlet,
       InstantSource clock,
       List<Carrier> carriers,
-      List<AutoCloseable> open) {
+      List<Runnable> open) {
     switch (outlet) {
       case Outlet.File(var path) -> {
         checkFolder(key, path);
         var file = new FileCarrier(vertx, channel, path);
         carriers.add(file);
-        open.add(file);
+        open.add(file::close);
       }
       case Outlet.Hook(var url, var secretFile) -> {
         var secret = NoticeSecretFile.read(key + ".secret-file", secretFile, FEWEST_OF_SECRET);
         var hook = new HookCarrier(vertx, channel, url, secret, clock);
         carriers.add(hook);
-        open.add(hook);
+        open.add(hook::close);
       }
     }
   }

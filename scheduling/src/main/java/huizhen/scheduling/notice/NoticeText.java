@@ -11,8 +11,6 @@ import java.util.Locale;
 
 /// What a notice says outside the pages: what kind, when, and a link. No name, no diagnosis, no
 /// colleague's words: whoever has the mailbox or the telephone need not be the one.
-///
-/// @param link to the subject's page
 public record NoticeText(String subject, String body) {
   private static final DateTimeFormatter ZH =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm（'UTC'xxx）", Locale.ROOT);
