@@ -68,7 +68,7 @@ final class NoticeSettingsTest {
       })
   void refuses_what_does_not_fit_and_says_what_to_do(String settings, String message) {
     var map = new HashMap<String, String>();
-    for (var each : settings.strip().split(";")) {
+    for (var each : settings.strip().split(";", -1)) {
       var parts = each.split("=", 2);
       map.put(parts[0], parts[1]);
     }
