@@ -31,6 +31,9 @@ public final class BookingBench implements Callable<Integer> {
   @Option(names = "--connections", description = "of the throughput run (${DEFAULT-VALUE})")
   private int connections = 64;
 
+  @Option(names = "--profile", description = "prints where the gateway's threads were (JFR)")
+  private boolean isProfiled;
+
   @Option(names = "--race-only", description = "without the throughput run")
   private boolean isRaceOnly;
 
@@ -46,7 +49,8 @@ public final class BookingBench implements Callable<Integer> {
       new BookingRace(clients, slots, seed).run();
     }
     if (!isRaceOnly) {
-      new BookingThroughput(script, core, connections, Duration.ofSeconds(seconds)).run();
+      new BookingThroughput(script, core, connections, Duration.ofSeconds(seconds), isProfiled)
+          .run();
     }
     return 0;
   }

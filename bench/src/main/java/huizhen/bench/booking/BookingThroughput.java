@@ -1,6 +1,7 @@
 package huizhen.bench.booking;
 
 import huizhen.bench.server.GatewayUnderTest;
+import huizhen.bench.server.JvmFigures;
 import huizhen.bench.server.Place;
 import huizhen.bench.server.Result;
 import huizhen.bench.server.ScratchFolder;
@@ -39,18 +40,21 @@ final class BookingThroughput {
   private static final double TARGET = 2_000;
   private static final double TARGET_P99_MS = 50;
   private static final int SYNCS = 200;
+  private static final int PROFILE_LINES = 40;
 
   private final Path script;
   private final int core;
   private final int connections;
   private final Duration measured;
+  private final boolean isProfiled;
 
   private final Histogram micros = new Histogram(3);
   private long failures;
   private boolean isMeasuring;
   private boolean isOver;
 
-  BookingThroughput(Path script, int core, int connections, Duration measured) {
+  /// @param isProfiled whether to print where the gateway's threads were
+  BookingThroughput(Path script, int core, int connections, Duration measured, boolean isProfiled) {
     if (connections < 1 || connections > 1_000 || measured.toSeconds() < 1) {
       throw new IllegalArgumentException("1 to 1000 connections, and a second or more");
     }
@@ -58,6 +62,7 @@ final class BookingThroughput {
     this.core = core;
     this.connections = connections;
     this.measured = measured;
+    this.isProfiled = isProfiled;
   }
 
   /// A doctor who books, and whom.
@@ -101,15 +106,22 @@ final class BookingThroughput {
         var done = Promise.<Void>promise();
         vertx.runOnContext(_ -> begin(desk, cases, done));
         Thread.sleep(WARM_UP);
+        var redis = new RedisCounter(folder.path().resolve("data/redis/redis.sock"));
+        var jvm = gateway.jvm().filter(_ -> isProfiled);
+        jvm.ifPresent(JvmFigures::beginProfile);
+        long commandsBefore = redis.commands();
         var before = Cpu.of(gateway.process().pid());
         vertx.runOnContext(_ -> isMeasuring = true);
         long begun = System.nanoTime();
         Thread.sleep(measured);
         var seconds = (System.nanoTime() - begun) / 1e9;
         var after = Cpu.of(gateway.process().pid());
+        long commands = redis.commands() - commandsBefore;
         vertx.runOnContext(_ -> isOver = true);
         var _ = await(done.future());
-        print(seconds, before, after, sync);
+        print(seconds, before, after, commands, sync);
+        jvm.map(it -> it.endProfile(folder.path().resolve("gateway.jfr")))
+            .ifPresent(it -> it.top(PROFILE_LINES).forEach(System.out::println));
       }
     } finally {
       var _ = await(vertx.close());
@@ -233,7 +245,7 @@ final class BookingThroughput {
         });
   }
 
-  private void print(double seconds, Cpu before, Cpu after, double sync) {
+  private void print(double seconds, Cpu before, Cpu after, long commands, double sync) {
     var rate = micros.getTotalCount() / seconds;
     var p99 = micros.getValueAtPercentile(99) / 1_000.0;
     Result.print(
@@ -246,6 +258,9 @@ final class BookingThroughput {
             .put("connections", connections)
             .put("seconds", Result.rounded(seconds))
             .put("gateway-cpu-ms-each", each(after.gateway() - before.gateway()))
+            .put(
+                "redis-commands-each",
+                Result.rounded((double) commands / Math.max(1, micros.getTotalCount())))
             .put("redis-cpu-ms-each", each(after.redis() - before.redis()))
             .put(
                 "core-percent",
