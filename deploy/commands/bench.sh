@@ -150,6 +150,29 @@ measure_recording() {
   bench_program env
 }
 
+# A race for times while Redis and gateways are killed; then bookings a second of a gateway on the first core.
+measure_booking() {
+  [ "$(nproc)" -ge 2 ] || die "bench booking needs two cores: one for the gateway, one for the clients."
+  local argument race=1 throughput=1
+  for argument in "$@"; do
+    case "$argument" in
+      --race-only) throughput=0 ;;
+      --throughput-only) race=0 ;;
+    esac
+  done
+  # The race has both cores; the clients of the throughput run have the second.
+  if [ "$race" = 1 ]; then
+    local program=(booking --script "$root/huizhen" "$@")
+    [ "$throughput" = 0 ] || program+=(--race-only)
+    bench_program env
+  fi
+  if [ "$throughput" = 1 ]; then
+    local program=(booking --script "$root/huizhen" --core 0 "$@")
+    [ "$race" = 0 ] || program+=(--throughput-only)
+    bench_program taskset -c 1
+  fi
+}
+
 floor=$root/bench/target/floor
 
 build_floor() {
@@ -212,6 +235,11 @@ run_bench() {
       measure_recording "$@"
       return
       ;;
+    booking)
+      shift
+      measure_booking "$@"
+      return
+      ;;
     micro)
       shift
       measure_micro "$@"
@@ -238,6 +266,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, signaling, recording, micro, floor, load, networks, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, signaling, recording, booking, micro, floor, load, networks, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }

@@ -20,6 +20,9 @@ module huizhen.app {
   requires micrometer.registry.prometheus;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires jakarta.activation;
+  requires jakarta.mail;
+  requires net.sf.biweekly;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
 }

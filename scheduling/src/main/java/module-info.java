@@ -6,6 +6,7 @@ module huizhen.scheduling {
   requires io.vertx.redis.client;
 
   exports huizhen.scheduling.api;
+  exports huizhen.scheduling.notice.api;
   exports huizhen.scheduling.visit.api;
   exports huizhen.scheduling.io to
       huizhen.app;

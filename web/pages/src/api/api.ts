@@ -13,6 +13,8 @@ import type {
   Meta,
   NewPatient,
   NewTeam,
+  NoticeContact,
+  NoticeList,
   OnCallRota,
   Organisation,
   Patient,
@@ -115,6 +117,12 @@ export class Api {
   rota = () => this.http.get<OnCallRota>('/on-call')
   handOver = (to: string, until: string) =>
     this.http.post<OnCallRota>('/on-call/handover', { to, until })
+  notices = () => this.http.get<NoticeList>('/notices')
+  readNotices = (ids: string[]) => this.http.post<NoticeList>('/notices/read', { ids })
+  noticeContact = () => this.http.get<NoticeContact>('/notices/contact')
+  putNoticeContact = (contact: NoticeContact) =>
+    this.http.put<NoticeContact>('/notices/contact', contact)
+  invitationAddress = (caseId: string) => `/api/v1${this.at(caseId, 'invitation.ics')}`
   eventsAddress = '/api/v1/events'
 
   rooms = () => this.http.get<RoomList>('/rooms')

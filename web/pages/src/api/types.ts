@@ -509,3 +509,31 @@ export interface OnCallRota {
   shifts: { practitioner: string; department: string; level: number }[]
   absences: { practitioner: string; end: string; substitute?: string }[]
 }
+
+export interface Notice {
+  id: string
+  kind: string
+  case?: string
+  visit?: string
+  at: string
+  start?: string
+  end?: string
+  reason?: string
+  isRead: boolean
+}
+
+export interface NoticeList {
+  unread: number
+  items: Notice[]
+}
+
+export interface NoticeContact {
+  email?: string
+  phone?: string
+  wechat?: string
+  language: 'zh-CN' | 'en'
+  zone?: string
+  quietFrom?: string
+  quietTo?: string
+  optedOut: string[]
+}

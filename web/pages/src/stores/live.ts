@@ -12,6 +12,7 @@ export const useLive = defineStore('live', () => {
   const events = new LiveEvents({
     open: () => new EventSource(session.api.eventsAddress) as Source,
     isIdle: () => {
+      if (typeof EventSource === 'undefined') return true // then pages poll
       const role = session.user?.role
       if (role === undefined || role === 'OPERATOR' || role === 'REGULATOR') return true
       const isOnCall = role === 'SPECIALIST' || role === 'COORDINATOR'
@@ -22,8 +23,21 @@ export const useLive = defineStore('live', () => {
   return { listen: (listener: (change: Change) => void) => events.listen(listener) }
 })
 
-/** Hears of changes while the component lives. */
+/** Hears of changes of cases while the component lives. */
 export function useChanges(listener: (change: Change) => void): void {
+  whileMounted((change) => {
+    if (change.kind !== 'notice') listener(change)
+  })
+}
+
+/** Hears when the own list of notices may have changed, while the component lives. */
+export function useNotices(listener: () => void): void {
+  whileMounted(({ kind }) => {
+    if (kind === 'notice' || kind === 'reload') listener()
+  })
+}
+
+function whileMounted(listener: (change: Change) => void): void {
   const live = useLive()
   let stop = (): void => undefined
   onMounted(() => (stop = live.listen(listener)))

@@ -1,10 +1,12 @@
 import oversight from './oversight-en'
 import policies from './policies-en'
 import security from './security-en'
+import notice from './notices-en'
 import visit from './visits-en'
 import type zh from './zh-CN'
 
 const en: typeof zh = {
+  notice,
   visit,
   security,
   oversight,

@@ -1,9 +1,11 @@
 import oversight from './oversight-zh'
 import policies from './policies-zh'
 import security from './security-zh'
+import notice from './notices-zh'
 import visit from './visits-zh'
 
 export default {
+  notice,
   visit,
   security,
   oversight,

@@ -15,6 +15,7 @@ import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
 import huizhen.app.keys.TicketKeyFolder;
 import huizhen.app.keys.TurnSecretFile;
+import huizhen.app.notice.Outlets;
 import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisCalls;
@@ -39,6 +40,7 @@ import huizhen.relay.io.Relay;
 import huizhen.relay.io.RelayConfig;
 import huizhen.scheduling.api.AuditOutbox;
 import huizhen.scheduling.api.Sealer;
+import huizhen.scheduling.io.NoticeOffice;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
 import huizhen.signaling.io.SignalingConfig;
@@ -123,6 +125,7 @@ final class Gateway implements AutoCloseable {
         new RedisAccounts(redis, sealer, username -> secrets.digest("accounts", username));
     var scheduling = scheduling(vertx, redisUrl, sealer, new AuditDelivery(recording.audit()));
     demo(scheduling, accounts);
+    var notices = notices(vertx, redisUrl, sealer, scheduling);
 
     var relay = relay();
     var audit = new RoomAudit(recording.audit(), clock);
@@ -184,6 +187,7 @@ final class Gateway implements AutoCloseable {
             scheduling.visits(),
             new RedisVisitLinks(redis, sealer),
             new RedisSecondFactors(redis, sealer),
+            notices,
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -285,6 +289,25 @@ final class Gateway implements AutoCloseable {
                 vertx, RedisConfig.of(redisUrl), sealer, outbox, clock, config.cases()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
     return scheduling;
+  }
+
+  private NoticeOffice notices(
+      Vertx vertx, String redisUrl, Sealer sealer, RedisScheduling scheduling) {
+    var outlets = Outlets.open(vertx, config.notices(), clock);
+    lifecycle.onStop("outlets", Awaiting.closing(outlets));
+    var office =
+        NoticeOffice.open(
+            vertx,
+            RedisConfig.of(redisUrl),
+            sealer,
+            clock,
+            config.notices().rules(),
+            scheduling,
+            outlets.carriers(),
+            outlets.calendars(),
+            config.notices().baseUrl());
+    lifecycle.onStop("notices", () -> Awaiting.of(office.close()));
+    return office;
   }
 
   private void demo(RedisScheduling scheduling, AccountStore accounts) {

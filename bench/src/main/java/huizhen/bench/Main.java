@@ -1,5 +1,7 @@
 package huizhen.bench;
 
+import huizhen.bench.booking.BookingBench;
+import huizhen.bench.booking.RaceClients;
 import huizhen.bench.load.LoadCommand;
 import huizhen.bench.micro.MicroBench;
 import huizhen.bench.recording.RecordingBench;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Command;
       RelayBench.class,
       SignalingBench.class,
       RecordingBench.class,
+      BookingBench.class,
+      RaceClients.class,
       MicroBench.class
     })
 public final class Main {

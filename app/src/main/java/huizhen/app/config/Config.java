@@ -28,6 +28,7 @@ public record Config(
     Turn turn,
     SchedulingRules cases,
     Recording recording,
+    NoticeConfig notices,
     boolean withDemo) {
   /// A multi-disciplinary team with its listeners.
   static final int DEFAULT_ATTENDEES = 64;

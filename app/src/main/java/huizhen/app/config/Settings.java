@@ -71,7 +71,9 @@ public final class Settings {
           "demo");
 
   private static final List<String> KEYS =
-      Stream.concat(GATEWAY_KEYS.stream(), CaseSettings.KEYS.stream()).toList();
+      Stream.of(GATEWAY_KEYS, CaseSettings.KEYS, NoticeSettings.KEYS)
+          .flatMap(List::stream)
+          .toList();
 
   private final Map<String, String> values = new TreeMap<>();
 
@@ -122,6 +124,7 @@ public final class Settings {
             number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
             isRecordingRequired(),
             AttestationSettings.read(this::get)),
+        NoticeSettings.config(this::get, data),
         flag("demo", true));
   }
 

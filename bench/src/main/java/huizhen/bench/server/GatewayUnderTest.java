@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /// A gateway as users start it, pinned to one core, on an empty folder and free ports.
 public final class GatewayUnderTest implements ServerUnderTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final int SIGN_IN_LOOKS = 100;
+  private static final Duration SIGN_IN_PAUSE = Duration.ofMillis(50);
   private static final Pattern READY = Pattern.compile("ready: https://localhost:(\\d+) ");
 
   private final MeasuredProcess process;
@@ -61,10 +63,27 @@ public final class GatewayUnderTest implements ServerUnderTest {
 
   @Override
   public GatewayClient clients() throws IOException, InterruptedException {
-    var url =
-        URI.create("https://%s:%s".formatted(place.host(), process.awaitReady(LIMIT).group(1)));
     // The credentials of the demo hospital's own system.
-    return new GatewayClient(url, data.resolve("demo-client.json"), place.address());
+    return new GatewayClient(url(), data.resolve("demo-client.json"), place.address());
+  }
+
+  /// Where its pages and its API are.
+  public URI url() throws IOException, InterruptedException {
+    return URI.create("https://%s:%s".formatted(place.host(), process.awaitReady(LIMIT).group(1)));
+  }
+
+  /// The password of somebody of the demo, as the gateway prints it when it is ready.
+  public String password(String username) throws IOException, InterruptedException {
+    var _ = process.awaitReady(LIMIT);
+    var line = Pattern.compile("(?m)^  .{14} " + Pattern.quote(username) + " +(\\S+) ");
+    for (int i = 0; i < SIGN_IN_LOOKS; i++) {
+      var found = line.matcher(process.output());
+      if (found.find()) {
+        return found.group(1);
+      }
+      Thread.sleep(SIGN_IN_PAUSE);
+    }
+    throw new IOException("the gateway prints no sign-in of " + username);
   }
 
   @Override

@@ -87,6 +87,13 @@ public final class MeasuredProcess implements AutoCloseable {
     }
   }
 
+  /// What it has printed so far, of which the beginning is kept.
+  public String output() {
+    synchronized (output) {
+      return output.toString();
+    }
+  }
+
   public long pid() {
     return process.pid();
   }

@@ -11,6 +11,11 @@ public interface CaseFeed {
     /// @param eventId grows; the same on all gateways
     void changed(String eventId, CaseId id);
 
+    /// Somebody has a new notice, or has read one.
+    ///
+    /// @param recipient as [huizhen.scheduling.notice.api.Recipient#key] writes it
+    default void noticed(String eventId, String recipient) {}
+
     /// Changes were missed, e.g. while Redis was away: everything is to be read anew.
     void lost();
   }

@@ -5,6 +5,8 @@ import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.notice.api.NoticeSubject;
+import huizhen.scheduling.notice.api.Recipient;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.VisitId;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +56,58 @@ final class RedisKeys {
   /// visit-change.lua and retime.lua.
   static final String VISIT_TIME_OUTS = "hz:{s}:visit-time-outs";
 
+  /// String: the last of the cases' events that notices have seen. Written by the notice keeper.
+  static final String NOTICE_CURSOR = "hz:{s}:notices:cursor";
+
+  /// Stream of `b` block ids whose visits changed, for notices; cut at its limit. Written by
+  /// visit-change.lua.
+  static final String BLOCK_EVENTS = "hz:{s}:block-events";
+
+  /// String: the last of those that notices have seen. Written by the notice keeper.
+  static final String NOTICE_BLOCK_CURSOR = "hz:{s}:notices:block-cursor";
+
+  /// Sorted set of `case:id` and `visit:id` by when their next reminder is due, ms. Written by
+  /// notice-plan.lua.
+  static final String NOTICE_DUE = "hz:{s}:notices:due";
+
+  /// Sorted set of `notice|CHANNEL` by when it is sent, ms. Written by notice-plan.lua,
+  /// notice-claim.lua and notice-settle.lua.
+  static final String NOTICE_QUEUE = "hz:{s}:notices:queue";
+
   private RedisKeys() {}
+
+  /// Hash: `v` version, `d` sealed: what a case or visit was told; expires. Written by
+  /// notice-plan.lua.
+  static String noticeLedger(NoticeSubject subject) {
+    return "hz:{s}:notice-ledger:" + subject.key();
+  }
+
+  /// Hash: `d` the sealed notice, `r:CHANNEL` its receipt; expires. Written by notice-plan.lua,
+  /// notice-settle.lua and notice-read.lua.
+  static String notice(String id) {
+    return "hz:{s}:notice:" + id;
+  }
+
+  /// Sorted set of the ids of a recipient's notices by when they became due, ms; cut at its limit.
+  /// Written by notice-plan.lua.
+  static String noticeInbox(Recipient recipient) {
+    return "hz:{s}:notice-inbox:" + recipient.key();
+  }
+
+  /// The same of those that are not read. Written by notice-plan.lua and notice-read.lua.
+  static String noticeUnread(Recipient recipient) {
+    return "hz:{s}:notice-unread:" + recipient.key();
+  }
+
+  /// Sorted set of the ids of a subject's notices; cut at its limit. Written by notice-plan.lua.
+  static String noticesOf(NoticeSubject subject) {
+    return "hz:{s}:notices-of:" + subject.key();
+  }
+
+  /// String: a recipient's sealed contact. Written by SET.
+  static String noticeContact(Recipient recipient) {
+    return "hz:{s}:notice-contact:" + recipient.key();
+  }
 
   /// Hash: `v` version, `d` the sealed visit. Written by visit-change.lua, as all keys of visits.
   static String visit(VisitId id) {

@@ -17,7 +17,11 @@ enum Script {
   ROTA("rota.lua"),
   RETIME("retime.lua"),
   DRAIN("drain.lua"),
-  DRAINED("drained.lua");
+  DRAINED("drained.lua"),
+  NOTICE_PLAN("notice-plan.lua"),
+  NOTICE_CLAIM("notice-claim.lua"),
+  NOTICE_SETTLE("notice-settle.lua"),
+  NOTICE_READ("notice-read.lua");
 
   private final String text;
   private final String sha1;

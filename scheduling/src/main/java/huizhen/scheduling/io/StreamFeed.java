@@ -147,7 +147,11 @@ final class StreamFeed implements CaseFeed {
       last = entry.get(0).toString();
       var fields = entry.get(1);
       try {
-        listener.changed(last, new CaseId(fields.get(1).toString()));
+        if (fields.get(0).toString().equals("n")) {
+          listener.noticed(last, fields.get(1).toString());
+        } else {
+          listener.changed(last, new CaseId(fields.get(1).toString()));
+        }
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "a listener failed on a change", e);
       }

@@ -15,6 +15,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -124,6 +125,10 @@ final class VisitScripts {
       }
     }
     keys.addAll(listKeys);
+    keys.add(RedisKeys.BLOCK_EVENTS);
+    var touched = new LinkedHashSet<String>();
+    decision.visits().forEach(it -> touched.add(it.plan().block().value()));
+    decision.blocks().forEach(it -> touched.add(it.id().value()));
     var args = new ArrayList<Object>();
     args.add(sealed.seal(outcome, commandKey));
     args.add(CaseScripts.REMEMBERED.toMillis());
@@ -132,6 +137,8 @@ final class VisitScripts {
     args.add(records.size() / 4L);
     args.addAll(records);
     args.addAll(lists);
+    args.add(StreamFeed.MAX_EVENTS);
+    args.addAll(touched);
     return attempt
         .eval(Script.VISIT_CHANGE, keys, args)
         .map(answer -> CaseScripts.answer(sealed, answer, commandKey));

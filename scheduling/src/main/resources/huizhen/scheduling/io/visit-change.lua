@@ -1,10 +1,11 @@
 -- Writes one decided change of visits and blocks, all of it or nothing. The rules are in Java; this
 -- only compares, writes and remembers. Works on Redis 6.2 and later.
 --
--- KEYS 1 command  2 outbox  3 time-outs  4… records, then lists
+-- KEYS 1 command  2 outbox  3 time-outs  4… records, then lists; the last is the blocks' events
 -- ARGV 1 sealed outcome  2 its life, ms  3 sealed audit entry  4 longest outbox  5 how many records
 --      for each record: version read (0: none), sealed record, member of the time-outs, when it
---      is due, ms, or ''; for each list: score or '' (a set), member
+--      is due, ms, or ''; for each list: score or '' (a set), member; then most events, and the
+--      blocks that they are of
 local done = redis.call('HMGET', KEYS[1], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}
@@ -29,13 +30,16 @@ for i = 1, records do
   end
 end
 local at = 6 + 4 * records
-for key = 4 + records, #KEYS do
+for key = 4 + records, #KEYS - 1 do
   if ARGV[at] ~= '' then
     redis.call('ZADD', KEYS[key], ARGV[at], ARGV[at + 1])
   else
     redis.call('SADD', KEYS[key], ARGV[at + 1])
   end
   at = at + 2
+end
+for block = at + 1, #ARGV do
+  redis.call('XADD', KEYS[#KEYS], 'MAXLEN', '~', ARGV[at], '*', 'b', ARGV[block])
 end
 local entry = redis.call('XADD', KEYS[2], '*', 'd', ARGV[3])
 redis.call('HSET', KEYS[1], 'd', ARGV[1], 'e', entry)

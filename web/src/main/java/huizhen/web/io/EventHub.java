@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.notice.api.Recipient;
 import huizhen.web.policy.Relation;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
@@ -20,9 +21,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Tells pages what changed, as server-sent events (WHATWG HTML §9.2): `case` for a case that the
-/// listener may see, `ring` for an emergency that rings or rang him, and `reload` when he may have
-/// missed something and has to look for himself. An event names the case, its version and its
-/// state, nothing else: what is in it is asked for, and on record, as ever.
+/// listener may see, `ring` for an emergency that rings or rang him, `notice` for a new or read
+/// notice of his own, and `reload` when he may have missed something and has to look for himself.
+/// An event names the case, its version and its state, nothing else: what is in it is asked for,
+/// and on record, as ever.
 ///
 /// At most [#MAX_STREAMS] streams, [#MAX_OF_ONE] of one account: past that the oldest of the
 /// account ends. A listener who is too slow gets no queue but a `reload` when he has caught up. A
@@ -125,6 +127,16 @@ final class EventHub implements CaseFeed.Listener {
     }
   }
 
+  /// A notice that was missed is met with the next look, so it has no place in the history.
+  @Override
+  public void noticed(String eventId, String recipient) {
+    List<Stream> all;
+    synchronized (this) {
+      all = streams.stream().filter(it -> it.isOf(recipient)).toList();
+    }
+    all.forEach(Stream::notice);
+  }
+
   @Override
   public void lost() {
     List<Stream> all;
@@ -199,6 +211,14 @@ final class EventHub implements CaseFeed.Listener {
 
     boolean isOf(Actor other) {
       return actor.account().equals(other.account());
+    }
+
+    boolean isOf(String recipient) {
+      return Recipient.of(actor).filter(it -> it.key().equals(recipient)).isPresent();
+    }
+
+    void notice() {
+      send("", "notice", new JsonObject());
     }
 
     void begin() {

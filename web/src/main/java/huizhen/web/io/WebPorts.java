@@ -10,6 +10,7 @@ import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
@@ -39,6 +40,7 @@ public record WebPorts(
     Visits visits,
     VisitLinks links,
     SecondFactors factors,
+    Notices notices,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

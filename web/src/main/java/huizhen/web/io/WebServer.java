@@ -82,6 +82,7 @@ public final class WebServer {
     operations.putAll(emergencies.operations());
     operations.putAll(new OnCallRoutes(ports, clock).operations());
     operations.putAll(new EventRoutes(new EventHub(vertx, ports)).operations());
+    operations.putAll(new NoticeRoutes(ports).operations());
     operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
     operations.putAll(new MaterialRoutes(ports, desk, auditor, clock).operations());
     operations.putAll(

@@ -246,7 +246,29 @@ public final class RouteTable {
           session("superviseAlerts", "GET", SUPERVISION + "alerts", REGULATOR),
           session("superviseLog", "GET", SUPERVISION + "log", REGULATOR),
           session("superviseIndicators", "GET", SUPERVISION + "indicators", REGULATOR),
-          session("exportIndicators", "GET", SUPERVISION + "indicators.csv", REGULATOR));
+          session("exportIndicators", "GET", SUPERVISION + "indicators.csv", REGULATOR),
+          // Notices: everybody's own, and for coordinators what was sent about a case.
+          session("listNotices", "GET", API + "notices", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          session(
+              "readNotices", "POST", API + "notices/read", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          session(
+              "getContact", "GET", API + "notices/contact", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          session(
+              "putContact", "PUT", API + "notices/contact", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          ofCase(
+              "listCaseNotices",
+              "GET",
+              API + "cases/{id}/notices",
+              Relation.INVITING_COORDINATOR,
+              Relation.INVITED_COORDINATOR,
+              Relation.MEMBER_COORDINATOR),
+          ofCase(
+              "getInvitation",
+              "GET",
+              API + "cases/{id}/invitation.ics",
+              Relation.REQUESTER,
+              Relation.SPECIALIST,
+              Relation.MEMBER));
 
   private RouteTable() {}
 

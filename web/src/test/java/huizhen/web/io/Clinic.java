@@ -68,6 +68,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryPorts.Factors factors = new MemoryPorts.Factors();
   final MemoryVisits visits = new MemoryVisits();
+  final MemoryNotices notices = new MemoryNotices();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
   final int port;
@@ -86,6 +87,7 @@ final class Clinic implements AutoCloseable {
   private void clear() {
     clock.set(START);
     scheduling.clear();
+    notices.clear();
     emergencies.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
@@ -143,6 +145,7 @@ final class Clinic implements AutoCloseable {
             visits,
             new MemoryVisits.Links(),
             factors,
+            notices,
             List.of(
                 new ReadinessCheck(
                     "redis",

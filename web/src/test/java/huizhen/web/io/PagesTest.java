@@ -48,7 +48,6 @@ final class PagesTest {
         "/signaling",
         "/whip/room",
         "/api/v2/x",
-        "/fhir/r4/Patient",
         "/openapi/huizhen-v1.yaml"
       })
   void has_no_page_for(String path) {

@@ -1,0 +1,86 @@
+package huizhen.bench.booking;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+
+/// A gateway's API as pages use it: sessions with cookie and CSRF token, over TLS, on connections
+/// that stay open. A certificate is not looked at: that of a gateway on trial is its own.
+final class Desk {
+  private static final int TIMEOUT_MILLIS = 20_000;
+
+  private final URI gateway;
+  private final HttpClient http;
+
+  /// @param connections at most
+  Desk(Vertx vertx, URI gateway, int connections) {
+    this.gateway = gateway;
+    http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setTcpNoDelay(true)
+                .setConnectTimeout(TIMEOUT_MILLIS)
+                .setKeepAliveTimeout(60),
+            new PoolOptions().setHttp1MaxSize(connections));
+  }
+
+  /// Somebody who is signed in.
+  record Session(String cookie, String csrf) {}
+
+  record Answer(int status, JsonObject body) {}
+
+  Future<Session> signIn(String username, String password) {
+    var body = new JsonObject().put("username", username).put("password", password).toBuffer();
+    return http.request(options(HttpMethod.POST, "session"))
+        .compose(request -> request.putHeader("Content-Type", "application/json").send(body))
+        .compose(response ->
+            response
+                .body()
+                .map(text -> {
+                  var cookie = response.getHeader("Set-Cookie");
+                  if (response.statusCode() != 200 || cookie == null) {
+                    throw new IllegalStateException("no sign-in: " + response.statusCode());
+                  }
+                  return new Session(
+                      cookie.substring(0, cookie.indexOf(';')),
+                      text.toJsonObject().getString("csrf"));
+                }));
+  }
+
+  /// @param key of this one request: the same again is the same
+  Future<Answer> post(Session session, String path, JsonObject body, String key) {
+    return http.request(options(HttpMethod.POST, path))
+        .compose(request ->
+            request
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cookie", session.cookie())
+                .putHeader("X-Huizhen-CSRF", session.csrf())
+                .putHeader("Idempotency-Key", key)
+                .send(body.toBuffer()))
+        .compose(response ->
+            response
+                .body()
+                .map(text ->
+                    new Answer(
+                        response.statusCode(),
+                        text.length() == 0 ? new JsonObject() : text.toJsonObject())));
+  }
+
+  private RequestOptions options(HttpMethod method, String path) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setHost(gateway.getHost())
+        .setPort(gateway.getPort())
+        .setURI("/api/v1/" + path)
+        .setTimeout(TIMEOUT_MILLIS);
+  }
+}

@@ -1,0 +1,65 @@
+package huizhen.scheduling.notice;
+
+import huizhen.scheduling.notice.api.CalendarWriter;
+import huizhen.scheduling.notice.api.Contact.Language;
+import huizhen.scheduling.notice.api.Notice;
+import huizhen.scheduling.notice.api.NoticeKind;
+import huizhen.scheduling.notice.api.NoticeSubject;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// What a notice says outside the pages: what kind, when, and a link. No name, no diagnosis, no
+/// colleague's words: whoever has the mailbox or the telephone need not be the one.
+public record NoticeText(String subject, String body) {
+  private static final DateTimeFormatter ZH =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm（'UTC'xxx）", Locale.ROOT);
+  private static final DateTimeFormatter EN =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm ('UTC'xxx)", Locale.ROOT);
+
+  /// @param zone of the recipient
+  /// @param link to the subject's page
+  public static NoticeText of(Notice notice, Language language, ZoneId zone, String link) {
+    var isZh = language == Language.ZH;
+    var what = what(notice.kind(), notice.subject().kind(), isZh);
+    var when =
+        notice
+            .meeting()
+            .map(it -> it.start().atZone(zone).format(isZh ? ZH : EN))
+            .map(it -> " " + it)
+            .orElse("");
+    return new NoticeText(
+        (isZh ? "【会诊平台】" : "[Huizhen] ") + what + when,
+        isZh
+            ? "%s%s\n详情请登录查看：%s\n".formatted(what, when, link)
+            : "%s%s\nSign in for the details: %s\n".formatted(what, when, link));
+  }
+
+  /// What stands in a calendar.
+  public static CalendarWriter.Label label(NoticeSubject subject, Language language, String link) {
+    var isCase = subject.kind() == NoticeSubject.Kind.CASE;
+    return language == Language.ZH
+        ? new CalendarWriter.Label(isCase ? "远程会诊" : "视频复诊", "请由此进入：" + link, link)
+        : new CalendarWriter.Label(
+            isCase ? "Teleconsultation" : "Follow-up visit", "Come in here: " + link, link);
+  }
+
+  private static String what(NoticeKind kind, NoticeSubject.Kind subject, boolean isZh) {
+    var zh = subject == NoticeSubject.Kind.CASE ? "会诊" : "复诊";
+    var en = subject == NoticeSubject.Kind.CASE ? "Consultation" : "Visit";
+    return switch (kind) {
+      case BOOKED -> isZh ? zh + "已预约" : en + " booked";
+      case DAY_BEFORE -> isZh ? zh + "提醒：24小时后" : en + " in 24 hours";
+      case TWO_HOURS_BEFORE -> isZh ? zh + "提醒：2小时后" : en + " in 2 hours";
+      case QUARTER_HOUR_BEFORE -> isZh ? zh + "提醒：15分钟后" : en + " in 15 minutes";
+      case TWO_BEFORE_YOU -> isZh ? "您前面还有不到3位，请准备" : "At most two before you: be ready";
+      case DOCTOR_LATE -> isZh ? "医生稍有延误，请继续等候" : "The doctor is late; please wait";
+      case CHANGED -> isZh ? zh + "时间已变更" : en + " moved";
+      case CANCELLED -> isZh ? zh + "已取消" : en + " cancelled";
+      case DISPLACED -> isZh ? zh + "因急会诊让位，将重新安排" : en + " gave way to an emergency";
+      case RETURNED -> isZh ? "会诊申请被退回" : "Application returned";
+      case DECLINED -> isZh ? "会诊申请被拒绝" : "Application declined";
+      case OPINION_DELIVERED -> isZh ? "会诊意见已送达" : "Opinion delivered";
+    };
+  }
+}

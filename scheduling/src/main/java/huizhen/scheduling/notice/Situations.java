@@ -1,0 +1,166 @@
+package huizhen.scheduling.notice;
+
+import huizhen.scheduling.api.CaseAlert;
+import huizhen.scheduling.api.CaseDocument;
+import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.Opinion;
+import huizhen.scheduling.notice.Situation.Fact;
+import huizhen.scheduling.notice.api.Meeting;
+import huizhen.scheduling.notice.api.NoticeKind;
+import huizhen.scheduling.notice.api.NoticeSubject;
+import huizhen.scheduling.notice.api.Recipient;
+import huizhen.scheduling.visit.api.SessionBlock;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.VisitExit;
+import huizhen.scheduling.visit.api.VisitState;
+import huizhen.scheduling.visit.api.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads cases and visits as notices see them.
+public final class Situations {
+  /// "Two before you".
+  private static final int NEAR = 2;
+
+  private Situations() {}
+
+  public static Situation of(ConsultationCase it) {
+    var attendees = new TreeSet<>(Comparator.comparing(Recipient::key));
+    it.appointment().ifPresent(time -> attendees.add(Recipient.doctor(time.practitioner())));
+    attendees.add(Recipient.doctor(it.requester()));
+    it.team().attending().forEach(who -> attendees.add(Recipient.doctor(who)));
+    var watchers = new TreeSet<>(Comparator.comparing(Recipient::key));
+    watchers.add(Recipient.coordinators(it.inviting()));
+    watchers.add(Recipient.coordinators(it.application().invited()));
+    it.team().seats().forEach(seat -> watchers.add(Recipient.coordinators(seat.organisation())));
+    var isBooked = isBooked(it.state());
+    var isDisplaced =
+        it.progress().alerts().stream().anyMatch(a -> a.kind() == CaseAlert.Kind.PREEMPTED);
+    return new Situation(
+        NoticeSubject.of(it.id()),
+        it.version(),
+        it.changedAt(),
+        it.appointment()
+            .filter(_ -> isBooked)
+            .map(time -> new Meeting(time.start(), time.end(), time.zone())),
+        isAwaited(it.state()),
+        attendees,
+        watchers,
+        isDisplaced ? NoticeKind.DISPLACED : NoticeKind.CANCELLED,
+        it.lastReason(),
+        facts(it));
+  }
+
+  private static List<Fact> facts(ConsultationCase it) {
+    var facts = new ArrayList<Fact>();
+    var asking = Set.of(Recipient.doctor(it.requester()), Recipient.coordinators(it.inviting()));
+    var refused = it.state() == CaseState.RETURNED || it.state() == CaseState.DECLINED;
+    if (refused) {
+      var count =
+          it.progress().documents().stream()
+              .filter(document -> document.kind() == CaseDocument.Kind.REFUSAL)
+              .count();
+      facts.add(
+          new Fact(
+              "refusal-" + count,
+              it.state() == CaseState.RETURNED ? NoticeKind.RETURNED : NoticeKind.DECLINED,
+              asking,
+              it.lastReason()));
+    }
+    if (isDelivered(it.state())) {
+      it.opinions().stream()
+          .filter(opinion -> opinion.signedAt().isPresent())
+          .mapToInt(Opinion::version)
+          .max()
+          .ifPresent(version ->
+              facts.add(
+                  new Fact(
+                      "opinion-" + version,
+                      NoticeKind.OPINION_DELIVERED,
+                      asking,
+                      Optional.empty())));
+    }
+    return facts;
+  }
+
+  /// @param zone of the hospital
+  /// @param waiting the block's queue as it is now
+  public static Situation of(Visit visit, SessionBlock block, Waiting waiting, String zone) {
+    var plan = visit.plan();
+    var patient = Set.of(Recipient.patient(plan.patient()));
+    var isBefore = visit.state().isBefore();
+    var isLeft = visit.state().isLast() && visit.state() != VisitState.CLOSED;
+    var facts = new ArrayList<Fact>();
+    if (isBefore && block.lateSince().isPresent()) {
+      facts.add(new Fact("late-" + block.id(), NoticeKind.DOCTOR_LATE, patient, Optional.empty()));
+    }
+    if (waiting.of(visit.id()).filter(it -> it.ahead() <= NEAR).isPresent()) {
+      facts.add(
+          new Fact("near-" + block.id(), NoticeKind.TWO_BEFORE_YOU, patient, Optional.empty()));
+    }
+    if (visit.state() == VisitState.NO_SHOW_DOCTOR) {
+      facts.add(new Fact("absent", NoticeKind.CANCELLED, patient, Optional.empty()));
+    }
+    var each = Duration.between(block.start(), block.end()).dividedBy(block.capacity());
+    return new Situation(
+        NoticeSubject.of(visit.id()),
+        visit.version(),
+        visit.changedAt(),
+        isLeft
+            ? Optional.empty()
+            : Optional.of(new Meeting(plan.slot(), plan.slot().plus(each), zone)),
+        isBefore,
+        patient,
+        Set.of(),
+        NoticeKind.CANCELLED,
+        visit.course().exit().map(VisitExit::words),
+        facts);
+  }
+
+  private static boolean isBooked(CaseState state) {
+    return switch (state) {
+      case SCHEDULED,
+          READY,
+          LOBBY,
+          IN_SESSION,
+          SUSPENDED,
+          ENDED,
+          OPINION_DRAFT,
+          OPINION_SIGNED,
+          DELIVERED,
+          ACKNOWLEDGED,
+          CLOSED,
+          ARCHIVED ->
+          true;
+      case DRAFT,
+          SUBMITTED,
+          DISPATCHED,
+          ACCEPTED,
+          RETURNED,
+          DECLINED,
+          EXPIRED,
+          SCHEDULING,
+          CANCELLED,
+          NO_SHOW,
+          ABORTED,
+          CONVERTED ->
+          false;
+    };
+  }
+
+  private static boolean isAwaited(CaseState state) {
+    return state == CaseState.SCHEDULED || state == CaseState.READY || state == CaseState.LOBBY;
+  }
+
+  private static boolean isDelivered(CaseState state) {
+    return state == CaseState.DELIVERED
+        || state == CaseState.ACKNOWLEDGED
+        || state == CaseState.CLOSED;
+  }
+}

@@ -1,0 +1,47 @@
+package huizhen.scheduling.notice.api;
+
+/// What a notice says (DOMAIN.md 4, rule 10; docs/notices.md).
+public enum NoticeKind {
+  /// A time is booked.
+  BOOKED(false, false, false),
+  DAY_BEFORE(true, false, false),
+  TWO_HOURS_BEFORE(true, false, false),
+  QUARTER_HOUR_BEFORE(true, true, false),
+  /// At most two others are called before the patient.
+  TWO_BEFORE_YOU(false, true, false),
+  /// Everybody who waits for this doctor waits longer.
+  DOCTOR_LATE(false, true, true),
+  /// The booked time is another one.
+  CHANGED(false, false, true),
+  CANCELLED(false, false, true),
+  /// The time gave way to an emergency.
+  DISPLACED(false, true, true),
+  RETURNED(false, false, false),
+  DECLINED(false, false, false),
+  OPINION_DELIVERED(false, false, false);
+
+  private final boolean isReminder;
+  private final boolean isUrgent;
+  private final boolean isSafety;
+
+  NoticeKind(boolean isReminder, boolean isUrgent, boolean isSafety) {
+    this.isReminder = isReminder;
+    this.isUrgent = isUrgent;
+    this.isSafety = isSafety;
+  }
+
+  /// Whether it is about a time to come, and of no use after it.
+  public boolean isReminder() {
+    return isReminder;
+  }
+
+  /// Whether quiet hours do not put it off.
+  public boolean isUrgent() {
+    return isUrgent;
+  }
+
+  /// Whether nobody can opt out of it: who does not hear of it comes in vain, or waits in vain.
+  public boolean isSafety() {
+    return isSafety;
+  }
+}

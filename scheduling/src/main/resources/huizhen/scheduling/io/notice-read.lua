@@ -1,0 +1,17 @@
+-- Marks notices as read in their recipient's list; what is not unread there is left alone.
+--
+-- KEYS 1 unread  2 events  3… the notices
+-- ARGV 1 receipt  2 most events  3 recipient  4… their ids
+local read = 0
+for i = 3, #KEYS do
+  if redis.call('ZREM', KEYS[1], ARGV[i + 1]) == 1 then
+    read = read + 1
+    if redis.call('EXISTS', KEYS[i]) == 1 then
+      redis.call('HSET', KEYS[i], 'r:IN_APP', ARGV[1])
+    end
+  end
+end
+if read > 0 then
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], '*', 'n', ARGV[3])
+end
+return read
