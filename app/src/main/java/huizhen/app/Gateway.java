@@ -182,6 +182,7 @@ final class Gateway implements AutoCloseable {
             scheduling.feed(),
             scheduling.visits(),
             new RedisVisitLinks(redis, sealer),
+            scheduling.referrals(),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

@@ -130,4 +130,22 @@ final class RedisKeys {
   static String absencesOf(OrganisationId organisation) {
     return "hz:{s}:org:" + organisation + ":absences";
   }
+
+  /// Hash: `v` version, `d` the sealed request. Written by visit-change.lua, as all keys of
+  /// requests.
+  ///
+  /// @param word `referral` or `order`
+  static String request(String word, String id) {
+    return "hz:{s}:" + word + ":" + id;
+  }
+
+  /// Sorted set of the ids of requests by when their next time-out is due, ms; also by retime.lua.
+  static String requestTimeOuts(String word) {
+    return "hz:{s}:" + word + "-time-outs";
+  }
+
+  /// Sorted set of the ids of the requests that concern an organisation, by since when, ms.
+  static String requestsOf(String word, OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":" + word + "s";
+  }
 }

@@ -43,6 +43,10 @@ final class Exchange {
     this.recording = recording;
   }
 
+  String operation() {
+    return operation;
+  }
+
   RoutingContext context() {
     return context;
   }

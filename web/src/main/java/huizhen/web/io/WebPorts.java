@@ -10,6 +10,7 @@ import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
@@ -37,6 +38,7 @@ public record WebPorts(
     CaseFeed feed,
     Visits visits,
     VisitLinks links,
+    Referrals referrals,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.web.document.PdfPress;
+import huizhen.web.document.SheetPress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -92,6 +93,18 @@ public final class WebServer {
         new VisitRoutes(ports, config, visits, papers, faces, auditor, clock).operations());
     operations.putAll(
         new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
+    var requestDesk = new RequestDesk(auditor);
+    var requestPapers =
+        new RequestPapers(ports, signIn, auditor, new SheetPress(parts.press()), printing, clock);
+    var referrals = new ReferralDesk(ports, faces, requestDesk);
+    operations.putAll(
+        new ReferralRoutes(
+                ports,
+                referrals,
+                requestDesk,
+                requestPapers,
+                new ReferralPapers(referrals, requestPapers))
+            .operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

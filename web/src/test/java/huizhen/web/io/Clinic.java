@@ -58,6 +58,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Accounts accounts = new MemoryPorts.Accounts();
   final MemoryPorts.Sessions sessions = new MemoryPorts.Sessions(clock);
   final MemoryEmergencies emergencies = new MemoryEmergencies(scheduling, clock);
+  final MemoryReferrals referrals = new MemoryReferrals(scheduling, clock);
   final MemoryPorts.Vault vault = new MemoryPorts.Vault();
   final MemoryPorts.Trail trail = new MemoryPorts.Trail();
   final MemoryPorts.Archive archive = new MemoryPorts.Archive();
@@ -85,6 +86,7 @@ final class Clinic implements AutoCloseable {
     clock.set(START);
     scheduling.clear();
     emergencies.clear();
+    referrals.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
     sessions.clear();
@@ -132,6 +134,7 @@ final class Clinic implements AutoCloseable {
             emergencies,
             new MemoryVisits(),
             new MemoryVisits.Links(),
+            referrals,
             List.of(
                 new ReadinessCheck(
                     "redis",

@@ -1,0 +1,10 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.referral.api.ReferralTimes;
+
+/// The times of all kinds of requests.
+public record RequestTimes(ReferralTimes referrals) {
+  public static RequestTimes standard() {
+    return new RequestTimes(ReferralTimes.standard());
+  }
+}
