@@ -10,6 +10,7 @@ import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.model.Answering;
 import huizhen.scheduling.model.CaseMachine;
+import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.visit.BlockMachine;
 import huizhen.scheduling.visit.VisitMachine;
@@ -184,6 +185,10 @@ public final class RedisScheduling {
 
   public Referrals referrals() {
     return requests.referrals();
+  }
+
+  public DiagnosisOrders orders() {
+    return requests.orders();
   }
 
   /// As [#sweep], for requests.

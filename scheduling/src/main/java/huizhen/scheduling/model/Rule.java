@@ -268,6 +268,28 @@ public enum Rule {
       "A follow-up has a plan (at most 5,000 characters), a day within a year and a licensed doctor"
           + " of the organisation."),
 
+  ORDER_TEXT(
+      "order.text",
+      "请填写诊断要求（不超过2000字）、病情摘要（不超过20000字）和科目。",
+      "Question (2,000 characters), summary (20,000) and department are needed."),
+  ORDER_STUDY(
+      "order.study",
+      "请填写检查影像链接（https，DICOMweb）或上传资料。",
+      "A study link (https, DICOMweb) or a document is needed."),
+  ORDER_REPORT(
+      "order.report",
+      "报告须有所见和诊断意见，每项不超过20000字。",
+      "A report needs findings and an impression, at most 20,000 characters each."),
+  ORDER_REPORT_VERSION(
+      "order.report-version",
+      "报告草稿已变更或不存在，请重新核对后签署。",
+      "The draft has changed, or there is none; read it again before signing."),
+  ORDER_REPORTS("order.reports", "同一申请最多20版报告。", "An order has at most 20 versions of its report."),
+  ORDER_AMENDING(
+      "order.amending",
+      "报告正在修订，请等待新版本签署。",
+      "The report is being amended; wait for the new version."),
+
   OPINION_EMPTY("opinion.empty", "会诊意见须有诊断和建议。", "An opinion needs a diagnosis and an advice."),
   OPINION_NO_SESSION(
       "opinion.no-session",
