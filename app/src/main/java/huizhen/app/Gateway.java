@@ -183,6 +183,7 @@ final class Gateway implements AutoCloseable {
             scheduling.visits(),
             new RedisVisitLinks(redis, sealer),
             scheduling.referrals(),
+            scheduling.orders(),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

@@ -102,7 +102,9 @@ final class RequestStore<T extends Request> {
             attempt
                 .send(io.vertx.redis.client.Request.cmd(Command.ZREVRANK).arg(index).arg(id))
                 .map(found ->
-                    found == null ? Optional.<Long>empty() : Optional.of(found.toLong() + 1)))
+                    found == null
+                        ? Optional.<Long>empty()
+                        : Optional.of(Long.parseLong(found.toString()) + 1)))
         .orElseGet(() -> Future.succeededFuture(Optional.of(0L)));
   }
 

@@ -10,6 +10,7 @@ import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccountStore;
@@ -39,6 +40,7 @@ public record WebPorts(
     Visits visits,
     VisitLinks links,
     Referrals referrals,
+    DiagnosisOrders orders,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

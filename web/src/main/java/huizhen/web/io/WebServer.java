@@ -105,6 +105,11 @@ public final class WebServer {
                 requestPapers,
                 new ReferralPapers(referrals, requestPapers))
             .operations());
+    var orders = new OrderDesk(ports, faces, requestDesk);
+    operations.putAll(
+        new OrderRoutes(
+                ports, orders, requestDesk, requestPapers, new OrderReports(orders, requestPapers))
+            .operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

@@ -59,6 +59,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Sessions sessions = new MemoryPorts.Sessions(clock);
   final MemoryEmergencies emergencies = new MemoryEmergencies(scheduling, clock);
   final MemoryReferrals referrals = new MemoryReferrals(scheduling, clock);
+  final MemoryOrders orders = new MemoryOrders(scheduling, clock);
   final MemoryPorts.Vault vault = new MemoryPorts.Vault();
   final MemoryPorts.Trail trail = new MemoryPorts.Trail();
   final MemoryPorts.Archive archive = new MemoryPorts.Archive();
@@ -87,6 +88,7 @@ final class Clinic implements AutoCloseable {
     scheduling.clear();
     emergencies.clear();
     referrals.clear();
+    orders.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
     sessions.clear();
@@ -135,6 +137,7 @@ final class Clinic implements AutoCloseable {
             new MemoryVisits(),
             new MemoryVisits.Links(),
             referrals,
+            orders,
             List.of(
                 new ReadinessCheck(
                     "redis",
