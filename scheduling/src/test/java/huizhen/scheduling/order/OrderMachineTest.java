@@ -134,9 +134,9 @@ class OrderMachineTest {
     assertThat(desk.order().alerts()).isEmpty();
 
     var routine = new Desk().submitted(Urgency.ROUTINE);
-    routine.now = routine.now.plus(Duration.ofHours(24));
+    routine.now = routine.now.plus(Duration.ofDays(1));
     assertThat(routine.sweep()).containsExactly("FIRST_REMINDER", "LAST_REMINDER", "OVERDUE");
-    routine.now = routine.now.plus(Duration.ofHours(48));
+    routine.now = routine.now.plus(Duration.ofDays(2));
     assertThat(routine.sweep()).containsExactly("EXPIRY");
     assertThat(routine.order().state()).isEqualTo(OrderState.EXPIRED);
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.assertj.core.annotation.CanIgnoreReturnValue;
 import org.junit.jupiter.api.Test;
 
 class OrderRoutesTest {
@@ -213,6 +214,7 @@ class OrderRoutesTest {
     return id;
   }
 
+  @CanIgnoreReturnValue
   private JsonObject draft(String who, String id, JsonObject body) {
     return ok(draftAnswer(who, id, body));
   }
@@ -262,6 +264,7 @@ class OrderRoutesTest {
     return new JsonObject().put("step", word);
   }
 
+  @CanIgnoreReturnValue
   private JsonObject step(String who, String id, JsonObject body) {
     return ok(clinic.post(who, "orders/" + id + "/steps", body));
   }
@@ -270,10 +273,12 @@ class OrderRoutesTest {
     return Clinic.await(clinic.as(who, method, path).send()).statusCode();
   }
 
+  @CanIgnoreReturnValue
   private static JsonObject ok(JsonObject answer) {
     return ok(answer, 200);
   }
 
+  @CanIgnoreReturnValue
   private static JsonObject ok(JsonObject answer, int status) {
     if (answer.getInteger("_status") != status) {
       throw new AssertionError(answer.encode());

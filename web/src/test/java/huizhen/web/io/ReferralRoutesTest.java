@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.assertj.core.annotation.CanIgnoreReturnValue;
 import org.junit.jupiter.api.Test;
 
 class ReferralRoutesTest {
@@ -307,6 +308,7 @@ class ReferralRoutesTest {
     return new JsonObject().put("step", word);
   }
 
+  @CanIgnoreReturnValue
   private JsonObject step(String who, String id, JsonObject body) {
     return ok(clinic.post(who, "referrals/" + id + "/steps", body));
   }
@@ -327,10 +329,12 @@ class ReferralRoutesTest {
     return Clinic.await(clinic.as(who, method, path).send()).statusCode();
   }
 
+  @CanIgnoreReturnValue
   private static JsonObject ok(JsonObject answer) {
     return ok(answer, 200);
   }
 
+  @CanIgnoreReturnValue
   private static JsonObject ok(JsonObject answer, int status) {
     if (answer.getInteger("_status") != status) {
       throw new AssertionError(answer.encode());
