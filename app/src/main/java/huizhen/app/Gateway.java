@@ -280,7 +280,13 @@ final class Gateway implements AutoCloseable {
     var scheduling =
         Awaiting.of(
             RedisScheduling.connect(
-                vertx, RedisConfig.of(redisUrl), sealer, outbox, clock, config.cases()));
+                vertx,
+                RedisConfig.of(redisUrl),
+                sealer,
+                outbox,
+                clock,
+                config.cases(),
+                config.requests()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
     return scheduling;
   }

@@ -4,6 +4,7 @@ import huizhen.recording.io.WitnessConfig;
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import java.net.URI;
@@ -25,6 +26,7 @@ public record Config(
     int attendees,
     Turn turn,
     SchedulingRules cases,
+    RequestTimes requests,
     Recording recording,
     boolean withDemo) {
   /// A multi-disciplinary team with its listeners.

@@ -60,7 +60,9 @@ public final class Settings {
           "demo");
 
   private static final List<String> KEYS =
-      Stream.concat(GATEWAY_KEYS.stream(), CaseSettings.KEYS.stream()).toList();
+      Stream.of(GATEWAY_KEYS, CaseSettings.KEYS, RequestSettings.KEYS)
+          .flatMap(List::stream)
+          .toList();
 
   private final Map<String, String> values = new TreeMap<>();
 
@@ -106,6 +108,7 @@ public final class Settings {
             path("turn.secret-file"),
             number("turn.seconds", (int) IceServers.DEFAULT_LIFETIME.toSeconds())),
         CaseSettings.rules(this::get),
+        RequestSettings.times(this::get),
         new Config.Recording(
             number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
             isRecordingRequired(),
