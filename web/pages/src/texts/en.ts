@@ -1,8 +1,14 @@
+import order from './orders-en'
+import referral from './referrals-en'
+import request from './requests-en'
 import visit from './visits-en'
 import type zh from './zh-CN'
 
 const en: typeof zh = {
   visit,
+  referral,
+  order,
+  request,
   app: {
     name: 'Huizhen',
     full: 'Huizhen teleconsultation gateway',

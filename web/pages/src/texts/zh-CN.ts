@@ -1,7 +1,13 @@
+import order from './orders-zh'
+import referral from './referrals-zh'
+import request from './requests-zh'
 import visit from './visits-zh'
 
 export default {
   visit,
+  referral,
+  order,
+  request,
   app: {
     name: '会诊',
     full: 'Huizhen 远程会诊网关',
