@@ -13,6 +13,8 @@ import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CaseCommand;
+import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.DocumentId;
@@ -22,9 +24,11 @@ import huizhen.scheduling.referral.api.ReferralCommand;
 import huizhen.scheduling.referral.api.ReferralForm;
 import huizhen.scheduling.referral.api.ReferralForm.Urgency;
 import huizhen.scheduling.referral.api.ReferralId;
+import huizhen.scheduling.referral.api.ReferralOrigin;
 import huizhen.scheduling.referral.api.ReferralState;
 import huizhen.scheduling.referral.api.ReferralTimer;
 import huizhen.scheduling.request.api.RequestOutcome;
+import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
@@ -178,6 +182,48 @@ class RedisReferralsTest {
     assertThat(await(referrals.page(HOSPITAL, Optional.empty(), 9)).orElseThrow().items())
         .extracting(it -> it.id().value())
         .containsExactly("r-9");
+  }
+
+  @Test
+  void comes_out_of_a_case_whose_opinion_is_signed_and_of_no_other() {
+    gateway.inSession("case-1");
+    assertThat(from("early", "opinion-1", "r-1"))
+        .isInstanceOfSatisfying(
+            RequestOutcome.Refused.class,
+            it -> assertThat(it.refusal().rule()).isEqualTo("referral.case"));
+    Gateway.done(await(gateway.tell("end", EXPERT, "case-1", new CaseCommand.End())));
+    Gateway.done(
+        await(
+            gateway.tell(
+                "write", EXPERT, "case-1", new CaseCommand.DraftOpinion("所见", "诊断", "建议"))));
+    Gateway.done(await(gateway.tell("sign", EXPERT, "case-1", Clinics.signature(1, gateway.now))));
+    assertThat(from("wrong", "opinion-2", "r-1")).isInstanceOf(RequestOutcome.Refused.class);
+    var drafted = done(from("right", "opinion-1", "r-1"));
+    assertThat(drafted.form().origin().orElseThrow().opinionSha256()).isEqualTo("f".repeat(64));
+    assertThat(await(gateway.scheduling.referrals().find(drafted.id()))).contains(drafted);
+  }
+
+  private RequestOutcome<Referral> from(String command, String opinion, String id) {
+    return await(
+        gateway
+            .scheduling
+            .referrals()
+            .draft(
+                new CommandId(command),
+                COUNTY_DOCTOR,
+                new ReferralId(id),
+                new ReferralForm(
+                    PATIENT,
+                    HOSPITAL,
+                    DEPARTMENT,
+                    Urgency.ROUTINE,
+                    "",
+                    "诊断",
+                    "摘要",
+                    List.of(),
+                    Optional.of(
+                        new ReferralOrigin(
+                            new CaseId("case-1"), 1, new DocumentId(opinion), "f".repeat(64))))));
   }
 
   @Test
