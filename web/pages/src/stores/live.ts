@@ -22,8 +22,21 @@ export const useLive = defineStore('live', () => {
   return { listen: (listener: (change: Change) => void) => events.listen(listener) }
 })
 
-/** Hears of changes while the component lives. */
+/** Hears of changes of cases while the component lives. */
 export function useChanges(listener: (change: Change) => void): void {
+  useAllChanges((change) => {
+    if (change.kind !== 'request') listener(change)
+  })
+}
+
+/** Hears of changes of referrals and orders; `name` is empty when any may have changed. */
+export function useRequestChanges(listener: (name: string) => void): void {
+  useAllChanges(({ kind, caseId }) => {
+    if (kind === 'request' || kind === 'reload') listener(caseId)
+  })
+}
+
+function useAllChanges(listener: (change: Change) => void): void {
   const live = useLive()
   let stop = (): void => undefined
   onMounted(() => (stop = live.listen(listener)))

@@ -44,7 +44,7 @@ final class RedisKeys {
   static final String TIME_OUTS = "hz:{s}:time-outs";
 
   /// Stream of the ids of cases that changed, for the pages; cut at its limit. Written by
-  /// change.lua and seize.lua.
+  /// change.lua and seize.lua; of requests, by their evidence, after visit-change.lua.
   static final String EVENTS = "hz:{s}:events";
 
   /// Hash organisation → version and sealed on-call rota. Written by rota.lua.

@@ -228,7 +228,27 @@ final class RequestStore<T extends Request> {
     }
     return attempt
         .eval(Script.VISIT_CHANGE, keys, args)
-        .map(answer -> CaseScripts.answer(sealed, answer, commandKey));
+        .map(answer -> CaseScripts.answer(sealed, answer, commandKey))
+        .compose(answer ->
+            answer instanceof Answer.Written
+                ? tell(attempt, next).map(answer)
+                : Future.succeededFuture(answer));
+  }
+
+  /// Tells pages that it changed, in the stream of the cases. Not part of the script: who misses it
+  /// sees the change with the next look.
+  private static Future<Void> tell(RedisLink.Attempt attempt, Request next) {
+    return attempt
+        .send(
+            io.vertx.redis.client.Request.cmd(Command.XADD)
+                .arg(RedisKeys.EVENTS)
+                .arg("MAXLEN")
+                .arg("~")
+                .arg(StreamFeed.MAX_EVENTS)
+                .arg("*")
+                .arg("c")
+                .arg(next.evidence()))
+        .transform(_ -> Future.<Void>succeededFuture());
   }
 
   private Optional<T> open(String place, Response found) {

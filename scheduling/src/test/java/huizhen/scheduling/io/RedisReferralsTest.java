@@ -104,6 +104,9 @@ class RedisReferralsTest {
     var again = tell("accept", EXPERT, "r-1", new ReferralCommand.Accept(SPECIALIST));
     assertThat(again).isEqualTo(first);
     assertThat(gateway.trail.entries()).hasSize(entries + 1);
+    assertThat(redis.ask("XLEN " + RedisKeys.EVENTS))
+        .as("pages hear of each change: drafted, agreed to, sent, accepted")
+        .isEqualTo(":4");
     assertThat(tell("accept", EXPERT, "r-1", new ReferralCommand.Arrive()))
         .isInstanceOfSatisfying(
             RequestOutcome.Refused.class,
