@@ -1,6 +1,6 @@
 /** What the gateway tells a page by itself. */
 export interface Change {
-  readonly kind: 'case' | 'ring' | 'notice' | 'reload'
+  readonly kind: 'case' | 'ring' | 'notice' | 'request' | 'reload'
   /** Empty when everything may have changed. */
   readonly caseId: string
 }
@@ -55,7 +55,7 @@ export class LiveEvents {
     this.source?.close()
     const source = this.options.open()
     this.source = source
-    for (const kind of ['case', 'ring', 'notice', 'reload'] as const) {
+    for (const kind of ['case', 'ring', 'notice', 'request', 'reload'] as const) {
       source.addEventListener(kind, (event) => this.tell({ kind, caseId: caseOf(event.data) }))
     }
   }

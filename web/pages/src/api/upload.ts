@@ -11,16 +11,25 @@ export function refusalOf(file: Pick<File, 'size' | 'type'>): 'type' | 'size' | 
   return file.size === 0 ? 'empty' : undefined
 }
 
-/** Sends a file as the request's body; `progress` hears 0..1. (fetch tells no upload progress.) */
 export function uploadMaterial(
   caseId: string,
   file: File,
   csrf: string | undefined,
   progress: (share: number) => void,
 ): Promise<Material> {
+  return sendFile(`/api/v1/cases/${encodeURIComponent(caseId)}/materials`, file, csrf, progress)
+}
+
+/** Sends a file as the request's body; `progress` hears 0..1. (fetch tells no upload progress.) */
+export function sendFile(
+  address: string,
+  file: File,
+  csrf: string | undefined,
+  progress: (share: number) => void,
+): Promise<Material> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1/cases/${encodeURIComponent(caseId)}/materials`)
+    request.open('POST', address)
     request.setRequestHeader('Content-Type', file.type)
     request.setRequestHeader('X-File-Name', encodeURIComponent(file.name))
     request.setRequestHeader('Idempotency-Key', newKey())

@@ -26,7 +26,7 @@ export const useLive = defineStore('live', () => {
 /** Hears of changes of cases while the component lives. */
 export function useChanges(listener: (change: Change) => void): void {
   whileMounted((change) => {
-    if (change.kind !== 'notice') listener(change)
+    if (change.kind !== 'notice' && change.kind !== 'request') listener(change)
   })
 }
 
@@ -34,6 +34,13 @@ export function useChanges(listener: (change: Change) => void): void {
 export function useNotices(listener: () => void): void {
   whileMounted(({ kind }) => {
     if (kind === 'notice' || kind === 'reload') listener()
+  })
+}
+
+/** Hears of changes of referrals and orders; `name` is empty when any may have changed. */
+export function useRequestChanges(listener: (name: string) => void): void {
+  whileMounted(({ kind, caseId }) => {
+    if (kind === 'request' || kind === 'reload') listener(caseId)
   })
 }
 

@@ -2,6 +2,9 @@ import oversight from './oversight-en'
 import policies from './policies-en'
 import security from './security-en'
 import notice from './notices-en'
+import order from './orders-en'
+import referral from './referrals-en'
+import request from './requests-en'
 import visit from './visits-en'
 import type zh from './zh-CN'
 
@@ -11,6 +14,9 @@ const en: typeof zh = {
   security,
   oversight,
   policies,
+  referral,
+  order,
+  request,
   app: {
     name: 'Huizhen',
     full: 'Huizhen teleconsultation gateway',

@@ -2,6 +2,9 @@ import oversight from './oversight-zh'
 import policies from './policies-zh'
 import security from './security-zh'
 import notice from './notices-zh'
+import order from './orders-zh'
+import referral from './referrals-zh'
+import request from './requests-zh'
 import visit from './visits-zh'
 
 export default {
@@ -10,6 +13,9 @@ export default {
   security,
   oversight,
   policies,
+  referral,
+  order,
+  request,
   app: {
     name: '会诊',
     full: 'Huizhen 远程会诊网关',

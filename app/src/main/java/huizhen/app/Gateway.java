@@ -188,6 +188,8 @@ final class Gateway implements AutoCloseable {
             new RedisVisitLinks(redis, sealer),
             new RedisSecondFactors(redis, sealer),
             notices,
+            scheduling.referrals(),
+            scheduling.orders(),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -286,7 +288,13 @@ final class Gateway implements AutoCloseable {
     var scheduling =
         Awaiting.of(
             RedisScheduling.connect(
-                vertx, RedisConfig.of(redisUrl), sealer, outbox, clock, config.cases()));
+                vertx,
+                RedisConfig.of(redisUrl),
+                sealer,
+                outbox,
+                clock,
+                config.cases(),
+                config.requests()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
     return scheduling;
   }

@@ -51,7 +51,7 @@ final class CaseSettings {
 
   private final Function<String, Optional<String>> settings;
 
-  private CaseSettings(Function<String, Optional<String>> settings) {
+  CaseSettings(Function<String, Optional<String>> settings) {
     this.settings = settings;
   }
 
@@ -121,7 +121,7 @@ final class CaseSettings {
         time("cases.emergency-session", standard.session()));
   }
 
-  private Duration time(String key, Duration standard) {
+  Duration time(String key, Duration standard) {
     return settings
         .apply(key)
         .map(value -> {
@@ -141,7 +141,7 @@ final class CaseSettings {
         .orElse(standard);
   }
 
-  private int percent(String key, int standard) {
+  int percent(String key, int standard) {
     return settings
         .apply(key)
         .map(value -> {

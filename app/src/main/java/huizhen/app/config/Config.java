@@ -5,6 +5,7 @@ import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import java.net.URI;
@@ -27,6 +28,7 @@ public record Config(
     int attendees,
     Turn turn,
     SchedulingRules cases,
+    RequestTimes requests,
     Recording recording,
     NoticeConfig notices,
     boolean withDemo) {

@@ -71,7 +71,7 @@ public final class Settings {
           "demo");
 
   private static final List<String> KEYS =
-      Stream.of(GATEWAY_KEYS, CaseSettings.KEYS, NoticeSettings.KEYS)
+      Stream.of(GATEWAY_KEYS, CaseSettings.KEYS, NoticeSettings.KEYS, RequestSettings.KEYS)
           .flatMap(List::stream)
           .toList();
 
@@ -120,6 +120,7 @@ public final class Settings {
             path("turn.secret-file"),
             number("turn.seconds", (int) IceServers.DEFAULT_LIFETIME.toSeconds())),
         CaseSettings.rules(this::get),
+        RequestSettings.times(this::get),
         new Config.Recording(
             number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
             isRecordingRequired(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,24 @@ final class SettingsTest {
         .containsExactly("turn:turn.example.org", "turns:[2001:db8::7]:443?transport=tcp");
     assertThat(turn.secretFile()).hasValue(Path.of("/etc/huizhen/turn.secret"));
     assertThat(turn.lifetime()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void reads_how_long_referrals_and_orders_wait() {
+    assertThat(config(Map.of()).requests()).isEqualTo(RequestTimes.standard());
+    var requests =
+        config(Map.of("referrals.emergency-answer", "3m", "orders.urgent", "20m")).requests();
+    assertThat(requests.referrals().emergencyAnswer()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(requests.orders().urgent()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(requests.orders().routine()).isEqualTo(Duration.ofDays(1));
+    for (var wrong :
+        List.of(
+            Map.of("referrals.back", "soon"),
+            Map.of("referrals.routine-answer", "1h"), // before its reminder
+            Map.of("orders.last-reminder-percent", "10"),
+            Map.of("orders.routine-expiry", "1h"))) {
+      assertThatThrownBy(() -> config(wrong)).isInstanceOf(StartException.class);
+    }
   }
 
   @Test

@@ -125,7 +125,7 @@ final class CaseJson {
         Application.Urgency.valueOf(json.getString("urgency")));
   }
 
-  private static JsonObject material(Material it) {
+  static JsonObject material(Material it) {
     return new JsonObject()
         .put("id", it.id().value())
         .put("fileName", it.fileName())
@@ -135,7 +135,7 @@ final class CaseJson {
         .put("at", it.at().toString());
   }
 
-  private static Material material(JsonObject json) {
+  static Material material(JsonObject json) {
     return new Material(
         new DocumentId(json.getString("id")),
         json.getString("fileName"),
@@ -145,7 +145,7 @@ final class CaseJson {
         Instant.parse(json.getString("at")));
   }
 
-  private static JsonObject consent(Consent it) {
+  static JsonObject consent(Consent it) {
     return new JsonObject()
         .put("document", it.document().value())
         .put("textVersion", it.textVersion())
@@ -157,7 +157,7 @@ final class CaseJson {
         .put("at", it.at().toString());
   }
 
-  private static Consent consent(JsonObject json) {
+  static Consent consent(JsonObject json) {
     return new Consent(
         new DocumentId(json.getString("document")),
         json.getString("textVersion"),

@@ -46,7 +46,7 @@ final class RedisKeys {
   static final String TIME_OUTS = "hz:{s}:time-outs";
 
   /// Stream of the ids of cases that changed, for the pages; cut at its limit. Written by
-  /// change.lua and seize.lua.
+  /// change.lua and seize.lua; of requests, by their evidence, after visit-change.lua.
   static final String EVENTS = "hz:{s}:events";
 
   /// Hash organisation → version and sealed on-call rota. Written by rota.lua.
@@ -182,5 +182,23 @@ final class RedisKeys {
   /// Hash id → sealed absence. Written by put.lua, entries leave it by HDEL.
   static String absencesOf(OrganisationId organisation) {
     return "hz:{s}:org:" + organisation + ":absences";
+  }
+
+  /// Hash: `v` version, `d` the sealed request. Written by visit-change.lua, as all keys of
+  /// requests.
+  ///
+  /// @param word `referral` or `order`
+  static String request(String word, String id) {
+    return "hz:{s}:" + word + ":" + id;
+  }
+
+  /// Sorted set of the ids of requests by when their next time-out is due, ms; also by retime.lua.
+  static String requestTimeOuts(String word) {
+    return "hz:{s}:" + word + "-time-outs";
+  }
+
+  /// Sorted set of the ids of the requests that concern an organisation, by since when, ms.
+  static String requestsOf(String word, OrganisationId organisation) {
+    return "hz:{s}:org:" + organisation + ":" + word + "s";
   }
 }

@@ -10,6 +10,8 @@ import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.model.Answering;
 import huizhen.scheduling.model.CaseMachine;
+import huizhen.scheduling.order.api.DiagnosisOrders;
+import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.visit.BlockMachine;
 import huizhen.scheduling.visit.VisitMachine;
 import huizhen.scheduling.visit.VisitTimes;
@@ -44,6 +46,7 @@ public final class RedisScheduling {
   private final StreamFeed feed;
   private final VisitSweeper visitSweeper;
   private final RedisVisits visits;
+  private final RedisRequests requests;
 
   private RedisScheduling(
       Vertx vertx,
@@ -53,6 +56,7 @@ public final class RedisScheduling {
       AuditOutbox trail,
       InstantSource clock,
       SchedulingRules rules,
+      RequestTimes times,
       Duration tick) {
     this.link = link;
     var sealed = new SealedJson(sealer);
@@ -74,9 +78,9 @@ public final class RedisScheduling {
             clock);
     feed = new StreamFeed(vertx, feedLink);
     sweeper = new TimerSweeper(vertx, link, runner, scripts, outbox, machine, clock, tick);
-    var times = VisitTimes.standard();
-    var blocks = new BlockMachine(times);
-    var visitMachine = new VisitMachine(times);
+    var visitTimes = VisitTimes.standard();
+    var blocks = new BlockMachine(visitTimes);
+    var visitMachine = new VisitMachine(visitTimes);
     var visitScripts = new VisitScripts(sealed, blocks);
     visits =
         new RedisVisits(
@@ -87,10 +91,12 @@ public final class RedisScheduling {
             outbox,
             visitMachine,
             blocks,
-            new WaitingRoom(times),
+            new WaitingRoom(visitTimes),
             clock);
     visitSweeper =
         new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, blocks, clock, tick);
+    requests =
+        new RedisRequests(vertx, link, directory, sealed, scripts, outbox, times, clock, tick);
   }
 
   /// Fails with a [huizhen.scheduling.api.SchedulingUnavailableException] when Redis does not
@@ -102,10 +108,21 @@ public final class RedisScheduling {
       AuditOutbox trail,
       InstantSource clock,
       SchedulingRules rules) {
-    return connect(vertx, config, sealer, trail, clock, rules, TimerSweeper.TICK);
+    return connect(vertx, config, sealer, trail, clock, rules, RequestTimes.standard());
   }
 
-  /// @param tick how often time-outs are looked for
+  public static Future<RedisScheduling> connect(
+      Vertx vertx,
+      RedisConfig config,
+      Sealer sealer,
+      AuditOutbox trail,
+      InstantSource clock,
+      SchedulingRules rules,
+      RequestTimes times) {
+    return connect(vertx, config, sealer, trail, clock, rules, times, TimerSweeper.TICK);
+  }
+
+  /// With the standard times of requests.
   static Future<RedisScheduling> connect(
       Vertx vertx,
       RedisConfig config,
@@ -114,12 +131,33 @@ public final class RedisScheduling {
       InstantSource clock,
       SchedulingRules rules,
       Duration tick) {
+    return connect(vertx, config, sealer, trail, clock, rules, RequestTimes.standard(), tick);
+  }
+
+  /// @param tick how often time-outs are looked for
+  private static Future<RedisScheduling> connect(
+      Vertx vertx,
+      RedisConfig config,
+      Sealer sealer,
+      AuditOutbox trail,
+      InstantSource clock,
+      SchedulingRules rules,
+      RequestTimes times,
+      Duration tick) {
     var link = new RedisLink(vertx, config);
     return ping(link)
         .compose(_ -> warnUnlessDurable(link))
         .map(_ ->
             new RedisScheduling(
-                vertx, link, new RedisLink(vertx, config), sealer, trail, clock, rules, tick))
+                vertx,
+                link,
+                new RedisLink(vertx, config),
+                sealer,
+                trail,
+                clock,
+                rules,
+                times,
+                tick))
         .recover(
             failure -> link.close().transform(_ -> Future.<RedisScheduling>failedFuture(failure)));
   }
@@ -143,6 +181,19 @@ public final class RedisScheduling {
 
   public Visits visits() {
     return visits;
+  }
+
+  public Referrals referrals() {
+    return requests.referrals();
+  }
+
+  public DiagnosisOrders orders() {
+    return requests.orders();
+  }
+
+  /// As [#sweep], for requests.
+  Future<Integer> sweepRequests() {
+    return requests.sweep();
   }
 
   /// Who hears of the visits that a time-out has changed here.
@@ -174,6 +225,7 @@ public final class RedisScheduling {
   public Future<Void> close() {
     sweeper.close();
     visitSweeper.close();
+    requests.close();
     return feed.close().eventually(outbox::close).eventually(link::close);
   }
 

@@ -219,6 +219,77 @@ public enum Rule {
       "距就诊不足12小时，请致电医院取消。",
       "Less than 12 hours are left: call the hospital to cancel."),
 
+  REQUEST_NOT_ALLOWED("request.not-allowed", "您无权执行此操作。", "You may not do this here."),
+  REQUEST_PATIENT(
+      "request.patient",
+      "请选择本机构已登记的患者。",
+      "Choose a patient who is registered at your organisation."),
+  REQUEST_TO("request.to", "请选择另一家已登记的机构。", "Choose another registered organisation."),
+  REQUEST_CONSENT(
+      "request.consent",
+      "须取得患者（或监护人、近亲属）对本次转诊或远程诊断的同意。",
+      "The consent of the patient, a guardian or a relative to this is needed."),
+  REQUEST_DOCUMENT(
+      "request.document",
+      "文书须有编号和摘要值，且未曾归档。",
+      "A document needs an id and a digest, and is kept once."),
+  REFERRAL_TEXT(
+      "referral.text",
+      "请填写转诊原因（不超过2000字）、初步诊断（不超过2000字）、病情摘要（不超过20000字）和科目。",
+      "Reason and diagnosis (2,000 characters each), summary (20,000) and department are needed."),
+  REFERRAL_CASE(
+      "referral.case",
+      "只有已送达会诊意见的本人病例可以转诊，患者、资料和意见须与病例一致。",
+      "Refer from an own case whose signed opinion is delivered, with its patient, materials and"
+          + " opinion."),
+  REFERRAL_CONSENT_TO(
+      "referral.consent-to",
+      "患者同意的是另一家接收机构，请重新取得同意。",
+      "The patient agreed to another receiving organisation; ask again."),
+  REFERRAL_REDIRECT(
+      "referral.redirect",
+      "改转机构须为双方之外的另一家已登记机构，同一转诊最多改转5次。",
+      "Redirect to another registered organisation than the two, at most 5 times."),
+  REFERRAL_APPOINTMENT(
+      "referral.appointment",
+      "床位或门诊须写明地点（不超过200字），时间在今后90天内。",
+      "Name the bed or clinic (at most 200 characters), at a time within the next 90 days."),
+  REFERRAL_TRANSPORT(
+      "referral.transport",
+      "请写明转运方式（不超过200字），生命体征不超过2000字。",
+      "Say how the patient comes (at most 200 characters); vitals have at most 2,000."),
+  REFERRAL_SUMMARY(
+      "referral.summary",
+      "下转小结须有诊断、治疗经过和建议，每项不超过20000字。",
+      "A summary needs diagnosis, treatment and advice, at most 20,000 characters each."),
+  REFERRAL_FOLLOW_UP(
+      "referral.follow-up",
+      "随访须写明计划（不超过5000字），日期在今后一年内，医师属本机构且执业证书有效。",
+      "A follow-up has a plan (at most 5,000 characters), a day within a year and a licensed doctor"
+          + " of the organisation."),
+
+  ORDER_TEXT(
+      "order.text",
+      "请填写诊断要求（不超过2000字）、病情摘要（不超过20000字）和科目。",
+      "Question (2,000 characters), summary (20,000) and department are needed."),
+  ORDER_STUDY(
+      "order.study",
+      "请填写检查影像链接（https，DICOMweb）或上传资料。",
+      "A study link (https, DICOMweb) or a document is needed."),
+  ORDER_REPORT(
+      "order.report",
+      "报告须有所见和诊断意见，每项不超过20000字。",
+      "A report needs findings and an impression, at most 20,000 characters each."),
+  ORDER_REPORT_VERSION(
+      "order.report-version",
+      "报告草稿已变更或不存在，请重新核对后签署。",
+      "The draft has changed, or there is none; read it again before signing."),
+  ORDER_REPORTS("order.reports", "同一申请最多20版报告。", "An order has at most 20 versions of its report."),
+  ORDER_AMENDING(
+      "order.amending",
+      "报告正在修订，请等待新版本签署。",
+      "The report is being amended; wait for the new version."),
+
   OPINION_EMPTY("opinion.empty", "会诊意见须有诊断和建议。", "An opinion needs a diagnosis and an advice."),
   OPINION_NO_SESSION(
       "opinion.no-session",

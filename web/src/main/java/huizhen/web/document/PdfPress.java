@@ -106,7 +106,8 @@ public final class PdfPress {
     return values;
   }
 
-  private byte[] print(String xhtml) {
+  /// Of what a [Template] made.
+  byte[] print(String xhtml) {
     var out = new ByteArrayOutputStream(64 * 1024);
     var builder = new PdfRendererBuilder();
     builder.withHtmlContent(xhtml, null);
@@ -123,11 +124,11 @@ public final class PdfPress {
   }
 
   /// Breaks long hexadecimal and base64 text, which has no place to break of its own.
-  private static String spaced(String text) {
+  static String spaced(String text) {
     return text.replaceAll("(.{32})(?=.)", "$1 ");
   }
 
-  private static String time(Instant at, ZoneId zone) {
+  static String time(Instant at, ZoneId zone) {
     return TIME.format(at.atZone(zone)) + " " + zone.getId();
   }
 
@@ -135,7 +136,7 @@ public final class PdfPress {
     return isYes ? "同意" : "不同意";
   }
 
-  private static String sex(String sex) {
+  static String sex(String sex) {
     return switch (sex) {
       case "male" -> "男";
       case "female" -> "女";

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 final class ApiRouter {
   private static final int MAX_BODY = 64 * 1024;
   static final int MAX_MATERIAL = 20 * 1024 * 1024;
-  private static final String UPLOAD = "addMaterial";
+  private static final Set<String> UPLOADS = Set.of("addMaterial", "addOrderMaterial");
   private static final String RULE = "huizhen.rule";
   private static final String CALLER = "huizhen.caller";
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -92,7 +92,7 @@ final class ApiRouter {
       return;
     }
     var rule = found.get();
-    var isUpload = rule.operation().equals(UPLOAD);
+    var isUpload = UPLOADS.contains(rule.operation());
     startDeadline(context, isUpload);
     request.pause();
     gatekeeper
@@ -112,8 +112,10 @@ final class ApiRouter {
     if (rule.method().equals("GET") || rule.method().equals("DELETE")) {
       return true;
     }
+    if (UPLOADS.contains(rule.operation())) {
+      return FileKind.declared(contentType).isPresent();
+    }
     return switch (rule.operation()) {
-      case UPLOAD -> FileKind.declared(contentType).isPresent();
       case "issueAccessToken" -> contentType.startsWith("application/x-www-form-urlencoded");
       default -> contentType.startsWith("application/json");
     };

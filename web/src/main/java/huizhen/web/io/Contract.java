@@ -13,11 +13,12 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// The OpenAPI 3.1 contract, as published and as the validator takes it: vertx-openapi knows no
-/// form-encoded and no binary bodies, so those two operations check their bodies themselves. It
-/// looks at requests alone; answers are left out of its copy.
+/// form-encoded and no binary bodies, so those operations check their bodies themselves. It looks
+/// at requests alone; answers are left out of its copy.
 final class Contract {
   private static final String RESOURCE = "/openapi/huizhen-v1.yaml";
-  private static final Set<String> OWN_BODIES = Set.of("issueAccessToken", "addMaterial");
+  private static final Set<String> OWN_BODIES =
+      Set.of("issueAccessToken", "addMaterial", "addOrderMaterial");
 
   private Contract() {}
 

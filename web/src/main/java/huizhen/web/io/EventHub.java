@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Tells pages what changed, as server-sent events (WHATWG HTML §9.2): `case` for a case that the
-/// listener may see, `ring` for an emergency that rings or rang him, `notice` for a new or read
-/// notice of his own, and `reload` when he may have missed something and has to look for himself.
-/// An event names the case, its version and its state, nothing else: what is in it is asked for,
-/// and on record, as ever.
+/// listener may see, `request` for such a referral or order, `ring` for an emergency that rings or
+/// rang him, `notice` for a new or read notice of his own, and `reload` when he may have missed
+/// something and has to look for himself. An event names the case, its version and its state,
+/// nothing else: what is in it is asked for, and on record, as ever.
 ///
 /// At most [#MAX_STREAMS] streams, [#MAX_OF_ONE] of one account: past that the oldest of the
 /// account ends. A listener who is too slow gets no queue but a `reload` when he has caught up. A
@@ -48,6 +48,7 @@ final class EventHub implements CaseFeed.Listener {
 
   private final Vertx vertx;
   private final WebPorts ports;
+  private final RequestFeed requests;
   private final Deque<Stream> streams = new ArrayDeque<>();
   private final Deque<Change> history = new ArrayDeque<>();
   private int reads;
@@ -55,6 +56,7 @@ final class EventHub implements CaseFeed.Listener {
   EventHub(Vertx vertx, WebPorts ports) {
     this.vertx = vertx;
     this.ports = ports;
+    requests = new RequestFeed(ports);
     ports.feed().listen(this);
   }
 
@@ -157,9 +159,7 @@ final class EventHub implements CaseFeed.Listener {
       }
       reads++;
     }
-    ports
-        .consultations()
-        .find(change.id())
+    found(change)
         .onComplete(found -> {
           synchronized (this) {
             reads--;
@@ -170,9 +170,21 @@ final class EventHub implements CaseFeed.Listener {
                 () -> "a change was not told cause=" + found.cause().getClass().getSimpleName());
             listeners.forEach(it -> it.reload(change.eventId()));
           } else {
-            found.result().ifPresent(state -> listeners.forEach(it -> it.tell(change, state)));
+            found.result().ifPresent(listeners::forEach);
           }
         });
+  }
+
+  /// What tells a listener, if it concerns him.
+  private Future<Optional<Consumer<Stream>>> found(Change change) {
+    return RequestFeed.isOf(change.id())
+        ? requests
+            .find(change.id())
+            .map(found -> found.map(it -> stream -> stream.tell(change, it)))
+        : ports
+            .consultations()
+            .find(change.id())
+            .map(found -> found.map(it -> stream -> stream.tell(change, it)));
   }
 
   private synchronized void forget(Stream stream) {
@@ -238,6 +250,12 @@ final class EventHub implements CaseFeed.Listener {
                     .put("state", state.state().name());
             send(change.eventId(), kind, data);
           });
+    }
+
+    void tell(Change change, RequestFeed.Told request) {
+      if (request.concerns().test(actor)) {
+        send(change.eventId(), "request", request.data());
+      }
     }
 
     void reload(String eventId) {

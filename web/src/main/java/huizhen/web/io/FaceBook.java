@@ -50,6 +50,13 @@ final class FaceBook {
       one.opinions().forEach(opinion -> practitioners.add(opinion.author()));
       patients.add(one.application().patient());
     }
+    return of(organisations, practitioners, patients);
+  }
+
+  Future<Faces> of(
+      Set<OrganisationId> organisations,
+      Set<PractitionerId> practitioners,
+      Set<PatientId> patients) {
     Future<Map<OrganisationId, Organisation>> places = all(organisations, directory::organisation);
     Future<Map<PractitionerId, Practitioner>> people = all(practitioners, directory::practitioner);
     Future<Map<PatientId, Patient>> patientsFound = all(patients, directory::patient);

@@ -83,7 +83,7 @@ final class MaterialRoutes {
   }
 
   /// The name without folders and control characters.
-  private static String fileName(Exchange exchange) {
+  static String fileName(Exchange exchange) {
     String name;
     try {
       name =

@@ -11,6 +11,8 @@ import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
 import huizhen.scheduling.notice.api.Notices;
+import huizhen.scheduling.order.api.DiagnosisOrders;
+import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
@@ -41,6 +43,8 @@ public record WebPorts(
     VisitLinks links,
     SecondFactors factors,
     Notices notices,
+    Referrals referrals,
+    DiagnosisOrders orders,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.web.document.PdfPress;
+import huizhen.web.document.SheetPress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -102,6 +103,25 @@ public final class WebServer {
     var links = new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock);
     operations.putAll(links.operations());
     operations.computeIfPresent("getOwnVisit", (_, it) -> links.staying(it));
+    operations.putAll(
+        new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
+    var requestDesk = new RequestDesk(auditor);
+    var requestPapers =
+        new RequestPapers(ports, signIn, auditor, new SheetPress(parts.press()), printing, clock);
+    var referrals = new ReferralDesk(ports, faces, requestDesk);
+    operations.putAll(
+        new ReferralRoutes(
+                ports,
+                referrals,
+                requestDesk,
+                requestPapers,
+                new ReferralPapers(referrals, requestPapers))
+            .operations());
+    var orders = new OrderDesk(ports, faces, requestDesk);
+    operations.putAll(
+        new OrderRoutes(
+                ports, orders, requestDesk, requestPapers, new OrderReports(orders, requestPapers))
+            .operations());
 
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());

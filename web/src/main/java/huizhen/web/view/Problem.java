@@ -75,6 +75,19 @@ public record Problem(int status, String code, String detail, JsonObject more) {
             .put("en", "The state of the visit (" + state + ") does not allow this."));
   }
 
+  /// As [#illegal(CaseState)], of a referral or an order.
+  public static Problem illegal(String state) {
+    return new Problem(
+        409,
+        "illegal-state",
+        "It is in state " + state + ", which does not allow this.",
+        new JsonObject()
+            .put("state", state)
+            .put("rule", "state.illegal")
+            .put("zh", "当前状态（" + state + "）不允许此操作。")
+            .put("en", "The state (" + state + ") does not allow this."));
+  }
+
   /// @param who whose calendar has something else then
   public static Problem slotTaken(Side who, List<FreeSlot> nearest) {
     var free = new JsonArray();

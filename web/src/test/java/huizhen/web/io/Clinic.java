@@ -58,6 +58,8 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Accounts accounts = new MemoryPorts.Accounts();
   final MemoryPorts.Sessions sessions = new MemoryPorts.Sessions(clock);
   final MemoryEmergencies emergencies = new MemoryEmergencies(scheduling, clock);
+  final MemoryReferrals referrals = new MemoryReferrals(scheduling, clock);
+  final MemoryOrders orders = new MemoryOrders(scheduling, clock);
   final MemoryPorts.Vault vault = new MemoryPorts.Vault();
   final MemoryPorts.Trail trail = new MemoryPorts.Trail();
   final MemoryPorts.Archive archive = new MemoryPorts.Archive();
@@ -89,6 +91,8 @@ final class Clinic implements AutoCloseable {
     scheduling.clear();
     notices.clear();
     emergencies.clear();
+    referrals.clear();
+    orders.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
     sessions.clear();
@@ -146,6 +150,8 @@ final class Clinic implements AutoCloseable {
             new MemoryVisits.Links(),
             factors,
             notices,
+            referrals,
+            orders,
             List.of(
                 new ReadinessCheck(
                     "redis",

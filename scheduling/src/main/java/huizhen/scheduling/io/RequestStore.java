@@ -1,0 +1,282 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.scheduling.io.CaseScripts.Answer;
+import huizhen.scheduling.model.Rule;
+import huizhen.scheduling.request.RequestDecision;
+import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.request.api.Request;
+import huizhen.scheduling.request.api.RequestOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/// Requests of one kind in Redis, as [CommandRunner] does it for cases: reads, decides, and lets
+/// one script write if nobody else did meanwhile; else it reads and decides again, at most
+/// [#MAX_TRIES] times.
+final class RequestStore<T extends Request> {
+  private static final int MAX_TRIES = 5;
+
+  private final RedisLink link;
+  private final SealedJson sealed;
+  private final CaseScripts notes;
+  private final OutboxDrainer outbox;
+  private final InstantSource clock;
+  private final RequestKind<T> kind;
+
+  RequestStore(
+      RedisLink link,
+      SealedJson sealed,
+      CaseScripts notes,
+      OutboxDrainer outbox,
+      InstantSource clock,
+      RequestKind<T> kind) {
+    this.link = link;
+    this.sealed = sealed;
+    this.notes = notes;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.kind = kind;
+  }
+
+  /// A command on its way.
+  ///
+  /// @param more what else makes it this command: the same id for something else is refused
+  /// @param detail for the audit entry
+  /// @param decide is given what was found; empty when there is nothing like it
+  record Order<T extends Request>(
+      CommandId command,
+      Actor actor,
+      String key,
+      String step,
+      String more,
+      JsonObject detail,
+      BiFunction<RedisLink.Attempt, Optional<T>, Future<Optional<RequestDecision<T>>>> decide) {
+    String commandKey() {
+      return RedisKeys.command(actor.account(), command);
+    }
+
+    String print() {
+      return step + "/" + key + "/" + more;
+    }
+  }
+
+  private record Result(JsonObject outcome, Optional<String> entryId) {}
+
+  Future<Optional<T>> find(String key) {
+    return link.within(attempt -> find(attempt, key));
+  }
+
+  Future<Optional<T>> find(RedisLink.Attempt attempt, String key) {
+    var place = RedisKeys.request(kind.word(), key);
+    return attempt.send(read(place)).map(found -> open(place, found));
+  }
+
+  /// The last made first. Empty when there is no such cursor.
+  Future<Optional<Page<T>>> page(OrganisationId organisation, Optional<String> after, int limit) {
+    var index = RedisKeys.requestsOf(kind.word(), organisation);
+    var size = Math.max(1, Math.min(limit, Page.MAX));
+    return link.within(attempt ->
+        rank(attempt, index, after)
+            .compose(rank ->
+                rank.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : page(attempt, index, rank.get(), size).map(Optional::of)));
+  }
+
+  private static Future<Optional<Long>> rank(
+      RedisLink.Attempt attempt, String index, Optional<String> after) {
+    return after
+        .map(id ->
+            attempt
+                .send(io.vertx.redis.client.Request.cmd(Command.ZREVRANK).arg(index).arg(id))
+                .map(found ->
+                    found == null
+                        ? Optional.<Long>empty()
+                        : Optional.of(Long.parseLong(found.toString()) + 1)))
+        .orElseGet(() -> Future.succeededFuture(Optional.of(0L)));
+  }
+
+  private Future<Page<T>> page(RedisLink.Attempt attempt, String index, long from, int size) {
+    return attempt
+        .send(
+            io.vertx.redis.client.Request.cmd(Command.ZRANGE)
+                .arg(index)
+                .arg(from)
+                .arg(from + size) // one more, to see whether there is one
+                .arg("REV"))
+        .compose(found -> {
+          var ids = found.stream().map(Response::toString).toList();
+          var shown = ids.subList(0, Math.min(size, ids.size()));
+          var next = ids.size() > size ? Optional.of(shown.getLast()) : Optional.<String>empty();
+          return all(attempt, shown).map(items -> new Page<>(items, next));
+        });
+  }
+
+  private Future<List<T>> all(RedisLink.Attempt attempt, List<String> ids) {
+    var places = ids.stream().map(id -> RedisKeys.request(kind.word(), id)).toList();
+    return attempt
+        .batch(places.stream().map(RequestStore::read).toList())
+        .map(found -> {
+          var items = new ArrayList<T>();
+          for (int i = 0; i < places.size(); i++) {
+            var answer = found.get(i);
+            if (answer != null) {
+              open(places.get(i), answer).ifPresent(items::add);
+            }
+          }
+          return List.copyOf(items);
+        });
+  }
+
+  Future<RequestOutcome<T>> run(Order<T> order) {
+    return link.within(attempt -> run(attempt, order, 1))
+        .compose(result ->
+            result
+                .entryId()
+                .map(entry -> outbox.delivered(entry).map(_ -> result.outcome()))
+                .orElseGet(() -> Future.succeededFuture(result.outcome())))
+        .map(json -> RequestAudit.outcome(kind, json));
+  }
+
+  private Future<Result> run(RedisLink.Attempt attempt, Order<T> order, int tries) {
+    return find(attempt, order.key())
+        .compose(before ->
+            order
+                .decide()
+                .apply(attempt, before)
+                .compose(decision ->
+                    decision.isEmpty()
+                        ? Future.succeededFuture(
+                            new Result(OutcomeJson.notFound(), Optional.empty()))
+                        : write(attempt, order, before, decision.get(), tries)));
+  }
+
+  private Future<Result> write(
+      RedisLink.Attempt attempt,
+      Order<T> order,
+      Optional<T> before,
+      RequestDecision<T> decision,
+      int tries) {
+    var outcome = RequestAudit.outcome(kind, decision).put("for", order.print());
+    var audit =
+        RequestAudit.entry(
+            kind.word(), order.key(), order.actor(), decision, order.detail(), now());
+    var answer =
+        decision instanceof RequestDecision.Changed<T> changed
+            ? change(attempt, order.commandKey(), before, changed, outcome, audit)
+            : notes.note(attempt, order.commandKey(), outcome, audit);
+    return answer.compose(it ->
+        switch (it) {
+          case Answer.Lost _ ->
+              tries < MAX_TRIES
+                  ? run(attempt, order, tries + 1)
+                  : Future.failedFuture(unavailable("others change this at the same time"));
+          case Answer.Written(var entryId) ->
+              Future.succeededFuture(new Result(outcome, Optional.of(entryId)));
+          case Answer.Replayed(var earlier, var entryId) ->
+              Future.succeededFuture(
+                  order.print().equals(earlier.getString("for"))
+                      ? new Result(earlier, Optional.of(entryId))
+                      : new Result(OutcomeJson.refused(Rule.COMMAND_ID_REUSED), Optional.empty()));
+          case Answer.Full _ ->
+              Future.failedFuture(unavailable("too much waits for the audit trail"));
+          case Answer.Taken _ -> throw new IllegalStateException("no calendar was touched");
+        });
+  }
+
+  /// One record, its place among the time-outs, and the lists of those whom it newly concerns.
+  Future<Answer> change(
+      RedisLink.Attempt attempt,
+      String commandKey,
+      Optional<T> before,
+      RequestDecision.Changed<T> decision,
+      JsonObject outcome,
+      JsonObject audit) {
+    var next = decision.next();
+    var place = RedisKeys.request(kind.word(), next.key());
+    var keys =
+        new ArrayList<>(
+            List.of(commandKey, RedisKeys.OUTBOX, RedisKeys.requestTimeOuts(kind.word()), place));
+    var args = new ArrayList<Object>();
+    args.add(sealed.seal(outcome, commandKey));
+    args.add(CaseScripts.REMEMBERED.toMillis());
+    args.add(sealed.seal(audit, RedisKeys.OUTBOX));
+    args.add((long) OutboxDrainer.MAX_OUTBOX);
+    args.add(1L);
+    args.add(next.version() - 1);
+    args.add(sealed.seal(kind.json(next), bound(place, next.version())));
+    args.add(next.key());
+    args.add(next.next().map(it -> millis(it.at())).orElse(""));
+    for (var organisation : next.concerned()) {
+      if (before.filter(it -> it.concerned().contains(organisation)).isEmpty()) {
+        keys.add(RedisKeys.requestsOf(kind.word(), organisation));
+        args.add(millis(next.changedAt()));
+        args.add(next.key());
+      }
+    }
+    return attempt
+        .eval(Script.VISIT_CHANGE, keys, args)
+        .map(answer -> CaseScripts.answer(sealed, answer, commandKey))
+        .compose(answer ->
+            answer instanceof Answer.Written
+                ? tell(attempt, next).map(answer)
+                : Future.succeededFuture(answer));
+  }
+
+  /// Tells pages that it changed, in the stream of the cases. Not part of the script: who misses it
+  /// sees the change with the next look.
+  private static Future<Void> tell(RedisLink.Attempt attempt, Request next) {
+    return attempt
+        .send(
+            io.vertx.redis.client.Request.cmd(Command.XADD)
+                .arg(RedisKeys.EVENTS)
+                .arg("MAXLEN")
+                .arg("~")
+                .arg(StreamFeed.MAX_EVENTS)
+                .arg("*")
+                .arg("c")
+                .arg(next.evidence()))
+        .transform(_ -> Future.<Void>succeededFuture());
+  }
+
+  private Optional<T> open(String place, Response found) {
+    if (found.get(0) == null) {
+      return Optional.empty();
+    }
+    var version = Long.parseLong(found.get(0).toString());
+    return Optional.of(kind.of(sealed.open(found.get(1).toBytes(), bound(place, version))));
+  }
+
+  private static io.vertx.redis.client.Request read(String place) {
+    return io.vertx.redis.client.Request.cmd(Command.HMGET).arg(place).arg("v").arg("d");
+  }
+
+  /// Binds the sealed record to its version too, so that an older one can't be put back.
+  private static String bound(String place, long version) {
+    return place + "#" + version;
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static String millis(Instant at) {
+    return String.valueOf(at.toEpochMilli());
+  }
+
+  private static SchedulingUnavailableException unavailable(String why) {
+    return new SchedulingUnavailableException(why + "; try again", new IllegalStateException(why));
+  }
+}

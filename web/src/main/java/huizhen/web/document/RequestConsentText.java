@@ -1,0 +1,25 @@
+package huizhen.web.document;
+
+import io.vertx.core.json.JsonObject;
+
+/// The consent texts in force of referrals and of diagnosis orders, in Chinese and English, as
+/// [ConsentText] is for consultations. A changed text is a new file with a new version.
+public enum RequestConsentText {
+  REFERRAL("consent-referral-1.json"),
+  ORDER("consent-order-1.json");
+
+  private final String text;
+
+  RequestConsentText(String resource) {
+    text = Template.read(resource);
+  }
+
+  /// `{version, zh:{title,paragraphs}, en:{title,paragraphs}}`.
+  public JsonObject current() {
+    return new JsonObject(text);
+  }
+
+  public String version() {
+    return current().getString("version");
+  }
+}

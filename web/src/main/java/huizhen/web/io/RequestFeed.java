@@ -1,0 +1,58 @@
+package huizhen.web.io;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.order.api.DiagnosisOrder;
+import huizhen.scheduling.order.api.OrderId;
+import huizhen.scheduling.referral.api.Referral;
+import huizhen.scheduling.referral.api.ReferralId;
+import huizhen.scheduling.request.api.Request;
+import huizhen.web.io.RequestDesk.Sight;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Finds the referral or the order of a change, and whom it concerns, for [EventHub]. The stream
+/// names them by their evidence.
+final class RequestFeed {
+  private static final String REFERRAL = Referral.WORD + "-";
+  private static final String ORDER = DiagnosisOrder.WORD + "-";
+
+  private final WebPorts ports;
+
+  RequestFeed(WebPorts ports) {
+    this.ports = ports;
+  }
+
+  /// @param data names it, its version and its state, nothing else
+  record Told(Predicate<Actor> concerns, JsonObject data) {}
+
+  static boolean isOf(CaseId id) {
+    return id.value().startsWith(REFERRAL) || id.value().startsWith(ORDER);
+  }
+
+  Future<Optional<Told>> find(CaseId id) {
+    var name = id.value();
+    if (name.startsWith(REFERRAL)) {
+      return ports
+          .referrals()
+          .find(new ReferralId(name.substring(REFERRAL.length())))
+          .map(found ->
+              found.map(it -> told(it, actor -> ReferralDesk.sight(actor, it) != Sight.NONE)));
+    }
+    return ports
+        .orders()
+        .find(new OrderId(name.substring(ORDER.length())))
+        .map(found -> found.map(it -> told(it, actor -> OrderDesk.sight(actor, it) != Sight.NONE)));
+  }
+
+  private static Told told(Request request, Predicate<Actor> concerns) {
+    return new Told(
+        concerns,
+        new JsonObject()
+            .put("case", request.evidence())
+            .put("version", request.version())
+            .put("state", request.standing()));
+  }
+}
