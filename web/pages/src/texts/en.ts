@@ -1,5 +1,6 @@
 import cases from './cases-en'
 import emergencies from './emergencies-en'
+import looks from './looks-en'
 import room from './room-en'
 import teams from './teams-en'
 import visit from './visits-en'
@@ -11,6 +12,7 @@ const en: typeof zh = {
   ...room,
   ...teams,
   ...emergencies,
+  ...looks,
   app: {
     name: 'Huizhen',
     full: 'Huizhen teleconsultation gateway',

@@ -1,5 +1,6 @@
 import cases from './cases-zh'
 import emergencies from './emergencies-zh'
+import looks from './looks-zh'
 import room from './room-zh'
 import teams from './teams-zh'
 import visit from './visits-zh'
@@ -10,6 +11,7 @@ export default {
   ...room,
   ...teams,
   ...emergencies,
+  ...looks,
   app: {
     name: '会诊',
     full: 'Huizhen 远程会诊网关',

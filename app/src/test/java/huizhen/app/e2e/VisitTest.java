@@ -268,7 +268,7 @@ final class VisitTest {
   }
 
   /// The check character of the demo's identity numbers is computed; so ask as its doctor.
-  private static String lastFour(String who) {
+  static String lastFour(String who) {
     return switch (who) {
       case "demo-p-1" -> Numbers.of("19520314", "021");
       case "demo-p-2" -> Numbers.of("19610822", "037");

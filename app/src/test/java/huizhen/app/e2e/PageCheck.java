@@ -1,0 +1,137 @@
+package huizhen.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What each page has to hold whatever it shows: axe finds nothing serious in light and dark, and
+/// nothing is wider than the window on a telephone, at 200 % zoom and in English. Leaves a picture
+/// of each. Findings are gathered, so that one run says all that is wrong.
+final class PageCheck {
+  private static final Path AXE =
+      Path.of("..", "web", "node_modules", "axe-core", "axe.min.js").toAbsolutePath();
+
+  /// The widths of a desktop, of that desktop at 200 %, of a telephone, and of WCAG 1.4.10.
+  static final int DESKTOP = 1280;
+
+  private static final int DOUBLED = 640;
+  static final int PHONE = 390;
+  private static final int NARROWEST = 320;
+  private static final int HEIGHT = 800;
+
+  /// WCAG 2.2 A and AA; axe leaves the size of targets out unless told.
+  private static final String RUN =
+      """
+      async () => {
+        const { violations } = await axe.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+          rules: { 'target-size': { enabled: true } },
+          resultTypes: ['violations'],
+        })
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ' ' + nodes.slice(0, 4).map(({ html, any, all }) =>
+            html.slice(0, 160) + ' ' + [...any, ...all].map(({ message }) => message).join(';').slice(0, 200)
+          ).join(' | '))
+      }
+      """;
+
+  private static final String WIDEST =
+      """
+      () => {
+        const limit = document.documentElement.clientWidth
+        if (document.documentElement.scrollWidth <= limit) return ''
+        const wide = [...document.querySelectorAll('body *')]
+          .filter(one => one.getBoundingClientRect().right > limit + 1)
+          .slice(0, 3)
+          .map(one => one.tagName + '.' + one.className)
+        return document.documentElement.scrollWidth + ' px: ' + wide.join(', ')
+      }
+      """;
+
+  private final Path screenshots;
+  private final String axe;
+  private final List<String> findings = new ArrayList<>();
+
+  PageCheck(Path screenshots) {
+    try {
+      this.screenshots = Files.createDirectories(screenshots);
+      this.axe = Files.readString(AXE) + "\n;undefined";
+    } catch (IOException e) {
+      throw new UncheckedIOException("npm ci in web/ brings axe-core", e);
+    }
+  }
+
+  /// Looks at what somebody sees now, and leaves the page as it was.
+  void look(Person person, String name) {
+    var page = person.page();
+    var before = page.viewportSize();
+    rules(page, name, ColorScheme.DARK);
+    shoot(page, name + "-dark-" + before.width);
+    rules(page, name, ColorScheme.LIGHT);
+    shoot(page, name + "-" + before.width);
+    widths(page, name);
+    page.setViewportSize(PHONE, HEIGHT);
+    rules(page, name + " on a phone", ColorScheme.LIGHT);
+    shoot(page, name + "-" + PHONE);
+    var language = page.locator(Person.selector("language") + ":visible");
+    if (language.count() > 0 && !isCovered(page)) {
+      language.first().click();
+      widths(page, name + " in English");
+      page.setViewportSize(PHONE, HEIGHT);
+      shoot(page, name + "-en-" + PHONE);
+      page.setViewportSize(before.width, before.height);
+      shoot(page, name + "-en-" + before.width);
+      language.first().click();
+    }
+    page.setViewportSize(before.width, before.height);
+  }
+
+  /// Fails with all that was found since the last time.
+  void nothingFound() {
+    var found = List.copyOf(findings);
+    findings.clear();
+    assertThat(found).isEmpty();
+  }
+
+  private void rules(Page page, String name, ColorScheme scheme) {
+    page.emulateMedia(
+        new Page.EmulateMediaOptions()
+            .setColorScheme(scheme)
+            .setReducedMotion(ReducedMotion.REDUCE));
+    // Colours that are still changing would be judged half way.
+    page.waitForTimeout(250);
+    var _ = page.evaluate(axe);
+    @SuppressWarnings("unchecked")
+    var found = (List<String>) page.evaluate(RUN);
+    found.forEach(it -> findings.add("%s, %s: %s".formatted(name, scheme, it)));
+  }
+
+  private void widths(Page page, String name) {
+    for (var width : List.of(DESKTOP, DOUBLED, PHONE, NARROWEST)) {
+      page.setViewportSize(width, width == DOUBLED ? HEIGHT / 2 : HEIGHT);
+      page.waitForTimeout(80);
+      var wide = String.valueOf(page.evaluate(WIDEST));
+      if (!wide.isEmpty()) {
+        findings.add("%s at %d px is %s".formatted(name, width, wide));
+      }
+    }
+  }
+
+  private static boolean isCovered(Page page) {
+    return page.locator(".el-overlay:visible").count() > 0;
+  }
+
+  private void shoot(Page page, String name) {
+    var _ =
+        page.screenshot(new Page.ScreenshotOptions().setPath(screenshots.resolve(name + ".png")));
+  }
+}
