@@ -113,6 +113,9 @@ export function ownVisitApi() {
   }
 }
 
+/** The classes of a waiting room, first the one that goes first. */
+export const PRIORITIES = ['EMERGENCY', 'URGENT', 'DETERIORATED', 'ON_TIME', 'LATE'] as const
+
 /** Three tones, as a telephone rings; a browser that wants a click first stays silent. */
 export function ring(): void {
   const context = new AudioContext()

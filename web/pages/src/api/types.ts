@@ -96,8 +96,37 @@ export interface Problem {
   who?: string[]
 }
 
+export type Weekday =
+  | 'MONDAY'
+  | 'TUESDAY'
+  | 'WEDNESDAY'
+  | 'THURSDAY'
+  | 'FRIDAY'
+  | 'SATURDAY'
+  | 'SUNDAY'
+
+/** Weekly with days, from, to and zone; or once with start and end. */
+export interface OnCallShift {
+  id: string
+  practitioner: string
+  department: string
+  level: number
+  days?: Weekday[]
+  from?: string
+  to?: string
+  zone?: string
+  start?: string
+  end?: string
+}
+
 export interface OnCallRota {
   version: number
-  shifts: { practitioner: string; department: string; level: number }[]
-  absences: { practitioner: string; end: string; substitute?: string }[]
+  shifts: OnCallShift[]
+  absences: {
+    practitioner: string
+    kind: 'LEAVE' | 'DO_NOT_DISTURB'
+    start: string
+    end: string
+    substitute?: string
+  }[]
 }

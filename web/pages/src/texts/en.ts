@@ -1,4 +1,5 @@
 import cases from './cases-en'
+import desk from './desk-en'
 import emergencies from './emergencies-en'
 import looks from './looks-en'
 import room from './room-en'
@@ -12,6 +13,7 @@ const en: typeof zh = {
   ...room,
   ...teams,
   ...emergencies,
+  ...desk,
   ...looks,
   app: {
     name: 'Huizhen',

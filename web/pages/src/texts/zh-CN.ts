@@ -1,4 +1,5 @@
 import cases from './cases-zh'
+import desk from './desk-zh'
 import emergencies from './emergencies-zh'
 import looks from './looks-zh'
 import room from './room-zh'
@@ -11,6 +12,7 @@ export default {
   ...room,
   ...teams,
   ...emergencies,
+  ...desk,
   ...looks,
   app: {
     name: '会诊',
