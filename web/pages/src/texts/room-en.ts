@@ -154,6 +154,7 @@ export default {
       offer: 'Your line is too weak for pictures. You can go on with sound only, and come back any time.',
       accept: 'Sound only',
     },
+    window: { second: 'In a window of its own', float: 'Picture in picture', blocked: 'The browser blocked the new window: allow pop-ups beside the address and try again.' },
     handRaise: 'Raise hand',
     handDown: 'Hand down',
     handUp: 'Hand is up',

@@ -148,6 +148,7 @@ export default {
       offer: '网络太差，画面可能卡顿。可改为仅语音，随时恢复。',
       accept: '仅语音',
     },
+    window: { second: '在第二个窗口打开', float: '画中画', blocked: '浏览器阻止了新窗口：请在地址栏旁允许弹出窗口，再试一次。' },
     handRaise: '举手',
     handDown: '放下',
     handUp: '已举手',

@@ -119,6 +119,16 @@ final class AccessibilityTest {
     proposals.first().click();
     xu.see("team-held");
     CHECK.look(xu, "team-held");
+    xu.click("exit-reassign");
+    xu.see("reassign-demo-s-qian");
+    CHECK.look(xu, "case-reassign");
+    xu.click("nav-board");
+    xu.see("lane-book");
+    xu.see("board-case-" + id);
+    CHECK.look(xu, "board");
+    xu.click("nav-duty");
+    xu.at("shift").first().waitFor();
+    CHECK.look(xu, "duty");
     xu.close();
     CHECK.nothingFound();
   }
@@ -253,6 +263,15 @@ final class AccessibilityTest {
     signIn(other, "yunwei");
     other.see("rooms-read-at");
     CHECK.look(other, "rooms");
+    other.click("nav-retention");
+    other.type("hold-case", consulted);
+    other.type("hold-reason", "2026-001");
+    other.click("hold-place");
+    other.see("hold-" + consulted);
+    CHECK.look(other, "retention");
+    other.click("hold-open");
+    other.see("again-password");
+    CHECK.look(other, "retention-password");
     other.close();
     CHECK.nothingFound();
   }
