@@ -25,7 +25,7 @@ async function otherScreen(): Promise<string> {
 }
 
 /**
- * One picture in a window of its own, for a second screen (双屏). The window belongs to the room's
+ * One picture in a window of its own, for a second screen. The window belongs to the room's
  * page: it shows the same stream, and goes with it.
  */
 export function useSecondWindow(looking: Looking): {

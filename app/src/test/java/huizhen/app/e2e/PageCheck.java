@@ -2,6 +2,7 @@ package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -87,13 +88,13 @@ final class PageCheck {
     shoot(page, name + "-" + PHONE);
     var language = page.locator(Person.selector("language") + ":visible");
     if (language.count() > 0 && !isCovered(page)) {
-      language.first().click();
+      switchTo(page, language, "en");
       widths(page, name + " in English");
       page.setViewportSize(PHONE, HEIGHT);
       shoot(page, name + "-en-" + PHONE);
       page.setViewportSize(before.width, before.height);
       shoot(page, name + "-en-" + before.width);
-      language.first().click();
+      switchTo(page, language, "zh-CN");
     }
     page.setViewportSize(before.width, before.height);
   }
@@ -127,6 +128,12 @@ final class PageCheck {
         findings.add("%s at %d px is %s".formatted(name, width, wide));
       }
     }
+  }
+
+  /// The texts of a language come when they are asked for.
+  private static void switchTo(Page page, Locator button, String language) {
+    button.first().click();
+    page.locator("html[lang=%s]".formatted(language)).waitFor();
   }
 
   private static boolean isCovered(Page page) {
