@@ -84,8 +84,9 @@ run_test() {
       run_java -pl "$name" -am -Dtest="huizhen/$name/**/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
     sim) run_java -pl media-relay -Dtest="huizhen/relay/scenario/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
     e2e) run_java -pl app -am -Dgroups=e2e "${one[@]}" "${options[@]}" || status=1 ;;
+    journeys) run_java -pl app -am -Dgroups=journey -Dhuizhen.figures=true "${one[@]}" "${options[@]}" || status=1 ;;
     pages) run_pages || status=1 ;;
-    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e." ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e journeys." ;;
   esac
   local reports=()
   mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \

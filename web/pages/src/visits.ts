@@ -134,13 +134,3 @@ export function ring(): void {
   }
   setTimeout(() => void context.close(), 1_500)
 }
-
-/** Reads a text aloud with the browser's own voice; where it has none, nothing happens. */
-export function readAloud(text: string, language: string): void {
-  if (!('speechSynthesis' in window)) return
-  const speech = new SpeechSynthesisUtterance(text)
-  speech.lang = language
-  speech.rate = 0.85
-  window.speechSynthesis.cancel()
-  window.speechSynthesis.speak(speech)
-}

@@ -122,7 +122,7 @@ final class AccessibilityTest {
     xu.click("exit-reassign");
     xu.see("reassign-demo-s-qian");
     CHECK.look(xu, "case-reassign");
-    xu.click("nav-board");
+    xu.open("/board");
     xu.see("lane-book");
     xu.see("board-case-" + id);
     CHECK.look(xu, "board");

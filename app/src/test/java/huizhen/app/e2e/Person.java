@@ -236,6 +236,17 @@ final class Person implements AutoCloseable {
     page.screenshot(new Page.ScreenshotOptions().setPath(screenshots.resolve(name + ".png")));
   }
 
+  /// The same at a desktop's width and at a telephone's, the second as `NAME-390`.
+  void screenshots(String name) {
+    screenshot(name);
+    var desktop = page.viewportSize();
+    page.setViewportSize(PageCheck.PHONE, 844);
+    // The layout settles within a few frames.
+    page.waitForTimeout(200);
+    screenshot(name + "-" + PageCheck.PHONE);
+    page.setViewportSize(desktop.width, desktop.height);
+  }
+
   static String selector(String testId) {
     return "[data-testid=\"%s\"]".formatted(testId);
   }
