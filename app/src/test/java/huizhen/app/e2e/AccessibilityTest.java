@@ -2,7 +2,6 @@ package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import huizhen.app.GatewayProcess;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -41,6 +40,8 @@ final class AccessibilityTest {
     gateway = both.gateway();
     chen = both.chen();
     zhou = both.zhou();
+    signIn(chen, "chen");
+    signIn(zhou, "zhou");
   }
 
   @AfterAll
@@ -55,19 +56,19 @@ final class AccessibilityTest {
   @Test
   @Order(1)
   void signing_in_and_applying() {
-    chen.open("/signin");
-    chen.see("signin-submit");
-    CHECK.look(chen, "signin");
-    chen.type("signin-username", "chen");
-    chen.type("signin-password", "wrong");
-    chen.click("signin-submit");
-    chen.see("signin-fault");
-    CHECK.look(chen, "signin-fault");
-    chen.open("/visit");
-    chen.see("visit-no-link");
-    CHECK.look(chen, "visit-without-link");
-    signIn(chen, "chen");
-    signIn(zhou, "zhou");
+    var stranger = both.thirdPerson();
+    stranger.open("/signin");
+    stranger.type("signin-username", "nobody");
+    stranger.type("signin-password", "wrong");
+    stranger.click("signin-submit");
+    stranger.see("signin-fault");
+    CHECK.look(stranger, "signin");
+    stranger.open("/visit");
+    stranger.see("visit-no-link");
+    CHECK.look(stranger, "visit-without-link");
+    stranger.close();
+    chen.open("/");
+    chen.see("case-new");
     CHECK.look(chen, "worklist-empty");
     chen.click("case-new");
     chen.see("submit");
@@ -178,7 +179,11 @@ final class AccessibilityTest {
     keys.go("chat-input");
     chen.page().keyboard().type("keys only");
     chen.page().keyboard().press("Enter");
-    zhou.at("chat-message").filter(new Locator.FilterOptions().setHasText("keys only")).waitFor();
+    var _ =
+        zhou.until(
+            "what was typed",
+            () -> zhou.at("chat-message").allTextContents().toString(),
+            said -> said.contains("keys only"));
     keys.press("pin-demo-zhou-camera", "Enter");
     assertThat(pressed("pin-demo-zhou-camera")).isEqualTo("true");
     keys.press("hang-up", "Enter");
@@ -264,10 +269,11 @@ final class AccessibilityTest {
     other.see("rooms-read-at");
     CHECK.look(other, "rooms");
     other.click("nav-retention");
-    other.type("hold-case", consulted);
+    var sealed = applied();
+    other.type("hold-case", sealed);
     other.type("hold-reason", "2026-001");
     other.click("hold-place");
-    other.see("hold-" + consulted);
+    other.see("hold-" + sealed);
     CHECK.look(other, "retention");
     other.click("hold-open");
     other.see("again-password");

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What each page has to hold whatever it shows: axe finds nothing serious in light and dark, and
-/// nothing is wider than the window on a telephone, at 200 % zoom and in English. Leaves a picture
-/// of each. Findings are gathered, so that one run says all that is wrong.
+/// nothing is wider than the window on a telephone, at 200 % zoom, in large type and in English.
+/// Leaves a picture of each. Findings are gathered, so that one run says all that is wrong.
 final class PageCheck {
   private static final Path AXE =
       Path.of("..", "web", "node_modules", "axe-core", "axe.min.js").toAbsolutePath();
@@ -86,6 +86,7 @@ final class PageCheck {
     page.setViewportSize(PHONE, HEIGHT);
     rules(page, name + " on a phone", ColorScheme.LIGHT, "target-size");
     shoot(page, name + "-" + PHONE);
+    large(page, name);
     var language = page.locator(Person.selector("language") + ":visible");
     if (language.count() > 0 && !isCovered(page)) {
       switchTo(page, language, "en");
@@ -128,6 +129,15 @@ final class PageCheck {
         findings.add("%s at %d px is %s".formatted(name, width, wide));
       }
     }
+  }
+
+  /// As somebody sees it who chose larger type.
+  private void large(Page page, String name) {
+    var _ = page.evaluate("() => document.documentElement.classList.add('large')");
+    widths(page, name + " in large type");
+    page.setViewportSize(PHONE, HEIGHT);
+    shoot(page, name + "-large-" + PHONE);
+    var _ = page.evaluate("() => document.documentElement.classList.remove('large')");
   }
 
   /// The texts of a language come when they are asked for.
