@@ -48,16 +48,21 @@ final class PageCheck {
       }
       """;
 
+  /// Wider than the window, or than a box that scrolls in it; a strip of faces is meant to.
   private static final String WIDEST =
       """
       () => {
+        const name = one => one.tagName + '.' + one.className
         const limit = document.documentElement.clientWidth
+        const all = [...document.querySelectorAll('body *')]
+        const boxes = all.filter(one =>
+          one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
+            && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)
+            && !one.matches('.people, textarea, select'))
+        if (boxes.length > 0) return 'scrolled sideways within ' + boxes.map(name).join(', ')
         if (document.documentElement.scrollWidth <= limit) return ''
-        const wide = [...document.querySelectorAll('body *')]
-          .filter(one => one.getBoundingClientRect().right > limit + 1)
-          .slice(0, 3)
-          .map(one => one.tagName + '.' + one.className)
-        return document.documentElement.scrollWidth + ' px: ' + wide.join(', ')
+        const wide = all.filter(one => one.getBoundingClientRect().right > limit + 1).slice(0, 3)
+        return document.documentElement.scrollWidth + ' px: ' + wide.map(name).join(', ')
       }
       """;
 
