@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -157,6 +158,9 @@ final class PageCheck {
 
   private void shoot(Page page, String name) {
     var _ =
-        page.screenshot(new Page.ScreenshotOptions().setPath(screenshots.resolve(name + ".png")));
+        page.screenshot(
+            new Page.ScreenshotOptions()
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setPath(screenshots.resolve(name + ".png")));
   }
 }
