@@ -27,7 +27,7 @@ export default {
   },
   exits: {
     title: '其他处理',
-    approve: '批准外出',
+    approve: '批准申请',
     reassign: '改派专家',
     noShow: '登记未到',
     abort: '中止会诊',
