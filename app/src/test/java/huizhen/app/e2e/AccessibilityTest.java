@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -42,6 +43,11 @@ final class AccessibilityTest {
     zhou = both.zhou();
     signIn(chen, "chen");
     signIn(zhou, "zhou");
+  }
+
+  @AfterEach
+  void nothing_is_found() {
+    CHECK.nothingFound();
   }
 
   @AfterAll
@@ -85,7 +91,6 @@ final class AccessibilityTest {
     chen.open("/no-such-page");
     chen.page().locator("h1").first().waitFor();
     CHECK.look(chen, "not-found");
-    CHECK.nothingFound();
   }
 
   @Test
@@ -131,7 +136,6 @@ final class AccessibilityTest {
     xu.at("shift").first().waitFor();
     CHECK.look(xu, "duty");
     xu.close();
-    CHECK.nothingFound();
   }
 
   @Test
@@ -156,7 +160,6 @@ final class AccessibilityTest {
     zhou.see("people");
     CHECK.look(zhou, "room-people");
     zhou.click("toggle-people");
-    CHECK.nothingFound();
   }
 
   @Test
@@ -250,7 +253,6 @@ final class AccessibilityTest {
     chen.click("recording-play");
     chen.see("playback-toggle");
     CHECK.look(chen, "playback");
-    CHECK.nothingFound();
   }
 
   @Test
@@ -279,7 +281,6 @@ final class AccessibilityTest {
     other.see("again-password");
     CHECK.look(other, "retention-password");
     other.close();
-    CHECK.nothingFound();
   }
 
   @Test
@@ -352,7 +353,6 @@ final class AccessibilityTest {
     printsOnly(patient, "visit-advice", "visit-who");
     reception.close();
     patient.close();
-    CHECK.nothingFound();
   }
 
   private static void signIn(Person person, String name) {

@@ -94,7 +94,7 @@ final class PageCheck {
     shoot(page, name + "-" + PHONE);
     large(page, name);
     var language = page.locator(Person.selector("language") + ":visible");
-    if (language.count() > 0 && !isCovered(page)) {
+    if (language.count() > 0 && !isCovered(language.first())) {
       switchTo(page, language, "en");
       widths(page, name + " in English");
       page.setViewportSize(PHONE, HEIGHT);
@@ -152,8 +152,16 @@ final class PageCheck {
     page.locator("html[lang=%s]".formatted(language)).waitFor();
   }
 
-  private static boolean isCovered(Page page) {
-    return page.locator(".el-overlay:visible").count() > 0;
+  /// By a dialog, or by a call that fills the window.
+  private static boolean isCovered(Locator button) {
+    var script =
+        """
+        button => {
+          const { left, top, width, height } = button.getBoundingClientRect()
+          return !button.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+        }
+        """;
+    return (boolean) button.evaluate(script);
   }
 
   private void shoot(Page page, String name) {
