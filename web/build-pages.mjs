@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { weighFolder } from './page-budget.mjs'
 
 const home = dirname(fileURLToPath(import.meta.url))
 const built = join(home, 'target', 'pages.sha256')
@@ -51,11 +52,24 @@ function run(what, ...command) {
   stop(`Building the pages failed at: ${what}`)
 }
 
+/** The manifest is for this check alone: nobody is served it. */
+function checkBudget() {
+  const webroot = join(home, 'target', 'classes', 'webroot')
+  const manifest = join(webroot, '.vite', 'manifest.json')
+  const pages = weighFolder(webroot, JSON.parse(readFileSync(manifest, 'utf8')))
+  rmSync(dirname(manifest), { recursive: true })
+  for (const { page, kilobytes, limit } of pages) {
+    console.log(`${page}: ${kilobytes} kB compressed, at most ${limit}`)
+  }
+  const heavy = pages.filter(({ isTooMuch }) => isTooMuch)
+  if (heavy.length > 0) stop(`Too heavy: ${heavy.map(({ page }) => page).join(', ')}`)
+}
+
 if (Number(process.versions.node.split('.')[0]) < 20) {
   stop(`The pages need Node.js 20 or newer, this is ${process.version}: install a newer one or build with -Dpages.skip`)
 }
 
-const top = ['package.json', 'package-lock.json', 'tsconfig.json', 'eslint.config.js', 'build-pages.mjs', '.npmrc']
+const top = ['package.json', 'package-lock.json', 'tsconfig.json', 'eslint.config.js', 'build-pages.mjs', 'page-budget.mjs', '.npmrc']
 const sources = digest([
   ...top.map((name) => join(home, name)),
   ...files(join(home, 'client')),
@@ -73,6 +87,7 @@ if (!isSame(installed, lock)) {
 run('npm run lint', 'npm', 'run', '--silent', 'lint')
 run('npm run types', 'npm', 'run', '--silent', 'types')
 run('npm run build', 'npm', 'run', '--silent', 'build')
+checkBudget()
 mkdirSync(dirname(built), { recursive: true })
 writeFileSync(built, sources)
 console.log('Built the pages into web/target/classes/webroot')

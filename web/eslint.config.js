@@ -47,5 +47,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['build-pages.mjs'], rules: { 'no-console': 'off' } },
+  { files: ['*.mjs'], rules: { 'no-console': 'off' } },
 )

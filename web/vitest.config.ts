@@ -8,6 +8,7 @@ export default defineConfig({
     environment: 'jsdom',
     // A day of virtual time takes seconds on a busy machine.
     testTimeout: 30_000,
+    setupFiles: ['pages/test/setup.ts'],
     include: ['client/test/**/*.test.ts', 'pages/test/**/*.test.ts'],
     server: { deps: { inline: ['element-plus'] } },
   },

@@ -90,8 +90,9 @@ run_test() {
     sim) run_java -pl media-relay -Dtest="huizhen/relay/scenario/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
     e2e) run_java -pl app -am -Dgroups=e2e "${one[@]}" "${options[@]}" || status=1 ;;
     access) run_java -pl web,signaling -am -Dtest="$access_tests" "${one[@]}" "${options[@]}" || status=1 ;;
+    journeys) run_java -pl app -am -Dgroups=journey -Dhuizhen.figures=true "${one[@]}" "${options[@]}" || status=1 ;;
     pages) run_pages || status=1 ;;
-    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access." ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access journeys." ;;
   esac
   local reports=()
   mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \

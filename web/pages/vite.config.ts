@@ -1,13 +1,16 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { typeInRem } from './type-in-rem'
 
 // The server's content security policy has no inline script, so nothing is inlined.
 export default defineConfig({
   plugins: [vue()],
   base: '/',
+  css: { postcss: { plugins: [typeInRem()] } },
   build: {
     outDir: '../target/classes/webroot',
     emptyOutDir: true,
+    manifest: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

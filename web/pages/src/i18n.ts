@@ -2,8 +2,7 @@ import { computed } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
 import { ApiProblem } from './api/http'
 import type { Locale } from './format'
-import en from './texts/en'
-import zh from './texts/zh-CN'
+import type zh from './texts/zh-CN'
 
 const NAME = 'huizhen.language'
 
@@ -15,12 +14,24 @@ export const i18n = createI18n({
   legacy: false,
   locale: remembered(),
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': zh, en },
+  // No texts yet: see loadTexts. Both languages have the same keys, so that one is enough.
+  messages: {} as Record<Locale, typeof zh>,
   missingWarn: false,
   fallbackWarn: false,
 })
 
-export function chooseLanguage(locale: Locale): void {
+/** A language's texts come with the first page that is shown in it: nobody loads two. */
+const TEXTS: Record<Locale, () => Promise<{ default: typeof zh }>> = {
+  'zh-CN': () => import('./texts/zh-CN'),
+  en: () => import('./texts/en'),
+}
+
+export async function loadTexts(locale: Locale): Promise<void> {
+  i18n.global.setLocaleMessage(locale, (await TEXTS[locale]()).default)
+}
+
+export async function chooseLanguage(locale: Locale): Promise<void> {
+  if (!i18n.global.availableLocales.includes(locale)) await loadTexts(locale)
   i18n.global.locale.value = locale
   localStorage.setItem(NAME, locale)
   document.documentElement.lang = locale

@@ -12,6 +12,8 @@ export interface Seen {
   readonly height: number
   readonly isVisible: boolean
   readonly isPinned: boolean
+  /** In a window of its own, which can be seen while this page is covered. */
+  readonly isElsewhere?: boolean
 }
 
 /**
@@ -49,16 +51,35 @@ export class Looking {
   }
 
   private say(): void {
-    this.tell(
-      [...this.seen.values()].map(({ participant, source, width, height, isVisible, isPinned }) => ({
+    const views = new Map<string, ViewHint>()
+    for (const one of this.seen.values()) {
+      const { participant, source, width, height, isVisible, isPinned, isElsewhere } = one
+      const key = `${participant}/${source}`
+      const view: ViewHint = {
         participant,
         source: source as PictureSource,
         width,
         height,
         pinned: isPinned,
-        hidden: this.isCovered || !isVisible,
-      })),
-    )
+        hidden: (this.isCovered && isElsewhere !== true) || !isVisible,
+      }
+      const other = views.get(key)
+      views.set(key, other === undefined ? view : both(other, view))
+    }
+    this.tell([...views.values()])
+  }
+}
+
+/** One picture in two places is asked for as the larger of those that are seen. */
+function both(a: ViewHint, b: ViewHint): ViewHint {
+  const seen = [a, b].filter(({ hidden }) => hidden !== true)
+  const shown = seen.length > 0 ? seen : [a, b]
+  return {
+    ...a,
+    width: Math.max(...shown.map(({ width }) => width)),
+    height: Math.max(...shown.map(({ height }) => height)),
+    pinned: a.pinned === true || b.pinned === true,
+    hidden: seen.length === 0,
   }
 }
 

@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { chooseLanguage, i18n } from './i18n'
 import type { Locale } from './format'
+import { applyLooks } from './looks'
 import { createPagesRouter } from './router'
 import './styles'
 
@@ -10,5 +11,6 @@ const app = createApp(App)
 app.use(createPinia())
 app.use(i18n)
 app.use(createPagesRouter())
-chooseLanguage(i18n.global.locale.value as Locale)
+await chooseLanguage(i18n.global.locale.value as Locale)
+applyLooks()
 app.mount('#app')

@@ -104,6 +104,9 @@ export function createPagesRouter(): Router {
       },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
       { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
+      { path: '/board', name: 'board', component: () => import('./views/Board.vue') },
+      { path: '/duty', name: 'duty', component: () => import('./views/Duty.vue') },
+      { path: '/retention', name: 'retention', component: () => import('./views/Retention.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },
     ],
   })

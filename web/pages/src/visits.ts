@@ -113,6 +113,9 @@ export function ownVisitApi() {
   }
 }
 
+/** The classes of a waiting room, first the one that goes first. */
+export const PRIORITIES = ['EMERGENCY', 'URGENT', 'DETERIORATED', 'ON_TIME', 'LATE'] as const
+
 /** Three tones, as a telephone rings; a browser that wants a click first stays silent. */
 export function ring(): void {
   const context = new AudioContext()
@@ -130,14 +133,4 @@ export function ring(): void {
     tone.stop(context.currentTime + at + 0.3)
   }
   setTimeout(() => void context.close(), 1_500)
-}
-
-/** Reads a text aloud with the browser's own voice; where it has none, nothing happens. */
-export function readAloud(text: string, language: string): void {
-  if (!('speechSynthesis' in window)) return
-  const speech = new SpeechSynthesisUtterance(text)
-  speech.lang = language
-  speech.rate = 0.85
-  window.speechSynthesis.cancel()
-  window.speechSynthesis.speak(speech)
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// an appointment, under the approval of somebody who is named. Run with `-Dhuizhen.figures=true`:
 /// four browsers are more than a busy machine carries.
 @Tag("figures")
+@Tag("journey")
 @EnabledIfSystemProperty(named = "huizhen.figures", matches = "true")
 final class EmergencyCallTest {
   @TempDir static Path folder;
@@ -36,7 +37,7 @@ final class EmergencyCallTest {
       chen.type("override-approver", "马院长");
       chen.type("override-title", "院长");
       chen.type("override-reason", "患者意识不清，家属未到");
-      chen.screenshot("50-emergency-form");
+      chen.screenshots("50-emergency-form");
       var pressed = System.nanoTime();
       chen.click("emergency-raise");
       zhou.see("ring");
@@ -47,7 +48,7 @@ final class EmergencyCallTest {
           (System.nanoTime() - pressed) / 1e9);
       qian.see("ring");
       assertThat(zhou.at("ring-others").innerText()).contains("钱立");
-      zhou.screenshot("51-emergency-ring");
+      zhou.screenshots("51-emergency-ring");
       chen.see("emergency-course");
 
       zhou.click("ring-accept");
@@ -55,7 +56,7 @@ final class EmergencyCallTest {
       zhou.click("room-join");
       var id = chen.page().url().replaceAll(".*/cases/", "");
       chen.see("join");
-      chen.screenshot("52-emergency-answered");
+      chen.screenshots("52-emergency-answered");
       chen.open("/cases/%s/room".formatted(id));
       chen.click("room-join");
       chen.see("lobby");

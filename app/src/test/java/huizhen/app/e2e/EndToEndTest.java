@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// two real browsers whose cameras and microphones give what the test made. What is asserted is
 /// what arrived: the colours and the tone that the other side sent, and those in the recording.
 @Tag("e2e")
+@Tag("journey")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(StopAtFirstFailure.class)
 final class EndToEndTest {
@@ -70,7 +71,7 @@ final class EndToEndTest {
   @Order(1)
   void a_county_doctor_applies_with_a_document() throws IOException {
     chen.signIn("chen", both.gateway().password("chen"));
-    chen.screenshot("01-worklist");
+    chen.screenshots("01-worklist");
     chen.click("case-new");
     chen.click("patient-new");
     chen.type("patient-name", Words.PATIENT);
@@ -87,7 +88,7 @@ final class EndToEndTest {
     chen.type("field-record-summary", Words.SUMMARY);
     chen.at("upload")
         .setInputFiles(CaseEvidence.pdf(folder.resolve("ecg.pdf"), Words.UPLOAD_MARKER));
-    chen.screenshot("02-application");
+    chen.screenshots("02-application");
     chen.click("submit");
 
     chen.see("case-state");
@@ -101,7 +102,7 @@ final class EndToEndTest {
   void the_specialist_accepts() {
     zhou.signIn("zhou", both.gateway().password("zhou"));
     zhou.click("case-" + caseId);
-    zhou.screenshot("03-triage");
+    zhou.screenshots("03-triage");
     zhou.click("accept");
 
     zhou.seeNo("accept");
@@ -119,7 +120,7 @@ final class EndToEndTest {
     stranger.see("booking");
     chen.open("/cases/" + caseId);
     chen.see("booking");
-    chen.screenshot("04-booking");
+    chen.screenshots("04-booking");
     chen.page().locator("[data-testid^='slot-2']").first().click();
     chen.confirm();
     chen.see("appointment");
@@ -158,7 +159,7 @@ final class EndToEndTest {
     chen.click("consent-recording");
     chen.type("consent-signer", Words.SIGNER);
     chen.at("consent-relation-SELF").check();
-    chen.screenshot("06-consent");
+    chen.screenshots("06-consent");
     chen.click("consent-submit");
 
     chen.see("consent-given");
@@ -176,7 +177,7 @@ final class EndToEndTest {
     if (appointment(chen, caseId).isAfter(Instant.now().plusSeconds(5))) {
       chen.see("lobby-countdown");
     }
-    chen.screenshot("07-lobby");
+    chen.screenshots("07-lobby");
     zhou.open("/cases/" + caseId + "/room");
     zhou.click("room-join");
     zhou.see("lobby");
@@ -208,7 +209,7 @@ final class EndToEndTest {
     chen.see("rec-mark");
     assertThat(chen.at("rec-mark").getAttribute("data-recording")).isEqualTo("on");
     chen.screenshot("08-consultation");
-    zhou.screenshot("09-consultation-specialist");
+    zhou.screenshots("09-consultation-specialist");
   }
 
   @Test
@@ -230,6 +231,7 @@ final class EndToEndTest {
             () -> chen.look(video(ZHOU_SCREEN)),
             seen -> seen.filter(picture -> !picture.shows(both.hospitalMedia())).isPresent());
     var _ = chen.watch(TwoDoctors.ZHOU_CAMERA, both.hospitalMedia());
+    seesItInASecondWindow();
     chen.click("toggle-draw");
     chen.drag("board-demo-zhou-screen", 0.25, 0.25, 0.75, 0.75);
     chen.screenshot("10-shared-screen");
@@ -252,7 +254,7 @@ final class EndToEndTest {
     chen.at("chat-message").filter(having(Words.CHAT)).waitFor();
     say(chen, Words.CHAT_BACK);
     zhou.at("chat-message").filter(having(Words.CHAT_BACK)).waitFor();
-    chen.screenshot("11-chat");
+    chen.screenshots("11-chat");
   }
 
   @Test
@@ -376,7 +378,7 @@ final class EndToEndTest {
     zhou.type("sign-password", both.gateway().password("zhou"));
     zhou.click("sign-submit");
     zhou.see("opinion-signed");
-    zhou.screenshot("12-opinion");
+    zhou.screenshots("12-opinion");
     assertThat(state(zhou)).isIn("OPINION_SIGNED", "DELIVERED");
   }
 
@@ -406,7 +408,7 @@ final class EndToEndTest {
     var _ = zhou.watch("video[data-testid=playback-video-demo-chen-camera]", both.clinicMedia());
     var _ = zhou.watch("video[data-testid=playback-video-demo-zhou-camera]", both.hospitalMedia());
     var _ = zhou.hear("audio[data-testid=playback-audio-demo-chen-microphone]", 440);
-    zhou.screenshot("13-playback");
+    zhou.screenshots("13-playback");
   }
 
   @Test
@@ -476,6 +478,19 @@ final class EndToEndTest {
     both.gateway().kill();
     assertThat(CaseEvidence.readable(both.gateway().data(), Words.ALL)).isEmpty();
     assertThat(both.gateway().output()).doesNotContain(Words.PATIENT, Words.PHONE, Words.IDENTITY);
+  }
+
+  /// For a second screen: the same picture, until the person has had enough.
+  private static void seesItInASecondWindow() {
+    chen.at("tile-" + ZHOU_SCREEN).hover();
+    var second = chen.page().waitForPopup(() -> chen.click("second-" + ZHOU_SCREEN));
+    var _ =
+        second.waitForFunction(
+            "() => document.querySelector('video')?.videoWidth > 0"
+                + " && document.querySelector('video').currentTime > 0.5");
+    assertThat(second.title()).contains("周建国");
+    chen.click("second-" + ZHOU_SCREEN);
+    var _ = chen.until("the second window to close", second::isClosed, closed -> closed);
   }
 
   private static void say(Person person, String text) {

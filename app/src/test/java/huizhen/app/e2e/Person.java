@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -233,7 +234,21 @@ final class Person implements AutoCloseable {
   }
 
   void screenshot(String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(screenshots.resolve(name + ".png")));
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setAnimations(ScreenshotAnimations.DISABLED)
+            .setPath(screenshots.resolve(name + ".png")));
+  }
+
+  /// The same at a desktop's width and at a telephone's, the second as `NAME-390`.
+  void screenshots(String name) {
+    screenshot(name);
+    var desktop = page.viewportSize();
+    page.setViewportSize(PageCheck.PHONE, 844);
+    // The layout settles within a few frames.
+    page.waitForTimeout(200);
+    screenshot(name + "-" + PageCheck.PHONE);
+    page.setViewportSize(desktop.width, desktop.height);
   }
 
   static String selector(String testId) {

@@ -70,7 +70,8 @@ final class QuickCase {
     specialist.click("room-start");
   }
 
-  private static JsonObject post(Person person, String path, Map<String, ?> body) {
+  /// @param path under `/cases`
+  static JsonObject post(Person person, String path, Map<String, ?> body) {
     var script =
         """
         async ([path, body]) => {

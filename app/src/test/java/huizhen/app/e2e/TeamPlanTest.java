@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A hospital's coordinator chooses who comes beside the specialist, finds a time that all have,
 /// holds it for all, and it is booked once both sides and the member have agreed.
 @Tag("e2e")
+@Tag("journey")
 final class TeamPlanTest {
   @TempDir static Path folder;
 
@@ -28,17 +29,17 @@ final class TeamPlanTest {
       xu.click("team-edit");
       xu.at("place-demo-s-wu-mandatory").check();
       xu.at("place-demo-s-zheng-optional").check();
-      xu.screenshot("60-team-members");
+      xu.screenshots("60-team-members");
       xu.click("team-save");
       xu.see("member-demo-s-wu");
       xu.click("team-find");
       var proposals = xu.page().locator("[data-testid^='hold-']");
       proposals.first().waitFor();
       assertThat(proposals.count()).isGreaterThanOrEqualTo(3);
-      xu.screenshot("61-team-times");
+      xu.screenshots("61-team-times");
       proposals.first().click();
       xu.see("team-held");
-      xu.screenshot("62-team-held");
+      xu.screenshots("62-team-held");
       xu.click("team-confirm-side");
       xu.click("confirm-demo-s-wu");
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A patient's follow-up visit from the link to the advice, on a telephone's screen, with the
 /// doctor and the reception at theirs.
 @Tag("e2e")
+@Tag("journey")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class VisitTest {
   private static final String ADVICE = "每天早上吃一片降压药，少吃盐，每天散步半小时。";
@@ -76,14 +77,14 @@ final class VisitTest {
     reception.signIn("he", gateway.password("he"));
     reception.click("nav-visits");
     var _ = reception.at("block-doctor").selectOption("demo-d-chen");
-    reception.screenshot("01-blocks-1280");
+    reception.screenshots("01-blocks-1280");
     reception.click("block-open");
     reception.click("block-demo-d-chen");
     book("demo-p-1", "visit-1");
     reception.click("visit-link");
     reception.click("link-make");
     reception.see("link-url");
-    reception.screenshot("02-reception-1280");
+    reception.screenshots("02-reception-1280");
     block = reception.page().url().replaceAll(".*/visit-blocks/", "");
     link = reception.at("link-url").innerText().strip();
     assertThat(link).matches("https://[^#]+/visit#[A-Za-z0-9_-]{43}");
@@ -147,7 +148,7 @@ final class VisitTest {
     doctor.open("/visit-blocks/" + block);
     doctor.click("block-begin");
     doctor.see("visit-call-next");
-    doctor.screenshot("07-doctor-queue-1280");
+    doctor.screenshots("07-doctor-queue-1280");
     doctor.click("visit-call-next");
     patient.see("visit-answer");
     patient.screenshot("08-called-390");
@@ -185,7 +186,7 @@ final class VisitTest {
     doctor.type("record-medicines", "氨氯地平 5 mg，每日一次");
     doctor.type("record-next", LocalDate.now(ZoneId.of("Asia/Shanghai")).plusDays(30).toString());
     doctor.type("record-password", gateway.password("chen"));
-    doctor.screenshot("11-record-1280");
+    doctor.screenshots("11-record-1280");
     doctor.click("record-sign");
     patient.see("visit-advice");
     assertThat(patient.at("visit-advice").innerText()).isEqualTo(ADVICE);
@@ -268,7 +269,7 @@ final class VisitTest {
   }
 
   /// The check character of the demo's identity numbers is computed; so ask as its doctor.
-  private static String lastFour(String who) {
+  static String lastFour(String who) {
     return switch (who) {
       case "demo-p-1" -> Numbers.of("19520314", "021");
       case "demo-p-2" -> Numbers.of("19610822", "037");

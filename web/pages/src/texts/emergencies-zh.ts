@@ -1,0 +1,38 @@
+/** Emergencies: the call, whom it rings, and the approval in the place of consent. */
+export default {
+  emergency: {
+    button: '急会诊',
+    title: '发起急会诊',
+    lead: '立即同时呼叫值班专家，先接听者接诊；无需预约。',
+    raise: '立即呼叫',
+    reasons: ['突发胸痛', '意识丧失', '呼吸困难', '疑似卒中', '大出血', '休克'],
+    noConsent: '暂时无法取得患者或家属同意（由授权负责人批准）',
+    ringing: '正在呼叫 {count} 位值班专家（第 {level} 级），已 {time}',
+    withCoordinator: '无人应答，已转协调员，已 {time}',
+    coming: '专家已接听，等待进入会诊室，已 {time}',
+    arrived: '专家接听后 {seconds} 秒进入会诊室',
+    tapToRing: '按下后 {seconds} 秒响铃',
+  },
+  override: {
+    lead: '由医疗机构负责人或其授权的负责人批准；姓名、职务和理由记入病例。批准期间不录制。',
+    approver: '批准人姓名',
+    office: '批准人职务',
+    reason: '无法取得同意的理由',
+    record: '登记批准',
+    done: '已登记授权负责人的批准，可先行会诊。',
+  },
+  ring: {
+    title: '急会诊呼叫',
+    tab: '☎ 急会诊呼叫！',
+    from: '来自 {name}',
+    since: '已 {time}',
+    level: '第 {level} 级',
+    unanswered: '值班专家均未应答，请指派专家。',
+    declined: '（已拒绝）',
+    onlyYou: '只呼叫了您。',
+    accept: '接听',
+    decline: '拒绝',
+    assign: '去指派',
+    takenBy: '{name} 已接听本次急会诊。',
+  },
+}
