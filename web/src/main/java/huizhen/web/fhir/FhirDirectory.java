@@ -137,7 +137,9 @@ public final class FhirDirectory {
 
   private static String gender(String sex) {
     return switch (sex) {
-      case "male", "female", "other" -> sex;
+      case "男", "male" -> "male";
+      case "女", "female" -> "female";
+      case "other" -> "other";
       default -> "unknown";
     };
   }
