@@ -53,7 +53,7 @@ export class Api {
   session = () => this.http.get<SignedIn>('/session')
   signIn = (username: string, password: string, code?: string) =>
     this.http.post<SignedIn>('/session', { username, password, code })
-  signOut = () => this.http.delete<undefined>('/session')
+  signOut = () => this.http.delete<{ endSession?: string } | undefined>('/session')
 
   organisations = () => this.items<Organisation>('/directory/organisations')
   practitioners = (organisation: string, department?: string) =>

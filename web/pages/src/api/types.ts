@@ -30,6 +30,8 @@ export interface Meta {
   demo: boolean
   version: string
   build: string
+  /** What the identity provider to sign in through is called. */
+  oidc?: string
 }
 
 export interface Organisation extends Named {

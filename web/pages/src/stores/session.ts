@@ -54,12 +54,15 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signOut(): Promise<void> {
+    let endSession: string | undefined
     try {
-      await api.signOut()
+      endSession = (await api.signOut())?.endSession
     } finally {
       if (user.value !== undefined) forgetDrafts(localStorage, user.value.account)
       forget()
     }
+    // Who came from an identity provider is signed in there too.
+    if (endSession !== undefined) location.assign(endSession)
   }
 
   /** The second factor that was asked for is there. */

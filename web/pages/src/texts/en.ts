@@ -69,6 +69,11 @@ const en: typeof zh = {
     locked: 'Too many wrong attempts: the account is locked for a while. Try again later.',
     over: 'Your session has ended. Please sign in again.',
     lead: 'County doctors ask, specialists answer on video; every step is on record and recordings are kept encrypted.',
+    oidc: 'Sign in with {provider}',
+    'oidc-unavailable': 'The identity provider can\'t be reached. Try again later, or use your user name and password.',
+    'oidc-forged': 'Signing in was not finished or took too long. Please begin again.',
+    'oidc-refused': 'The identity provider did not let you in. Try again, or ask your administrator.',
+    'oidc-stranger': 'You are known there, but have no account here. Ask your administrator for one.',
     required: 'Enter your user name and password.',
   },
   error: {

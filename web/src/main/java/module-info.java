@@ -11,11 +11,14 @@ module huizhen.web {
   requires io.vertx.jsonschema;
   requires org.bouncycastle.provider;
   requires org.yaml.snakeyaml;
+  requires com.nimbusds.jose.jwt;
   requires openhtmltopdf.core;
   requires openhtmltopdf.pdfbox;
 
   exports huizhen.web.api;
   exports huizhen.web.io to
+      huizhen.app;
+  exports huizhen.web.oidc to
       huizhen.app;
   exports huizhen.web.policy to
       huizhen.app;

@@ -199,6 +199,7 @@ final class Gateway implements AutoCloseable {
             WebConfig.standard(VERSION, VERSION, config.withDemo())
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
                 .secondFactorRoles(config.http().secondFactorRoles())
+                .oidc(config.http().oidc())
                 .policies(PolicyValues.of(config)),
             clock));
     listen(vertx, router, relay);

@@ -8,6 +8,7 @@ import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
+import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,11 +100,13 @@ public record Config(
   /// @param certificate PEM files instead of the self-signed certificate
   /// @param handshakes how many TLS handshakes it begins
   /// @param secondFactorRoles who has to sign in with a second factor
+  /// @param oidc the identity provider that staff may sign in through
   public record Http(
       int port,
       Optional<Pem> certificate,
       HandshakeLimits handshakes,
-      Set<Role> secondFactorRoles) {
+      Set<Role> secondFactorRoles,
+      Optional<OidcConfig> oidc) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);

@@ -71,7 +71,12 @@ public final class Settings {
           "demo");
 
   private static final List<String> KEYS =
-      Stream.of(GATEWAY_KEYS, CaseSettings.KEYS, NoticeSettings.KEYS, RequestSettings.KEYS)
+      Stream.of(
+              GATEWAY_KEYS,
+              CaseSettings.KEYS,
+              NoticeSettings.KEYS,
+              OidcSettings.KEYS,
+              RequestSettings.KEYS)
           .flatMap(List::stream)
           .toList();
 
@@ -104,7 +109,11 @@ public final class Settings {
     return new Config(
         new Config.Folders(data, keys),
         new Config.Http(
-            number("http.port", DEFAULT_PORT), certificate(), handshakes(), factorRoles()),
+            number("http.port", DEFAULT_PORT),
+            certificate(),
+            handshakes(),
+            factorRoles(),
+            OidcSettings.read(this::get)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

@@ -3,7 +3,7 @@ package huizhen.app.notice;
 import huizhen.app.config.NoticeConfig;
 import huizhen.app.config.NoticeConfig.Outlet;
 import huizhen.app.config.StartException;
-import huizhen.app.keys.NoticeSecretFile;
+import huizhen.app.keys.SecretFile;
 import huizhen.scheduling.notice.api.CalendarWriter;
 import huizhen.scheduling.notice.api.Carrier;
 import huizhen.scheduling.notice.api.Channel;
@@ -40,7 +40,7 @@ public final class Outlets implements AutoCloseable {
         .ifPresent(smtp -> {
           var password =
               smtp.passwordFile()
-                  .map(file -> NoticeSecretFile.read("notices.smtp.password-file", file, 1));
+                  .map(file -> SecretFile.read("notices.smtp.password-file", file, 1));
           var mail = new SmtpCarrier(vertx, smtp, password, clock);
           carriers.add(mail);
           open.add(mail::close);
@@ -82,7 +82,7 @@ public final class Outlets implements AutoCloseable {
         open.add(file::close);
       }
       case Outlet.Hook(var url, var secretFile) -> {
-        var secret = NoticeSecretFile.read(key + ".secret-file", secretFile, FEWEST_OF_SECRET);
+        var secret = SecretFile.read(key + ".secret-file", secretFile, FEWEST_OF_SECRET);
         var hook = new HookCarrier(vertx, channel, url, secret, clock);
         carriers.add(hook);
         open.add(hook::close);

@@ -225,6 +225,8 @@ final class SettingsTest {
     "demo, yes, demo=yes",
     "recording.keep-free-mb, 31, recording.keep-free-mb=31 is less than 32",
     "evidence.witness-url, https://w.example, evidence.witness-key go together",
+    "oidc.issuer, https://sso.example, oidc.issuer and oidc.client-id go together",
+    "oidc.client-id, x, oidc.issuer and oidc.client-id go together",
     "evidence.timestamp-url, https://t.example, evidence.timestamp-roots go together",
     "evidence.timestamp-minutes, soon, evidence.timestamp-minutes is no number",
     "recording.when-unable, stop, recording.when-unable is neither block nor continue",

@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.web.api.AccountStore.Account;
+import huizhen.web.oidc.OidcQuestion;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
@@ -21,6 +22,7 @@ final class SessionRoutes {
   private final SignIn signIn;
   private final Auditor auditor;
   private final JsonObject contract;
+  private final Optional<OidcProvider> oidc;
 
   SessionRoutes(
       WebPorts ports,
@@ -28,13 +30,15 @@ final class SessionRoutes {
       Sessions sessions,
       SignIn signIn,
       Auditor auditor,
-      JsonObject contract) {
+      JsonObject contract,
+      Optional<OidcProvider> oidc) {
     this.ports = ports;
     this.config = config;
     this.sessions = sessions;
     this.signIn = signIn;
     this.auditor = auditor;
     this.contract = contract;
+    this.oidc = oidc;
   }
 
   Map<String, Operation> operations() {
@@ -47,10 +51,13 @@ final class SessionRoutes {
   }
 
   private JsonObject meta() {
-    return new JsonObject()
-        .put("demo", config.isDemo())
-        .put("version", config.version())
-        .put("build", config.build());
+    var meta =
+        new JsonObject()
+            .put("demo", config.isDemo())
+            .put("version", config.version())
+            .put("build", config.build());
+    config.oidc().ifPresent(it -> meta.put("oidc", it.label()));
+    return meta;
   }
 
   private Future<Answer> signIn(Exchange exchange) {
@@ -106,7 +113,7 @@ final class SessionRoutes {
         .map(Answer::ok);
   }
 
-  private static Cookie cookie(String token) {
+  static Cookie cookie(String token) {
     return Cookie.cookie(Gatekeeper.COOKIE, token)
         .setHttpOnly(true)
         .setSecure(true)
@@ -125,13 +132,30 @@ final class SessionRoutes {
   }
 
   private Future<Answer> signOut(Exchange exchange) {
+    var hash = exchange.staff().tokenHash();
     return auditor
         .saw(exchange, "session.end", "-")
-        .compose(_ -> sessions.close(exchange.staff().tokenHash()))
-        .map(_ -> {
+        .compose(_ -> sessions.idToken(hash))
+        .compose(idToken -> sessions.close(hash).compose(_ -> elsewhere(exchange, idToken)))
+        .map(url -> {
           exchange.context().response().addCookie(cookie("").setMaxAge(0));
-          return new Answer.Empty();
+          return url.<Answer>map(it -> Answer.ok(new JsonObject().put("endSession", it)))
+              .orElseGet(Answer.Empty::new);
         });
+  }
+
+  /// Where who signed in at an identity provider signs out there. When it can't be asked, signing
+  /// out here is all there is.
+  private Future<Optional<String>> elsewhere(Exchange exchange, Optional<String> idToken) {
+    if (idToken.isEmpty() || oidc.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    var back = Origin.http(config, exchange.context().request()) + "/sign-in";
+    return oidc.get()
+        .metadata()
+        .map(
+            it -> it.endSession().map(place -> OidcQuestion.endSession(place, idToken.get(), back)))
+        .otherwise(Optional.empty());
   }
 
   private Future<JsonObject> user(Account account) {

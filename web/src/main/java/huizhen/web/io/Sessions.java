@@ -52,6 +52,17 @@ final class Sessions {
   /// @param browser as its owner sees it in the list of sessions
   /// @param mustEnrol it may do nothing but set up a second factor
   Future<Opened> open(Account account, String browser, boolean mustEnrol) {
+    return open(account, browser, new JsonObject().put("mustEnrol", mustEnrol));
+  }
+
+  /// For who has signed in at an identity provider.
+  ///
+  /// @param idToken what shows there who signs out
+  Future<Opened> openBy(Account account, String browser, String idToken) {
+    return open(account, browser, new JsonObject().put("mustEnrol", false).put("oidc", idToken));
+  }
+
+  private Future<Opened> open(Account account, String browser, JsonObject more) {
     var now = clock.instant();
     var token = tokens.secret();
     var csrf = tokens.secret();
@@ -62,8 +73,8 @@ final class Sessions {
             .put("csrf", csrf)
             .put("begun", now.toString())
             .put("browser", browser)
-            .put("mustEnrol", mustEnrol)
-            .put("until", now.plus(LONGEST).toString());
+            .put("until", now.plus(LONGEST).toString())
+            .mergeIn(more);
     return keep(account.actor().account(), Tokens.hash(token), json, idle)
         .map(_ -> new Opened(token, csrf));
   }
@@ -92,6 +103,11 @@ final class Sessions {
                                 kept.get().getString("csrf"),
                                 it,
                                 kept.get().getBoolean("mustEnrol", false)))));
+  }
+
+  /// The ID token that a session was opened with; empty for one with a password.
+  Future<Optional<String>> idToken(String tokenHash) {
+    return store.look(tokenHash).map(json -> json.map(it -> new JsonObject(it).getString("oidc")));
   }
 
   /// For who came by a visit's link: bound to that visit.

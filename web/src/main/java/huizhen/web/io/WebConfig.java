@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.api.Actor.Role;
+import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
 /// @param deadline for a whole request; uploads have [#UPLOAD_DEADLINE]
 /// @param lobbyBefore as in the scheduling rules: how long before the start one may join
 /// @param secondFactorRoles who has to have a second factor; others may
+/// @param oidc through which identity provider staff may sign in besides
 /// @param policies what this deployment has chosen, by a policy's id
 public record WebConfig(
     String version,
@@ -28,6 +30,7 @@ public record WebConfig(
     Duration deadline,
     Duration lobbyBefore,
     Set<Role> secondFactorRoles,
+    Optional<OidcConfig> oidc,
     Map<String, String> policies) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
@@ -59,6 +62,7 @@ public record WebConfig(
         Duration.ofSeconds(10),
         Duration.ofMinutes(15),
         Set.of(),
+        Optional.empty(),
         Map.of());
   }
 
@@ -73,6 +77,7 @@ public record WebConfig(
         deadline,
         value,
         secondFactorRoles,
+        oidc,
         policies);
   }
 
@@ -86,6 +91,22 @@ public record WebConfig(
         sessionIdle,
         deadline,
         lobbyBefore,
+        value,
+        oidc,
+        policies);
+  }
+
+  public WebConfig oidc(Optional<OidcConfig> value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
         value,
         policies);
   }
@@ -101,6 +122,7 @@ public record WebConfig(
         deadline,
         lobbyBefore,
         secondFactorRoles,
+        oidc,
         value);
   }
 }

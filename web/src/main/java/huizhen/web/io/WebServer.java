@@ -68,10 +68,12 @@ public final class WebServer {
     var desk = new CaseDesk(ports, faces, clock);
     var printing = new BoundedWork(vertx, "pdf", PRINTS_AT_ONCE, PRINTS_IN_LINE);
     var signIn = parts.signIn();
+    var oidc = config.oidc().map(it -> new OidcProvider(vertx, it, clock));
 
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
-        new SessionRoutes(ports, config, sessions, signIn, auditor, parts.contract()).operations());
+        new SessionRoutes(ports, config, sessions, signIn, auditor, parts.contract(), oidc)
+            .operations());
     operations.putAll(
         new SecurityRoutes(config, sessions, signIn, parts.factors(), auditor).operations());
     keepLive(vertx, ports, sessions);
@@ -128,6 +130,8 @@ public final class WebServer {
     new HealthRoutes(ports.readiness()).mount(router);
     var gatekeeper = new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor);
     new ApiRouter(vertx, config, gatekeeper, tokens).mount(router, contract, operations);
+    oidc.ifPresent(
+        it -> new OidcRoutes(ports, config, it, sessions, auditor, tokens, clock).mount(router));
     new FhirRoutes(ports, config, sessions, auditor, clock).mount(router);
     PageRoutes.mount(router);
   }

@@ -12,6 +12,7 @@ import huizhen.scheduling.api.WorkingHours;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.ReadinessCheck;
+import huizhen.web.oidc.OidcConfig;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -117,6 +118,10 @@ final class Clinic implements AutoCloseable {
   }
 
   Clinic(Duration deadline, Set<Role> secondFactorRoles) {
+    this(deadline, secondFactorRoles, Optional.empty());
+  }
+
+  Clinic(Duration deadline, Set<Role> secondFactorRoles, Optional<OidcConfig> oidc) {
     fill();
     var config =
         new WebConfig(
@@ -129,6 +134,7 @@ final class Clinic implements AutoCloseable {
             deadline,
             Duration.ofMinutes(15),
             secondFactorRoles,
+            oidc,
             Map.of());
     var ports =
         new WebPorts(

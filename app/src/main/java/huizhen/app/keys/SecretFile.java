@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The password of a mail server, or what requests to a hook are signed with: one line in a file of
-/// the operator.
-public final class NoticeSecretFile {
+/// A secret shared with another server (a mail server, a hook, an identity provider): one line in a
+/// file of the operator.
+public final class SecretFile {
   static final int MAX_BYTES = 1_024;
 
-  private NoticeSecretFile() {}
+  private SecretFile() {}
 
   /// @param key of the setting that names the file
   /// @param fewest characters that the secret has

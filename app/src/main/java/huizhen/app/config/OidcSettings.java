@@ -1,0 +1,47 @@
+package huizhen.app.config;
+
+import huizhen.app.keys.SecretFile;
+import huizhen.web.oidc.OidcConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The settings `oidc.…`: the identity provider that staff may sign in through. Off unless the
+/// issuer and the client's id are given.
+final class OidcSettings {
+  static final List<String> KEYS =
+      List.of(
+          "oidc.issuer",
+          "oidc.client-id",
+          "oidc.client-secret-file",
+          "oidc.username-claim",
+          "oidc.label");
+
+  private static final int SHORTEST_SECRET = 8;
+
+  private OidcSettings() {}
+
+  static Optional<OidcConfig> read(Function<String, Optional<String>> get) {
+    var issuer = get.apply("oidc.issuer");
+    var client = get.apply("oidc.client-id");
+    if (issuer.isPresent() != client.isPresent()) {
+      throw new StartException("oidc.issuer and oidc.client-id go together: give both.");
+    }
+    var secret =
+        get.apply("oidc.client-secret-file")
+            .map(it -> SecretFile.read("oidc.client-secret-file", Path.of(it), SHORTEST_SECRET));
+    try {
+      return issuer.map(it ->
+          new OidcConfig(
+              URI.create(it),
+              client.orElseThrow(),
+              secret,
+              get.apply("oidc.username-claim").orElse(OidcConfig.USUAL_CLAIM),
+              get.apply("oidc.label").orElse("OpenID Connect")));
+    } catch (IllegalArgumentException e) {
+      throw new StartException(e.getMessage() + ".", e);
+    }
+  }
+}

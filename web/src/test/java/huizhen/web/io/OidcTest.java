@@ -1,0 +1,182 @@
+package huizhen.web.io;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import huizhen.web.oidc.OidcConfig;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Signing in through a real identity provider.
+final class OidcTest {
+  private static final IdentityProvider PROVIDER = new IdentityProvider();
+  private static Clinic clinic;
+
+  @BeforeAll
+  static void start() {
+    assumeTrue(IdentityProvider.isThere(), "npm ci in web/ brings oidc-provider");
+    var config =
+        new OidcConfig(
+            PROVIDER.issuer(),
+            IdentityProvider.CLIENT,
+            Optional.of(IdentityProvider.SECRET),
+            OidcConfig.USUAL_CLAIM,
+            "省医身份认证");
+    clinic = new Clinic(Duration.ofSeconds(10), Set.of(), Optional.of(config));
+    // The provider's tokens are of its own time.
+    clinic.clock.advance(Duration.between(clinic.clock.instant(), Instant.now()));
+    PROVIDER.start(clinic.port);
+  }
+
+  @AfterAll
+  static void stop() {
+    PROVIDER.close();
+    if (clinic != null) {
+      clinic.close();
+    }
+  }
+
+  /// What a browser has after it was sent away.
+  private record Begun(URI url, String cookie) {}
+
+  private static Begun begin() {
+    var answer =
+        Clinic.await(clinic.ask(HttpMethod.GET, OidcRoutes.BEGIN).followRedirects(false).send());
+    assertThat(answer.statusCode()).isEqualTo(303);
+    var cookie = requireNonNull(answer.getHeader("Set-Cookie"));
+    assertThat(cookie.toLowerCase(java.util.Locale.ROOT))
+        .contains("httponly", "secure", "samesite=lax");
+    return new Begun(
+        URI.create(requireNonNull(answer.getHeader("Location"))),
+        cookie.substring(0, cookie.indexOf(';')));
+  }
+
+  private static HttpResponse<Buffer> back(URI answer, String cookie) {
+    return Clinic.await(
+        clinic
+            .ask(HttpMethod.GET, answer.getPath() + "?" + answer.getRawQuery())
+            .followRedirects(false)
+            .putHeader("Cookie", cookie)
+            .send());
+  }
+
+  private static String place(HttpResponse<Buffer> answer) {
+    assertThat(answer.statusCode()).isEqualTo(303);
+    return requireNonNull(answer.getHeader("Location"));
+  }
+
+  private static String session(HttpResponse<Buffer> answer) {
+    return answer.cookies().stream()
+        .filter(it -> it.startsWith(Gatekeeper.COOKIE + "="))
+        .map(it -> it.substring(0, it.indexOf(';')))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void who_is_known_there_and_here_is_signed_in_and_out() throws Exception {
+    var begun = begin();
+    assertThat(begun.url().getQuery())
+        .contains("code_challenge_method=S256", "response_type=code", "nonce=", "state=");
+    var answer = back(IdentityProvider.signIn(begun.url(), "wang"), begun.cookie());
+    assertThat(place(answer)).isEqualTo("/");
+    var cookie = session(answer);
+    var who =
+        Clinic.ok(200, clinic.api(HttpMethod.GET, "session").putHeader("Cookie", cookie).send());
+    assertThat(who.getJsonObject("user").getString("account")).isEqualTo("a-wang");
+    var out =
+        Clinic.ok(
+            200,
+            clinic
+                .api(HttpMethod.DELETE, "session")
+                .putHeader("Cookie", cookie)
+                .putHeader(Gatekeeper.CSRF_HEADER, who.getString("csrf"))
+                .send());
+    assertThat(out.getString("endSession"))
+        .startsWith(PROVIDER.issuer() + "/session/end?id_token_hint=ey");
+    var gone =
+        Clinic.await(clinic.api(HttpMethod.GET, "session").putHeader("Cookie", cookie).send());
+    assertThat(gone.statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void who_has_no_account_here_gets_none() throws Exception {
+    var begun = begin();
+    var answer = back(IdentityProvider.signIn(begun.url(), "nobody"), begun.cookie());
+    assertThat(place(answer)).isEqualTo("/sign-in?problem=oidc-stranger");
+    assertThat(answer.cookies()).noneMatch(it -> it.startsWith(Gatekeeper.COOKIE + "="));
+  }
+
+  @Test
+  void an_answer_counts_once_and_in_the_browser_that_asked() throws Exception {
+    var begun = begin();
+    var answer = IdentityProvider.signIn(begun.url(), "li");
+    var other = begin();
+    assertThat(place(back(answer, other.cookie()))).isEqualTo("/sign-in?problem=oidc-forged");
+    assertThat(place(back(answer, ""))).isEqualTo("/sign-in?problem=oidc-forged");
+    assertThat(place(back(answer, begun.cookie()))).isEqualTo("/");
+    assertThat(place(back(answer, begun.cookie()))).isEqualTo("/sign-in?problem=oidc-forged");
+  }
+
+  @Test
+  void a_code_of_another_attempt_does_not_fit() throws Exception {
+    var victim = begin();
+    var stolen = IdentityProvider.signIn(victim.url(), "wang");
+    var thief = begin();
+    var own = IdentityProvider.signIn(thief.url(), "li");
+    var code = stolen.getRawQuery().replaceFirst(".*code=([^&]+).*", "$1");
+    var mixed = URI.create(own.toString().replaceFirst("code=[^&]+", "code=" + code));
+    assertThat(place(back(mixed, thief.cookie()))).startsWith("/sign-in?problem=oidc-");
+  }
+
+  @Test
+  void what_is_no_answer_leads_back_to_the_page() {
+    for (var query :
+        new String[] {
+          "", "?code=x", "?state=x", "?code=x&state=y", "?error=access_denied&state=z"
+        }) {
+      var begun = begin();
+      var answer =
+          Clinic.await(
+              clinic
+                  .ask(HttpMethod.GET, OidcRoutes.BACK + query)
+                  .followRedirects(false)
+                  .putHeader("Cookie", begun.cookie())
+                  .send());
+      assertThat(place(answer)).isEqualTo("/sign-in?problem=oidc-forged");
+    }
+  }
+
+  @Test
+  void a_provider_that_has_changed_its_keys_is_asked_for_them() throws Exception {
+    var first = begin();
+    assertThat(place(back(IdentityProvider.signIn(first.url(), "li"), first.cookie())))
+        .isEqualTo("/");
+    PROVIDER.start(clinic.port);
+    clinic.clock.advance(OidcProvider.KEYS_AGAIN.plusSeconds(1));
+    var second = begin();
+    assertThat(place(back(IdentityProvider.signIn(second.url(), "li"), second.cookie())))
+        .isEqualTo("/");
+  }
+
+  @Test
+  void a_provider_that_is_away_is_said_to_be() {
+    var config =
+        new OidcConfig(URI.create("http://127.0.0.1:1"), "x", Optional.empty(), "sub", "gone");
+    try (var alone = new Clinic(Duration.ofSeconds(10), Set.of(), Optional.of(config))) {
+      var answer =
+          Clinic.await(alone.ask(HttpMethod.GET, OidcRoutes.BEGIN).followRedirects(false).send());
+      assertThat(place(answer)).isEqualTo("/sign-in?problem=oidc-unavailable");
+    }
+  }
+}
