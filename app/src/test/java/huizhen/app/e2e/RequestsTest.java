@@ -19,18 +19,25 @@ final class RequestsTest {
   private static final String DEPARTMENT = "心血管内科";
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
-  @TempDir static Path folder;
+  @Test
+  void a_patient_is_referred_up_and_comes_back(@TempDir Path folder) {
+    try (var two = TwoDoctors.together(folder)) {
+      signIn(two);
+      refers(two.chen(), two.zhou(), two.gateway().password("zhou"));
+    }
+  }
 
   @Test
-  void a_patient_is_referred_up_and_back_and_a_study_is_reported_on() {
+  void a_study_is_reported_on(@TempDir Path folder) {
     try (var two = TwoDoctors.together(folder)) {
-      var chen = two.chen();
-      var zhou = two.zhou();
-      chen.signIn("chen", two.gateway().password("chen"));
-      zhou.signIn("zhou", two.gateway().password("zhou"));
-      refers(chen, zhou, two.gateway().password("zhou"));
-      reports(chen, zhou, two.gateway().password("zhou"));
+      signIn(two);
+      reports(two.chen(), two.zhou(), two.gateway().password("zhou"));
     }
+  }
+
+  private static void signIn(TwoDoctors two) {
+    two.chen().signIn("chen", two.gateway().password("chen"));
+    two.zhou().signIn("zhou", two.gateway().password("zhou"));
   }
 
   private static void refers(Person chen, Person zhou, String password) {
