@@ -31,6 +31,9 @@ public final class BookingBench implements Callable<Integer> {
   @Option(names = "--connections", description = "of the throughput run (${DEFAULT-VALUE})")
   private int connections = 64;
 
+  @Option(names = "--cases", description = "that are booked in turn (${DEFAULT-VALUE})")
+  private int cases = 2_000;
+
   @Option(names = "--profile", description = "prints where the gateway's threads were (JFR)")
   private boolean isProfiled;
 
@@ -49,7 +52,8 @@ public final class BookingBench implements Callable<Integer> {
       new BookingRace(clients, slots, seed).run();
     }
     if (!isRaceOnly) {
-      new BookingThroughput(script, core, connections, Duration.ofSeconds(seconds), isProfiled)
+      new BookingThroughput(
+              script, core, connections, cases, Duration.ofSeconds(seconds), isProfiled)
           .run();
     }
     return 0;

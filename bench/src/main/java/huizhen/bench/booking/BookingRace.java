@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /// Clients on two gateways race for times; Redis (AOF `always`) and the gateways with their clients
@@ -42,6 +43,10 @@ final class BookingRace {
   private final long seed;
   private final SplittableRandom random;
   private final List<Path> logs = new ArrayList<>();
+
+  /// The gateways of the race; looked at by the thread that stops it, too.
+  private final List<Process> running = new CopyOnWriteArrayList<>();
+
   private int runs;
 
   BookingRace(int clients, int times, long seed) {
@@ -60,6 +65,8 @@ final class BookingRace {
     var key = HexFormat.of().formatHex(secret);
     try (var folder = new ScratchFolder();
         var redis = EmbeddedRedis.start(folder.path().resolve("redis"))) {
+      // Also when we are told to end in the middle.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(redis), "stop-race"));
       var file = folder.path().resolve("times.json");
       int offered;
       try (var site =
@@ -105,11 +112,15 @@ final class BookingRace {
     return all.size();
   }
 
+  private void stop(EmbeddedRedis redis) {
+    running.forEach(Process::destroyForcibly);
+    redis.close();
+  }
+
   private record Kills(int redis, int gateways) {}
 
   private Kills race(Path folder, EmbeddedRedis redis, String key, Path file)
       throws IOException, InterruptedException {
-    var running = new ArrayList<Process>();
     try {
       for (int i = 0; i < GATEWAYS; i++) {
         running.add(start(folder, redis.connectionString(), key, file, i));

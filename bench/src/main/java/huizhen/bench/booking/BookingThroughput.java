@@ -32,8 +32,7 @@ import org.HdrHistogram.Histogram;
 /// somebody else's time.
 final class BookingThroughput {
   private static final int LOOPS = 1;
-  private static final int CASES = 2_000;
-  private static final int SETUP_AT_ONCE = 32;
+  private static final int SETUP_AT_ONCE = 16;
   private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration SLOT = Duration.ofMinutes(5);
   private static final int SLOTS = 30 * 24 * 12;
@@ -45,6 +44,7 @@ final class BookingThroughput {
   private final Path script;
   private final int core;
   private final int connections;
+  private final int count;
   private final Duration measured;
   private final boolean isProfiled;
 
@@ -53,14 +53,20 @@ final class BookingThroughput {
   private boolean isMeasuring;
   private boolean isOver;
 
+  /// @param cases that are booked in turn: each booking is one more document of its case
   /// @param isProfiled whether to print where the gateway's threads were
-  BookingThroughput(Path script, int core, int connections, Duration measured, boolean isProfiled) {
+  BookingThroughput(
+      Path script, int core, int connections, int cases, Duration measured, boolean isProfiled) {
     if (connections < 1 || connections > 1_000 || measured.toSeconds() < 1) {
       throw new IllegalArgumentException("1 to 1000 connections, and a second or more");
+    }
+    if (cases < connections || cases > 20_000) {
+      throw new IllegalArgumentException("a case for each connection or more, up to 20000");
     }
     this.script = script;
     this.core = core;
     this.connections = connections;
+    this.count = cases;
     this.measured = measured;
     this.isProfiled = isProfiled;
   }
@@ -140,9 +146,9 @@ final class BookingThroughput {
             pair(desk, gateway, "sun", "demo-s-wu", "demo-p-4", "神经内科", from));
     var coordinator = await(desk.signIn("xu", gateway.password("xu")));
     var cases = new ArrayList<Case>();
-    for (int i = 0; i < CASES; i += SETUP_AT_ONCE) {
+    for (int i = 0; i < count; i += SETUP_AT_ONCE) {
       var some = new ArrayList<Future<Case>>();
-      for (int k = i; k < Math.min(CASES, i + SETUP_AT_ONCE); k++) {
+      for (int k = i; k < Math.min(count, i + SETUP_AT_ONCE); k++) {
         some.add(accepted(desk, pairs.get(k % pairs.size()), coordinator, "setup-" + k));
       }
       var _ = await(Future.all(some));
@@ -175,13 +181,13 @@ final class BookingThroughput {
             .put("department", pair.department)
             .put("wishedTitle", "")
             .put("urgency", "ROUTINE");
-    return desk.post(pair.doctor, "cases", application, key)
+    return desk.insist(pair.doctor, "cases", application, key)
         .compose(made -> {
           var id = good(made).getString("id");
-          return desk.post(pair.doctor, "cases/" + id + "/submit", new JsonObject(), key)
+          return desk.insist(pair.doctor, "cases/" + id + "/submit", new JsonObject(), key)
               .map(BookingThroughput::good)
               .compose(_ ->
-                  desk.post(
+                  desk.insist(
                       coordinator,
                       "cases/" + id + "/accept",
                       new JsonObject().put("specialist", pair.specialist),

@@ -15,11 +15,16 @@ import java.net.URI;
 final class Desk {
   private static final int TIMEOUT_MILLIS = 20_000;
 
+  private static final int MAX_TRIES = 50;
+  private static final long AGAIN_MILLIS = 200;
+
+  private final Vertx vertx;
   private final URI gateway;
   private final HttpClient http;
 
   /// @param connections at most
   Desk(Vertx vertx, URI gateway, int connections) {
+    this.vertx = vertx;
     this.gateway = gateway;
     http =
         vertx.createHttpClient(
@@ -73,6 +78,23 @@ final class Desk {
                     new Answer(
                         response.statusCode(),
                         text.length() == 0 ? new JsonObject() : text.toJsonObject())));
+  }
+
+  /// The same, again and again while the gateway says that it can't now: what it does not answer is
+  /// not done twice, for the key is the same.
+  Future<Answer> insist(Session session, String path, JsonObject body, String key) {
+    return insist(session, path, body, key, 1);
+  }
+
+  private Future<Answer> insist(
+      Session session, String path, JsonObject body, String key, int tries) {
+    return post(session, path, body, key)
+        .compose(answer ->
+            answer.status() != 503 || tries == MAX_TRIES
+                ? Future.succeededFuture(answer)
+                : vertx
+                    .timer(AGAIN_MILLIS)
+                    .compose(_ -> insist(session, path, body, key, tries + 1)));
   }
 
   private RequestOptions options(HttpMethod method, String path) {

@@ -122,15 +122,17 @@ final class NoticeKeeper {
         });
   }
 
-  /// The cases that changed since, by the index of all.
+  /// The cases that changed since, by the index of all, the newest first: whoever changes meanwhile
+  /// moves to the front, so that none is passed over.
   private Future<Integer> rescan(long fromMillis, int offset, int written) {
     return link.within(attempt ->
             attempt.send(
                 Request.cmd(Command.ZRANGE)
                     .arg(RedisKeys.CASES)
-                    .arg(fromMillis)
                     .arg("+inf")
+                    .arg(fromMillis)
                     .arg("BYSCORE")
+                    .arg("REV")
                     .arg("LIMIT")
                     .arg(offset)
                     .arg(BATCH)))

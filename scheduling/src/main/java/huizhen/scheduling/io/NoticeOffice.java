@@ -41,6 +41,7 @@ public final class NoticeOffice implements Notices {
   private final RedisLink link;
   private final NoticeScripts scripts;
   private final NoticeContacts contacts;
+  private final NoticeRules rules;
   private final CalendarWriter calendars;
   private final String baseUrl;
   private final InstantSource clock;
@@ -76,6 +77,7 @@ public final class NoticeOffice implements Notices {
       String baseUrl,
       Duration tick) {
     this.vertx = vertx;
+    this.rules = rules;
     this.calendars = calendars;
     this.baseUrl = baseUrl;
     this.clock = clock;
@@ -122,10 +124,12 @@ public final class NoticeOffice implements Notices {
             .batch(
                 List.of(
                     newest(RedisKeys.noticeInbox(recipient), most),
+                    // Those that are not kept any more don't count.
                     Request.cmd(Command.ZRANGE)
                         .arg(RedisKeys.noticeUnread(recipient))
-                        .arg(0)
-                        .arg(-1)))
+                        .arg(clock.instant().minus(rules.keep()).toEpochMilli())
+                        .arg("+inf")
+                        .arg("BYSCORE")))
             .compose(found -> {
               var unread = new HashSet<>(ids(found.get(1)));
               return scripts

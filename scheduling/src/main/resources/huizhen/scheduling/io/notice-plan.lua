@@ -42,7 +42,9 @@ for i = 1, tonumber(ARGV[10]) do
   redis.call('ZADD', KEYS[5], due, id)
   cut(inbox, ARGV[7])
   cut(unread, ARGV[7])
-  cut(KEYS[5], ARGV[8])
   redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[9], '*', 'n', recipient)
+end
+if tonumber(ARGV[10]) > 0 then
+  cut(KEYS[5], ARGV[8])
 end
 return {'done'}
