@@ -2,11 +2,13 @@ package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 /// Somebody without a mouse: goes from control to control by Tab, and sees where.
 final class Keys {
   private static final int FURTHEST = 120;
 
-  /// The test id of what has the focus, and how wide the ring around it is drawn.
+  /// The test id of what has the focus, how wide the ring around it is, and whether it is in sight.
   private static final String FOCUS =
       """
       () => {
@@ -15,7 +17,7 @@ final class Keys {
         const ring = shown.outlineStyle === 'none' ? 0 : parseFloat(shown.outlineWidth)
         const id = at.closest('[data-testid]')?.getAttribute('data-testid') ?? at.tagName
         const box = at.getBoundingClientRect()
-        return id + ' ' + ring + ' ' + (box.width > 0 && box.right <= innerWidth + 1)
+        return [id, ring, box.width > 0 && box.right <= innerWidth + 1]
       }
       """;
 
@@ -34,17 +36,18 @@ final class Keys {
 
   /// Tabs to a control; fails where it can't be reached, or the focus on it can't be seen.
   void go(String testId) {
-    var seen = "";
+    var last = "";
     for (int i = 0; i < FURTHEST; i++) {
-      seen = String.valueOf(person.page().evaluate(FOCUS));
-      if (seen.startsWith(testId + " ")) {
-        var words = seen.split(" ");
-        assertThat(Double.parseDouble(words[1])).as("focus ring of " + testId).isGreaterThan(1);
-        assertThat(words[2]).as(testId + " in sight").isEqualTo("true");
+      var seen = (List<?>) person.page().evaluate(FOCUS);
+      last = String.valueOf(seen.get(0));
+      if (last.equals(testId)) {
+        var ring = ((Number) seen.get(1)).doubleValue();
+        assertThat(ring).as("focus ring of " + testId).isGreaterThan(1);
+        assertThat(seen.get(2)).as(testId + " in sight").isEqualTo(true);
         return;
       }
       person.page().keyboard().press("Tab");
     }
-    throw new AssertionError("no Tab leads to %s, last was %s".formatted(testId, seen));
+    throw new AssertionError("no Tab leads to %s, last was %s".formatted(testId, last));
   }
 }

@@ -123,7 +123,7 @@ final class PageCheck {
     var _ = page.evaluate(axe);
     @SuppressWarnings("unchecked")
     var found = (List<String>) page.evaluate(RUN, List.of(only));
-    found.forEach(it -> findings.add("%s, %s: %s".formatted(name, scheme, it)));
+    found.forEach(it -> note("%s, %s: %s".formatted(name, scheme, it)));
   }
 
   private void widths(Page page, String name) {
@@ -132,7 +132,7 @@ final class PageCheck {
       page.waitForTimeout(80);
       var wide = String.valueOf(page.evaluate(WIDEST));
       if (!wide.isEmpty()) {
-        findings.add("%s at %d px is %s".formatted(name, width, wide));
+        note("%s at %d px is %s".formatted(name, width, wide));
       }
     }
   }
@@ -150,6 +150,12 @@ final class PageCheck {
   private static void switchTo(Page page, Locator button, String language) {
     button.first().click();
     page.locator("html[lang=%s]".formatted(language)).waitFor();
+  }
+
+  /// Said at once, too: a run that breaks off later has shown it.
+  private void note(String finding) {
+    System.out.println("found: " + finding);
+    findings.add(finding);
   }
 
   /// By a dialog, or by a call that fills the window.
