@@ -22,27 +22,6 @@ import java.util.function.UnaryOperator;
 /// A time stamping authority: OpenSSL's (`openssl ts -reply`) behind HTTP, with a root of its own.
 final class TestAuthority implements AutoCloseable {
   private static final int LIMIT_SECONDS = 20;
-  private static final String CONFIG =
-      """
-      [tsa]
-      default_tsa = tsa1
-      [tsa1]
-      serial = serial
-      signer_cert = tsa.pem
-      certs = root.pem
-      signer_key = tsa.key
-      signer_digest = sha256
-      default_policy = 1.2.3.4.1
-      digests = sha256
-      accuracy = secs:1
-      ess_cert_id_chain = no
-      ess_cert_id_alg = sha256
-      [stamping]
-      extendedKeyUsage = %s
-      keyUsage = critical,digitalSignature
-      basicConstraints = critical,CA:false
-      """;
-
   private final Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final int port;
@@ -59,7 +38,7 @@ final class TestAuthority implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("serial"), "01");
-      Files.writeString(folder.resolve("ts.cnf"), CONFIG.formatted(usage));
+      Files.writeString(folder.resolve("ts.cnf"), config(usage));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,6 +52,29 @@ final class TestAuthority implements AutoCloseable {
     port =
         World.get(vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1"))
             .actualPort();
+  }
+
+  private static String config(String usage) {
+    return """
+    [tsa]
+    default_tsa = tsa1
+    [tsa1]
+    serial = serial
+    signer_cert = tsa.pem
+    certs = root.pem
+    signer_key = tsa.key
+    signer_digest = sha256
+    default_policy = 1.2.3.4.1
+    digests = sha256
+    accuracy = secs:1
+    ess_cert_id_chain = no
+    ess_cert_id_alg = sha256
+    [stamping]
+    extendedKeyUsage = %s
+    keyUsage = critical,digitalSignature
+    basicConstraints = critical,CA:false
+    """
+        .formatted(usage);
   }
 
   List<X509Certificate> roots() {
