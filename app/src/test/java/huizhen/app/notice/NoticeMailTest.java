@@ -20,8 +20,6 @@ import huizhen.scheduling.io.RedisScheduling;
 import huizhen.scheduling.notice.api.Contact;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.Recipient;
-import huizhen.scheduling.testing.Clinics;
-import huizhen.scheduling.testing.MemoryTrail;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.mail.internet.MimeMultipart;
@@ -40,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The whole way: a case is booked and cancelled, and a mail server gets the invitation and its
 /// cancelling.
 final class NoticeMailTest {
-  private static final InstantSource CLOCK = InstantSource.fixed(Clinics.NOW);
+  private static final InstantSource CLOCK = InstantSource.fixed(Booked.NOW);
   @TempDir Path folder;
 
   @Test
@@ -58,7 +56,7 @@ final class NoticeMailTest {
                   vertx,
                   redisConfig,
                   sealer,
-                  new MemoryTrail(),
+                  (_, _) -> Future.succeededFuture(), // the trail
                   CLOCK,
                   SchedulingRules.standard()));
       var outlets = Outlets.open(vertx, config(server.getSmtp().getPort()), CLOCK);
@@ -73,8 +71,8 @@ final class NoticeMailTest {
               outlets.carriers(),
               outlets.calendars(),
               "https://huizhen.example.org");
-      var _ = done(Clinics.register(scheduling.directory()));
-      var _ = done(office.contact(Recipient.doctor(Clinics.REQUESTER), contact()));
+      var _ = done(Booked.register(scheduling.directory()));
+      var _ = done(office.contact(Recipient.doctor(Booked.REQUESTER), contact()));
 
       book(scheduling);
       assertThat(server.waitForIncomingEmail(20_000, 1)).isTrue();
@@ -84,8 +82,8 @@ final class NoticeMailTest {
                   .consultations()
                   .execute(
                       new CommandId("cancel"),
-                      Clinics.COUNTY_DOCTOR,
-                      Clinics.CASE,
+                      Booked.COUNTY_DOCTOR,
+                      Booked.CASE,
                       new CaseCommand.Cancel("欧阳秋水转院")));
       assertThat(server.waitForIncomingEmail(20_000, 2)).isTrue();
 
@@ -103,7 +101,7 @@ final class NoticeMailTest {
         var raw = new java.io.ByteArrayOutputStream();
         mail.writeTo(raw);
         assertThat(raw.toString(StandardCharsets.UTF_8) + mail.getSubject())
-            .doesNotContain(Clinics.PATIENT_NAME);
+            .doesNotContain(Booked.PATIENT_NAME);
       }
       var _ = done(office.close());
       outlets.close();
@@ -116,28 +114,28 @@ final class NoticeMailTest {
 
   private static void book(RedisScheduling scheduling) throws Exception {
     var consultations = scheduling.consultations();
-    CaseId id = Clinics.CASE;
+    CaseId id = Booked.CASE;
     var _ =
         done(
             consultations.create(
-                new CommandId("create"), Clinics.COUNTY_DOCTOR, id, Clinics.application()));
+                new CommandId("create"), Booked.COUNTY_DOCTOR, id, Booked.application()));
     var _ =
         done(
             consultations.execute(
-                new CommandId("submit"), Clinics.COUNTY_DOCTOR, id, new CaseCommand.Submit()));
+                new CommandId("submit"), Booked.COUNTY_DOCTOR, id, new CaseCommand.Submit()));
     var _ =
         done(
             consultations.execute(
                 new CommandId("accept"),
-                Clinics.HOSPITAL_COORDINATOR,
+                Booked.COORDINATOR,
                 id,
-                new CaseCommand.Accept(Clinics.SPECIALIST)));
-    var start = Clinics.NOW.plus(Duration.ofHours(2));
+                new CaseCommand.Accept(Booked.SPECIALIST)));
+    var start = Booked.NOW.plus(Duration.ofHours(2));
     var _ =
         done(
             consultations.book(
                 new CommandId("book"),
-                Clinics.EXPERT,
+                Booked.EXPERT,
                 id,
                 start,
                 start.plus(Duration.ofMinutes(30))));

@@ -1,5 +1,6 @@
 package huizhen.recording.io;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,9 +48,13 @@ class TimeStampsTest {
               assertThat(line).contains("the log was dated 20").contains("by CN=Authority"));
 
       var files = unzipped(bundle);
-      var note = SignedNote.parse(files.get(BundlePaths.CHECKPOINT));
-      assertThat(authority.agrees(files.get(BundlePaths.TIME_STAMP), note.text())).isTrue();
-      assertThat(authority.agrees(files.get(BundlePaths.TIME_STAMP), note.text() + "\n")).isFalse();
+      var note = SignedNote.parse(requireNonNull(files.get(BundlePaths.CHECKPOINT)));
+      assertThat(authority.agrees(requireNonNull(files.get(BundlePaths.TIME_STAMP)), note.text()))
+          .isTrue();
+      assertThat(
+              authority.agrees(
+                  requireNonNull(files.get(BundlePaths.TIME_STAMP)), note.text() + "\n"))
+          .isFalse();
 
       // The same checkpoint is not asked about twice.
       int asked = authority.asked();

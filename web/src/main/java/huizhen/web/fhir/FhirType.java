@@ -97,6 +97,8 @@ public enum FhirType {
       new FhirParameter("date", DATE, "recorded"));
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // of records, and unmodifiable
   private final List<FhirParameter> parameters;
 
   FhirType(String label, FhirParameter... own) {

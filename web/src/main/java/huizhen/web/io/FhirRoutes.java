@@ -57,7 +57,7 @@ final class FhirRoutes {
   private record Client(String id, OrganisationId organisation) {}
 
   private void begin(RoutingContext context) {
-    if (context.request().method() != HttpMethod.GET) {
+    if (!context.request().method().equals(HttpMethod.GET)) {
       context.response().putHeader("Allow", "GET");
       fail(context, 405, "not-supported", "This server is read only: GET.");
       return;

@@ -3,6 +3,7 @@ package huizhen.web.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -62,7 +63,7 @@ final class IdentityProvider implements AutoCloseable {
 
   private void awaitReady() {
     for (int tries = 0; tries < READY_TRIES; tries++) {
-      try (var _ = new Socket("127.0.0.1", port)) {
+      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException e) {
         LockSupport.parkNanos(READY_STEP_NANOS); // it is not there yet
