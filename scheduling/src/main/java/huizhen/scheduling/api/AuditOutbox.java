@@ -7,7 +7,8 @@ import io.vertx.core.Future;
 public interface AuditOutbox {
   /// Completes when the entry is durable in the trail. The same `entryId` may come again.
   ///
-  /// Entries come one after the other, in the order of the changes.
+  /// Entries come in the order of the changes, and the trail keeps that order; some dozens may come
+  /// before the first is durable.
   ///
   /// @param entryId the stream's id, e.g. `1735689600000-0`
   /// @param json `{"at","case","actor","action","subject","outcome","detail"}`: `action` is

@@ -14,9 +14,11 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/// Carries the outbox stream into the audit trail: in order, one entry at a time, at least once
-/// (the trail drops what it has by entry id), and removes what is delivered. It begins with what an
-/// earlier run left behind.
+/// Carries the outbox stream into the audit trail: in order, at least once (the trail drops what it
+/// has by entry id), and removes what is delivered. Up to [#BATCH] entries are handed over before
+/// the first is durable, so that the trail writes them with one fsync; when one fails, all from it
+/// on come again, and those behind it that did not fail are in the trail before it. It begins with
+/// what an earlier run left behind.
 ///
 /// Of several gateways on one Redis the one with the lease drains, so that each entry goes into one
 /// trail; the others wait until an entry is gone. The lease lasts [#LEASE_MILLIS] and is renewed
@@ -129,7 +131,7 @@ final class OutboxDrainer {
         .compose(answer -> {
           isHolder = isMine(answer);
           return isHolder
-              ? deliver(answer.get(1), 0).map(_ -> answer)
+              ? deliver(answer.get(1)).map(_ -> answer)
               : Future.succeededFuture(answer);
         })
         .onComplete(result ->
@@ -195,26 +197,26 @@ final class OutboxDrainer {
     return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, List.of(me))).mapEmpty();
   }
 
-  /// Delivers the entries from this index on, then removes them all.
-  private Future<Void> deliver(Response entries, int index) {
-    if (index == entries.size()) {
-      return remove(entries, index);
+  /// Hands the entries over in their order, waits for them in their order, then removes them all.
+  private Future<Void> deliver(Response entries) {
+    Future<Void> last = Future.succeededFuture();
+    for (var entry : entries) {
+      var id = entry.get(0).toString();
+      var json = sealed.open(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX).encode();
+      var one = trail.deliver(id, json).timeout(AUDIT_SECONDS, TimeUnit.SECONDS);
+      last = last.compose(_ -> one).compose(_ -> noted(EntryId.parse(id)));
     }
-    var entry = entries.get(index);
-    var id = entry.get(0).toString();
-    var json = sealed.open(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX).encode();
-    return trail
-        .deliver(id, json)
-        .timeout(AUDIT_SECONDS, TimeUnit.SECONDS)
-        .compose(_ -> {
-          var next = Promise.<Void>promise();
-          context.runOnContext(_ -> {
-            delivered = EntryId.parse(id);
-            release(waiter -> waiter.entry().compareTo(delivered) <= 0);
-            deliver(entries, index + 1).onComplete(next);
-          });
-          return next.future();
-        });
+    return last.compose(_ -> remove(entries, entries.size()));
+  }
+
+  private Future<Void> noted(EntryId id) {
+    var done = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      delivered = id;
+      release(waiter -> waiter.entry().compareTo(id) <= 0);
+      done.complete();
+    });
+    return done.future();
   }
 
   private Future<Void> remove(Response entries, int count) {

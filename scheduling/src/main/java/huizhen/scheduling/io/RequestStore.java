@@ -226,6 +226,8 @@ final class RequestStore<T extends Request> {
         args.add(next.key());
       }
     }
+    keys.add(RedisKeys.BLOCK_EVENTS); // a request is of no block
+    args.add(StreamFeed.MAX_EVENTS);
     return attempt
         .eval(Script.VISIT_CHANGE, keys, args)
         .map(answer -> CaseScripts.answer(sealed, answer, commandKey))
