@@ -11,6 +11,7 @@ import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
+import huizhen.app.keys.SecretFile;
 import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
 import huizhen.app.keys.TicketKeyFolder;
@@ -53,6 +54,7 @@ import huizhen.web.io.PasswordHasher;
 import huizhen.web.io.WebConfig;
 import huizhen.web.io.WebPorts;
 import huizhen.web.io.WebServer;
+import huizhen.web.oidc.OidcConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -68,6 +70,7 @@ import java.util.List;
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
 /// Redis last.
 final class Gateway implements AutoCloseable {
+  private static final int SHORTEST_CLIENT_SECRET = 8;
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
@@ -199,7 +202,7 @@ final class Gateway implements AutoCloseable {
             WebConfig.standard(VERSION, VERSION, config.withDemo())
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
                 .secondFactorRoles(config.http().secondFactorRoles())
-                .oidc(config.http().oidc())
+                .oidc(config.http().oidc().map(Gateway::withSecret))
                 .policies(PolicyValues.of(config)),
             clock));
     listen(vertx, router, relay);
@@ -271,6 +274,15 @@ final class Gateway implements AutoCloseable {
     var module = Awaiting.of(RecordingModule.open(vertx, settings, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
+  }
+
+  private static OidcConfig withSecret(Config.Oidc oidc) {
+    return oidc.secretFile()
+        .map(file ->
+            oidc.provider()
+                .withSecret(
+                    SecretFile.read("oidc.client-secret-file", file, SHORTEST_CLIENT_SECRET)))
+        .orElse(oidc.provider());
   }
 
   private RecordingConfig.Reserve reserve() {

@@ -106,12 +106,15 @@ public record Config(
       Optional<Pem> certificate,
       HandshakeLimits handshakes,
       Set<Role> secondFactorRoles,
-      Optional<OidcConfig> oidc) {
+      Optional<Oidc> oidc) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);
     }
   }
+
+  /// @param secretFile of a confidential client, as one line
+  public record Oidc(OidcConfig provider, Optional<Path> secretFile) {}
 
   public record Pem(Path chain, Path privateKey) {}
 

@@ -1,6 +1,5 @@
 package huizhen.app.config;
 
-import huizhen.app.keys.SecretFile;
 import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,27 +18,25 @@ final class OidcSettings {
           "oidc.username-claim",
           "oidc.label");
 
-  private static final int SHORTEST_SECRET = 8;
-
   private OidcSettings() {}
 
-  static Optional<OidcConfig> read(Function<String, Optional<String>> get) {
+  static Optional<Config.Oidc> read(Function<String, Optional<String>> get) {
     var issuer = get.apply("oidc.issuer");
     var client = get.apply("oidc.client-id");
     if (issuer.isPresent() != client.isPresent()) {
       throw new StartException("oidc.issuer and oidc.client-id go together: give both.");
     }
-    var secret =
-        get.apply("oidc.client-secret-file")
-            .map(it -> SecretFile.read("oidc.client-secret-file", Path.of(it), SHORTEST_SECRET));
+    var secret = get.apply("oidc.client-secret-file").map(Path::of);
     try {
       return issuer.map(it ->
-          new OidcConfig(
-              URI.create(it),
-              client.orElseThrow(),
-              secret,
-              get.apply("oidc.username-claim").orElse(OidcConfig.USUAL_CLAIM),
-              get.apply("oidc.label").orElse("OpenID Connect")));
+          new Config.Oidc(
+              new OidcConfig(
+                  URI.create(it),
+                  client.orElseThrow(),
+                  Optional.empty(),
+                  get.apply("oidc.username-claim").orElse(OidcConfig.USUAL_CLAIM),
+                  get.apply("oidc.label").orElse("OpenID Connect")),
+              secret));
     } catch (IllegalArgumentException e) {
       throw new StartException(e.getMessage() + ".", e);
     }

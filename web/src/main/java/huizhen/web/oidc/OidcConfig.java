@@ -28,6 +28,10 @@ public record OidcConfig(
     }
   }
 
+  public OidcConfig withSecret(String value) {
+    return new OidcConfig(issuer, clientId, Optional.of(value), claim, label);
+  }
+
   /// Without the secret.
   @Override
   public String toString() {
