@@ -22,6 +22,7 @@ export default {
   none: 'None',
   download: 'Download',
   hash: 'SHA-256',
+  pdf: 'PDF',
   edit: 'Edit',
   save: 'Save',
   done: 'Done',

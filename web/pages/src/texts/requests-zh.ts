@@ -22,6 +22,7 @@ export default {
   none: '无',
   download: '下载',
   hash: 'SHA-256',
+  pdf: 'PDF',
   edit: '修改',
   save: '保存',
   done: '已完成',
