@@ -36,7 +36,8 @@ record LoopSockets(List<Channel> channels) {
   /// Connections that wait to be accepted.
   private static final int BACKLOG = 256;
 
-  /// Any free UDP port is taken until its number is free for TCP as well.
+  /// Any free UDP port is taken until its number is free for TCP as well; that there was none for a
+  /// moment has been seen, too.
   private static final int ATTEMPTS = 50;
 
   LoopSockets {
@@ -74,7 +75,7 @@ record LoopSockets(List<Channel> channels) {
         for (Channel channel : open) {
           channel.close().awaitUninterruptibly();
         }
-        if (port != 0 || open.isEmpty() || attempt == ATTEMPTS) {
+        if (port != 0 || attempt == ATTEMPTS) {
           throw e;
         }
       }
