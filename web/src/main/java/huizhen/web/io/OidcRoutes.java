@@ -17,12 +17,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Signing in through the hospital's identity provider: `/sign-in/oidc` sends the browser there,
-/// `/sign-in/oidc/callback` is where it comes back to. It names an account that is here already; it
+/// Signing in through the hospital's identity provider: `/signin/oidc` sends the browser there,
+/// `/signin/oidc/callback` is where it comes back to. It names an account that is here already; it
 /// makes none and grants nothing. What goes wrong leads to the sign-in page with a code, and to the
 /// trail where an account is known.
 final class OidcRoutes {
-  static final String BEGIN = "/sign-in/oidc";
+  static final String BEGIN = "/signin/oidc";
   static final String BACK = BEGIN + "/callback";
 
   /// Names the attempt to the browser that began it.
@@ -162,7 +162,7 @@ final class OidcRoutes {
         .byUsername(username)
         .compose(found ->
             found.isEmpty()
-                ? Future.succeededFuture("/sign-in?problem=oidc-stranger")
+                ? Future.succeededFuture("/signin?problem=oidc-stranger")
                 : enter(context, found.get(), idToken))
         .onSuccess(url -> redirect(context, url))
         .onFailure(e -> {
@@ -194,7 +194,7 @@ final class OidcRoutes {
   }
 
   private static void fail(RoutingContext context, String code) {
-    redirect(context, "/sign-in?problem=" + code);
+    redirect(context, "/signin?problem=" + code);
   }
 
   private static void redirect(RoutingContext context, String url) {

@@ -150,7 +150,7 @@ final class SessionRoutes {
     if (idToken.isEmpty() || oidc.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
-    var back = Origin.http(config, exchange.context().request()) + "/sign-in";
+    var back = Origin.http(config, exchange.context().request()) + "/signin";
     return oidc.get()
         .metadata()
         .map(

@@ -50,7 +50,7 @@ final class IdentityProvider implements AutoCloseable {
                   WEB.resolve("src/test/resources/oidc-provider.mjs").toString(),
                   Integer.toString(port),
                   here + OidcRoutes.BACK,
-                  here + "/sign-in")
+                  here + "/signin")
               .directory(WEB.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)

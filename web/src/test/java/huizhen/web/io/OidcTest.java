@@ -113,7 +113,7 @@ final class OidcTest {
   void who_has_no_account_here_gets_none() throws Exception {
     var begun = begin();
     var answer = back(IdentityProvider.signIn(begun.url(), "nobody"), begun.cookie());
-    assertThat(place(answer)).isEqualTo("/sign-in?problem=oidc-stranger");
+    assertThat(place(answer)).isEqualTo("/signin?problem=oidc-stranger");
     assertThat(answer.cookies()).noneMatch(it -> it.startsWith(Gatekeeper.COOKIE + "="));
   }
 
@@ -122,10 +122,10 @@ final class OidcTest {
     var begun = begin();
     var answer = IdentityProvider.signIn(begun.url(), "li");
     var other = begin();
-    assertThat(place(back(answer, other.cookie()))).isEqualTo("/sign-in?problem=oidc-forged");
-    assertThat(place(back(answer, ""))).isEqualTo("/sign-in?problem=oidc-forged");
+    assertThat(place(back(answer, other.cookie()))).isEqualTo("/signin?problem=oidc-forged");
+    assertThat(place(back(answer, ""))).isEqualTo("/signin?problem=oidc-forged");
     assertThat(place(back(answer, begun.cookie()))).isEqualTo("/");
-    assertThat(place(back(answer, begun.cookie()))).isEqualTo("/sign-in?problem=oidc-forged");
+    assertThat(place(back(answer, begun.cookie()))).isEqualTo("/signin?problem=oidc-forged");
   }
 
   @Test
@@ -136,7 +136,7 @@ final class OidcTest {
     var own = IdentityProvider.signIn(thief.url(), "li");
     var code = stolen.getRawQuery().replaceFirst(".*code=([^&]+).*", "$1");
     var mixed = URI.create(own.toString().replaceFirst("code=[^&]+", "code=" + code));
-    assertThat(place(back(mixed, thief.cookie()))).startsWith("/sign-in?problem=oidc-");
+    assertThat(place(back(mixed, thief.cookie()))).startsWith("/signin?problem=oidc-");
   }
 
   @Test
@@ -153,7 +153,7 @@ final class OidcTest {
                   .followRedirects(false)
                   .putHeader("Cookie", begun.cookie())
                   .send());
-      assertThat(place(answer)).isEqualTo("/sign-in?problem=oidc-forged");
+      assertThat(place(answer)).isEqualTo("/signin?problem=oidc-forged");
     }
   }
 
@@ -176,7 +176,7 @@ final class OidcTest {
     try (var alone = new Clinic(Duration.ofSeconds(10), Set.of(), Optional.of(config))) {
       var answer =
           Clinic.await(alone.ask(HttpMethod.GET, OidcRoutes.BEGIN).followRedirects(false).send());
-      assertThat(place(answer)).isEqualTo("/sign-in?problem=oidc-unavailable");
+      assertThat(place(answer)).isEqualTo("/signin?problem=oidc-unavailable");
     }
   }
 }
