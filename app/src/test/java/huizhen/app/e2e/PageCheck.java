@@ -49,6 +49,14 @@ final class PageCheck {
       }
       """;
 
+  private static final String SETTLED =
+      """
+      () => Promise.race([
+        Promise.allSettled(document.getAnimations().map(one => one.finished)),
+        new Promise(done => setTimeout(done, 2000))
+      ]).then(() => true)
+      """;
+
   /// Wider than the window, or than a box that scrolls in it; a strip of faces is meant to.
   private static final String WIDEST =
       """
@@ -119,7 +127,8 @@ final class PageCheck {
             .setColorScheme(scheme)
             .setReducedMotion(ReducedMotion.REDUCE));
     // Colours that are still changing would be judged half way.
-    page.waitForTimeout(250);
+    page.waitForTimeout(100);
+    var _ = page.evaluate(SETTLED);
     var _ = page.evaluate(axe);
     @SuppressWarnings("unchecked")
     var found = (List<String>) page.evaluate(RUN, List.of(only));
