@@ -12,9 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A call goes on when the client's network becomes another one, and comes about where no UDP gets
-/// through. Bounds are wide: the machine is busy with two browsers, and [PathFigures] measures. Run
-/// with `-Dhuizhen.figures=true`: no call has come about in these namespaces yet (no picture within
-/// a minute), and why is not known.
+/// through. Bounds are wide: the machine is busy with two browsers, and [PathFigures] measures.
 @Tag("figures")
 @EnabledIfSystemProperty(named = "huizhen.figures", matches = "true")
 final class PathsTest {

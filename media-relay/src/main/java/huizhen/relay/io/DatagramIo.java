@@ -10,14 +10,19 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/// The one handler of a loop's UDP socket: copies datagrams from `ByteBuf` into the loop's buffer
-/// and from the core's buffers into `ByteBuf`. What is written while a batch of datagrams is read
-/// is flushed once, after it, peer by peer where the kernel cuts [Segments].
+/// The one handler of one of a loop's UDP sockets, with who is heard there: copies datagrams from
+/// `ByteBuf` into the loop's buffer and from the core's buffers into `ByteBuf`. What is written
+/// while a batch of datagrams is read is flushed once, after it, peer by peer where the kernel cuts
+/// [Segments].
 ///
 /// A mark is the socket's and not a datagram's. With [PacketMarks] in use a batch is therefore held
 /// back and sent class by class, speech first, the socket marked anew in between: one system call a
@@ -39,6 +44,8 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   private final Batch video;
   private final Batch screen;
   private final List<UdpPeer> writtenTo = new ArrayList<>();
+  private final Map<InetSocketAddress, Route> routes = new HashMap<>();
+  private @Nullable Channel channel;
   private int heldCount;
   private int heldBytes;
   private boolean isReading;
@@ -57,6 +64,16 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     screen = new Batch(marks.trafficClass(TrafficClass.SCREEN), new ArrayDeque<>());
   }
 
+  /// Whose what arrives here is, by where it comes from. The [RoutingTable] keeps it.
+  Map<InetSocketAddress, Route> routes() {
+    return routes;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    channel = context.channel();
+  }
+
   @Override
   protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
     ByteBuf content = datagram.content();
@@ -73,7 +90,7 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     }
     content.readBytes(received.getBuffer(), 0, length);
     received.setOffsetLength(0, length);
-    loop.receive(received, datagram.sender());
+    loop.receive(received, datagram.sender(), this);
   }
 
   @Override
@@ -83,7 +100,7 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    flush(context.channel()); // a closed one gives back what is written
+    flush(); // a closed one gives back what is written
   }
 
   /// How long the first datagram of the batch that ends now has been here; -1 without a batch.
@@ -108,64 +125,69 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   /// Writes without flushing. A full send buffer drops the datagram: UDP may lose, never wait.
-  void write(Channel channel, PacketBuffer datagram, UdpPeer to, TrafficClass kind) {
-    if (!channel.isWritable()) {
+  void write(PacketBuffer datagram, UdpPeer to, TrafficClass kind) {
+    Channel open = channel;
+    if (open == null || !open.isWritable()) {
       counters.refused(Refusal.SEND_BUFFER_FULL);
       return;
     }
     int length = datagram.getLength();
     counters.sent(length);
-    if (!marks.areUsed() && takesSegments(channel)) {
-      writeSegment(channel, datagram, to);
+    if (!marks.areUsed() && takesSegments(open)) {
+      writeSegment(open, datagram, to);
       heldBytes += length;
       if (heldBytes >= MAX_HELD_BYTES) {
-        flush(channel);
+        flush();
       }
       return;
     }
-    ByteBuf content = channel.alloc().directBuffer(length);
+    ByteBuf content = open.alloc().directBuffer(length);
     content.writeBytes(datagram.getBuffer(), datagram.getOffset(), length);
     var packet = new DatagramPacket(content, to.socket());
     if (!marks.areUsed()) {
-      var _ = channel.write(packet, channel.voidPromise()); // UDP: a lost send is a lost packet
+      var _ = open.write(packet, open.voidPromise()); // UDP: a lost send is a lost packet
       return;
     }
     batchOf(kind).packets.add(packet);
     if (++heldCount >= MAX_HELD) {
-      flush(channel);
+      flush();
     }
   }
 
-  private void writeSegment(Channel channel, PacketBuffer datagram, UdpPeer to) {
+  private void writeSegment(Channel open, PacketBuffer datagram, UdpPeer to) {
     Segments before = to.segments;
     if (before == null) {
       writtenTo.add(to);
     } else if (before.add(datagram)) {
       return;
     } else {
-      before.write(channel, to);
+      before.write(open, to);
     }
-    to.segments = new Segments(channel, datagram);
+    to.segments = new Segments(open, datagram);
   }
 
-  void flush(Channel channel) {
+  void flush() {
+    Channel open = channel;
+    if (open == null) {
+      return; // nothing was written to what is not open yet
+    }
     for (int i = 0; i < writtenTo.size(); i++) {
       UdpPeer to = writtenTo.get(i);
       Segments last = to.segments;
       to.segments = null;
       if (last != null) {
-        last.write(channel, to);
+        last.write(open, to);
       }
     }
     writtenTo.clear();
     heldBytes = 0;
     if (heldCount > 0) {
       heldCount = 0;
-      flush(channel, audio);
-      flush(channel, video);
-      flush(channel, screen);
+      flush(open, audio);
+      flush(open, video);
+      flush(open, screen);
     }
-    var _ = channel.flush();
+    var _ = open.flush();
   }
 
   private Batch batchOf(TrafficClass kind) {
@@ -176,17 +198,17 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     };
   }
 
-  private void flush(Channel channel, Batch batch) {
+  private void flush(Channel open, Batch batch) {
     if (batch.packets.isEmpty()) {
       return;
     }
-    if (batch.trafficClass != marked && channel.config() instanceof DatagramChannelConfig config) {
-      var _ = channel.flush(); // what is there, under the mark that it was written for
+    if (batch.trafficClass != marked && open.config() instanceof DatagramChannelConfig config) {
+      var _ = open.flush(); // what is there, under the mark that it was written for
       var _ = config.setTrafficClass(batch.trafficClass);
       marked = batch.trafficClass;
     }
     for (var packet = batch.packets.poll(); packet != null; packet = batch.packets.poll()) {
-      var _ = channel.write(packet, channel.voidPromise()); // UDP: a lost send is a lost packet
+      var _ = open.write(packet, open.voidPromise()); // UDP: a lost send is a lost packet
     }
   }
 }

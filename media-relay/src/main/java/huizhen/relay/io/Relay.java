@@ -311,7 +311,7 @@ public final class Relay implements MediaRelay {
 
   private void bind(int index, RelayConfig config) {
     RelayLoop loop = loops.get(index);
-    LoopSockets sockets = LoopSockets.open(loop, config, config.portOfLoop(index));
+    LoopSockets sockets = LoopSockets.open(loop, config, addresses, config.portOfLoop(index));
     channels.addAll(sockets.channels());
     int port = sockets.port();
     List<Candidate> candidates = new ArrayList<>(AnnouncedAddresses.udp(addresses, index, port));
@@ -320,7 +320,7 @@ public final class Relay implements MediaRelay {
     }
     loop.<Void>submit(
             () -> {
-              loop.begin(sockets.udp(), candidates);
+              loop.begin(sockets.handlersOfUdp(), candidates);
               return null;
             })
         .join();

@@ -21,7 +21,6 @@ import huizhen.relay.transport.PeerFingerprints;
 import huizhen.relay.transport.Refusal;
 import huizhen.relay.transport.StunMessage;
 import huizhen.relay.transport.TrafficClass;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -36,9 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/// One event loop with its UDP socket, its TCP connections and its rooms. Everything in it happens
+/// One event loop with its UDP sockets, its TCP connections and its rooms. Everything in it happens
 /// on the loop's thread, but for [#submit], [#roomCount] and [#figures].
 final class RelayLoop {
   /// One core carries fewer live rooms than this; more are refused with `FULL`.
@@ -54,7 +52,7 @@ final class RelayLoop {
   private final FreshCredentials credentials;
   private final SecureRandom seeds = new SecureRandom();
   private final LoopCounters counters = new LoopCounters();
-  private final DatagramIo io;
+  private final PacketMarks marks;
   private final TcpConnections tcp;
   private final RoutingTable table = new RoutingTable();
   private final Map<RoomId, HostedRoom> rooms = new HashMap<>();
@@ -62,7 +60,7 @@ final class RelayLoop {
   private final AtomicInteger placed = new AtomicInteger();
   private final BiConsumer<RoomId, RelayLoop> onGone;
   private List<Candidate> candidates = List.of();
-  private @Nullable Channel channel;
+  private List<DatagramIo> sockets = List.of();
   private int ticks;
 
   /// @param index among the relay's loops, from 0
@@ -77,7 +75,7 @@ final class RelayLoop {
       BiConsumer<RoomId, RelayLoop> onGone) {
     this.credentials = new FreshCredentials(index);
     this.eventLoop = eventLoop;
-    this.io = new DatagramIo(this, counters, marks);
+    this.marks = marks;
     this.tcp = new TcpConnections(this, counters, marks.trafficClass(TrafficClass.VIDEO));
     this.limits = limits;
     this.handshaker = handshaker;
@@ -89,17 +87,18 @@ final class RelayLoop {
     return eventLoop;
   }
 
-  DatagramIo io() {
-    return io;
+  /// A handler for another of its UDP sockets.
+  DatagramIo newSocket() {
+    return new DatagramIo(this, counters, marks);
   }
 
   TcpConnections tcp() {
     return tcp;
   }
 
-  /// Begins, with a bound socket. On the loop.
-  void begin(Channel bound, List<Candidate> announced) {
-    channel = bound;
+  /// Begins, with bound sockets. On the loop.
+  void begin(List<DatagramIo> bound, List<Candidate> announced) {
+    sockets = List.copyOf(bound);
     candidates = List.copyOf(announced);
     var _ = // ends with the loop
         eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -236,11 +235,11 @@ final class RelayLoop {
     }
   }
 
-  void receive(PacketBuffer datagram, InetSocketAddress from) {
+  void receive(PacketBuffer datagram, InetSocketAddress from, DatagramIo at) {
     DatagramKind kind = DatagramKind.of(datagram);
-    RoutingTable.Route route = table.ofAddress(from);
+    Route route = at.routes().get(from);
     if (kind == DatagramKind.STUN) {
-      receiveStun(datagram, route == null ? new UdpPeer(from) : route.peer());
+      receiveStun(datagram, route == null ? new UdpPeer(from, at) : route.peer());
     } else if (route == null) {
       refuseStranger(kind);
     } else {
@@ -262,20 +261,20 @@ final class RelayLoop {
   }
 
   void transmit(PacketBuffer datagram, LoopPeer to, TrafficClass kind) {
-    if (channel != null) {
-      switch (to) {
-        case UdpPeer udp -> io.write(channel, datagram, udp, kind);
-        case TcpPeer connection -> tcp.write(datagram, connection);
-      }
+    switch (to) {
+      case UdpPeer udp -> udp.at().write(datagram, udp, kind);
+      case TcpPeer connection -> tcp.write(datagram, connection);
     }
   }
 
   /// Sends what was written since the last flush: once after each batch of reads, task or tick.
   void flush() {
-    if (channel != null) {
-      io.flush(channel);
-      tcp.flush();
-      metrics.flushed(io.waitedNanos(now()));
+    for (int i = 0; i < sockets.size(); i++) {
+      sockets.get(i).flush();
+    }
+    tcp.flush();
+    for (int i = 0; i < sockets.size(); i++) {
+      metrics.flushed(sockets.get(i).waitedNanos(now()));
     }
   }
 

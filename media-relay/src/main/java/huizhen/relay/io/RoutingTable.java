@@ -1,26 +1,17 @@
 package huizhen.relay.io;
 
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Whose a datagram is: STUN by user name fragment, the rest by address, or by the TCP connection
-/// that brought it. Owned by one loop; holds no more than the loop's connections have, each of them
-/// a bounded number.
+/// Whose a datagram is: STUN by user name fragment, the rest by the socket and address that it came
+/// to and from, or by the TCP connection that brought it. Owned by one loop; holds no more than the
+/// loop's connections have, each of them a bounded number.
 final class RoutingTable {
   private final Map<String, Connection> byUfrag = new HashMap<>();
-  private final Map<InetSocketAddress, Route> byAddress = new HashMap<>();
-
-  /// An address, with the object that stands for it in the core, and whose it is.
-  record Route(UdpPeer peer, Connection connection) {}
 
   @Nullable Connection ofUfrag(String ufrag) {
     return byUfrag.get(ufrag);
-  }
-
-  @Nullable Route ofAddress(InetSocketAddress address) {
-    return byAddress.get(address);
   }
 
   void listen(String ufrag, Connection connection) {
@@ -38,7 +29,7 @@ final class RoutingTable {
       return;
     }
     switch (peer) {
-      case UdpPeer udp -> byAddress.put(udp.socket(), new Route(udp, connection));
+      case UdpPeer udp -> udp.at().routes().put(udp.socket(), new Route(udp, connection));
       case TcpPeer tcp -> tcp.belongsTo(connection);
     }
     if (before != null) {
@@ -49,7 +40,7 @@ final class RoutingTable {
   void close(LoopPeer peer, Connection connection) {
     if (ownerOf(peer) == connection) {
       switch (peer) {
-        case UdpPeer udp -> byAddress.remove(udp.socket());
+        case UdpPeer udp -> udp.at().routes().remove(udp.socket());
         case TcpPeer tcp -> tcp.belongsTo(null); // the last alert still goes out; then it is stale
       }
     }
@@ -58,8 +49,8 @@ final class RoutingTable {
   private @Nullable Connection ownerOf(LoopPeer peer) {
     return switch (peer) {
       case UdpPeer udp -> {
-        Route route = byAddress.get(udp.socket());
-        yield route == null ? null : route.connection;
+        Route route = udp.at().routes().get(udp.socket());
+        yield route == null ? null : route.connection();
       }
       case TcpPeer tcp -> tcp.owner();
     };

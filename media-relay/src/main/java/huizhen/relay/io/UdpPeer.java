@@ -3,13 +3,22 @@ package huizhen.relay.io;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A peer's address as the UDP socket gives it, with what is written to it before the next flush.
+/// A peer's address as a UDP socket gives it, with what is written to it before the next flush. It
+/// is answered from the socket that it has spoken to: at another of our addresses it is another
+/// peer.
 final class UdpPeer implements LoopPeer {
   private final InetSocketAddress socket;
+  private final DatagramIo at;
   @Nullable Segments segments;
 
-  UdpPeer(InetSocketAddress socket) {
+  /// @param at our socket
+  UdpPeer(InetSocketAddress socket, DatagramIo at) {
     this.socket = socket;
+    this.at = at;
+  }
+
+  DatagramIo at() {
+    return at;
   }
 
   InetSocketAddress socket() {
@@ -28,7 +37,7 @@ final class UdpPeer implements LoopPeer {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof UdpPeer that && socket.equals(that.socket);
+    return other instanceof UdpPeer that && at == that.at && socket.equals(that.socket);
   }
 
   @Override

@@ -39,8 +39,8 @@ import org.bouncycastle.tls.DTLSTransport;
 import org.jspecify.annotations.Nullable;
 
 /// A client on a real loopback socket, UDP or TCP: ICE checks, DTLS by BouncyCastle, SRTP by
-/// jitsi-srtp. Its calls block, each within a time limit. Keeps the last [#MAX_KEPT] packets that
-/// nobody asked for.
+/// jitsi-srtp. As browsers do, it hears nothing that comes from elsewhere than it sends to. Its
+/// calls block, each within a time limit. Keeps the last [#MAX_KEPT] packets that nobody asked for.
 public final class LoopbackPeer implements AutoCloseable {
   public static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -145,6 +145,27 @@ public final class LoopbackPeer implements AutoCloseable {
   public void connect(SessionAnswer answer) throws IOException {
     accept(answer);
     connectHere(answer);
+  }
+
+  /// As [#connect], at the relay's candidate of this address.
+  void connect(SessionAnswer answer, String address) throws IOException {
+    accept(answer);
+    relay = udpAt(answer, address);
+    connectHere(answer);
+  }
+
+  /// Goes on at another of the relay's candidates, by a check that nominates it.
+  boolean moveTo(SessionAnswer answer, String address) {
+    relay = udpAt(answer, address);
+    return check(true);
+  }
+
+  private static InetSocketAddress udpAt(SessionAnswer answer, String address) {
+    return answer.candidates().stream()
+        .filter(one -> one.protocol().equals("udp") && one.address().equals(address))
+        .map(one -> new InetSocketAddress(InetAddress.ofLiteral(address), one.port()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// As [#connect], over a TCP connection.
@@ -325,6 +346,9 @@ public final class LoopbackPeer implements AutoCloseable {
         from.receive(datagram);
       } catch (IOException e) {
         return; // closed
+      }
+      if (!datagram.getSocketAddress().equals(relay)) {
+        continue;
       }
       take(new PacketBuffer(datagram.getData(), 0, datagram.getLength()));
     }

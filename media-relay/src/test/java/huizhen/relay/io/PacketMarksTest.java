@@ -75,17 +75,21 @@ final class PacketMarksTest {
     var group = new MultiThreadIoEventLoopGroup(1, LoopSockets.handlers());
     try (var lines = receiver.inputReader()) {
       int port = Integer.parseInt(lines.readLine());
-      var to = new UdpPeer(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       var metrics = new RelayMetrics(new SimpleMeterRegistry());
       var handshaker =
           new DtlsHandshaker(new DtlsIdentity(new SecureRandom(), Instant.now()), metrics);
       var loop =
           new RelayLoop(
               0, group.next(), marks, RoomLimits.STANDARD, handshaker, metrics, (_, _) -> {});
-      var sockets = LoopSockets.open(loop, new RelayConfig(0, 1, bindAddress, List.of()), 0);
+      var sockets =
+          LoopSockets.open(loop, new RelayConfig(0, 1, bindAddress, List.of()), List.of(), 0);
+      var to =
+          new UdpPeer(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+              sockets.handlersOfUdp().getFirst());
       LoopbackCall.await(
           loop.<Void>submit(() -> {
-            loop.begin(sockets.udp(), List.of());
+            loop.begin(sockets.handlersOfUdp(), List.of());
             for (TrafficClass kind : classes) {
               byte[] name = kind.name().getBytes(StandardCharsets.US_ASCII);
               loop.transmit(new PacketBuffer(name, 0, name.length), to, kind);

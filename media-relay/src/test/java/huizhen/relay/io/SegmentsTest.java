@@ -58,11 +58,9 @@ final class SegmentsTest {
     try (var one = new DatagramSocket(0, HERE);
         var other = new DatagramSocket(0, HERE)) {
       List<DatagramSocket> receivers = List.of(one, other);
-      List<UdpPeer> peers = new ArrayList<>();
       for (DatagramSocket receiver : receivers) {
         receiver.setSoTimeout(5_000);
         receiver.setReceiveBufferSize(1 << 20);
-        peers.add(new UdpPeer(new InetSocketAddress(HERE, receiver.getLocalPort())));
       }
       var metrics = new RelayMetrics(new SimpleMeterRegistry());
       var handshaker =
@@ -76,10 +74,16 @@ final class SegmentsTest {
               handshaker,
               metrics,
               (_, _) -> {});
-      var sockets = LoopSockets.open(loop, new RelayConfig(0, 1, "127.0.0.1", List.of()), 0);
+      var sockets =
+          LoopSockets.open(loop, new RelayConfig(0, 1, "127.0.0.1", List.of()), List.of(), 0);
+      var socket = sockets.handlersOfUdp().getFirst();
+      List<UdpPeer> peers =
+          receivers.stream()
+              .map(it -> new UdpPeer(new InetSocketAddress(HERE, it.getLocalPort()), socket))
+              .toList();
       LoopbackCall.await(
           loop.<Void>submit(() -> {
-            loop.begin(sockets.udp(), List.of());
+            loop.begin(sockets.handlersOfUdp(), List.of());
             for (int i = 0; i < lengths.size(); i++) {
               for (int peer = 0; peer < peers.size(); peer++) {
                 byte[] bytes = bytes(lengths.get(i), i, peer);
