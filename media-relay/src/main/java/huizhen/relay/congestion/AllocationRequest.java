@@ -187,6 +187,11 @@ public final class AllocationRequest {
     history.reset();
   }
 
+  /// The line is another one: that it was too narrow for more is no reason to wait.
+  public void forgetFalls() {
+    history.reset();
+  }
+
   // For the allocator.
 
   AllocationPriority priority() {

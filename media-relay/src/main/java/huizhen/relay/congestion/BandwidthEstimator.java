@@ -39,12 +39,12 @@ public final class BandwidthEstimator {
   private final BottleneckRate bottleneck = new BottleneckRate();
   private final DelayTrend trend = new DelayTrend();
   private final FrameBursts bursts = new FrameBursts();
-  private final LossLimit loss = new LossLimit();
-  private final RateControl rate;
-  private final ProbePlan probes;
+  private LossLimit loss = new LossLimit();
+  private RateControl rate;
+  private ProbePlan probes;
   private final ReportedRate reported;
   private final FeedbackClock clock = new FeedbackClock();
-  private final FeedbackSilence silence = new FeedbackSilence();
+  private FeedbackSilence silence = new FeedbackSilence();
   private final RoundTrip roundTrip = new RoundTrip();
 
   private long nowNanos;
@@ -53,6 +53,7 @@ public final class BandwidthEstimator {
   private long acknowledged;
   private double lossShare;
   private boolean isOverusing;
+  private boolean hasStartedOver;
 
   private boolean hasFeedback;
   private boolean isReading;
@@ -93,10 +94,42 @@ public final class BandwidthEstimator {
     return (int) sequence & 0xffff;
   }
 
+  /// The path is another one, or comes back from nothing: of what was known of the old one only
+  /// counts that so much went through. What was sent until now tells nothing any more.
+  public void startOver(long nowNanos) {
+    this.nowNanos = nowNanos;
+    rate = new RateControl(Math.clamp(rate.targetBps(), MIN_BPS, (double) START_BPS), nowNanos);
+    loss = new LossLimit();
+    probes = new ProbePlan(nowNanos);
+    silence = new FeedbackSilence();
+    packets.forget();
+    startAnew();
+    hasDelay = false;
+    wasProbe = false;
+    isOverusing = false;
+    usualRise = 0;
+    missedBytes = 0;
+    packetsResent = 0;
+    lossShare = 0;
+    calmNanos = nowNanos;
+    hasStartedOver = true;
+    refresh();
+  }
+
+  /// Whether it has started over, by itself or told to. Asking takes the answer away.
+  public boolean takeStartOver() {
+    boolean answer = hasStartedOver;
+    hasStartedOver = false;
+    return answer;
+  }
+
   /// Begins one feedback packet: then [#reported] for each packet in its order, then
   /// [#endFeedback].
   public void beginFeedback(int feedbackCount8, int referenceTime24, long nowNanos) {
     clock.begin(feedbackCount8, referenceTime24);
+    if (hasFeedback && silence.isOutage(nowNanos)) {
+      startOver(nowNanos);
+    }
     hasFeedback = true;
     isReading = true;
     feedbackNanos = nowNanos;

@@ -25,6 +25,7 @@ final class SentPackets {
   private final int[] bytes = new int[CAPACITY];
   private final byte[] states = new byte[CAPACITY];
   private long next = FIRST;
+  private long first = FIRST;
 
   SentPackets() {
     Arrays.fill(states, SKIPPED);
@@ -39,11 +40,16 @@ final class SentPackets {
     return next++;
   }
 
+  /// Nothing that was sent until now is remembered. Numbers go on.
+  void forget() {
+    first = next;
+  }
+
   /// The last sent packet with this number, or [#NONE] if none is remembered.
   long find(int sequence16) {
     long last = next - 1;
     long sequence = last - ((last - sequence16) & 0xffff);
-    return sequence < FIRST || sequence < next - CAPACITY ? NONE : sequence;
+    return sequence < oldest() ? NONE : sequence;
   }
 
   boolean isEmpty() {
@@ -55,7 +61,7 @@ final class SentPackets {
   }
 
   long oldest() {
-    return Math.max(FIRST, next - CAPACITY);
+    return Math.max(first, next - CAPACITY);
   }
 
   long sentNanos(long sequence) {

@@ -87,6 +87,11 @@ final class Downlink {
     pacer = new Pacer(nowNanos);
   }
 
+  /// The receiver is on another network, or back from nowhere.
+  void startOver(long nowNanos) {
+    estimator.startOver(nowNanos);
+  }
+
   /// Takes over which feedback the slots agreed on.
   void agree(List<DownTrack> slots) {
     hasTransportCc = false;
@@ -224,6 +229,12 @@ final class Downlink {
 
   void tick(List<DownTrack> slots, long nowNanos, Outputs out) {
     estimator.tick(nowNanos);
+    if (estimator.takeStartOver()) {
+      patienceNanos = MAX_WAIT_NANOS;
+      for (int i = 0; i < slots.size(); i++) {
+        slots.get(i).request().forgetFalls();
+      }
+    }
     pacer.follow(estimator);
     pacer.tick(nowNanos);
     double bytesPerNano = REPAIR_SHARE * estimator.targetBps() / 8e9;

@@ -351,6 +351,15 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
     if (room.isSeated(this)) {
       out.emit(new RoomEvent.Connected(id()));
       onUp(nowNanos, out);
+      onMoved(nowNanos, out);
+    }
+  }
+
+  @Override
+  public final void onMoved(long nowNanos, Outputs out) {
+    Viewing viewing = receives();
+    if (viewing != null) {
+      viewing.line().startOver(nowNanos);
     }
   }
 

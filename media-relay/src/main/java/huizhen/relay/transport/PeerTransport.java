@@ -39,6 +39,9 @@ public interface PeerTransport<O extends DatagramSink> {
 
     void onConnected(long nowNanos, O out);
 
+    /// The flow goes to another of the peer's addresses from now on: another network, most likely.
+    void onMoved(long nowNanos, O out);
+
     void onLost(LossCause cause, long nowNanos, O out);
   }
 }

@@ -18,6 +18,7 @@ public final class SecureTransport<O extends DatagramSink>
   private @Nullable Owner<O> owner;
   private @Nullable SrtpSession srtp;
   private @Nullable PeerAddress handshakeAddress;
+  private @Nullable PeerAddress flow;
   private boolean isConnected;
   private boolean isExpired;
   private boolean isEnded;
@@ -67,6 +68,7 @@ public final class SecureTransport<O extends DatagramSink>
       case IceLite.Outcome.Answered() -> {
         dtls.begin(this);
         connectIfReady(nowNanos, out);
+        followFlow(nowNanos, out);
       }
     }
   }
@@ -140,6 +142,7 @@ public final class SecureTransport<O extends DatagramSink>
       return;
     }
     ice.tick(nowNanos);
+    followFlow(nowNanos, out);
     if (!isExpired && !ice.hasConsent(nowNanos)) {
       isExpired = true;
       isConnected = false;
@@ -227,6 +230,18 @@ public final class SecureTransport<O extends DatagramSink>
     isConnected = true;
     if (owner != null) {
       owner.onConnected(nowNanos, out);
+    }
+  }
+
+  private void followFlow(long nowNanos, O out) {
+    PeerAddress now = ice.selected();
+    if (!isConnected || now == null || now.equals(flow)) {
+      return;
+    }
+    boolean isFirst = flow == null;
+    flow = now;
+    if (!isFirst && owner != null) {
+      owner.onMoved(nowNanos, out);
     }
   }
 

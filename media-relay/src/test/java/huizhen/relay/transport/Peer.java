@@ -167,6 +167,11 @@ final class Peer
   }
 
   @Override
+  public void onMoved(long now, DatagramSink out) {
+    heard.add("moved");
+  }
+
+  @Override
   public void onLost(LossCause cause, long now, DatagramSink out) {
     heard.add("lost " + cause);
   }

@@ -105,7 +105,7 @@ final class SecureTransportTest {
     peer.tickAt(35 * SECOND - 1);
     assertThat(peer.transport.isConnected()).isTrue();
     peer.tickAt(35 * SECOND);
-    assertThat(peer.heard).containsExactly("connected", "lost CONSENT_EXPIRED");
+    assertThat(peer.heard).containsExactly("connected", "moved", "lost CONSENT_EXPIRED");
   }
 
   @Test
@@ -300,7 +300,7 @@ final class SecureTransportTest {
     peer.check(MOBILE, true, NEW_LOCAL, NEW_REMOTE);
     peer.sendRtp(9, MOBILE);
     assertThat(peer.heard)
-        .containsExactly("connected", "lost CONSENT_EXPIRED", "connected", "rtp 9");
+        .containsExactly("connected", "lost CONSENT_EXPIRED", "connected", "moved", "rtp 9");
   }
 
   @Test
@@ -389,7 +389,7 @@ final class SecureTransportTest {
     peer.tickAt(35 * SECOND - 1);
     assertThat(peer.transport.isConnected()).isTrue();
     peer.tickAt(35 * SECOND);
-    assertThat(peer.heard).containsExactly("connected", "lost CONSENT_EXPIRED");
+    assertThat(peer.heard).containsExactly("connected", "moved", "lost CONSENT_EXPIRED");
   }
 
   private static StunMessage read(Peer.Sent sent) {

@@ -79,10 +79,12 @@ final class FakeTransport implements PeerTransport<Outputs> {
       return;
     }
     if (kind(datagram) == CHECK) {
-      boolean isFirst = remote.isEmpty();
+      var before = remote;
       remote = Optional.of(from);
-      if (isFirst) {
+      if (before.isEmpty()) {
         owner.orElseThrow().onConnected(nowNanos, out);
+      } else if (!before.equals(remote)) {
+        owner.orElseThrow().onMoved(nowNanos, out);
       }
       return;
     }

@@ -1,0 +1,83 @@
+package huizhen.relay.scenario;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.relay.world.PictureMeter;
+import huizhen.relay.world.World;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Nothing comes through for a while, either way; then the line is what it was, from the same
+/// address or from another one. What was lost meanwhile says nothing of what the line carries.
+final class OutageTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3, true",
+    "2, 6, true",
+    "3, 6, false",
+    "4, 25, false",
+    "5, 25, true",
+    "6, 3, false"
+  })
+  void who_was_away_sees_moving_pictures_within_two_seconds(
+      long seed, int seconds, boolean hasMoved) {
+    var world = call(seed);
+    outage(world, seconds, hasMoved);
+    world.run(ofSeconds(2));
+    assertThat(framesInASecond(world, "county")).isGreaterThan(20);
+    assertThat(seen(world, "county").widthAt(world.nowNanos())).isGreaterThanOrEqualTo(640);
+    world.run(ofSeconds(6));
+    assertThat(framesInASecond(world, "hospital")).isGreaterThan(20);
+    assertThat(world.violations()).isEmpty();
+  }
+
+  /// The new network may be a slower one.
+  @ParameterizedTest
+  @CsvSource({"11, 300000", "12, 500000"})
+  void a_slower_network_is_not_filled_with_what_the_old_one_carried(long seed, long bps) {
+    var world = call(seed);
+    world.link("mdt", "county").rate(bps, ofMillis(500));
+    outage(world, 3, true);
+    world.run(ofSeconds(3));
+    var line = world.link("mdt", "county").down().meter();
+    line.mark();
+    long from = world.nowNanos();
+    world.run(ofSeconds(10));
+    assertThat(line.p95Millis()).isLessThan(200);
+    assertThat(seen(world, "county").longestGapMillis(from, world.nowNanos())).isLessThan(2_300);
+    assertThat(world.violations()).isEmpty();
+  }
+
+  private static World call(long seed) {
+    var world = World.seeded(seed).real();
+    for (var name : List.of("county", "hospital")) {
+      world.member("mdt", name);
+      world.link("mdt", name).roundTrip(ofMillis(40));
+    }
+    return world.run(ofSeconds(10));
+  }
+
+  private static void outage(World world, int seconds, boolean hasMoved) {
+    world.link("mdt", "county").loss(1);
+    world.run(Duration.ofSeconds(seconds));
+    if (hasMoved) {
+      world.moves("mdt", "county");
+    }
+    world.link("mdt", "county").loss(0);
+    world.peer("mdt", "county").checksEach(ofMillis(500)); // one alone may be lost
+  }
+
+  private static PictureMeter seen(World world, String name) {
+    return world.peer("mdt", name).slot("v0").pictures();
+  }
+
+  private static double framesInASecond(World world, String name) {
+    long from = world.nowNanos();
+    world.run(ofSeconds(1));
+    return seen(world, name).framesPerSecond(from, world.nowNanos());
+  }
+}
