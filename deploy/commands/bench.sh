@@ -79,7 +79,7 @@ measure_networks() {
   need_build_tools
   source "$root/deploy/commands/test.sh"
   install_test_tools
-  measure app NetworkFigures,DelayFigures -Dhuizhen.figures=true "-Dhuizhen.times=$times"
+  measure app NetworkFigures,DelayFigures,PathFigures -Dhuizhen.figures=true "-Dhuizhen.times=$times"
 }
 
 # Starts the gateway as `up` does, on a folder of its own: once with empty folders, once on what it left.

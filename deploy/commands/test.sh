@@ -27,6 +27,7 @@ install_test_tools() {
     "[ -d /usr/lib/python3/dist-packages/numpy ]" python3-numpy \
     "command -v ffmpeg" ffmpeg \
     "command -v turnserver" coturn \
+    "command -v ip" iproute2 \
     "command -v redis-server" redis-server \
     "[ -r /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]" fonts-wqy-microhei
 }

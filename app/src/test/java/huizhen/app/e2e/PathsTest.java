@@ -8,13 +8,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A call goes on when the client's network becomes another one, and comes about where no UDP gets
 /// through. Bounds are wide: the machine is busy with two browsers, and [PathFigures] measures.
-@Tag("figures")
-@EnabledIfSystemProperty(named = "huizhen.figures", matches = "true")
+@Tag("e2e")
 final class PathsTest {
   private static final double LONGEST_SECONDS = 30;
 
