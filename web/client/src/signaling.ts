@@ -109,6 +109,8 @@ export class SignalingSession {
       const isFresh = this.socket !== undefined && this.world.now() - this.openedAt < DOUBT_MILLIS
       if (isFresh) return
       this.cancelRetry()
+      // A network that has just come may have no route for a moment yet: then again soon.
+      this.attempt = 0
       void this.connect()
     }
   }

@@ -51,6 +51,19 @@ describe('another network', () => {
     expect(world.peer.iceRestarts).toBe(0)
   })
 
+  it('tries again soon when the network that has come has no route yet', async () => {
+    world.socket.drop()
+    for (let i = 0; i < 4; i++) {
+      await world.pass(2_500)
+      world.socket.drop() // nowhere to go
+    }
+    const before = world.sockets.length
+    room.networkChanged()
+    world.socket.drop()
+    await world.pass(400)
+    expect(world.sockets.length).toBeGreaterThanOrEqual(before + 2)
+  })
+
   it('looks for another way as soon as nothing comes', async () => {
     fallSilent()
     room.networkChanged()
