@@ -49,6 +49,6 @@ final class Contract {
       }
     }
     contract.getJsonObject("components").remove("responses");
-    return OpenAPIContract.from(vertx, contract);
+    return OpenAPIContract.from(vertx, contract).map(KeptContract::new);
   }
 }
