@@ -308,6 +308,11 @@ public final class World {
 
   public void loses(String roomName, String name) {
     SimulatedRoom room = room(roomName);
+  /// As [#sees], of what a peer wants to see before anything else.
+  public static ViewHint pins(String name, TrackSource source, int height) {
+    return new ViewHint(new ParticipantId(name), source, height * 16 / 9, height, true, false);
+  }
+
     room.peer(name)
         .transport()
         .ifPresent(t -> t.lose(LossCause.CONSENT_EXPIRED, nowNanos(), room.outputs()));
