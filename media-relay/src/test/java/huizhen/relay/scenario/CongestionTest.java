@@ -5,16 +5,15 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import huizhen.relay.api.Codec;
-import huizhen.relay.api.MediaTap;
 import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.relay.api.RoomEvent.LayersWanted;
 import huizhen.relay.api.RoomEvent.ReceptionChanged;
-import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.world.LinkMeter;
+import huizhen.relay.world.Mark;
 import huizhen.relay.world.PictureMeter;
+import huizhen.relay.world.RecordingTap;
 import huizhen.relay.world.VideoShape;
 import huizhen.relay.world.World;
 import huizhen.relay.world.World.Door;
@@ -94,29 +93,20 @@ class CongestionTest {
     }
   }
 
-  private static final class DeafTap implements MediaTap {
-    @Override
-    public void onTrack(TrackId track, TrackSource source, Codec codec, long nowNanos) {}
-
-    @Override
-    public void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos) {}
-
-    @Override
-    public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
-
-    @Override
-    public void onTrackEnd(TrackId track, long nowNanos) {}
-  }
-
   @Test
   void a_recording_has_the_best_layer_unlimited() {
     var world = call(73);
     var room = world.room("mdt");
-    room.room().attachTap(new DeafTap(), world.nowNanos(), room.outputs());
+    var tap = new RecordingTap();
+    room.room().attachTap(tap, world.nowNanos(), room.outputs());
     world.link("mdt", "clinic").down().rate(420_000).queue(ofMillis(300));
     world.run(ofSeconds(20));
     assertThat(world.room("mdt").outputs().events(LayersWanted.class))
         .allSatisfy(it -> assertThat(it.limits()).extracting(LayerLimit::rid).doesNotContain("f"));
+    List<Mark> heard = tap.marks(tap.tracks(TrackSource.CAMERA).getFirst());
+    assertThat(heard.subList(heard.size() - 500, heard.size()))
+        .extracting(Mark::layer)
+        .containsOnly(2);
   }
 
   /// A picture out of the history is no help when it keeps the line busy longer than a new one.
