@@ -7,6 +7,7 @@ import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
+import huizhen.relay.transport.TrafficClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -317,6 +319,11 @@ public final class SimulatedPeer {
     List<String> all = new ArrayList<>(faults);
     all.addAll(receivedFaults());
     return all;
+  /// As what the relay sent it the packets of an SSRC.
+  public Set<TrafficClass> trafficClasses(long ssrc) {
+    return transport.map(known -> known.classes(ssrc)).orElse(Set.of());
+  }
+
   }
 
   private List<String> receivedFaults() {
