@@ -41,6 +41,7 @@ public final class World {
   private final Map<TrackSource, VideoShape> shapes = new EnumMap<>(TrackSource.class);
   private final List<Consumer<Link>> conditions = new ArrayList<>();
   private boolean hasPlainSound;
+  private boolean hasSoundNack = true;
   private boolean announcesLayers;
   private long tickedNanos = START_NANOS;
   private int tags;
@@ -78,6 +79,13 @@ public final class World {
   @CanIgnoreReturnValue
   public World plainSound(boolean isPlain) {
     hasPlainSound = isPlain;
+    return this;
+  }
+
+  /// Those who come from now on offer sound in RED, but without NACK.
+  @CanIgnoreReturnValue
+  public World soundWithoutNack() {
+    hasSoundNack = false;
     return this;
   }
 
@@ -197,6 +205,9 @@ public final class World {
     var offer = new ClientOffer(peer.tag());
     if (hasPlainSound) {
       offer = offer.plainSound();
+    }
+    if (!hasSoundNack) {
+      offer = offer.soundWithoutNack();
     }
     peer.begin(transport, keys, isAdmitted, offer, nowNanos());
     List<SentSection> sections = new ArrayList<>();
