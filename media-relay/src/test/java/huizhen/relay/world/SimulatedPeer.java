@@ -229,6 +229,11 @@ public final class SimulatedPeer {
     sending.speaks(level);
   }
 
+  /// Says nothing and sends comfort noise now and then, as with Opus' DTX; or speaks on.
+  public void pauses(boolean pauses) {
+    sending.pauses(pauses);
+  }
+
   /// Stops or goes on sending a source by itself, without telling anybody.
   public void sends(TrackSource source, boolean sends) {
     for (SentTrack track : sending.tracks()) {
@@ -314,16 +319,16 @@ public final class SimulatedPeer {
     return section;
   }
 
-  /// Everything that was wrong with what it received.
-  public List<String> faults() {
-    List<String> all = new ArrayList<>(faults);
-    all.addAll(receivedFaults());
-    return all;
   /// As what the relay sent it the packets of an SSRC.
   public Set<TrafficClass> trafficClasses(long ssrc) {
     return transport.map(known -> known.classes(ssrc)).orElse(Set.of());
   }
 
+  /// Everything that was wrong with what it received.
+  public List<String> faults() {
+    List<String> all = new ArrayList<>(faults);
+    all.addAll(receivedFaults());
+    return all;
   }
 
   private List<String> receivedFaults() {
