@@ -154,22 +154,34 @@ public final class LayerSelector {
     isBroken |= isStills;
   }
 
-  /// AV1 says itself which frames each of its decode targets needs, and where it may be entered.
+  /// AV1 says itself which frames each of its decode targets needs, and from which on a target can
+  /// be decoded by whoever decodes that frame: here, who has been sent what it builds on.
   private Verdict selectByDependency(DependencyDescriptor dependency) {
-    if (!isKeyPicture
-        && (targetSpatial != spatial || targetTemporal != temporal)
-        && dependency.isStartOfFrame()
-        && dependency.isSwitchFor(targetSpatial, targetTemporal)) {
-      spatial = targetSpatial;
-      temporal = targetTemporal;
-    }
     if (!isKeyPicture) {
+      enterByDependency(dependency);
       leaveOutBetweenStills();
     }
     if (isBroken) {
       return Verdict.DROP;
     }
-    return dependency.isNeededFor(spatial, temporal) ? Verdict.TAKE : Verdict.DROP;
+    if (dependency.isNeededFor(spatial, temporal)) {
+      return Verdict.TAKE;
+    }
+    hasLeftOutLower |= dependency.spatialId() < dependency.shownSpatialId(spatial, temporal);
+    return Verdict.DROP;
+  }
+
+  /// Goes over to what is wanted, but to another spatial layer only where that takes no keyframe:
+  /// what a frame refers to is known to have been sent if the frame is needed for what is shown.
+  private void enterByDependency(DependencyDescriptor dependency) {
+    int reachable = hasLeftOutLower ? spatial : Math.min(targetSpatial, spatial);
+    if ((reachable != spatial || targetTemporal != temporal)
+        && dependency.isStartOfFrame()
+        && dependency.isNeededFor(spatial, temporal)
+        && dependency.isSwitchFor(reachable, targetTemporal)) {
+      spatial = reachable;
+      temporal = targetTemporal;
+    }
   }
 
   private boolean isOfShownLayers(VideoPayload video, @Nullable DependencyDescriptor dependency) {

@@ -205,6 +205,12 @@ public final class DependencyDescriptor {
     return best;
   }
 
+  /// The highest spatial layer of the decode target ([#target]) for these layers; -1 without one.
+  public int shownSpatialId(int maxSpatial, int maxTemporal) {
+    int target = target(maxSpatial, maxTemporal);
+    return target < 0 ? -1 : structure.targetSpatialIds[target];
+  }
+
   /// What this frame is to a decode target: [#NOT_PRESENT] for a target that is not there.
   public int indication(int target) {
     if (target < 0 || target >= targets()) {

@@ -5,22 +5,22 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import huizhen.relay.api.Codec;
-import huizhen.relay.api.MediaTap;
 import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.relay.api.RoomEvent.LayersWanted;
 import huizhen.relay.api.RoomEvent.ReceptionChanged;
-import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.world.LinkMeter;
+import huizhen.relay.world.Mark;
 import huizhen.relay.world.PictureMeter;
+import huizhen.relay.world.RecordingTap;
 import huizhen.relay.world.VideoShape;
 import huizhen.relay.world.World;
 import huizhen.relay.world.World.Door;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a receiver behind a narrow line gets.
@@ -94,29 +94,20 @@ class CongestionTest {
     }
   }
 
-  private static final class DeafTap implements MediaTap {
-    @Override
-    public void onTrack(TrackId track, TrackSource source, Codec codec, long nowNanos) {}
-
-    @Override
-    public void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos) {}
-
-    @Override
-    public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
-
-    @Override
-    public void onTrackEnd(TrackId track, long nowNanos) {}
-  }
-
   @Test
   void a_recording_has_the_best_layer_unlimited() {
     var world = call(73);
     var room = world.room("mdt");
-    room.room().attachTap(new DeafTap(), world.nowNanos(), room.outputs());
+    var tap = new RecordingTap();
+    room.room().attachTap(tap, world.nowNanos(), room.outputs());
     world.link("mdt", "clinic").down().rate(420_000).queue(ofMillis(300));
     world.run(ofSeconds(20));
     assertThat(world.room("mdt").outputs().events(LayersWanted.class))
         .allSatisfy(it -> assertThat(it.limits()).extracting(LayerLimit::rid).doesNotContain("f"));
+    List<Mark> heard = tap.marks(tap.tracks(TrackSource.CAMERA).getFirst());
+    assertThat(heard.subList(heard.size() - 500, heard.size()))
+        .extracting(Mark::layer)
+        .containsOnly(2);
   }
 
   /// A picture out of the history is no help when it keeps the line busy longer than a new one.
@@ -183,14 +174,23 @@ class CongestionTest {
         });
   }
 
-  @Test
-  void a_line_too_narrow_for_any_motion_still_gets_a_fresh_picture_every_two_seconds() {
+  /// Beside the sound: one picture, and two on a line that could carry one of them in motion.
+  @ParameterizedTest
+  @CsvSource({"1, 140", "2, 180"})
+  void a_line_too_narrow_for_any_motion_still_gets_a_fresh_picture_every_two_seconds(
+      int sources, long kbps) {
     var world = call(63);
-    world.link("mdt", "clinic").down().rate(140_000).queue(ofMillis(400));
+    if (sources == 2) {
+      world.joins("mdt", "lab", Door.PUBLISHER, 0, 0, TrackSource.CAMERA);
+    }
+    world.link("mdt", "clinic").down().rate(1_000 * kbps).queue(ofMillis(400));
     world.run(ofSeconds(8));
     long from = world.nowNanos();
     world.run(ofSeconds(20));
-    assertThat(seen(world).longestGapMillis(from, world.nowNanos())).isLessThan(2_300);
+    for (int i = 0; i < sources; i++) {
+      PictureMeter picture = world.peer("mdt", "clinic").slot("v" + i).pictures();
+      assertThat(picture.longestGapMillis(from, world.nowNanos())).isLessThan(2_000);
+    }
   }
 
   @Test

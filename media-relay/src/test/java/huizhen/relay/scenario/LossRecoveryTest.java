@@ -65,6 +65,26 @@ class LossRecoveryTest {
     assertThat(world.peer("mdt", "clinic").slot("a0").sounds().missingShare()).isLessThan(0.005);
   }
 
+  /// On the way up the client's RED brings it, on the way down the relay's.
+  @Test
+  void redundancy_alone_brings_most_of_the_sound_that_was_lost() {
+    var world = World.seeded(47).soundWithoutNack().loss(0.1).latency(ofMillis(20));
+    world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE);
+    world.joins("mdt", "clinic", Door.OBSERVER, 1, 0);
+    world.run(ofSeconds(5));
+    var heard = world.peer("mdt", "clinic").slot("a0");
+    heard.sounds().mark();
+    world.run(ofSeconds(20));
+    var counters = world.room("mdt").room().counters();
+    assertThat(counters.recovered()).as("on the way up").isGreaterThan(60);
+    assertThat(heard.recovered()).as("on the way down").isGreaterThan(60);
+    assertThat(world.peer("mdt", "ward").packetsSentAgain()).isZero();
+    assertThat(counters.repairedUp()).as("by anything else").isEqualTo(counters.recovered());
+    assertThat(counters.repairedDown()).isZero();
+    assertThat(heard.sounds().missingShare()).isLessThan(0.03);
+    assertThat(world.violations()).isEmpty();
+  }
+
   @Test
   void reordered_and_duplicated_packets_do_no_harm() {
     var world = World.seeded(43).reorder(0.2).duplicate(0.1);

@@ -88,6 +88,81 @@ class SlotsTest {
     assertThat(world.violations()).isEmpty();
   }
 
+  @Test
+  void what_is_pinned_comes_before_a_screen_and_a_screen_before_who_speaks() {
+    var world = World.seeded(14);
+    world.joins("mdt", "ward", Door.MEMBER, 0, 0, TrackSource.CAMERA);
+    world.joins("mdt", "lab", Door.MEMBER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
+    world.joins("mdt", "viewer", Door.OBSERVER, 0, 1);
+    world.run(ofSeconds(1));
+    assertThat(seen(world)).as("who speaks, of two cameras").isEqualTo("lab CAMERA");
+    world.shares("mdt", "ward", TrackSource.SCREEN);
+    world.run(ofSeconds(1));
+    assertThat(seen(world)).isEqualTo("ward SCREEN");
+    world.views("mdt", "viewer", World.pins("ward", TrackSource.CAMERA, 720));
+    world.run(ofSeconds(1));
+    assertThat(seen(world)).isEqualTo("ward CAMERA");
+    assertThat(world.peer("mdt", "viewer").slot("v0").frames().getLast().trackSource())
+        .isEqualTo(TrackSource.CAMERA);
+    world.views("mdt", "viewer", World.sees("ward", TrackSource.CAMERA, 720));
+    assertThat(seen(world)).as("let go again").isEqualTo("ward SCREEN");
+    assertThat(world.violations()).isEmpty();
+  }
+
+  @Test
+  void who_begins_to_speak_takes_the_only_picture_slot_and_keeps_it_in_silence() {
+    var world = World.seeded(15);
+    silent(world, "a", "b", "c");
+    world.joins("mdt", "viewer", Door.OBSERVER, 0, 1);
+    world.run(ofSeconds(1));
+    assertThat(seen(world)).as("the oldest of equals").isEqualTo("a CAMERA");
+    world.peer("mdt", "c").speaks(20);
+    world.run(ofMillis(500));
+    assertThat(seen(world)).isEqualTo("c CAMERA");
+    world.peer("mdt", "c").speaks(120);
+    world.run(ofSeconds(5));
+    assertThat(seen(world)).isEqualTo("c CAMERA");
+    assertThat(world.violations()).isEmpty();
+  }
+
+  @Test
+  void of_the_silent_who_spoke_last_is_seen_when_a_slot_becomes_free() {
+    var world = World.seeded(16);
+    silent(world, "a", "b", "c", "d");
+    world.joins("mdt", "viewer", Door.OBSERVER, 0, 1);
+    world.run(ofSeconds(1));
+    world.shares("mdt", "a", TrackSource.SCREEN);
+    for (String name : List.of("c", "d", "b")) {
+      world.peer("mdt", name).speaks(20);
+      world.run(ofSeconds(1));
+      world.peer("mdt", name).speaks(120);
+      world.run(ofSeconds(3));
+    }
+    assertThat(seen(world)).isEqualTo("a SCREEN");
+    world.unshares("mdt", "a", TrackSource.SCREEN);
+    assertThat(seen(world)).isEqualTo("b CAMERA");
+    world.leaves("mdt", "b");
+    assertThat(seen(world)).isEqualTo("d CAMERA");
+    world.leaves("mdt", "d");
+    assertThat(seen(world)).isEqualTo("c CAMERA");
+    assertThat(world.violations()).isEmpty();
+  }
+
+  /// Members with a camera and a microphone into which nobody has spoken for long.
+  private static void silent(World world, String... names) {
+    for (String name : names) {
+      world.joins("mdt", name, Door.MEMBER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
+      world.peer("mdt", name).speaks(120);
+    }
+    world.run(ofSeconds(3));
+  }
+
+  /// Whose picture is in the viewer's only slot.
+  private static String seen(World world) {
+    SlotContent slot = filled(world, "viewer").getFirst();
+    return slot.track().orElseThrow().participant().value() + " " + slot.source().orElseThrow();
+  }
+
   private static String speakerHeard(World world) {
     return filled(world, "viewer").getFirst().track().orElseThrow().participant().value();
   }

@@ -1,5 +1,6 @@
 package huizhen.relay.scenario;
 
+import static huizhen.relay.world.World.sees;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,54 +8,18 @@ import huizhen.relay.api.Codec;
 import huizhen.relay.api.MediaTap;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
-import huizhen.relay.rtp.RtpPacket;
+import huizhen.relay.world.Mark;
+import huizhen.relay.world.RecordingTap;
 import huizhen.relay.world.World;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import huizhen.relay.world.World.Door;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TapTest {
-  /// Keeps what it hears.
-  private static final class Recording implements MediaTap {
-    final Map<TrackId, Codec> tracks = new HashMap<>();
-    final Map<TrackId, List<Integer>> sequences = new HashMap<>();
-    final Set<TrackId> ended = new HashSet<>();
-    int senderReports;
-    int strangers;
-
-    @Override
-    public void onTrack(TrackId track, TrackSource source, Codec codec, long nowNanos) {
-      var _ = tracks.put(track, codec);
-      sequences.putIfAbsent(track, new ArrayList<>());
-    }
-
-    @Override
-    public void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos) {
-      var rtp = new RtpPacket();
-      Codec codec = tracks.get(track);
-      if (codec == null
-          || !rtp.wrap(buffer, offset, length)
-          || rtp.payloadType() != codec.payloadType()) {
-        strangers++;
-        return;
-      }
-      sequences.computeIfAbsent(track, _ -> new ArrayList<>()).add(rtp.sequence16());
-    }
-
-    @Override
-    public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
-      senderReports++;
-    }
-
-    @Override
-    public void onTrackEnd(TrackId track, long nowNanos) {
-      ended.add(track);
-    }
-  }
+  /// Of the three layers of a simulcast.
+  private static final int BEST = 2;
 
   @Test
   void hears_every_track_repaired_and_without_duplicates() {
@@ -62,40 +27,109 @@ class TapTest {
     world.member("mdt", "ward");
     world.member("mdt", "clinic");
     world.run(ofSeconds(1));
-    var tap = new Recording();
-    var room = world.room("mdt");
-    room.room().attachTap(tap, world.nowNanos(), room.outputs());
-    assertThat(tap.tracks).as("announced at once").hasSize(4);
+    RecordingTap tap = tapped(world);
+    assertThat(tap.tracks()).as("announced at once").hasSize(4);
     world.run(ofSeconds(5));
-    assertThat(tap.strangers).isZero();
-    assertThat(tap.senderReports).isGreaterThan(10);
-    tap.sequences.forEach((track, sequences) -> {
-      assertThat(sequences).doesNotHaveDuplicates();
-      if (track.mid().equals("camera")) {
-        int first = sequences.stream().mapToInt(Integer::intValue).min().orElseThrow();
-        int last = sequences.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        assertThat(sequences.size()).isGreaterThan(last - first - 12);
-      }
-    });
+    assertThat(tap.strangers()).isZero();
+    assertThat(tap.senderReports()).isGreaterThan(10);
+    for (TrackId track : tap.tracks()) {
+      assertThat(tap.sequences(track)).doesNotHaveDuplicates();
+    }
+    for (TrackId camera : tap.tracks(TrackSource.CAMERA)) {
+      List<Integer> sequences = tap.sequences(camera);
+      assertThat(sequences.size())
+          .isGreaterThan(Collections.max(sequences) - Collections.min(sequences) - 12);
+    }
     world.leaves("mdt", "ward");
-    assertThat(tap.ended).hasSize(2);
+    assertThat(tap.ended()).hasSize(2);
+    var room = world.room("mdt");
     room.room().detachTap(world.nowNanos(), room.outputs());
-    int heard = tap.senderReports;
+    int heard = tap.senderReports();
     world.run(ofSeconds(2));
-    assertThat(tap.senderReports).isEqualTo(heard);
+    assertThat(tap.senderReports()).isEqualTo(heard);
   }
 
   @Test
   void does_not_hear_who_is_not_admitted_or_muted() {
     var world = World.seeded(31);
-    var tap = new Recording();
-    var room = world.room("mdt");
-    room.room().attachTap(tap, world.nowNanos(), room.outputs());
+    RecordingTap tap = tapped(world);
     world.waiting("mdt", "patient");
     world.member("mdt", "doctor");
     world.mutes("mdt", "doctor", TrackSource.MICROPHONE, true);
     world.run(ofSeconds(2));
-    assertThat(tap.tracks.keySet()).extracting(TrackId::mid).containsExactly("camera");
+    assertThat(tap.tracks()).extracting(TrackId::mid).containsExactly("camera");
+  }
+
+  /// The one who looks on wants a small picture, and would be sent no larger one.
+  @Test
+  void hears_the_best_layer_whatever_is_looked_at() {
+    var world = World.seeded(33).real();
+    world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.CAMERA);
+    world.joins("mdt", "clinic", Door.OBSERVER, 0, 1);
+    world.views("mdt", "clinic", sees("ward", TrackSource.CAMERA, 180));
+    world.run(ofSeconds(10));
+    int before = world.peer("mdt", "ward").packetsByLayer().get(BEST);
+    world.run(ofSeconds(2));
+    assertThat(world.peer("mdt", "ward").packetsByLayer().get(BEST))
+        .as("nobody has use for it")
+        .isEqualTo(before);
+
+    RecordingTap tap = tapped(world);
+    world.run(ofSeconds(10));
+    TrackId camera = tap.tracks(TrackSource.CAMERA).getFirst();
+    List<Mark> heard = tap.marks(camera);
+    int begun = 0;
+    while (heard.get(begun).layer() != BEST) {
+      begun++;
+    }
+    assertThat(heard.subList(begun, heard.size()))
+        .as("one going over, at its keyframe")
+        .extracting(Mark::layer)
+        .containsOnly(BEST);
+    assertThat(heard.get(begun).isKeyframe()).isTrue();
+    assertThat(Set.copyOf(heard.stream().map(Mark::frame).toList())).hasSizeGreaterThan(200);
+    assertThat(tap.sequences(camera)).as("one stream over the change").doesNotHaveDuplicates();
+    assertThat(world.peer("mdt", "clinic").slot("v0").pictures().widthAt(world.nowNanos()))
+        .as("and the viewer's picture stays small")
+        .isEqualTo(320);
+
+    var room = world.room("mdt");
+    room.room().detachTap(world.nowNanos(), room.outputs());
+    world.run(ofSeconds(10));
+    before = world.peer("mdt", "ward").packetsByLayer().get(BEST);
+    world.run(ofSeconds(2));
+    assertThat(world.peer("mdt", "ward").packetsByLayer().get(BEST)).isEqualTo(before);
+    assertThat(world.violations()).isEmpty();
+  }
+
+  @Test
+  void hears_all_sound_though_one_slot_alone_is_to_be_had() {
+    var world = World.seeded(34);
+    List<String> names = List.of("a", "b", "c", "d");
+    for (String name : names) {
+      world.joins("mdt", name, Door.MEMBER, 0, 0, TrackSource.MICROPHONE);
+    }
+    world.joins("mdt", "viewer", Door.OBSERVER, 1, 0);
+    RecordingTap tap = tapped(world);
+    world.run(ofSeconds(4));
+    assertThat(tap.tracks(TrackSource.MICROPHONE))
+        .extracting(track -> track.participant().value())
+        .containsExactlyInAnyOrderElementsOf(names);
+    for (TrackId microphone : tap.tracks(TrackSource.MICROPHONE)) {
+      List<Mark> heard = tap.marks(microphone);
+      assertThat(heard).hasSizeGreaterThan(190);
+      assertThat(heard.getLast().frame() - heard.getFirst().frame())
+          .as("every packet of it, once")
+          .isEqualTo(heard.size() - 1);
+    }
+    assertThat(tap.strangers()).isZero();
+  }
+
+  private static RecordingTap tapped(World world) {
+    var tap = new RecordingTap();
+    var room = world.room("mdt");
+    room.room().attachTap(tap, world.nowNanos(), room.outputs());
+    return tap;
   }
 
   @Test

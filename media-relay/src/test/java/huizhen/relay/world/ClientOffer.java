@@ -47,6 +47,12 @@ public final class ClientOffer {
     return this;
   }
 
+  /// Offers sound that is not to be sent again: RED alone is to make up for what is lost.
+  public ClientOffer soundWithoutNack() {
+    hasSoundNack = false;
+    return this;
+  }
+
   public int opus() {
     return opus;
   }

@@ -3,9 +3,14 @@ package huizhen.relay.world;
 import huizhen.relay.api.RoomEvent.LossCause;
 import huizhen.relay.room.Outputs;
 import huizhen.relay.rtp.PacketBuffer;
+import huizhen.relay.rtp.RtpPacket;
 import huizhen.relay.transport.PeerTransport;
 import huizhen.relay.transport.TrafficClass;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A transport without cryptography, but with its framing: behind each datagram stand the peer's
 /// key and the kind of the datagram. A check with the right key moves the flow to where it came
@@ -21,6 +26,8 @@ final class FakeTransport implements PeerTransport<Outputs> {
   private final SimulatedPeer peer;
   private Optional<Owner<Outputs>> owner = Optional.empty();
   private Optional<SimulatedNetwork.Address> remote = Optional.empty();
+  private final Map<Long, Set<TrafficClass>> classes = new HashMap<>();
+  private final RtpPacket noted = new RtpPacket();
   private boolean isAdmitted;
   private boolean isLost;
 
@@ -122,10 +129,17 @@ final class FakeTransport implements PeerTransport<Outputs> {
   }
 
   @Override
+  public boolean sendRtp(PacketBuffer packet, TrafficClass kind, long nowNanos, Outputs out) {
+    note(packet, kind);
+    return sendRtp(packet, nowNanos, out);
+  }
+
+  @Override
   public boolean sendAgain(PacketBuffer datagram, TrafficClass kind, Outputs out) {
     if (!isConnected()) {
       return false;
     }
+    note(datagram, kind);
     world.watch().leavingAgain(this, peer, isAdmitted, datagram);
     out.transmit(datagram, remote.orElseThrow());
     return true;
@@ -138,6 +152,17 @@ final class FakeTransport implements PeerTransport<Outputs> {
     }
     world.watch().leavingRtcp(peer, isAdmitted);
     return send(packet, RTCP, out);
+  }
+
+  private void note(PacketBuffer packet, TrafficClass kind) {
+    if (noted.wrap(packet)) {
+      classes.computeIfAbsent(noted.ssrc(), _ -> EnumSet.noneOf(TrafficClass.class)).add(kind);
+    }
+  }
+
+  /// As what the packets of an SSRC went out.
+  Set<TrafficClass> classes(long ssrc) {
+    return Set.copyOf(classes.getOrDefault(ssrc, Set.of()));
   }
 
   private boolean send(PacketBuffer packet, byte kind, Outputs out) {

@@ -98,7 +98,7 @@ public record Mark(
     return isSameStream(other) && frame == other.frame;
   }
 
-  TrackSource trackSource() {
+  public TrackSource trackSource() {
     return SOURCES.get(source);
   }
 

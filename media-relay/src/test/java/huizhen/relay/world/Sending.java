@@ -202,6 +202,14 @@ final class Sending {
     }
   }
 
+  void pauses(boolean pauses) {
+    for (SentTrack track : tracks) {
+      if (track instanceof SentSound sound) {
+        sound.pauses(pauses);
+      }
+    }
+  }
+
   List<SentTrack> tracks() {
     return tracks;
   }

@@ -11,6 +11,13 @@ final class SentSound implements SentTrack {
   static final long PACKET_NANOS = 20_000_000;
   static final int PACKET_TICKS = 960;
   private static final int BYTES = 80;
+
+  /// How seldom a pause is told of: comfort noise, 400 ms apart, as Opus has it.
+  private static final int PAUSED_EACH = 20;
+
+  /// RFC 6464.
+  private static final int SILENT = 127;
+
   private static final long BPS = 50_000;
 
   private final SimulatedPeer peer;
@@ -27,6 +34,9 @@ final class SentSound implements SentTrack {
   private int frame;
   private int level = 30;
   private boolean isSending = true;
+  private boolean isPausing;
+  private boolean wasPausing;
+  private int paused;
 
   SentSound(
       SimulatedPeer peer,
@@ -53,10 +63,11 @@ final class SentSound implements SentTrack {
   public void tick(long nowNanos) {
     while (nextNanos <= nowNanos) {
       timestamp = timestamp + PACKET_TICKS & 0xffffffffL;
-      if (isSending) {
+      paused = isPausing ? paused + 1 : 0;
+      if (isSending && paused % PAUSED_EACH == 0) {
         packet(nowNanos);
       } else {
-        hasBefore = false;
+        hasBefore = false; // a pause is longer than a redundant block can say
       }
       nextNanos += PACKET_NANOS;
     }
@@ -87,7 +98,20 @@ final class SentSound implements SentTrack {
     hasBefore = true;
     int payloadType = isRed ? peer.numbers().red() : opus;
     uplink.sound(
-        stream.write(payloadType, frame == 1, timestamp, level, payload, at + BYTES), nowNanos);
+        stream.write(
+            payloadType,
+            frame == 1 || (wasPausing && !isPausing),
+            timestamp,
+            isPausing ? SILENT : level,
+            payload,
+            at + BYTES),
+        nowNanos);
+    wasPausing = isPausing;
+  }
+
+  /// Says nothing for a while, and sends little (DTX); or speaks again.
+  void pauses(boolean pauses) {
+    isPausing = pauses;
   }
 
   void speaks(int newLevel) {

@@ -7,6 +7,7 @@ import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
+import huizhen.relay.transport.TrafficClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -227,6 +229,11 @@ public final class SimulatedPeer {
     sending.speaks(level);
   }
 
+  /// Says nothing and sends comfort noise now and then, as with Opus' DTX; or speaks on.
+  public void pauses(boolean pauses) {
+    sending.pauses(pauses);
+  }
+
   /// Stops or goes on sending a source by itself, without telling anybody.
   public void sends(TrackSource source, boolean sends) {
     for (SentTrack track : sending.tracks()) {
@@ -310,6 +317,11 @@ public final class SimulatedPeer {
       throw new IllegalArgumentException("no section " + mid);
     }
     return section;
+  }
+
+  /// As what the relay sent it the packets of an SSRC.
+  public Set<TrafficClass> trafficClasses(long ssrc) {
+    return transport.map(known -> known.classes(ssrc)).orElse(Set.of());
   }
 
   /// Everything that was wrong with what it received.

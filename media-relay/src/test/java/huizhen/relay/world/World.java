@@ -41,6 +41,7 @@ public final class World {
   private final Map<TrackSource, VideoShape> shapes = new EnumMap<>(TrackSource.class);
   private final List<Consumer<Link>> conditions = new ArrayList<>();
   private boolean hasPlainSound;
+  private boolean hasSoundNack = true;
   private boolean announcesLayers;
   private long tickedNanos = START_NANOS;
   private int tags;
@@ -55,7 +56,16 @@ public final class World {
     }
   }
 
+  /// A world of this seed, or of as much more as `-Dhuizhen.seed` says: a test that holds for one
+  /// seed should hold for others.
   public static World seeded(long seed) {
+    SeedReport.begun(seed + SeedReport.OFFSET, SeedReport.OFFSET);
+    return new World(seed + SeedReport.OFFSET);
+  }
+
+  /// A world of this seed, for a test that reads `-Dhuizhen.seed` itself and means that one alone.
+  public static World exactly(long seed) {
+    SeedReport.begun(seed, seed);
     return new World(seed);
   }
 
@@ -78,6 +88,13 @@ public final class World {
   @CanIgnoreReturnValue
   public World plainSound(boolean isPlain) {
     hasPlainSound = isPlain;
+    return this;
+  }
+
+  /// Those who come from now on offer sound in RED, but without NACK.
+  @CanIgnoreReturnValue
+  public World soundWithoutNack() {
+    hasSoundNack = false;
     return this;
   }
 
@@ -198,6 +215,9 @@ public final class World {
     if (hasPlainSound) {
       offer = offer.plainSound();
     }
+    if (!hasSoundNack) {
+      offer = offer.soundWithoutNack();
+    }
     peer.begin(transport, keys, isAdmitted, offer, nowNanos());
     List<SentSection> sections = new ArrayList<>();
     for (TrackSource source : sources) {
@@ -295,6 +315,11 @@ public final class World {
   public static ViewHint sees(String name, TrackSource source, int height) {
     return new ViewHint(
         new ParticipantId(name), source, height * 16 / 9, height, false, height == 0);
+  }
+
+  /// As [#sees], of what a peer wants to see before anything else.
+  public static ViewHint pins(String name, TrackSource source, int height) {
+    return new ViewHint(new ParticipantId(name), source, height * 16 / 9, height, true, false);
   }
 
   public void leaves(String roomName, String name) {
