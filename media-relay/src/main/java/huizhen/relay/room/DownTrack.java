@@ -77,6 +77,7 @@ final class DownTrack {
       before.remove(this);
     }
     source = track;
+    stats.begin();
     layers.reset(track == null || SlotLayers.takesSpatial(track, section));
     restart();
     if (track != null) {
@@ -219,7 +220,7 @@ final class DownTrack {
             clock.advance(encoding, rtp.timestamp(), nowNanos),
             video,
             nowNanos);
-        stats.switched(nowNanos);
+        stats.switched();
         room.counters().layerSwitches++;
         isFirst = !isCatchingUp;
         hasCaughtUp = false;

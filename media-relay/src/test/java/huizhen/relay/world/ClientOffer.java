@@ -103,6 +103,20 @@ public final class ClientOffer {
             : section);
   }
 
+  /// Makes an inactive section a slot again.
+  void resumes(String mid) {
+    sections.replaceAll(section ->
+        section.mid().equals(mid)
+            ? section(
+                mid, section.kind(), Direction.RECEIVE_ONLY, Optional.empty(), List.of(), List.of())
+            : section);
+  }
+
+  boolean receives(String mid) {
+    return sections.stream()
+        .anyMatch(each -> each.mid().equals(mid) && each.direction() == Direction.RECEIVE_ONLY);
+  }
+
   public void slots(MediaKind kind, int count) {
     String prefix = kind == MediaKind.AUDIO ? "a" : "v";
     for (int i = 0; i < count; i++) {

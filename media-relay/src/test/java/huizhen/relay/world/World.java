@@ -263,6 +263,17 @@ public final class World {
     renegotiate(peer);
   }
 
+  /// Makes one of a peer's slots inactive, or an inactive one a slot again.
+  public void turns(String roomName, String name, String slot) {
+    SimulatedPeer peer = room(roomName).peer(name);
+    if (peer.numbers().receives(slot)) {
+      peer.numbers().stops(slot);
+    } else {
+      peer.numbers().resumes(slot);
+    }
+    renegotiate(peer);
+  }
+
   private void renegotiate(SimulatedPeer peer) {
     peer.answered(
         peer.room()
