@@ -275,7 +275,7 @@ final class RelayLoop {
     if (channel != null) {
       io.flush(channel);
       tcp.flush();
-      metrics.flushed(io.waitedNanos(now()));
+      metrics.flushed(io.endBatch(), io.readNanos(), now());
     }
   }
 

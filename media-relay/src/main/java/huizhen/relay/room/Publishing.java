@@ -236,7 +236,9 @@ final class Publishing {
     if (!encoding.isBound()) {
       return;
     }
+    long before = encoding.nacks().asked();
     encoding.nacks().write(nowNanos, writer, room.feedbackSsrc(), encoding.ssrc());
+    room.counters().nackedUp += encoding.nacks().asked() - before;
     if (encoding.nacks().hasGivenUp()) {
       track.wantKeyframe(encoding.index());
     }
