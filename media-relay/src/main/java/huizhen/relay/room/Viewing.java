@@ -30,6 +30,9 @@ final class Viewing {
   /// All that this transport ever had, by mid: as many as [Participant#outgoing].
   private final Map<String, DownTrack> slotsEver = new LinkedHashMap<>();
 
+  /// What is in no slot because its receiver can't decode it.
+  private final List<UpTrack> untaken = new ArrayList<>();
+
   private List<SlotContent> told = List.of();
   private final Downlink line;
   private final Receptions receptions;
@@ -161,13 +164,14 @@ final class Viewing {
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).tick(nowNanos, out);
     }
-    receptions.tick(slots, nowNanos, out);
+    receptions.tick(slots, untaken, nowNanos, out);
   }
 
   /// Puts tracks into the slots anew; says so if anything changed.
   ///
   /// @param tracks all that the room has, in order of publication
   void assign(List<UpTrack> tracks, long nowNanos, Outputs out) {
+    untaken.clear();
     for (MediaKind kind : MediaKind.values()) {
       List<DownTrack> ofKind = new ArrayList<>();
       for (DownTrack slot : slots) {
@@ -187,6 +191,13 @@ final class Viewing {
         }
       }
       SlotAssignment.assign(ofKind, candidates, this::isPinned, nowNanos);
+      if (kind == MediaKind.VIDEO && !ofKind.isEmpty()) {
+        for (UpTrack track : candidates) {
+          if (ofKind.stream().noneMatch(slot -> slot.takes(track))) {
+            untaken.add(track);
+          }
+        }
+      }
     }
     look(nowNanos);
     tell(out);

@@ -24,6 +24,11 @@ public final class ClientOffer {
 
   private static final int RED = 63;
 
+  /// Which VP8 does not look at.
+  private static final Map<String, String> H264_PARAMETERS =
+      Map.of(
+          "packetization-mode", "1", "profile-level-id", "42e01f", "level-asymmetry-allowed", "1");
+
   private final int opus;
   private final int vp8;
   private final int rtx;
@@ -31,6 +36,7 @@ public final class ClientOffer {
   private final List<OfferedSection> sections = new ArrayList<>();
   private boolean hasRed = true;
   private boolean hasSoundNack = true;
+  private String pictureCodec = "VP8";
 
   /// @param variant which of several numberings
   public ClientOffer(int variant) {
@@ -44,6 +50,12 @@ public final class ClientOffer {
   public ClientOffer plainSound() {
     hasRed = false;
     hasSoundNack = false;
+    return this;
+  }
+
+  /// Offers pictures in H.264 alone.
+  public ClientOffer h264() {
+    pictureCodec = "H264";
     return this;
   }
 
@@ -142,7 +154,7 @@ public final class ClientOffer {
       case AUDIO -> sound();
       case VIDEO ->
           List.of(
-              new Codec(vp8, "VP8", 90_000, 1, Map.of(), FEEDBACK),
+              new Codec(vp8, pictureCodec, 90_000, 1, H264_PARAMETERS, FEEDBACK),
               new Codec(rtx, "rtx", 90_000, 1, Map.of("apt", Integer.toString(vp8)), List.of()));
     };
   }

@@ -42,6 +42,7 @@ public final class World {
   private final List<Consumer<Link>> conditions = new ArrayList<>();
   private boolean hasPlainSound;
   private boolean announcesLayers;
+  private boolean hasH264Alone;
   private long tickedNanos = START_NANOS;
   private int tags;
   private long ssrcs = 1_000;
@@ -85,6 +86,13 @@ public final class World {
   @CanIgnoreReturnValue
   public World announcedLayers(boolean isAnnounced) {
     announcesLayers = isAnnounced;
+    return this;
+  }
+
+  /// Those who come from now on take pictures in H.264 alone.
+  @CanIgnoreReturnValue
+  public World h264Alone(boolean isAlone) {
+    hasH264Alone = isAlone;
     return this;
   }
 
@@ -197,6 +205,9 @@ public final class World {
     var offer = new ClientOffer(peer.tag());
     if (hasPlainSound) {
       offer = offer.plainSound();
+    }
+    if (hasH264Alone) {
+      offer = offer.h264();
     }
     peer.begin(transport, keys, isAdmitted, offer, nowNanos());
     List<SentSection> sections = new ArrayList<>();
