@@ -341,6 +341,14 @@ public final class World {
     peersByAddress.put(peer.address(), peer);
   }
 
+  /// A peer's line lets no datagram through any more: it goes on over a TCP connection, from
+  /// another port, and checks it.
+  public void fallsBackToTcp(String roomName, String name) {
+    link(roomName, name).overTcp();
+    moves(roomName, name);
+    checks(roomName, name);
+  }
+
   public void checks(String roomName, String name) {
     room(roomName).peer(name).check();
   }
