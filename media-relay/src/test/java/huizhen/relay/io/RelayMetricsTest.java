@@ -127,7 +127,7 @@ final class RelayMetricsTest {
   }
 
   private static int u16(byte[] rtp) {
-    return (rtp[2] & 0xff) << 8 | rtp[3] & 0xff;
+    return (rtp[2] & 0xff) << 8 | (rtp[3] & 0xff);
   }
 
   private static long u32(byte[] bytes, int at) {
