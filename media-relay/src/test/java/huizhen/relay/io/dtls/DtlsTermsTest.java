@@ -17,6 +17,7 @@ class DtlsTermsTest {
               .orElseThrow());
 
   @Test
+  @SuppressWarnings("JdkObsolete") // what BouncyCastle takes
   void offers_gcm_first_as_a_client() throws Exception {
     Hashtable<Object, Object> extensions = new Hashtable<>();
     terms.offerProfiles(extensions);
