@@ -400,7 +400,7 @@ public final class World {
   private void atRelay(byte[] datagram, SimulatedNetwork.Address from) {
     SimulatedPeer peer = peersByAddress.get(from);
     if (peer != null) {
-      peer.transport().ifPresent(t -> t.receive(datagram, from, nowNanos(), peer.room().outputs()));
+      peer.reached(datagram, from, nowNanos());
     }
   }
 
