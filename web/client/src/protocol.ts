@@ -84,13 +84,13 @@ export interface LayerLimit {
   readonly bps: number
 }
 
-/** How one picture comes in. */
+/** How one picture comes in; one with the cause `codec` is in no slot, and its `mid` is empty. */
 export interface Reception extends SlotAssignment {
   /** Of the picture that is sent; 0 while unknown. */
   readonly width: number
   readonly height: number
-  readonly level: 'best' | 'reduced' | 'lowest' | 'stills'
-  readonly cause: 'none' | 'view-size' | 'downlink' | 'uplink'
+  readonly level: 'best' | 'reduced' | 'lowest' | 'stills' | 'nothing'
+  readonly cause: 'none' | 'view-size' | 'downlink' | 'uplink' | 'codec'
 }
 
 export interface ChatMessage {

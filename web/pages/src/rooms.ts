@@ -28,9 +28,9 @@ export const lossTone = (share: number): Tone => from(share, LOSS_LIMITS)
 export const frozenTone = (share: number): Tone => from(share, FROZEN_LIMITS)
 export const delayTone = (millis: number): Tone => from(millis, ROUND_TRIP_LIMITS)
 
-/** Whether somebody sounds there; without anybody its figure of the sound says nothing. */
-export function hears(seat: Seat): boolean {
-  return seat.slots.some(({ kind, fromSeat }) => kind === 'audio' && fromSeat > 0)
+/** Whether somebody was heard there: without anybody there is no score. */
+export function hears({ audioMos }: SeatQuality): boolean {
+  return audioMos > 0
 }
 
 /** The worst of a seat's figures. */
@@ -39,7 +39,7 @@ export function seatTone(seat: Seat): Tone {
   const { quality } = seat
   if (quality === undefined) return 'good'
   const tones = [
-    ...(hears(seat) ? [soundTone(quality)] : []),
+    ...(hears(quality) ? [soundTone(quality)] : []),
     lossTone(quality.uplinkLoss),
     lossTone(quality.relayLoss),
     lossTone(quality.downlinkLoss),

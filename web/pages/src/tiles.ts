@@ -17,6 +17,8 @@ export interface Tile {
   readonly isMuted: boolean
   readonly isPinned: boolean
   readonly weakness: Weakness | undefined
+  /** This browser can't decode what it is sent in. */
+  readonly isUnreadable: boolean
 }
 
 export interface Layout {
@@ -53,11 +55,15 @@ export function layout(state: RoomState, pinned?: string): Layout {
     isMuted: isMuted(participant, 'microphone'),
     isPinned: `${participant}-${source}` === pinned,
     weakness: weaknessOf(receptionOf(participant, source)),
+    isUnreadable: receptionOf(participant, source)?.cause === 'codec',
   })
   const videos = state.remote.filter(({ kind }) => kind === 'video')
   const shared = videos
     .filter(({ source }) => LARGE.has(source))
     .map(({ participant, source, stream }) => tile(participant, source, stream))
+  const unreadable = state.receptions
+    .filter(({ source, cause }) => LARGE.has(source) && cause === 'codec')
+    .map(({ participant, source }) => tile(participant, source, undefined))
   const people = state.participants
     .filter(({ id, present }) => present && id !== state.self)
     .map(({ id }) => {
@@ -67,6 +73,7 @@ export function layout(state: RoomState, pinned?: string): Layout {
   const large = [
     ...people.filter(({ isPinned }) => isPinned),
     ...shared.filter(({ stream }) => stream !== undefined),
+    ...unreadable,
   ]
   return { large, people: people.filter(({ isPinned }) => !isPinned) }
 }

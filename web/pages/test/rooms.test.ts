@@ -147,8 +147,16 @@ describe('the operator’s page', () => {
   })
 
   it('judges no sound where nobody is heard', async () => {
-    const sender = seat({ kind: 'publisher', slots: [] }, { audioMos: 1, downlinkLoss: 0 })
+    const sender = seat({ kind: 'publisher', slots: [] }, { audioMos: 0, downlinkLoss: 0 })
     const { at, wait } = await page(rooms(sender))
+    await wait(0)
+    expect(at('seat-1').text()).toContain(en.rooms.silent)
+    expect(at('seat-1').attributes('data-tone')).toBe('good')
+  })
+
+  it('judges no sound where somebody is heard only since the figures were taken', async () => {
+    const early = seat({}, { audioMos: 0, downlinkLoss: 0 })
+    const { at, wait } = await page(rooms(early))
     await wait(0)
     expect(at('seat-1').text()).toContain(en.rooms.silent)
     expect(at('seat-1').attributes('data-tone')).toBe('good')

@@ -58,6 +58,25 @@ describe('a weak line', () => {
   })
 })
 
+describe('a picture in a format that the browser does not know', () => {
+  const unreadable = { level: 'nothing', cause: 'codec', mid: '', width: 0, height: 0 } as const
+
+  it('has its tile', () => {
+    const { people, large } = layout(
+      state({ receptions: [reception(unreadable), reception({ ...unreadable, source: 'screen' })] }),
+    )
+    expect(people.map(({ key, isUnreadable }) => [key, isUnreadable])).toEqual([
+      ['wang-camera', true],
+      ['zhao-camera', false],
+    ])
+    expect(large.map(({ key }) => key)).toEqual(['wang-screen'])
+  })
+
+  it('is no weak line', () => {
+    expect(weaknessOf(reception(unreadable))).toBeUndefined()
+  })
+})
+
 describe('a pinned person', () => {
   it('is large, beside the shared screens', () => {
     const screen = { participant: 'zhao', source: 'screen', kind: 'video', stream: {} }
@@ -139,7 +158,21 @@ describe('a tile', () => {
     isMuted: false,
     isPinned: false,
     weakness: undefined,
+    isUnreadable: false,
     ...change,
+  })
+
+  it('says in both languages why it is empty', async () => {
+    const wrapper = mount(RoomTile, {
+      props: { tile: tile({ stream: undefined, isUnreadable: true }), looking: new Looking(() => undefined) },
+      global: { plugins: [i18n] },
+    })
+    expect(wrapper.text()).toContain('您的浏览器不支持此画面的格式')
+    chooseLanguage('en')
+    await nextTick()
+    expect(wrapper.text()).toContain('Your browser cannot show this picture')
+    await wrapper.setProps({ tile: tile({ stream: undefined }) })
+    expect(wrapper.text()).toContain('Camera is off')
   })
 
   it('says in both languages whose line is weak', async () => {

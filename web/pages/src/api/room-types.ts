@@ -1,5 +1,6 @@
 /** How one person's call was in the last five seconds; shares are 0 to 1, of packets or of time. */
 export interface SeatQuality {
+  /** 0 where there was nobody to hear. */
   audioMos: number
   rttMillis: number
   jitterMillis: number

@@ -181,6 +181,7 @@ export default {
     },
     muted: 'muted',
     cameraOff: 'Camera is off',
+    unreadable: 'Your browser cannot show this picture: it does not know its format. Try another browser.',
     speaking: 'speaking',
     sharing: 'Screen of {name}',
     sharingSelf: 'You are sharing your screen',

@@ -175,6 +175,7 @@ export default {
     },
     muted: '已静音',
     cameraOff: '摄像头已关闭',
+    unreadable: '您的浏览器不支持此画面的格式，无法显示。请换用其他浏览器。',
     speaking: '正在说话',
     sharing: '{name} 的屏幕',
     sharingSelf: '您正在共享屏幕',

@@ -9,7 +9,8 @@ package huizhen.relay.api;
 /// @param downlinkLoss of what was sent to the participant, as it reports
 /// @param rttMillis of its connection; 0 while unknown
 /// @param jitterMillis of its audio at the relay
-/// @param audioMos 1.0 to 4.5 by the E-model (ITU-T G.107), of what it hears
+/// @param audioMos 1.0 to 4.5 by the E-model (ITU-T G.107), of what it hears; [#NOBODY_HEARD] where
+///   there is nobody to hear
 /// @param estimateBps what its downlink carries, as estimated; 0 while unknown
 /// @param sentBps what was sent to it
 /// @param receivedBps what came from it
@@ -38,7 +39,14 @@ public record QualityRecord(
     DOWNLINK
   }
 
+  /// In place of a score.
+  public static final double NOBODY_HEARD = 0;
+
   private static final double NOTEWORTHY = 0.01;
+
+  public boolean hearsAnybody() {
+    return audioMos != NOBODY_HEARD;
+  }
 
   public Place worstPlace() {
     double worst = Math.max(uplinkLoss, Math.max(relayLoss, downlinkLoss));

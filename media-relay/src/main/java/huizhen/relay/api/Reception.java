@@ -1,8 +1,8 @@
 package huizhen.relay.api;
 
-/// How a receiver gets the picture in one of its slots, and why it is not the best there is.
+/// How a receiver gets a picture, and why it is not the best there is.
 ///
-/// @param mid of the slot
+/// @param mid of the slot that it is in; empty for one that no slot can take
 /// @param widthPixels of the picture that is sent; 0 while unknown
 /// @param heightPixels likewise
 /// @param level how much of the source's best is sent
@@ -17,7 +17,9 @@ public record Reception(
     /// The smallest and slowest one.
     LOWEST,
     /// A fresh picture now and then (at least each 2 s).
-    STILLS
+    STILLS,
+    /// Nothing at all.
+    NOTHING
   }
 
   public enum Cause {
@@ -27,6 +29,8 @@ public record Reception(
     /// The receiver's line does not carry more.
     DOWNLINK,
     /// The sender's line loses what it sends.
-    UPLINK
+    UPLINK,
+    /// The receiver can't decode what is sent.
+    CODEC
   }
 }

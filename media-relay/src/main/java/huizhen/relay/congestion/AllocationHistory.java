@@ -25,16 +25,19 @@ final class AllocationHistory {
   private long holdNanos = FIRST_HOLD_NANOS;
 
   /// Whether a picture that has come down to stills may move again: sooner than it may grow.
-  boolean mayMove(long nowNanos) {
-    return !hasFallen || nowNanos - fellNanos >= holdNanos / STILLS_SHARE;
+  boolean mayMove(double budget, long nowNanos) {
+    return !hasFallen || nowNanos - fellNanos >= holdNanos(budget) / STILLS_SHARE;
   }
 
   boolean mayRise(double budget, long nowNanos) {
     if (!hasFallen || isForgiven) {
       return true;
     }
-    long hold = budget >= PLENTY * fellBudget ? FIRST_HOLD_NANOS : holdNanos;
-    return nowNanos - fellNanos >= hold;
+    return nowNanos - fellNanos >= holdNanos(budget);
+  }
+
+  private long holdNanos(double budget) {
+    return budget >= PLENTY * fellBudget ? FIRST_HOLD_NANOS : holdNanos;
   }
 
   boolean isForgiven() {

@@ -136,7 +136,9 @@ public final class BitrateAllocator {
     double would = needed + request.need(rung) - request.need(request.rung());
     if (request.isAboveChoice(rung)) {
       boolean mayRise =
-          rung == 0 ? request.history().mayMove(nowNanos) : mayRise(request.history(), nowNanos);
+          rung == 0
+              ? request.history().mayMove(budget, nowNanos)
+              : mayRise(request.history(), nowNanos);
       return would <= CAREFUL * budget && mayRise;
     }
     boolean fits = would <= (request.hasChoice() ? PATIENT : 1) * budget;

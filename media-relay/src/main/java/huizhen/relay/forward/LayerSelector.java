@@ -64,9 +64,13 @@ public final class LayerSelector {
   /// Whether what is wanted begins with a keyframe that has not come yet.
   public boolean needsKeyframe() {
     return encoding != targetEncoding
-        || (isBroken && !isStills)
         || (spatial != HIGHEST && targetSpatial > spatial)
-        || (hasLeftOutLower && targetSpatial < spatial);
+        || isStranded();
+  }
+
+  /// Whether what is shown of the encoding can't go on as is wanted before its next keyframe.
+  public boolean isStranded() {
+    return (isBroken && !isStills) || (hasLeftOutLower && targetSpatial < spatial);
   }
 
   public Verdict select(

@@ -48,7 +48,7 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   private @Nullable Channel channel;
   private int heldCount;
   private int heldBytes;
-  private boolean isReading;
+  private int batchSize;
   private long readNanos;
   private int marked;
 
@@ -78,10 +78,10 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
     ByteBuf content = datagram.content();
     int length = content.readableBytes();
-    if (!isReading) {
-      isReading = true;
+    if (batchSize == 0) {
       readNanos = System.nanoTime();
     }
+    batchSize++;
     counters.received(length);
     // With recvmmsg a larger one is cut to its slot, so a full slot is one too large as well.
     if (length >= MAX_DATAGRAM_BYTES) {
@@ -103,13 +103,18 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     flush(); // a closed one gives back what is written
   }
 
-  /// How long the first datagram of the batch that ends now has been here; -1 without a batch.
-  long waitedNanos(long nowNanos) {
-    if (!isReading) {
-      return -1;
-    }
-    isReading = false;
-    return nowNanos - readNanos;
+  /// Ends the batch that was read.
+  ///
+  /// @return how many datagrams it had
+  int endBatch() {
+    int size = batchSize;
+    batchSize = 0;
+    return size;
+  }
+
+  /// When the first datagram of the last batch was here.
+  long readNanos() {
+    return readNanos;
   }
 
   @Override

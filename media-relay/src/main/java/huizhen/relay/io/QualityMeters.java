@@ -4,7 +4,8 @@ import huizhen.relay.api.QualityRecord;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/// How calls are, over all participants: one value each and five seconds.
+/// How calls are, over all participants: one value each and five seconds. What is not known of one
+/// is not counted.
 final class QualityMeters {
   private final DistributionSummary mos;
   private final DistributionSummary rtt;
@@ -44,8 +45,12 @@ final class QualityMeters {
   }
 
   void record(QualityRecord quality) {
-    mos.record(quality.audioMos());
-    rtt.record(quality.rttMillis());
+    if (quality.hearsAnybody()) {
+      mos.record(quality.audioMos());
+    }
+    if (quality.rttMillis() > 0) {
+      rtt.record(quality.rttMillis());
+    }
     jitter.record(quality.jitterMillis());
     if (quality.estimateBps() > 0) {
       estimate.record((double) quality.estimateBps());

@@ -274,7 +274,8 @@ final class RelayLoop {
     }
     tcp.flush();
     for (int i = 0; i < sockets.size(); i++) {
-      metrics.flushed(sockets.get(i).waitedNanos(now()));
+      DatagramIo io = sockets.get(i);
+      metrics.flushed(io.endBatch(), io.readNanos(), now());
     }
   }
 

@@ -178,6 +178,9 @@ public final class Negotiation {
                 ExtensionIds.DEPENDENCY_DESCRIPTOR,
                 ExtensionIds.PLAYOUT_DELAY));
     SsrcPair outgoing = known.get(offered.mid());
+    if (outgoing != null && outgoing.rtx().isPresent() != (offered.kind() == MediaKind.VIDEO)) {
+      throw bad("a section keeps its kind");
+    }
     if (outgoing == null) {
       outgoing =
           new SsrcPair(

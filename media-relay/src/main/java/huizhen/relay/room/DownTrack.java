@@ -58,7 +58,7 @@ final class DownTrack {
   void agree(NegotiatedSection.Slot changed) {
     section = changed;
     writer.agree(changed);
-    format.forget();
+    format.agree(changed);
   }
 
   boolean takes(UpTrack track) {
@@ -77,6 +77,7 @@ final class DownTrack {
       before.remove(this);
     }
     source = track;
+    stats.begin();
     layers.reset(track == null || SlotLayers.takesSpatial(track, section));
     restart();
     if (track != null) {
@@ -219,7 +220,7 @@ final class DownTrack {
             clock.advance(encoding, rtp.timestamp(), nowNanos),
             video,
             nowNanos);
-        stats.switched(nowNanos);
+        stats.switched();
         room.counters().layerSwitches++;
         isFirst = !isCatchingUp;
         hasCaughtUp = false;
@@ -397,10 +398,10 @@ final class DownTrack {
     UpTrack from = source;
     repairs.tick(from, trafficClass, nowNanos, out);
     playout.tick(nowNanos);
-    if (from == null || section.kind() == MediaKind.AUDIO || !viewer.isReceiving()) {
-      return;
-    }
-    if (wish.isDue(selector.isStills(), nowNanos)) {
+    if (from != null
+        && section.kind() == MediaKind.VIDEO
+        && viewer.isReceiving()
+        && wish.isDue(selector.isStills(), nowNanos)) {
       from.wantKeyframe(selector.targetEncoding());
     }
   }
@@ -430,9 +431,7 @@ final class DownTrack {
     }
   }
 
-  /// Describes what could be sent, for the line to be split.
-  ///
-  /// @return false when nothing can be said yet
+  /// Describes what could be sent, for the line to be split; false when nothing can be said yet.
   boolean describe(long nowNanos) {
     UpTrack from = source;
     return from != null

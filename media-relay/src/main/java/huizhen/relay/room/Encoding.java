@@ -2,7 +2,6 @@ package huizhen.relay.room;
 
 import huizhen.relay.api.MediaKind;
 import huizhen.relay.congestion.LossLimitedRate;
-import huizhen.relay.forward.KeyframeRequester;
 import huizhen.relay.forward.NackGenerator;
 import huizhen.relay.forward.RateMeter;
 import huizhen.relay.forward.ReceptionStats;
@@ -33,7 +32,6 @@ final class Encoding {
   private final String rid;
   private final SequenceUnwrapper sequences = new SequenceUnwrapper();
   private final NackGenerator nacks;
-  private final KeyframeRequester keyframes = new KeyframeRequester();
   private final LossLimitedRate rate = new LossLimitedRate();
   private final ReceptionStats reception;
   private final RetransmissionBuffer history;
@@ -136,7 +134,6 @@ final class Encoding {
     temporalLayers = Math.max(temporalLayers, temporal + 1);
     bytes += packetBytes;
     if (video.isKeyframeStart()) {
-      keyframes.onKeyframe();
       askedTimestamp = isAsked ? timestamp : -1;
       keyframeSequence = sequence;
       keyframeNanos = nowNanos;
@@ -265,10 +262,6 @@ final class Encoding {
 
   NackGenerator nacks() {
     return nacks;
-  }
-
-  KeyframeRequester keyframes() {
-    return keyframes;
   }
 
   LossLimitedRate rate() {

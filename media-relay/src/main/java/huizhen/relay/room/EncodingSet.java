@@ -2,6 +2,7 @@ package huizhen.relay.room;
 
 import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.OfferedSection.SsrcPair;
+import huizhen.relay.forward.KeyframeRequester;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.negotiation.Negotiation;
 import huizhen.relay.negotiation.PayloadTypes;
@@ -22,6 +23,7 @@ final class EncodingSet {
 
   private final List<Encoding> encodings = new ArrayList<>();
   private final Encoding[] ranked;
+  private final KeyframeRequester keyframes;
   private NegotiatedSection.Up section;
   private int changes;
 
@@ -39,6 +41,7 @@ final class EncodingSet {
       encodings.add(new Encoding(i, rid, section.kind(), clockRate));
     }
     ranked = encodings.toArray(Encoding[]::new);
+    keyframes = new KeyframeRequester(count);
     var _ = bindAnnounced();
   }
 
@@ -173,14 +176,19 @@ final class EncodingSet {
     return otherBps <= 2 * bps && one.index() > other.index();
   }
 
-  /// Whether any but one was asked for a keyframe: encoders mostly answer with one of each.
-  boolean hasAskedSince(long nanos, @Nullable Encoding except) {
+  /// Which encodings to ask for a keyframe now, as bits.
+  int askKeyframes(long nowNanos) {
+    int known = 0;
+    int active = 0;
     for (int i = 0; i < encodings.size(); i++) {
-      if (encodings.get(i) != except && encodings.get(i).keyframes().hasAskedSince(nanos)) {
-        return true;
-      }
+      known |= encodings.get(i).isBound() ? 1 << i : 0;
+      active |= encodings.get(i).isActive(nowNanos) ? 1 << i : 0;
     }
-    return false;
+    return keyframes.ask(known, active, nowNanos);
+  }
+
+  KeyframeRequester keyframes() {
+    return keyframes;
   }
 
   int size() {

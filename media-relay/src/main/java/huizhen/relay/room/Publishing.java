@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// What one participant sends: its up-tracks by SSRC, and the feedback that the relay owes to it.
 /// Owned by [Participant].
 final class Publishing {
-  /// One encoding is not asked for a keyframe so soon after another of the same source: an encoder
-  /// that makes one of each, as VP8's in browsers does, has then answered both.
-  private static final long SIBLING_NANOS = 300_000_000;
-
   static final long REPORT_INTERVAL_NANOS = 1_000_000_000;
 
   /// RFC 3550 §6.4.1.
@@ -195,6 +191,7 @@ final class Publishing {
       for (int e = 0; e < track.encodings().size(); e++) {
         repair(track, track.encodings().get(e), writer, isReportDue, nowNanos);
       }
+      askKeyframes(track, writer, nowNanos);
     }
     flush(writer, nowNanos, out);
     if (sendsTransportCc && arrivals.isDue(nowNanos)) {
@@ -239,26 +236,36 @@ final class Publishing {
     if (!encoding.isBound()) {
       return;
     }
+    long before = encoding.nacks().asked();
     encoding.nacks().write(nowNanos, writer, room.feedbackSsrc(), encoding.ssrc());
+    room.counters().nackedUp += encoding.nacks().asked() - before;
     if (encoding.nacks().hasGivenUp()) {
       track.wantKeyframe(encoding.index());
-    }
-    if (track.section().kind() == MediaKind.VIDEO
-        && track.isForwardable()
-        && !track.encodings().hasAskedSince(nowNanos - SIBLING_NANOS, encoding)
-        && encoding.keyframes().ask(nowNanos)) {
-      room.counters().keyframesAsked++;
-      // What does not fit is asked again after the interval.
-      if (feedback.pli() || !feedback.fir()) {
-        var _ = writer.pli(room.feedbackSsrc(), encoding.ssrc());
-      } else {
-        var _ =
-            writer.fir(room.feedbackSsrc(), encoding.ssrc(), (int) room.counters().keyframesAsked);
-      }
     }
     if (feedback.remb() && isReportDue && track.section().kind() == MediaKind.VIDEO) {
       long bps = encoding.rate().onReport(encoding.reception().fractionLost());
       var _ = writer.remb(room.feedbackSsrc(), encoding.ssrc(), bps);
+    }
+  }
+
+  private void askKeyframes(UpTrack track, RtcpWriter writer, long nowNanos) {
+    if (track.section().kind() != MediaKind.VIDEO || !track.isForwardable()) {
+      return;
+    }
+    NegotiatedSection.Feedback feedback = track.section().feedback();
+    int asked = track.encodings().askKeyframes(nowNanos);
+    for (int i = 0; asked >>> i != 0; i++) {
+      if ((asked >>> i & 1) == 0) {
+        continue;
+      }
+      long ssrc = track.encodings().get(i).ssrc();
+      room.counters().keyframesAsked++;
+      // What does not fit is asked again after the interval.
+      if (feedback.pli() || !feedback.fir()) {
+        var _ = writer.pli(room.feedbackSsrc(), ssrc);
+      } else {
+        var _ = writer.fir(room.feedbackSsrc(), ssrc, (int) room.counters().keyframesAsked);
+      }
     }
   }
 

@@ -52,7 +52,19 @@ final class QualityMeter {
     Up up = publishing == null ? new Up(0, 0, 0, 0) : up(publishing, passed);
     if (viewing == null) {
       return new QualityRecord(
-          up.loss, up.missing, 0, 0, 0, up.jitterMillis, 1, 0, 0, up.bps, 0, 0, 0);
+          up.loss,
+          up.missing,
+          0,
+          0,
+          0,
+          up.jitterMillis,
+          QualityRecord.NOBODY_HEARD,
+          0,
+          0,
+          up.bps,
+          0,
+          0,
+          0);
     }
     Downlink line = viewing.line();
     long sentNow = 0;
@@ -61,13 +73,13 @@ final class QualityMeter {
     int pictures = 0;
     int width = 0;
     int height = 0;
-    for (DownTrack slot : viewing.slots()) {
+    for (DownTrack slot : viewing.slotsEver()) {
       sentNow += slot.stats().packets();
       droppedNow += slot.stats().droppedPackets();
+      frozenNow += slot.stats().frozenNanos();
       UpTrack source = slot.source();
       if (slot.section().kind() == MediaKind.VIDEO && slot.isShowing() && source != null) {
         pictures++;
-        frozenNow += slot.stats().frozenNanos();
         Encoding shown = source.encodings().get(slot.selector().encoding());
         if ((long) shown.width() * shown.height() > (long) width * height) {
           width = shown.width();
@@ -85,6 +97,10 @@ final class QualityMeter {
     double down = line.loss();
     // What redundant blocks and repairs bring back is not missing when it is played.
     double residual = Math.pow(down, line.redundancy(nowNanos) + 1) + viewing.heardMissing();
+    double mos =
+        viewing.hearsAnybody()
+            ? EModel.mos(rttMillis, up.jitterMillis, residual)
+            : QualityRecord.NOBODY_HEARD;
     return new QualityRecord(
         up.loss,
         up.missing,
@@ -92,7 +108,7 @@ final class QualityMeter {
         down,
         rttMillis,
         up.jitterMillis,
-        EModel.mos(rttMillis, up.jitterMillis, residual),
+        mos,
         line.targetBps(),
         line.sentBps(nowNanos),
         up.bps,

@@ -29,7 +29,8 @@ final class Receptions {
     this.participant = participant;
   }
 
-  void tick(List<DownTrack> slots, long nowNanos, Outputs out) {
+  /// @param untaken the pictures that no slot can take
+  void tick(List<DownTrack> slots, List<UpTrack> untaken, long nowNanos, Outputs out) {
     if (nowNanos - lookedNanos < INTERVAL_NANOS) {
       return;
     }
@@ -38,21 +39,30 @@ final class Receptions {
     for (int i = 0; i < slots.size(); i++) {
       now = now * 31 + (isPicture(slots.get(i)) ? digest(slots.get(i), nowNanos) : i);
     }
+    for (int i = 0; i < untaken.size(); i++) {
+      now = now * 31 + System.identityHashCode(untaken.get(i));
+    }
     boolean isSettled = now == seen;
     seen = now;
     if (isSettled && now != told) {
       told = now;
-      tell(slots, nowNanos, out);
+      tell(slots, untaken, nowNanos, out);
     }
   }
 
-  private void tell(List<DownTrack> slots, long nowNanos, Outputs out) {
+  private void tell(List<DownTrack> slots, List<UpTrack> untaken, long nowNanos, Outputs out) {
     List<Reception> pictures = new ArrayList<>();
     for (DownTrack slot : slots) {
       UpTrack source = slot.source();
       TrackId id = source == null ? null : source.id();
       if (source != null && id != null && isPicture(slot)) {
         pictures.add(reception(slot, source, id, nowNanos));
+      }
+    }
+    for (UpTrack track : untaken) {
+      TrackId id = track.id();
+      if (id != null) {
+        pictures.add(new Reception("", id, 0, 0, Level.NOTHING, Cause.CODEC));
       }
     }
     out.emit(new RoomEvent.ReceptionChanged(participant, pictures));

@@ -24,6 +24,7 @@ public final class RoomCounters {
   long probes;
   long layerSwitches;
   long nacked;
+  long nackedUp;
   long droppedByPacer;
   long tapFailures;
 
@@ -70,6 +71,11 @@ public final class RoomCounters {
     return keyframesWanted;
   }
 
+  /// Packets that senders were asked for again, each time counted.
+  public long nackedUp() {
+    return nackedUp;
+  }
+
   /// Sound packets found in the redundant blocks of others.
   public long recovered() {
     return recovered;
@@ -109,6 +115,7 @@ public final class RoomCounters {
     sum.probes += probes;
     sum.layerSwitches += layerSwitches;
     sum.nacked += nacked;
+    sum.nackedUp += nackedUp;
     sum.droppedByPacer += droppedByPacer;
     sum.tapFailures += tapFailures;
   }
@@ -126,6 +133,7 @@ public final class RoomCounters {
     done.put("probes", probes);
     done.put("layer-switches", layerSwitches);
     done.put("nacked", nacked);
+    done.put("nacked-up", nackedUp);
     done.put("tap-failures", tapFailures);
     return done;
   }

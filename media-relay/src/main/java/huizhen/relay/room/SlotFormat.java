@@ -17,6 +17,15 @@ final class SlotFormat {
     codec = null;
   }
 
+  /// A changed offer has agreed on others, for what waits to be sent, too.
+  void agree(NegotiatedSection.Slot changed) {
+    CodecFormat sent = codec;
+    codec = null;
+    if (sent != null && !resolve(changed, sent)) {
+      codec = null;
+    }
+  }
+
   /// @return false for a format that the receiver does not take
   boolean resolve(NegotiatedSection.Slot section, CodecFormat sent) {
     if (sent != codec) {

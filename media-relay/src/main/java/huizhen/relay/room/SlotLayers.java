@@ -66,8 +66,17 @@ final class SlotLayers {
   void choose(UpTrack from, boolean isBehind) {
     LayerChoice.apply(request, selector, from, isBehind);
     if (selector.needsKeyframe()) {
-      from.wantKeyframe(selector.targetEncoding());
+      from.wantKeyframe(selector.targetEncoding(), isForMore(from));
     }
+  }
+
+  /// Whether a smaller picture moves meanwhile.
+  private boolean isForMore(UpTrack from) {
+    int shown = selector.encoding();
+    EncodingSet encodings = from.encodings();
+    return shown != LayerSelector.NONE
+        && !selector.isStranded()
+        && encodings.rankOf(shown) <= encodings.rankOf(selector.targetEncoding());
   }
 
   /// The best of the source's layers that the view has use for.

@@ -13,7 +13,7 @@ final class SlotStats {
   private long octets;
   private long dropped;
   private long repaired;
-  private long frames;
+  private boolean hasBegun;
   private long switches;
   private long frozenNanos;
   private long frameNanos;
@@ -34,27 +34,24 @@ final class SlotStats {
     repaired++;
   }
 
-  void switched(long nowNanos) {
+  void switched() {
     switches++;
-    if (frames == 0) {
-      frameNanos = nowNanos;
-    }
   }
 
   void frame(boolean isLastPacket, long nowNanos) {
     if (!isLastPacket) {
       return;
     }
-    if (frames > 0 && nowNanos - frameNanos > FREEZE_NANOS) {
+    if (hasBegun && nowNanos - frameNanos > FREEZE_NANOS) {
       frozenNanos += nowNanos - frameNanos;
     }
-    frames++;
+    hasBegun = true;
     frameNanos = nowNanos;
   }
 
-  /// The slot is empty or not looked at: nothing stands still there.
-  void pause(long nowNanos) {
-    frameNanos = nowNanos;
+  /// The slot carries something else, or nothing: what stood there before does not stand still.
+  void begin() {
+    hasBegun = false;
   }
 
   /// Notes a sender report, to know the round trip from the answer.

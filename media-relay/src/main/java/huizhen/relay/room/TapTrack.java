@@ -52,7 +52,9 @@ final class TapTrack {
   }
 
   private void wantKeyframe(long nowNanos) {
-    encodings.best(nowNanos).keyframes().want();
+    encodings
+        .keyframes()
+        .want(encodings.best(nowNanos).index(), selector.encoding() != LayerSelector.NONE);
   }
 
   void forward(

@@ -181,7 +181,10 @@ final class UpTrack {
     DependencyDescriptor dependency =
         PayloadView.parse(video, packetFormat, rtp, encoding, section.extensions());
     boolean isAsked =
-        video.isKeyframeStart() && encodings.hasAskedSince(nowNanos - ANSWER_NANOS, null);
+        video.isKeyframeStart() && encodings.keyframes().hasAskedSince(nowNanos - ANSWER_NANOS);
+    if (video.isKeyframeStart()) {
+      encodings.keyframes().onKeyframe(encoding.index(), nowNanos);
+    }
     encoding.measure(sequence, rtp.timestamp(), video, isAsked, packet.getLength(), nowNanos);
     TrackId known = id;
     if (known != null && room.tap().isAttached()) {
@@ -292,8 +295,13 @@ final class UpTrack {
   }
 
   void wantKeyframe(int encoding) {
+    wantKeyframe(encoding, false);
+  }
+
+  /// @param canWait whether somebody who sees something else meanwhile wants it
+  void wantKeyframe(int encoding, boolean canWait) {
     if (section.kind() == MediaKind.VIDEO) {
-      encodings.get(encoding).keyframes().want();
+      encodings.keyframes().want(encoding, canWait);
     }
   }
 

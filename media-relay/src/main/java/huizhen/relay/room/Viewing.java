@@ -11,7 +11,8 @@ import huizhen.relay.rtp.RtcpReader;
 import huizhen.relay.rtp.RtcpWriter;
 import huizhen.relay.transport.PeerTransport;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,13 @@ final class Viewing {
   private final Gate gate;
   private final PeerTransport<Outputs> transport;
   private final List<DownTrack> slots = new ArrayList<>();
+
+  /// All that this transport ever had, by mid: as many as [Participant#outgoing].
+  private final Map<String, DownTrack> slotsEver = new LinkedHashMap<>();
+
+  /// What is in no slot because its receiver can't decode it.
+  private final List<UpTrack> untaken = new ArrayList<>();
+
   private List<SlotContent> told = List.of();
   private final Downlink line;
   private final Receptions receptions;
@@ -45,27 +53,26 @@ final class Viewing {
   }
 
   /// Takes over an offer's slots: those that stay keep what they carry, those that went are
-  /// emptied.
+  /// emptied. One that comes back goes on with the stream that it had: its SSRC is the same, and
+  /// SRTP takes no number that is behind those that went out.
   void agree(List<NegotiatedSection> sections) {
-    Map<String, DownTrack> before = new HashMap<>();
-    for (DownTrack slot : slots) {
-      before.put(slot.section().mid(), slot);
-    }
     slots.clear();
     for (NegotiatedSection section : sections) {
       if (section instanceof NegotiatedSection.Slot agreed) {
-        DownTrack same = before.get(agreed.mid());
-        if (same != null && same.section().kind() == agreed.kind()) {
-          before.remove(agreed.mid());
-          same.agree(agreed);
-          slots.add(same);
+        DownTrack known = slotsEver.get(agreed.mid());
+        if (known == null) {
+          known = new DownTrack(room, this, line, agreed);
+          slotsEver.put(agreed.mid(), known);
         } else {
-          slots.add(new DownTrack(room, this, line, agreed));
+          known.agree(agreed);
         }
+        slots.add(known);
       }
     }
-    for (DownTrack gone : before.values()) {
-      gone.carry(null);
+    for (DownTrack slot : slotsEver.values()) {
+      if (!slots.contains(slot)) {
+        slot.carry(null);
+      }
     }
     line.agree(slots);
   }
@@ -157,13 +164,14 @@ final class Viewing {
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).tick(nowNanos, out);
     }
-    receptions.tick(slots, nowNanos, out);
+    receptions.tick(slots, untaken, nowNanos, out);
   }
 
   /// Puts tracks into the slots anew; says so if anything changed.
   ///
   /// @param tracks all that the room has, in order of publication
   void assign(List<UpTrack> tracks, long nowNanos, Outputs out) {
+    untaken.clear();
     for (MediaKind kind : MediaKind.values()) {
       List<DownTrack> ofKind = new ArrayList<>();
       for (DownTrack slot : slots) {
@@ -183,6 +191,13 @@ final class Viewing {
         }
       }
       SlotAssignment.assign(ofKind, candidates, this::isPinned, nowNanos);
+      if (kind == MediaKind.VIDEO && !ofKind.isEmpty()) {
+        for (UpTrack track : candidates) {
+          if (ofKind.stream().noneMatch(slot -> slot.takes(track))) {
+            untaken.add(track);
+          }
+        }
+      }
     }
     look(nowNanos);
     tell(out);
@@ -257,6 +272,7 @@ final class Viewing {
       var _ = transport.sendRtcp(writer.end(), nowNanos, out); // nobody may be there to hear it
     }
     slots.clear();
+    slotsEver.clear();
   }
 
   ParticipantId participant() {
@@ -272,11 +288,25 @@ final class Viewing {
     return QualityMeter.heardMissing(slots);
   }
 
+  boolean hearsAnybody() {
+    for (DownTrack slot : slots) {
+      if (slot.section().kind() == MediaKind.AUDIO && slot.source() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Downlink line() {
     return line;
   }
 
   List<DownTrack> slots() {
     return slots;
+  }
+
+  /// Those that are inactive now, too.
+  Collection<DownTrack> slotsEver() {
+    return slotsEver.values();
   }
 }

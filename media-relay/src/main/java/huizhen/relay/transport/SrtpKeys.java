@@ -35,7 +35,7 @@ public final class SrtpKeys {
     return 2 * (profile.keyBytes() + profile.saltBytes());
   }
 
-  SrtpProfile profile() {
+  public SrtpProfile profile() {
     return profile;
   }
 

@@ -83,6 +83,21 @@ class BitrateAllocatorTest {
     assertThat(camera.isTop()).isTrue();
   }
 
+  @Test
+  void a_picture_that_stood_still_moves_soon_when_the_line_is_wide_again() {
+    var camera = new AllocationRequest();
+    camera.begin(AllocationPriority.CAMERA, false, 0);
+    assertThat(camera.layer(0, 0, 150_000, 320, 180, 25)).isTrue();
+    for (int i = 0; i < 4; i++) { // swings that make it careful
+      run(camera, 180_000, 30);
+      run(camera, 100_000, 1);
+    }
+    run(camera, 180_000, 5);
+    assertThat(camera.isStills()).as("no more than it has fallen from before").isTrue();
+    run(camera, 1_000_000, 1);
+    assertThat(camera.isStills()).isFalse();
+  }
+
   private void run(AllocationRequest camera, long budgetBps, int seconds) {
     for (int i = 0; i < 5 * seconds; i++) {
       nowNanos += SECOND / 5;

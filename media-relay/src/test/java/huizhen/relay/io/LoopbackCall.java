@@ -52,9 +52,14 @@ final class LoopbackCall {
 
   /// A microphone and a slot for the other's.
   static OfferedSection[] audio() {
+    return audio(Direction.RECEIVE_ONLY);
+  }
+
+  /// @param slot the direction of the slot's section
+  static OfferedSection[] audio(Direction slot) {
     return new OfferedSection[] {
       section("0", Direction.SEND_ONLY, Optional.of(TrackSource.MICROPHONE)),
-      section("1", Direction.RECEIVE_ONLY, Optional.empty())
+      section("1", slot, Optional.empty())
     };
   }
 
@@ -137,7 +142,7 @@ final class LoopbackCall {
         MediaKind.AUDIO,
         direction,
         source,
-        List.of(new Codec(111, "opus", 48_000, 2, Map.of("useinbandfec", "1"), List.of())),
+        List.of(new Codec(111, "opus", 48_000, 2, Map.of("useinbandfec", "1"), List.of("nack"))),
         List.of(new HeaderExtension(1, "urn:ietf:params:rtp-hdrext:sdes:mid")),
         sends ? List.of(new OfferedSection.SsrcPair(AUDIO_SSRC, Optional.empty())) : List.of(),
         List.of());

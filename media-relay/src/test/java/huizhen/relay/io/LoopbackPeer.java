@@ -60,6 +60,7 @@ public final class LoopbackPeer implements AutoCloseable {
   private volatile @Nullable InetSocketAddress relay;
   private volatile @Nullable IceCredentials relayIce;
   private SrtpProfile[] profiles = SrtpProfile.values();
+  private @Nullable SrtpProfile profile;
   private @Nullable SrtpSession srtp;
   private @Nullable DTLSTransport association;
 
@@ -81,10 +82,15 @@ public final class LoopbackPeer implements AutoCloseable {
     return new SessionOffer(ice, List.of(fingerprint), setup, List.of(sections));
   }
 
-  /// Agrees to no other profile in its handshake.
-  LoopbackPeer onlyWith(SrtpProfile profile) {
-    profiles = new SrtpProfile[] {profile};
+  /// Agrees to no other profiles in its handshake, and to the first of these rather.
+  LoopbackPeer onlyWith(SrtpProfile... best) {
+    profiles = best.clone();
     return this;
+  }
+
+  /// What the handshake agreed on.
+  SrtpProfile profile() {
+    return java.util.Objects.requireNonNull(profile, "no handshake yet");
   }
 
   public Fingerprint fingerprint() {
@@ -190,6 +196,7 @@ public final class LoopbackPeer implements AutoCloseable {
         answer.setup() == DtlsSetup.PASSIVE
             ? DtlsHandshake.connect(identity, terms, dtls)
             : DtlsHandshake.accept(identity, terms, dtls);
+    profile = terms.keys().profile();
     synchronized (this) {
       srtp = new SrtpSession(terms.keys());
     }

@@ -4,9 +4,12 @@ import static huizhen.relay.io.LoopbackCall.ROOM;
 import static huizhen.relay.io.LoopbackCall.audio;
 import static huizhen.relay.io.LoopbackCall.await;
 import static huizhen.relay.io.LoopbackCall.opus;
+import static huizhen.relay.transport.SrtpProfile.AEAD_AES_128_GCM;
+import static huizhen.relay.transport.SrtpProfile.AES128_CM_HMAC_SHA1_80;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import huizhen.relay.api.Direction;
 import huizhen.relay.api.DtlsSetup;
 import huizhen.relay.api.Fingerprint;
 import huizhen.relay.api.ParticipantId;
@@ -53,6 +56,37 @@ final class RelayLoopbackTest {
       assertThat(answer.setup()).isEqualTo(DtlsSetup.ACTIVE);
       ward.connect(answer);
       var _ = call.awaitEvent(new RoomEvent.Connected(WARD)::equals);
+    }
+  }
+
+  /// The server chooses (RFC 5764 §4.1.1): the relay by its own order, whatever the client's is.
+  @Test
+  void agrees_on_gcm_with_a_client_that_has_the_other_profile_first() throws Exception {
+    try (var ward = new LoopbackPeer().onlyWith(AES128_CM_HMAC_SHA1_80, AEAD_AES_128_GCM)) {
+      ward.connect(call.seat("ward", ward.offer(audio())));
+      call.awaitConnected("ward");
+      assertThat(ward.profile()).isEqualTo(AEAD_AES_128_GCM);
+    }
+  }
+
+  @Test
+  void has_gcm_with_a_server_that_takes_either() throws Exception {
+    try (var ward = new LoopbackPeer()) {
+      ward.connect(call.seat("ward", ward.offer(DtlsSetup.PASSIVE, ward.fingerprint(), audio())));
+      call.awaitConnected("ward");
+      assertThat(ward.profile()).isEqualTo(AEAD_AES_128_GCM);
+    }
+  }
+
+  @Test
+  void takes_what_a_server_chooses() throws Exception {
+    try (var ward = new LoopbackPeer().onlyWith(AES128_CM_HMAC_SHA1_80, AEAD_AES_128_GCM);
+        var clinic = call.join("clinic")) {
+      ward.connect(call.seat("ward", ward.offer(DtlsSetup.PASSIVE, ward.fingerprint(), audio())));
+      call.awaitConnected("ward");
+      assertThat(ward.profile()).isEqualTo(AES128_CM_HMAC_SHA1_80);
+      ward.sendRtp(opus(1, "hello"));
+      assertHears(clinic, "hello");
     }
   }
 
@@ -149,6 +183,23 @@ final class RelayLoopbackTest {
       assertThat(clinic.check(true)).isTrue();
       ward.sendRtp(opus(1, "after the restart"));
       assertHears(clinic, "after the restart");
+    }
+  }
+
+  /// Its SSRC is the old one, so its numbers must not be behind those that SRTP has seen. Each
+  /// round is another throw of the dice.
+  @Test
+  void a_slot_that_was_inactive_is_heard_again() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      var id = new ParticipantId("clinic");
+      for (int i = 0; i < 12; i++) {
+        var idle = clinic.offer(audio(Direction.INACTIVE));
+        var _ = await(call.relay.renegotiate(ROOM, id, idle));
+        var _ = await(call.relay.renegotiate(ROOM, id, clinic.offer(audio())));
+        ward.sendRtp(opus(i, "back " + i));
+        assertHears(clinic, "back " + i);
+      }
     }
   }
 

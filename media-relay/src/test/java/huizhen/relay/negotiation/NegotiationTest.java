@@ -80,6 +80,15 @@ class NegotiationTest {
   }
 
   @Test
+  void refuses_a_slot_of_another_kind_than_it_had() {
+    var sound = new SsrcPair(7, Optional.empty());
+    SessionOffer offer = offer(chromiumVideo("5", Direction.RECEIVE_ONLY));
+    assertThatThrownBy(() -> negotiation.answer(MEMBER, offer, Map.of("5", sound)))
+        .isInstanceOf(RelayException.class)
+        .hasMessageContaining("kind");
+  }
+
+  @Test
   void firefox_without_transport_cc_for_video_gets_remb() {
     OfferedSection section =
         section(

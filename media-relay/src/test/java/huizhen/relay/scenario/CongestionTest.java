@@ -125,7 +125,7 @@ class CongestionTest {
     world.joins("mdt", "clinic", Door.OBSERVER, 0, 1);
     world.run(ofMillis(3_500));
     world.link("mdt", "clinic").down().rate(220_000).queue(ofMillis(300));
-    world.run(ofSeconds(8));
+    world.run(ofSeconds(10));
     long from = world.nowNanos();
     world.run(ofSeconds(15));
     assertThat(seen(world).widthAt(world.nowNanos())).isEqualTo(320);

@@ -44,6 +44,16 @@ class JoiningTest {
     SimulatedPeer late = world.peer("mdt", "late");
     assertThat(late.slot("v0").frames()).isNotEmpty();
     assertThat(late.slot("v0").frames().getFirst().isKeyframe()).isTrue();
+
+    int asked = world.peer("mdt", "ward").keyframesAsked();
+    world.member("mdt", "later");
+    world.run(ofMillis(300));
+    SimulatedPeer later = world.peer("mdt", "later");
+    assertThat(later.slot("v0").frames()).isNotEmpty();
+    assertThat(later.slot("v0").frames().getFirst())
+        .as("the keyframe that the other one had asked for")
+        .isEqualTo(late.slot("v0").frames().getFirst());
+    assertThat(world.peer("mdt", "ward").keyframesAsked()).isEqualTo(asked);
     assertThat(world.violations()).isEmpty();
   }
 }

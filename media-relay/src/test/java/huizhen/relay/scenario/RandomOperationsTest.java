@@ -86,7 +86,7 @@ class RandomOperationsTest {
         return;
       }
       TrackSource source = MUTABLE.get(random.nextInt(MUTABLE.size()));
-      switch (random.nextInt(18)) {
+      switch (random.nextInt(19)) {
         case 0 -> world.leaves(room, name);
         case 1 -> join(room, name);
         case 2, 3 -> world.mutes(room, name, source, true);
@@ -111,6 +111,12 @@ class RandomOperationsTest {
         case 13, 14 -> view(room, name);
         case 15 -> change(world.link(room, name));
         case 16 -> world.peer(room, name).sends(source, random.nextBoolean());
+        case 17 -> {
+          List<String> slots = List.copyOf(world.peer(room, name).slotsByMid().keySet());
+          if (!slots.isEmpty()) {
+            world.turns(room, name, slots.get(random.nextInt(slots.size())));
+          }
+        }
         default -> harm(room, name);
       }
     }

@@ -24,6 +24,11 @@ public final class ClientOffer {
 
   private static final int RED = 63;
 
+  /// Which VP8 does not look at.
+  private static final Map<String, String> H264_PARAMETERS =
+      Map.of(
+          "packetization-mode", "1", "profile-level-id", "42e01f", "level-asymmetry-allowed", "1");
+
   private final int opus;
   private final int vp8;
   private final int rtx;
@@ -31,6 +36,7 @@ public final class ClientOffer {
   private final List<OfferedSection> sections = new ArrayList<>();
   private boolean hasRed = true;
   private boolean hasSoundNack = true;
+  private String pictureCodec = "VP8";
 
   /// @param variant which of several numberings
   public ClientOffer(int variant) {
@@ -50,6 +56,12 @@ public final class ClientOffer {
   /// Offers sound that is not to be sent again: RED alone is to make up for what is lost.
   public ClientOffer soundWithoutNack() {
     hasSoundNack = false;
+    return this;
+  }
+
+  /// Offers pictures in H.264 alone.
+  public ClientOffer h264() {
+    pictureCodec = "H264";
     return this;
   }
 
@@ -109,6 +121,20 @@ public final class ClientOffer {
             : section);
   }
 
+  /// Makes an inactive section a slot again.
+  void resumes(String mid) {
+    sections.replaceAll(section ->
+        section.mid().equals(mid)
+            ? section(
+                mid, section.kind(), Direction.RECEIVE_ONLY, Optional.empty(), List.of(), List.of())
+            : section);
+  }
+
+  boolean receives(String mid) {
+    return sections.stream()
+        .anyMatch(each -> each.mid().equals(mid) && each.direction() == Direction.RECEIVE_ONLY);
+  }
+
   public void slots(MediaKind kind, int count) {
     String prefix = kind == MediaKind.AUDIO ? "a" : "v";
     for (int i = 0; i < count; i++) {
@@ -134,7 +160,7 @@ public final class ClientOffer {
       case AUDIO -> sound();
       case VIDEO ->
           List.of(
-              new Codec(vp8, "VP8", 90_000, 1, Map.of(), FEEDBACK),
+              new Codec(vp8, pictureCodec, 90_000, 1, H264_PARAMETERS, FEEDBACK),
               new Codec(rtx, "rtx", 90_000, 1, Map.of("apt", Integer.toString(vp8)), List.of()));
     };
   }

@@ -30,6 +30,7 @@ final class FakeTransport implements PeerTransport<Outputs> {
   private final RtpPacket noted = new RtpPacket();
   private boolean isAdmitted;
   private boolean isLost;
+  private final Map<Integer, Integer> newest = new HashMap<>(); // sequence number by SSRC
 
   FakeTransport(World world, SimulatedPeer peer, int key, boolean isAdmitted) {
     this.isAdmitted = isAdmitted;
@@ -82,7 +83,11 @@ final class FakeTransport implements PeerTransport<Outputs> {
   }
 
   void receive(byte[] datagram, SimulatedNetwork.Address from, long nowNanos, Outputs out) {
-    if (key(datagram) != key || isLost) {
+    if (key(datagram) != key) {
+      return;
+    }
+    if (isLost) {
+      missed(datagram);
       return;
     }
     if (kind(datagram) == CHECK) {
@@ -101,11 +106,41 @@ final class FakeTransport implements PeerTransport<Outputs> {
     }
     if (kind(datagram) == RTP) {
       PacketBuffer packet = body(datagram);
+      if (!isOvertaken(datagram)) {
+        newest.put(int32(datagram, 8), int32(datagram, 0) & 0xffff);
+      }
       world.watch().arrived(peer, packet);
       owner.orElseThrow().onRtp(packet, nowNanos, out);
     } else {
       owner.orElseThrow().onRtcp(body(datagram), nowNanos, out);
     }
+  }
+
+  /// What comes when this is gone was lost, where a later one has gone to others.
+  private void missed(byte[] datagram) {
+    if (kind(datagram) == RTP && isOvertaken(datagram)) {
+      peer.links().up().lose();
+    }
+  }
+
+  private boolean isOvertaken(byte[] datagram) {
+    if (datagram.length < TRAILER + 12) {
+      return true; // nothing that was sent in earnest
+    }
+    Integer last = newest.get(int32(datagram, 8));
+    return last != null && (short) ((int32(datagram, 0) & 0xffff) - last) < 0;
+  }
+
+  private static int int32(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 24
+        | (bytes[at + 1] & 0xff) << 16
+        | (bytes[at + 2] & 0xff) << 8
+        | (bytes[at + 3] & 0xff);
+  }
+
+  /// Its peer has gone on to another one, or away.
+  void end() {
+    isLost = true;
   }
 
   void lose(LossCause cause, long nowNanos, Outputs out) {

@@ -9,6 +9,10 @@ import java.util.SplittableRandom;
 ///
 /// A datagram counts with what IP, UDP and SRTP add to it. The queue drops what comes last when it
 /// is full.
+///
+/// Over TCP nothing is lost on the way and all stays in order: what would be lost comes after a
+/// timeout or a round trip, and all that was sent behind it waits for it. The sender's end takes
+/// [#TCP_UNSENT_BYTES] and then nothing until half of that is sent, as the relay's does.
 public final class Link {
   /// IPv4 20, UDP 8, the tag of AES-GCM 16.
   static final int OVERHEAD_BYTES = 44;
@@ -16,6 +20,12 @@ public final class Link {
   private static final long REORDER_NANOS = 15_000_000;
   private static final long DUPLICATE_NANOS = 5_000_000;
   private static final long NEVER = Long.MIN_VALUE / 2;
+
+  /// What the relay and the kernel hold of a connection.
+  static final int TCP_UNSENT_BYTES = 384 << 10;
+
+  private static final long TCP_TIMEOUT_NANOS = 200_000_000;
+  private static final int MAX_TCP_TRIES = 8;
 
   private final SimulatedNetwork network;
   private final SplittableRandom random;
@@ -33,6 +43,8 @@ public final class Link {
   private long queueNanos = 300_000_000;
   private long queuedBytes;
   private boolean isBusy;
+  private boolean isTcp;
+  private boolean isTcpFull;
   private long lastArrivalNanos;
   private long lostNanos = NEVER;
 
@@ -101,6 +113,10 @@ public final class Link {
     return this;
   }
 
+  void overTcp() {
+    isTcp = true;
+  }
+
   public LinkMeter meter() {
     return meter;
   }
@@ -128,7 +144,7 @@ public final class Link {
       leave(arrival);
       return;
     }
-    if (rateBps != 0 && queuedBytes * 8e9 / rateBps > queueNanos) {
+    if (isFull()) {
       meter.onOverflow();
       lose();
       return;
@@ -138,6 +154,14 @@ public final class Link {
     if (!isBusy) {
       serve();
     }
+  }
+
+  private boolean isFull() {
+    if (!isTcp) {
+      return rateBps != 0 && queuedBytes * 8e9 / rateBps > queueNanos;
+    }
+    isTcpFull = queuedBytes > (isTcpFull ? TCP_UNSENT_BYTES / 2 : TCP_UNSENT_BYTES);
+    return isTcpFull;
   }
 
   private void serve() {
@@ -160,12 +184,16 @@ public final class Link {
 
   private void leave(Runnable arrival) {
     if (isLost()) {
+      if (isTcp) {
+        flyAgain(arrival);
+        return;
+      }
       meter.onLoss();
       lose();
       return;
     }
     fly(arrival, 0);
-    if (duplicate > 0 && random.nextDouble() < duplicate) {
+    if (!isTcp && duplicate > 0 && random.nextDouble() < duplicate) {
       fly(arrival, random.nextLong(DUPLICATE_NANOS));
     }
   }
@@ -178,13 +206,30 @@ public final class Link {
     return (burstEnter > 0 && isInBurst) || (loss > 0 && random.nextDouble() < loss);
   }
 
+  /// Missed by the other end and sent again a round trip later, then after timeouts that double
+  /// (RFC 6298); nothing behind it arrives before.
+  private void flyAgain(Runnable arrival) {
+    long waits = 2 * delayNanos;
+    long timeoutNanos = Math.max(TCP_TIMEOUT_NANOS, waits);
+    for (int tries = 1; tries <= MAX_TCP_TRIES; tries++) {
+      lastArrivalNanos = Math.max(lastArrivalNanos, network.nowNanos() + delayNanos + waits);
+      if (!isLost()) {
+        network.at(lastArrivalNanos, arrival);
+        return;
+      }
+      waits += timeoutNanos;
+      timeoutNanos *= 2;
+    }
+    lose(); // the connection is dead
+  }
+
   private void fly(Runnable arrival, long laterNanos) {
     long arrivalNanos = network.nowNanos() + delayNanos;
     if (jitterNanos > 0) {
       arrivalNanos += random.nextLong(jitterNanos);
     }
     arrivalNanos = Math.max(arrivalNanos, lastArrivalNanos);
-    if (reorder > 0 && random.nextDouble() < reorder) {
+    if (!isTcp && reorder > 0 && random.nextDouble() < reorder) {
       arrivalNanos += random.nextLong(REORDER_NANOS);
     } else {
       lastArrivalNanos = arrivalNanos;

@@ -35,6 +35,37 @@ class LinkTest {
   }
 
   @Test
+  void over_tcp_brings_everything_in_order_and_what_is_lost_holds_up_the_rest() {
+    link.loss(0.2).reorder(0.5).duplicate(0.5).overTcp();
+    List<Integer> order = new ArrayList<>();
+    int late = 0;
+    for (int i = 0; i < 500; i++) {
+      int number = i;
+      link.send(BYTES, () -> order.add(number));
+      network.run(network.nowNanos() + 10_000_000);
+      late = Math.max(late, i - order.size());
+    }
+    network.run(network.nowNanos() + 60_000_000_000L);
+    assertThat(order).hasSize(500).isSorted();
+    assertThat(late).as("waited for one that was sent again").isGreaterThan(4);
+    assertThat(link.hasLostSince(0)).isFalse();
+  }
+
+  @Test
+  void over_tcp_takes_no_more_than_its_buffer_holds_until_half_of_it_is_sent() {
+    var _ = link.rate(800_000); // ten milliseconds a packet
+    link.overTcp();
+    send(1_000);
+    assertThat(link.meter().overflowed()).isEqualTo(1_000 - Link.TCP_UNSENT_BYTES / 1_000 - 1);
+    network.run(1_000_000_000);
+    send(1);
+    assertThat(link.meter().overflowed()).as("still too full").isEqualTo(607);
+    network.run(3_000_000_000L);
+    send(1);
+    assertThat(link.meter().overflowed()).isEqualTo(607);
+  }
+
+  @Test
   void empties_its_queue_faster_when_its_rate_rises() {
     var _ = link.rate(80_000).queue(ofSeconds(1));
     send(3);

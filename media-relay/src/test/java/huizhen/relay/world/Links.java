@@ -29,6 +29,12 @@ public record Links(Link up, Link down) {
     return this;
   }
 
+  /// From now on a TCP connection, both ways.
+  void overTcp() {
+    up.overTcp();
+    down.overTcp();
+  }
+
   /// The same limit both ways.
   @CanIgnoreReturnValue
   public Links rate(long bps, Duration queue) {

@@ -13,10 +13,14 @@ import java.util.Set;
 
 /// Looks at every packet that the relay sends for what must never be: one that crosses rooms, that
 /// comes from or goes to somebody who is not admitted, that returns to its sender, that carries
-/// what came while its source was muted, or that protects an SSRC and sequence number a second time
-/// (which would encrypt two texts with one key stream).
+/// what came while its source was muted, that protects an SSRC and sequence number a second time
+/// (which would encrypt two texts with one key stream), or whose number is so far behind that SRTP
+/// would take it for a replay.
 final class PacketWatch {
   private static final int FORGOTTEN = 0x8000;
+
+  /// More than any packet is sent late by.
+  private static final int BEHIND = 2_048;
 
   private final World world;
   private final List<String> violations = new ArrayList<>();
@@ -24,6 +28,7 @@ final class PacketWatch {
   private final RedPayload red = new RedPayload();
   private final Set<Mark> withheld = new HashSet<>();
   private final Map<FakeTransport, Map<Long, Integer>> sent = new HashMap<>();
+  private final Map<FakeTransport, Map<Long, Integer>> highest = new HashMap<>();
 
   PacketWatch(World world) {
     this.world = world;
@@ -60,6 +65,17 @@ final class PacketWatch {
               .formatted(checked.ssrc(), checked.sequence16(), to));
     }
     sent(transport).remove(checked.ssrc() << 16 | ((checked.sequence16() + FORGOTTEN) & 0xffff));
+    Map<Long, Integer> last = highest.computeIfAbsent(transport, _ -> new HashMap<>());
+    int before = last.getOrDefault(checked.ssrc(), checked.sequence16());
+    int step = (short) (checked.sequence16() - before);
+    if (step < -BEHIND) {
+      violations.add(
+          "SSRC %d to %s goes back from %d to %d"
+              .formatted(checked.ssrc(), to, before, checked.sequence16()));
+    }
+    if (step >= 0) {
+      last.put(checked.ssrc(), checked.sequence16());
+    }
   }
 
   /// A datagram is about to leave once more, with the transport's framing.

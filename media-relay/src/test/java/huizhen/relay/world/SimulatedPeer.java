@@ -38,6 +38,7 @@ public final class SimulatedPeer {
   private SimulatedNetwork.Address address;
   private int key;
   private Optional<FakeTransport> transport = Optional.empty();
+  private Optional<FakeTransport> transportBefore = Optional.empty();
   private Sending sending;
   private Receiving receiving;
   private boolean isAdmitted;
@@ -66,6 +67,7 @@ public final class SimulatedPeer {
   /// Begins a transport: what was sent and received before is over.
   void begin(FakeTransport fresh, int newKey, boolean admitted, ClientOffer offer, long nowNanos) {
     faults.addAll(receivedFaults());
+    leaveTransport();
     transport = Optional.of(fresh);
     key = newKey;
     isAdmitted = admitted;
@@ -276,9 +278,21 @@ public final class SimulatedPeer {
     return transport;
   }
 
+  private void leaveTransport() {
+    transport.ifPresent(FakeTransport::end);
+    transportBefore = transport.or(() -> transportBefore);
+    transport = Optional.empty();
+  }
+
+  /// What has reached the relay from it.
+  void reached(byte[] datagram, SimulatedNetwork.Address from, long nowNanos) {
+    transportBefore.ifPresent(t -> t.receive(datagram, from, nowNanos, room.outputs()));
+    transport.ifPresent(t -> t.receive(datagram, from, nowNanos, room.outputs()));
+  }
+
   void leave() {
     faults.addAll(receivedFaults());
-    transport = Optional.empty();
+    leaveTransport();
     sending = new Sending(this, world.nowNanos());
     receiving = new Receiving(this);
   }

@@ -43,6 +43,7 @@ public final class World {
   private boolean hasPlainSound;
   private boolean hasSoundNack = true;
   private boolean announcesLayers;
+  private boolean hasH264Alone;
   private long tickedNanos = START_NANOS;
   private int tags;
   private long ssrcs = 1_000;
@@ -102,6 +103,13 @@ public final class World {
   @CanIgnoreReturnValue
   public World announcedLayers(boolean isAnnounced) {
     announcesLayers = isAnnounced;
+    return this;
+  }
+
+  /// Those who come from now on take pictures in H.264 alone.
+  @CanIgnoreReturnValue
+  public World h264Alone(boolean isAlone) {
+    hasH264Alone = isAlone;
     return this;
   }
 
@@ -218,6 +226,9 @@ public final class World {
     if (!hasSoundNack) {
       offer = offer.soundWithoutNack();
     }
+    if (hasH264Alone) {
+      offer = offer.h264();
+    }
     peer.begin(transport, keys, isAdmitted, offer, nowNanos());
     List<SentSection> sections = new ArrayList<>();
     for (TrackSource source : sources) {
@@ -283,6 +294,17 @@ public final class World {
     renegotiate(peer);
   }
 
+  /// Makes one of a peer's slots inactive, or an inactive one a slot again.
+  public void turns(String roomName, String name, String slot) {
+    SimulatedPeer peer = room(roomName).peer(name);
+    if (peer.numbers().receives(slot)) {
+      peer.numbers().stops(slot);
+    } else {
+      peer.numbers().resumes(slot);
+    }
+    renegotiate(peer);
+  }
+
   private void renegotiate(SimulatedPeer peer) {
     peer.answered(
         peer.room()
@@ -344,6 +366,14 @@ public final class World {
     peersByAddress.put(peer.address(), peer);
   }
 
+  /// A peer's line lets no datagram through any more: it goes on over a TCP connection, from
+  /// another port, and checks it.
+  public void fallsBackToTcp(String roomName, String name) {
+    link(roomName, name).overTcp();
+    moves(roomName, name);
+    checks(roomName, name);
+  }
+
   public void checks(String roomName, String name) {
     room(roomName).peer(name).check();
   }
@@ -395,7 +425,7 @@ public final class World {
   private void atRelay(byte[] datagram, SimulatedNetwork.Address from) {
     SimulatedPeer peer = peersByAddress.get(from);
     if (peer != null) {
-      peer.transport().ifPresent(t -> t.receive(datagram, from, nowNanos(), peer.room().outputs()));
+      peer.reached(datagram, from, nowNanos());
     }
   }
 

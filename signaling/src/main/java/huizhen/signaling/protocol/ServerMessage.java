@@ -169,7 +169,8 @@ public sealed interface ServerMessage {
 
   record Slot(String mid, ParticipantId participant, TrackSource source) {}
 
-  /// What is in a slot, and how it is sent.
+  /// What is in a slot, or could be if the receiver took what it is sent in (its `mid` is empty),
+  /// and how it is sent.
   ///
   /// @param widthPixels 0 while unknown
   /// @param heightPixels likewise

@@ -426,7 +426,11 @@ final class SwitchboardTest {
     Reception unknown =
         new Reception(
             "7", new TrackId(LI, 3, "9"), 0, 0, Reception.Level.BEST, Reception.Cause.NONE);
-    desk.event(new RoomEvent.ReceptionChanged(WANG, List.of(small, unknown)));
+    var screen = new TrackId(LI, 3, "2");
+    desk.event(new RoomEvent.TrackPublished(screen, TrackSource.SCREEN, VP8));
+    Reception undecodable =
+        new Reception("", screen, 0, 0, Reception.Level.NOTHING, Reception.Cause.CODEC);
+    desk.event(new RoomEvent.ReceptionChanged(WANG, List.of(small, unknown, undecodable)));
     ServerMessage.Receptions told =
         new ServerMessage.Receptions(
             List.of(
@@ -435,7 +439,13 @@ final class SwitchboardTest {
                     320,
                     180,
                     Reception.Level.LOWEST,
-                    Reception.Cause.DOWNLINK)));
+                    Reception.Cause.DOWNLINK),
+                new ServerMessage.Picture(
+                    new ServerMessage.Slot("", LI, TrackSource.SCREEN),
+                    0,
+                    0,
+                    Reception.Level.NOTHING,
+                    Reception.Cause.CODEC)));
     assertThat(desk.sent(wang, ServerMessage.Receptions.class)).containsExactly(told);
     assertThat(desk.sent(li, ServerMessage.Receptions.class)).isEmpty();
     ConnectionId again = desk.resume(wang, -1);
