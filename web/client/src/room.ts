@@ -93,7 +93,8 @@ export class Room {
     )
     this.memory = new SessionMemory(this.world, options.name)
     const { admit, signaling } = options
-    this.signaling = new SignalingSession(this.world, this.memory, admit, signaling)
+    const lastChat = () => this.current.chat.at(-1)?.id
+    this.signaling = new SignalingSession(this.world, this.memory, admit, signaling, lastChat)
     this.signaling.events.on('state', (socket) => {
       if (socket === 'reconnecting') this.forgetOffer()
       this.update(socket === 'reconnecting' ? { socket, speakers: [] } : { socket })

@@ -78,6 +78,8 @@ export class SignalingSession {
     private readonly memory: SessionMemory,
     private readonly admit: () => Promise<Admission>,
     private readonly defaultAddress: string,
+    /** The newest chat line that is here: the server's history goes on after it. */
+    private readonly lastChat: () => number | undefined,
     private readonly spread: () => number = Math.random,
   ) {}
 
@@ -156,10 +158,9 @@ export class SignalingSession {
       return
     }
     if (this.state === 'closed') return
-    const ticket = this.admission?.ticket
-    const first: ClientMessage =
-      key !== undefined ? { type: 'join', sessionKey: key } : { type: 'join', ticket: ticket ?? '' }
-    this.open(first)
+    const credential = key === undefined ? { ticket: this.admission?.ticket ?? '' } : { sessionKey: key }
+    const lastChat = this.lastChat()
+    this.open({ type: 'join', ...credential, ...(lastChat !== undefined && { lastChat }) })
   }
 
   private open(first: ClientMessage): void {

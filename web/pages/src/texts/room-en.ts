@@ -202,6 +202,7 @@ export default {
     },
     noOne: 'Waiting for the other side\'s picture…',
     chatEmpty: 'No messages yet.',
+    chatGap: 'Some earlier messages are not shown.',
     chatPlaceholder: 'Write a message, Enter sends it',
     chatSend: 'Send',
     chatUnsent: 'Waiting for the connection: {count}. They are sent by themselves.',

@@ -196,6 +196,7 @@ export default {
     },
     noOne: '等待对方的画面…',
     chatEmpty: '还没有消息。',
+    chatGap: '中间有较早的消息未显示。',
     chatPlaceholder: '输入消息，回车发送',
     chatSend: '发送',
     chatUnsent: '{count} 条消息等待连接恢复，恢复后自动发出。',
