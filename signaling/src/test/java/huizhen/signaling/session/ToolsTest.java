@@ -9,9 +9,11 @@ import huizhen.relay.api.RoomEvent;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.protocol.MessageCodec;
 import huizhen.signaling.protocol.Point;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.protocol.ServerMessage.LineState;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /// Pointing, drawing, vital signs, figures, and words on how the lines are.
@@ -76,6 +78,25 @@ final class ToolsTest {
       desk.say(li, draw("l0", 0.1));
     }
     assertThat(desk.lastError(li)).isEqualTo("too-many");
+  }
+
+  @Test
+  void a_full_board_is_sent_to_who_joins_in_less_than_half_a_backlog() {
+    String place = "{\"x\":0.12341234567890123,\"y\":0.98765432109876543}";
+    String points = String.join(",", Collections.nCopies(64, place));
+    for (int i = 0; desk.sent(li, ServerMessage.Refusal.class).isEmpty(); i++) {
+      desk.say(
+          li,
+          "{\"type\":\"draw\",\"participant\":\"li\",\"source\":\"screen\",\"line\":\"%032d\",\"colour\":\"magenta\",\"points\":[%s]}"
+              .formatted(i / 2, points));
+    }
+    assertThat(desk.lastError(li)).isEqualTo("too-many");
+    ConnectionId late = desk.join("late", RoomRole.MEMBER, Phase.LIVE);
+    ServerMessage.Drawn told = desk.sent(late, ServerMessage.Drawn.class).getLast();
+    assertThat(told.lines().getFirst().points()).contains(new Point(0.1234, 0.9877));
+    assertThat(told.lines().stream().mapToInt(line -> line.points().size()).sum())
+        .isEqualTo(Board.MAX_ALL_POINTS);
+    assertThat(MessageCodec.write(told)).hasSizeLessThan(512 * 1024);
   }
 
   @Test
