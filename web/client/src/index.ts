@@ -15,6 +15,7 @@ export {
 } from './devices'
 export { exposeFacts, type RoomFacts } from './facts'
 export { SIMULCAST_LINES } from './encodings'
+export { followNetwork, type NetworkWindow } from './network'
 export { OwnMedia, type OwnMediaEvents } from './own-media'
 export { AUDIO_SLOTS, type MediaState, type OwnSource, VIDEO_SLOTS } from './peer'
 export * from './protocol'

@@ -3,6 +3,7 @@ import {
   type DeviceKind,
   type DeviceProblem,
   exposeFacts,
+  followNetwork,
   listDevices,
   onDevicesChanged,
   openScreen,
@@ -180,13 +181,7 @@ export function useCall(caseId: string, seat?: Seat) {
   onMounted(() => {
     ends.push(exposeFacts(room, window))
     ends.push(onDevicesChanged(() => void refreshList()))
-    const changed = () => room.networkChanged()
-    window.addEventListener('online', changed)
-    ends.push(() => window.removeEventListener('online', changed))
-    // Where the browser says that Wi-Fi has become mobile data, or the other way round.
-    const line = (navigator as { connection?: EventTarget }).connection
-    line?.addEventListener('change', changed)
-    ends.push(() => line?.removeEventListener('change', changed))
+    ends.push(followNetwork(room, window))
   })
   onBeforeUnmount(() => {
     leave()
