@@ -1,11 +1,16 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { fileURLToPath } from 'node:url'
 import { typeInRem } from './type-in-rem'
+
+const clientSource = fileURLToPath(new URL('../client/src/index.ts', import.meta.url))
 
 // The server's content security policy has no inline script, so nothing is inlined.
 export default defineConfig({
   plugins: [vue()],
   base: '/',
+  // As it is written, not as it is packed.
+  resolve: { alias: { '@huizhen/client': clientSource } },
   css: { postcss: { plugins: [typeInRem()] } },
   build: {
     outDir: '../target/classes/webroot',

@@ -1,11 +1,11 @@
-import { CallStats } from './call-stats'
-import { LipSync } from './lips'
-import { RoundTripWatch } from './network'
-import type { Peer } from './peer'
-import type { CallFigures } from './protocol'
-import { judge, type Quality, QualityMeter } from './quality'
-import { SilenceWatch } from './silence'
-import type { Surroundings } from './surroundings'
+import { CallStats } from './call-stats.js'
+import { LipSync } from './lips.js'
+import { RoundTripWatch } from './network.js'
+import type { Peer } from './peer.js'
+import type { CallFigures } from './protocol.js'
+import { judge, type Quality, QualityMeter } from './quality.js'
+import { SilenceWatch } from './silence.js'
+import type { Surroundings } from './surroundings.js'
 
 /** Between two looks at the connection. */
 const LOOK_MILLIS = 1_000

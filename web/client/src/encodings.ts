@@ -1,4 +1,4 @@
-import type { LayerLimit, Source } from './protocol'
+import type { LayerLimit, Source } from './protocol.js'
 
 /** As the browser takes it; TypeScript's own type does not know the scalability mode yet. */
 export type SendEncoding = RTCRtpEncodingParameters & { scalabilityMode?: string }

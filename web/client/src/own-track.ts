@@ -6,8 +6,8 @@ import {
   sendEncodings,
   unlayered,
   type LayerDemand,
-} from './encodings'
-import type { Source } from './protocol'
+} from './encodings.js'
+import type { Source } from './protocol.js'
 
 /**
  * One own track on one connection: how it is encoded and which of its layers run. Changes of its

@@ -1,11 +1,11 @@
-import { askForDescriptors } from './descriptors'
-import { Emitter } from './emitter'
-import type { LayerDemand } from './encodings'
-import { OwnTrack } from './own-track'
-import type { OfferedTrack, Source } from './protocol'
-import { withAudioNack } from './sdp'
-import type { Surroundings } from './surroundings'
-import { isThroughTurn } from './turn'
+import { askForDescriptors } from './descriptors.js'
+import { Emitter } from './emitter.js'
+import type { LayerDemand } from './encodings.js'
+import { OwnTrack } from './own-track.js'
+import type { OfferedTrack, Source } from './protocol.js'
+import { withAudioNack } from './sdp.js'
+import type { Surroundings } from './surroundings.js'
+import { isThroughTurn } from './turn.js'
 
 /** Receiving sections in every offer: the relay maps what is to be seen and heard into them. */
 export const AUDIO_SLOTS = 3

@@ -1,8 +1,8 @@
-import { delayMillis, GIVE_UP_MILLIS } from './backoff'
-import { Emitter } from './emitter'
-import { type ClientMessage, type Joined, parse, PROTOCOL, type ServerMessage } from './protocol'
-import type { SessionMemory } from './session-memory'
-import type { SocketLike, Surroundings } from './surroundings'
+import { delayMillis, GIVE_UP_MILLIS } from './backoff.js'
+import { Emitter } from './emitter.js'
+import { type ClientMessage, type Joined, parse, PROTOCOL, type ServerMessage } from './protocol.js'
+import type { SessionMemory } from './session-memory.js'
+import type { SocketLike, Surroundings } from './surroundings.js'
 
 export interface Admission {
   readonly ticket: string
