@@ -186,6 +186,17 @@ final class SignalingServerTest {
   }
 
   @Test
+  void counts_bytes_and_not_characters() {
+    Visitor li = gateway.join("adhoc-11", "li", RoomRole.MEMBER);
+    String chat = "{\"type\":\"chat\",\"text\":\"%s\"}";
+    li.say(chat.formatted("长".repeat(21_800))); // 65,400 bytes
+    assertThat(li.expectError()).isEqualTo("bad-message");
+    li.say(chat.formatted("长".repeat(21_900))); // 65,700
+    assertThat(li.expectError()).isEqualTo("too-large");
+    assertThat(li.expectClose()).isEqualTo(4005);
+  }
+
+  @Test
   void refuses_wrong_expired_used_and_early_tickets() {
     Visitor visitor = gateway.visit();
     visitor.join("no.ticket.atall");
