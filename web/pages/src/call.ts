@@ -96,8 +96,8 @@ export function useCall(caseId: string, seat?: Seat) {
   const myself = computed(() => state.value.participants.find(({ id }) => id === state.value.self))
   const isModerator = computed(() => myself.value?.moderator === true)
   const isHandUp = computed(() => myself.value?.hand === true)
-  /** Who only receives neither points nor draws. */
-  const mayDraw = computed(() => !['observer', 'trainee'].includes(state.value.role))
+  /** Who only receives, or only sends, neither points nor draws. */
+  const mayDraw = computed(() => !['observer', 'trainee', 'device'].includes(state.value.role))
 
   async function refreshList(): Promise<void> {
     const found = await listDevices()

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The lines that are drawn on the pictures of one room, for who joins later. At most [#MAX_LINES],
-/// of at most [#MAX_POINTS] points, of which there are at most [#MAX_ALL_POINTS] in all: beyond that
-/// lines are refused. Who joins is sent all of it at once, at most 24 bytes for a point.
+/// of at most [#MAX_POINTS] points, of which there are at most [#MAX_ALL_POINTS] in all: beyond
+/// that lines are refused. Who joins is sent all of it at once, at most 24 bytes for a point.
 final class Board {
   static final int MAX_LINES = 200;
   static final int MAX_POINTS = 512;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.QualityRecord;
 import huizhen.relay.api.RoomEvent;
+import huizhen.relay.api.Seat;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomRole;
@@ -100,20 +101,39 @@ final class ToolsTest {
   }
 
   @Test
-  void observers_and_trainees_neither_point_nor_draw() {
-    for (RoomRole role : new RoomRole[] {RoomRole.OBSERVER, RoomRole.TRAINEE}) {
+  void observers_trainees_and_devices_neither_write_nor_point_nor_draw() {
+    for (RoomRole role : new RoomRole[] {RoomRole.OBSERVER, RoomRole.TRAINEE, RoomRole.DEVICE}) {
       ConnectionId watcher = desk.join("watcher", role, Phase.LIVE);
+      desk.forgetWhatWasSaid();
       for (String said :
           new String[] {
             pointer(",\"x\":0,\"y\":0"),
             draw("a", 0.1),
             "{\"type\":\"erase\",\"participant\":\"li\",\"source\":\"screen\"}",
-            vitals("m")
+            "{\"type\":\"chat\",\"text\":\"x\"}"
           }) {
         desk.say(watcher, said);
         assertThat(desk.lastError(watcher)).isEqualTo("not-allowed");
         desk.forgetWhatWasSaid();
       }
+      desk.say(watcher, vitals("m"));
+      assertThat(desk.sent(watcher, ServerMessage.Refusal.class))
+          .hasSize(role == RoomRole.DEVICE ? 0 : 1);
+    }
+  }
+
+  @Test
+  void a_device_sends_and_receives_nothing_whatever_its_ticket_says() {
+    for (boolean mayPublish : new boolean[] {true, false}) {
+      ConnectionId device =
+          desk.join(Desk.ticket("probe", RoomRole.DEVICE, mayPublish), Desk.live());
+      var joined = desk.sent(device, ServerMessage.Joined.class).getFirst();
+      assertThat(joined.canPublish()).isEqualTo(mayPublish);
+      assertThat(joined.canSubscribe()).isFalse();
+      desk.offer(device, false);
+      assertThat(desk.last(Effect.Connect.class).seat()).isInstanceOf(Seat.Publisher.class);
+      desk.say(device, "{\"type\":\"view\",\"views\":[]}");
+      assertThat(desk.lastError(device)).isEqualTo("not-allowed");
     }
   }
 
