@@ -37,6 +37,12 @@ describe('devices', () => {
     expect(own.problems).toEqual([])
   })
 
+  it('asks for a microphone that hears no echo', async () => {
+    const world = media({ audio: track('audio') })
+    await openDevices({ camera: null }, world)
+    expect(world.asked).toMatchObject([{ audio: { echoCancellation: true, noiseSuppression: true } }])
+  })
+
   it('takes another camera when the chosen one is gone', async () => {
     const camera = track('video')
     const asked: unknown[] = []

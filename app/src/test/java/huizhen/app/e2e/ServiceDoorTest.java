@@ -185,6 +185,9 @@ final class ServiceDoorTest {
     var ticket = ticket(token(), "ward-4", "camera-1", true, false, false);
     var _ = open(device, ticket.getString("whip"), ticket, true);
 
+    assertThat(gateway.output())
+        .as("its ticket does not ask for a recording")
+        .doesNotContain("recording begun room=ward-4");
     var again = offer(ticket.getString("whip"), ticket.getString("ticket"), "v=0");
     assertThat(again.status()).isBetween(400, 409);
   }

@@ -78,7 +78,8 @@ final class HttpDoor {
       context
           .response()
           .putHeader("Access-Control-Allow-Origin", origin)
-          .putHeader("Access-Control-Expose-Headers", "Location, ETag, Link, Accept-Post")
+          .putHeader(
+              "Access-Control-Expose-Headers", "Location, ETag, Link, Accept-Post, Accept-Patch")
           .putHeader("Vary", "Origin");
     }
     context.next();

@@ -232,6 +232,30 @@ final class SignalingServerTest {
     Gateway.Reply plain = gateway.call("GET", "/signaling", Map.of(), "");
     assertThat(plain.status()).isEqualTo(400);
     assertThat(plain.code()).isEqualTo("no-subprotocol");
+    Gateway.Reply later =
+        gateway.call(
+            "GET",
+            "/signaling",
+            Map.of("Upgrade", "websocket", "Sec-WebSocket-Protocol", "huizhen.v2"),
+            "");
+    assertThat(later.status()).isEqualTo(400);
+    assertThat(later.code()).isEqualTo("no-subprotocol");
+  }
+
+  @Test
+  void knows_its_own_origin_by_scheme_host_and_port() {
+    gateway.visit(Map.of("Origin", gateway.origin())).isStillServed();
+    for (String foreign :
+        List.of(
+            gateway.origin().replace("http:", "https:"),
+            gateway.origin().replace("127.0.0.1", "localhost"),
+            "http://127.0.0.1",
+            "null")) {
+      assertThatThrownBy(() -> gateway.visit(Map.of("Origin", foreign)))
+          .as(foreign)
+          .hasCauseInstanceOf(UpgradeRejectedException.class)
+          .hasMessageContaining("403");
+    }
   }
 
   @Test
