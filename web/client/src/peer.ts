@@ -55,6 +55,8 @@ export class Peer {
   constructor(
     private readonly world: Surroundings,
     private readonly canSubscribe: boolean,
+    /** In the room: in how many sizes a camera is sent goes by it. */
+    private readonly role: string,
     /** False while nobody could answer an offer: then it only waits. */
     private readonly canNegotiate: () => boolean = () => true,
     /** `relay`: through a TURN server or not at all. */
@@ -233,7 +235,7 @@ export class Peer {
   private attach(source: OwnSource, track: MediaStreamTrack): void {
     const connection = this.connection
     if (connection === undefined) return
-    this.senders.set(source, new OwnTrack(connection, source, track, this.world.codecs('audio')))
+    this.senders.set(source, new OwnTrack(connection, source, track, this.role, this.world.codecs('audio')))
   }
 
   private iceChanged(connection: RTCPeerConnection): void {

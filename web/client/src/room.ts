@@ -283,6 +283,7 @@ export class Room {
     const peer = new Peer(
       this.world,
       message.canSubscribe,
+      this.current.role,
       () => this.canNegotiate(),
       this.options.iceTransportPolicy,
     )
