@@ -11,6 +11,7 @@ export {
   openDiagnostic,
   openScreen,
   type OwnDevices,
+  playBy,
   type SharedScreen,
 } from './devices.js'
 export { exposeFacts, type RoomFacts } from './facts.js'

@@ -61,6 +61,9 @@ export function useCall(caseId: string, seat?: Seat) {
   const problems = shallowRef<readonly DeviceProblem[]>([])
   const cameras = shallowRef<readonly MediaDeviceInfo[]>([])
   const microphones = shallowRef<readonly MediaDeviceInfo[]>([])
+  const speakers = shallowRef<readonly MediaDeviceInfo[]>([])
+  /** '' for the system's own. */
+  const speakerId = ref('')
   const unplugged = shallowRef<{ readonly kind: DeviceKind; readonly isReplaced: boolean }>()
   const own = new OwnMedia()
   let screenSound: MediaStreamTrack | undefined
@@ -103,6 +106,8 @@ export function useCall(caseId: string, seat?: Seat) {
     const found = await listDevices()
     cameras.value = found.cameras
     microphones.value = found.microphones
+    speakers.value = found.speakers
+    if (!found.speakers.some(({ deviceId }) => deviceId === speakerId.value)) speakerId.value = ''
   }
 
   /** Opens what was chosen; called again after a change. */
@@ -204,6 +209,8 @@ export function useCall(caseId: string, seat?: Seat) {
     problems,
     cameras,
     microphones,
+    speakers,
+    speakerId,
     unplugged,
     isModerator,
     isHandUp,

@@ -65,6 +65,8 @@ export default {
     microphone: 'Microphone',
     noCamera: 'No camera',
     noMicrophone: 'No microphone',
+    speaker: 'Loudspeaker',
+    usualSpeaker: 'The system’s own',
     preview: 'Camera preview',
     level: 'Microphone level',
     speakNow: 'Speak: the bar should move.',

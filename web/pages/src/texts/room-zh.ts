@@ -65,6 +65,8 @@ export default {
     microphone: '麦克风',
     noCamera: '不使用摄像头',
     noMicrophone: '不使用麦克风',
+    speaker: '扬声器',
+    usualSpeaker: '系统默认',
     preview: '摄像头预览',
     level: '麦克风音量',
     speakNow: '请说话，看到音量跳动即正常。',
