@@ -255,8 +255,8 @@ final class ServiceDoorTest {
     assertThat(request().get(gateway.metricsUrl()).text()).contains("huizhen_relay_packets");
   }
 
-  private static String open(
-      Person person, String address, JsonObject ticket, boolean isPublisher) {
+  /// Returns the resource once media is up.
+  static String open(Person person, String address, JsonObject ticket, boolean isPublisher) {
     var arguments = List.of(address, ticket.getString("ticket"), isPublisher);
     return String.valueOf(person.page().evaluate(OPEN, arguments));
   }
