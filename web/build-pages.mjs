@@ -10,7 +10,7 @@ import { weighFolder } from './page-budget.mjs'
 const home = dirname(fileURLToPath(import.meta.url))
 const built = join(home, 'target', 'pages.sha256')
 const installed = join(home, 'node_modules', '.huizhen-lock.sha256')
-const skipped = new Set(['node_modules', 'target', 'java', 'test'])
+const skipped = new Set(['node_modules', 'target', 'java', 'test', 'dist'])
 
 function stop(sentence) {
   console.error(sentence)
@@ -86,6 +86,7 @@ if (!isSame(installed, lock)) {
 }
 run('npm run lint', 'npm', 'run', '--silent', 'lint')
 run('npm run types', 'npm', 'run', '--silent', 'types')
+run('npm run package', 'npm', 'run', '--silent', 'package')
 run('npm run build', 'npm', 'run', '--silent', 'build')
 checkBudget()
 mkdirSync(dirname(built), { recursive: true })

@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 const han = '/[\\u3400-\\u9fff]/'
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'target/**'] },
+  { ignores: ['**/node_modules/**', 'target/**', 'client/dist/**'] },
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],
   {
@@ -47,5 +47,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['*.mjs'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.mjs'], rules: { 'no-console': 'off' } },
 )

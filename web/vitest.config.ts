@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [vue()],
+  resolve: { alias: { '@huizhen/client': fileURLToPath(new URL('client/src/index.ts', import.meta.url)) } },
   publicDir: 'pages/public',
   test: {
     environment: 'jsdom',

@@ -1,11 +1,17 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { fileURLToPath } from 'node:url'
 import { typeInRem } from './type-in-rem'
+
+const server = process.env.HUIZHEN_SERVER ?? 'https://127.0.0.1:8443'
+const clientSource = fileURLToPath(new URL('../client/src/index.ts', import.meta.url))
 
 // The server's content security policy has no inline script, so nothing is inlined.
 export default defineConfig({
   plugins: [vue()],
   base: '/',
+  // As it is written, not as it is packed.
+  resolve: { alias: { '@huizhen/client': clientSource } },
   css: { postcss: { plugins: [typeInRem()] } },
   build: {
     outDir: '../target/classes/webroot',
@@ -20,12 +26,9 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: {
-      '/api': { target: process.env.HUIZHEN_SERVER ?? 'https://127.0.0.1:8443', secure: false },
-      '/signaling': {
-        target: process.env.HUIZHEN_SERVER ?? 'https://127.0.0.1:8443',
-        secure: false,
-        ws: true,
-      },
+      '/api': { target: server, secure: false },
+      // The gateway takes pages of its own origin alone.
+      '/signaling': { target: server, secure: false, ws: true, changeOrigin: true, headers: { Origin: server } },
     },
   },
 })

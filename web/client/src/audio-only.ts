@@ -1,6 +1,6 @@
-import type { Participant, PictureSource, ViewHint } from './protocol'
-import type { Quality } from './quality'
-import { MAX_VIEWS } from './views'
+import type { Participant, PictureSource, ViewHint } from './protocol.js'
+import type { Quality } from './quality.js'
+import { MAX_VIEWS } from './views.js'
 
 const PICTURES: readonly PictureSource[] = ['camera', 'screen', 'diagnostic']
 

@@ -1,4 +1,4 @@
-import type { CallFigures } from './protocol'
+import type { CallFigures } from './protocol.js'
 
 interface Report {
   readonly type: string

@@ -1,10 +1,11 @@
-import { CallStats } from './call-stats'
-import { LipSync } from './lips'
-import type { Peer } from './peer'
-import type { CallFigures } from './protocol'
-import { judge, type Quality, QualityMeter } from './quality'
-import { SilenceWatch } from './silence'
-import type { Surroundings } from './surroundings'
+import { CallStats } from './call-stats.js'
+import { LipSync } from './lips.js'
+import { RoundTripWatch } from './network.js'
+import type { Peer } from './peer.js'
+import type { CallFigures } from './protocol.js'
+import { judge, type Quality, QualityMeter } from './quality.js'
+import { SilenceWatch } from './silence.js'
+import type { Surroundings } from './surroundings.js'
 
 /** Between two looks at the connection. */
 const LOOK_MILLIS = 1_000
@@ -23,6 +24,7 @@ const DOUBT_MILLIS = 600
 export class CallWatch {
   private meter = new QualityMeter()
   private silence = new SilenceWatch()
+  private roundTrips = new RoundTripWatch()
   private stats = new CallStats()
   private lips = new LipSync()
   private nextReport = 0
@@ -40,6 +42,7 @@ export class CallWatch {
   reset(): void {
     this.meter = new QualityMeter()
     this.silence = new SilenceWatch()
+    this.roundTrips = new RoundTripWatch()
     this.stats = new CallStats()
     this.lips = new LipSync()
     this.nextReport = this.world.now() + FIRST_REPORT_MILLIS
@@ -55,7 +58,7 @@ export class CallWatch {
     this.cancelDoubt()
   }
 
-  /** The network may be another one: looks sooner whether anything comes, once. */
+  /** The network may be another one, or the way much slower than it was: looks sooner whether anything comes, once. */
   async doubt(): Promise<void> {
     const peer = this.peer()
     if (peer?.mediaState !== 'connected') return
@@ -78,7 +81,9 @@ export class CallWatch {
       if (this.peer() !== peer) return
       const now = this.world.now()
       const isConnected = peer.mediaState === 'connected'
+      const isSlow = this.roundTrips.isDoubtful(reports)
       if (isConnected && this.silence.isSilent(reports, now)) peer.restart()
+      else if (isConnected && isSlow) void this.doubt()
       if (now < this.nextReport) return
       this.nextReport = now + REPORT_MILLIS
       if (!isConnected) {

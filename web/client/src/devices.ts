@@ -129,13 +129,36 @@ function isProblem(what: MediaStreamTrack | DeviceProblem | undefined): what is 
 export interface DeviceList {
   readonly cameras: readonly MediaDeviceInfo[]
   readonly microphones: readonly MediaDeviceInfo[]
+  /** Empty where the browser lets no page choose. */
+  readonly speakers: readonly MediaDeviceInfo[]
 }
 
 export async function listDevices(): Promise<DeviceList> {
   const all = (await globalThis.navigator?.mediaDevices?.enumerateDevices()) ?? []
+  const of = (kind: MediaDeviceKind) =>
+    all.filter((device) => device.kind === kind && device.deviceId !== '')
+  const isChoice = 'setSinkId' in (globalThis.HTMLMediaElement?.prototype ?? {})
   return {
-    cameras: all.filter((device) => device.kind === 'videoinput' && device.deviceId !== ''),
-    microphones: all.filter((device) => device.kind === 'audioinput' && device.deviceId !== ''),
+    cameras: of('videoinput'),
+    microphones: of('audioinput'),
+    speakers: isChoice ? of('audiooutput') : [],
+  }
+}
+
+type Sink = Partial<Pick<HTMLMediaElement, 'sinkId' | 'setSinkId'>>
+
+/**
+ * Plays an element's sound by this loudspeaker, '' for the system's own. False when that can't be;
+ * then it plays where it did.
+ */
+export async function playBy(element: Sink, speaker: string): Promise<boolean> {
+  if (element.setSinkId === undefined) return speaker === ''
+  if (element.sinkId === speaker) return true
+  try {
+    await element.setSinkId(speaker)
+    return true
+  } catch {
+    return false // pulled out, or not allowed
   }
 }
 

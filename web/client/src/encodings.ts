@@ -1,4 +1,4 @@
-import type { LayerLimit, Source } from './protocol'
+import type { LayerLimit, Source } from './protocol.js'
 
 /** As the browser takes it; TypeScript's own type does not know the scalability mode yet. */
 export type SendEncoding = RTCRtpEncodingParameters & { scalabilityMode?: string }
@@ -39,13 +39,22 @@ function soundBps(source: Source): number {
   return source === 'microphone' ? MICROPHONE_BPS : SCREEN_SOUND_BPS
 }
 
-/** How a track is sent: a camera in three sizes where it is large enough, all else in one. */
-export function sendEncodings(source: Source, { width, height }: PictureSize): SendEncoding[] {
+/** In how many sizes a camera is sent, the largest of them: a patient's phone has to code each. */
+const SIZES: ReadonlyMap<string, number> = new Map([
+  ['patient', 2],
+  ['observer', 1],
+  ['trainee', 1],
+  ['device', 1],
+])
+
+/** How a track is sent: a large camera in as many sizes as befits the role (three), all else in one. */
+export function sendEncodings(source: Source, { width, height }: PictureSize, role: string): SendEncoding[] {
   if (isSound(source)) return [{ maxBitrate: soundBps(source) }]
   if (isDetail(source)) return [{ maxBitrate: SCREEN_BPS, scalabilityMode: TEMPORAL }]
   // A phone held upright has its lines along the width.
   const lines = Math.min(width ?? height ?? 0, height ?? 0)
-  const layers = lines >= SIMULCAST_LINES ? LAYERS : [{ maxBitrate: CAMERA_BPS }]
+  const sizes = lines >= SIMULCAST_LINES ? (SIZES.get(role) ?? LAYERS.length) : 1
+  const layers = sizes > 1 ? LAYERS.slice(-sizes) : [{ maxBitrate: CAMERA_BPS }]
   return layers.map((layer) => ({ ...layer, scalabilityMode: TEMPORAL }))
 }
 

@@ -1,6 +1,6 @@
-import type { Reception } from './protocol'
-import type { Room } from './room'
-import type { Timings } from './room-state'
+import type { Reception } from './protocol.js'
+import type { Room } from './room.js'
+import type { Timings } from './room-state.js'
 
 /** Read-only facts about the room in this tab, for measurements: `window.huizhenRoom`. */
 export interface RoomFacts {

@@ -1,4 +1,4 @@
-export { delayMillis, DELAYS_MILLIS, GIVE_UP_MILLIS, SESSION_MILLIS } from './backoff'
+export { delayMillis, DELAYS_MILLIS, GIVE_UP_MILLIS, SESSION_MILLIS } from './backoff.js'
 export {
   type DeviceChoice,
   type DeviceKind,
@@ -11,18 +11,20 @@ export {
   openDiagnostic,
   openScreen,
   type OwnDevices,
+  playBy,
   type SharedScreen,
-} from './devices'
-export { exposeFacts, type RoomFacts } from './facts'
-export { SIMULCAST_LINES } from './encodings'
-export { OwnMedia, type OwnMediaEvents } from './own-media'
-export { AUDIO_SLOTS, type MediaState, type OwnSource, VIDEO_SLOTS } from './peer'
-export * from './protocol'
-export { judge, type Quality, QualityMeter } from './quality'
-export { Room } from './room'
-export type { RoomEvents, RoomOptions, RoomState, Timings } from './room-state'
-export type { Admission, SocketState } from './signaling'
-export { type RemoteMedia, SlotMap } from './slots'
-export { MAX_VIEWS, VIEW_MILLIS } from './views'
-export { type LineNotice, NO_TOOLS, type Pointed, type ToolsState } from './tools'
-export { browserSurroundings, type SocketLike, type Surroundings } from './surroundings'
+} from './devices.js'
+export { exposeFacts, type RoomFacts } from './facts.js'
+export { SIMULCAST_LINES } from './encodings.js'
+export { followNetwork, type NetworkWindow } from './network.js'
+export { OwnMedia, type OwnMediaEvents } from './own-media.js'
+export { AUDIO_SLOTS, type MediaState, type OwnSource, VIDEO_SLOTS } from './peer.js'
+export * from './protocol.js'
+export { judge, type Quality, QualityMeter } from './quality.js'
+export { Room } from './room.js'
+export type { RoomEvents, RoomOptions, RoomState, Timings } from './room-state.js'
+export type { Admission, SocketState } from './signaling.js'
+export { type RemoteMedia, SlotMap } from './slots.js'
+export { MAX_VIEWS, VIEW_MILLIS } from './views.js'
+export { type LineNotice, NO_TOOLS, type Pointed, type ToolsState } from './tools.js'
+export { browserSurroundings, type SocketLike, type Surroundings } from './surroundings.js'

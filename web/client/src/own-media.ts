@@ -3,8 +3,8 @@ import {
   type DeviceKind,
   type DeviceProblem,
   openDevices,
-} from './devices'
-import { Emitter } from './emitter'
+} from './devices.js'
+import { Emitter } from './emitter.js'
 
 type Media = Pick<MediaDevices, 'getUserMedia'>
 

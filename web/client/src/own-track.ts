@@ -6,8 +6,9 @@ import {
   sendEncodings,
   unlayered,
   type LayerDemand,
-} from './encodings'
-import type { Source } from './protocol'
+  type SendEncoding,
+} from './encodings.js'
+import type { Source } from './protocol.js'
 
 /**
  * One own track on one connection: how it is encoded and which of its layers run. Changes of its
@@ -21,10 +22,12 @@ export class OwnTrack {
     connection: RTCPeerConnection,
     private readonly source: Source,
     track: MediaStreamTrack,
+    role: string,
     audioCodecs: readonly RTCRtpCodec[],
   ) {
     hint(source, track)
-    this.transceiver = add(connection, source, track)
+    const encodings = sendEncodings(source, track.getSettings(), role)
+    this.transceiver = add(connection, track, encodings)
     if (source === 'microphone') this.preferRed(audioCodecs)
     if (isDetail(source)) {
       void this.tune((parameters) => {
@@ -93,11 +96,15 @@ function hint(source: Source, track: MediaStreamTrack): void {
   if (isDetail(source) && track.contentHint === '') track.contentHint = 'detail'
 }
 
-function add(connection: RTCPeerConnection, source: Source, track: MediaStreamTrack): RTCRtpTransceiver {
+function add(
+  connection: RTCPeerConnection,
+  track: MediaStreamTrack,
+  encodings: readonly SendEncoding[],
+): RTCRtpTransceiver {
   let fault: unknown
-  for (const encodings of fallbacks(sendEncodings(source, track.getSettings()))) {
+  for (const sendEncodings of fallbacks(encodings)) {
     try {
-      return connection.addTransceiver(track, { direction: 'sendonly', sendEncodings: encodings })
+      return connection.addTransceiver(track, { direction: 'sendonly', sendEncodings })
     } catch (cause) {
       fault = cause
     }

@@ -1,11 +1,11 @@
-import { askForDescriptors } from './descriptors'
-import { Emitter } from './emitter'
-import type { LayerDemand } from './encodings'
-import { OwnTrack } from './own-track'
-import type { OfferedTrack, Source } from './protocol'
-import { withAudioNack } from './sdp'
-import type { Surroundings } from './surroundings'
-import { isThroughTurn } from './turn'
+import { askForDescriptors } from './descriptors.js'
+import { Emitter } from './emitter.js'
+import type { LayerDemand } from './encodings.js'
+import { OwnTrack } from './own-track.js'
+import type { OfferedTrack, Source } from './protocol.js'
+import { withAudioNack } from './sdp.js'
+import type { Surroundings } from './surroundings.js'
+import { isThroughTurn } from './turn.js'
 
 /** Receiving sections in every offer: the relay maps what is to be seen and heard into them. */
 export const AUDIO_SLOTS = 3
@@ -55,6 +55,8 @@ export class Peer {
   constructor(
     private readonly world: Surroundings,
     private readonly canSubscribe: boolean,
+    /** In the room: in how many sizes a camera is sent goes by it. */
+    private readonly role: string,
     /** False while nobody could answer an offer: then it only waits. */
     private readonly canNegotiate: () => boolean = () => true,
     /** `relay`: through a TURN server or not at all. */
@@ -233,7 +235,7 @@ export class Peer {
   private attach(source: OwnSource, track: MediaStreamTrack): void {
     const connection = this.connection
     if (connection === undefined) return
-    this.senders.set(source, new OwnTrack(connection, source, track, this.world.codecs('audio')))
+    this.senders.set(source, new OwnTrack(connection, source, track, this.role, this.world.codecs('audio')))
   }
 
   private iceChanged(connection: RTCPeerConnection): void {

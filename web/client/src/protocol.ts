@@ -94,7 +94,7 @@ export interface Reception extends SlotAssignment {
 }
 
 export interface ChatMessage {
-  readonly id: number | string
+  readonly id: number
   readonly from: string
   readonly name: string
   readonly text: string
@@ -107,8 +107,8 @@ export interface OfferedTrack {
 }
 
 export type ClientMessage =
-  | { type: 'join'; ticket: string }
-  | { type: 'join'; sessionKey: string }
+  | { type: 'join'; ticket: string; lastChat?: number }
+  | { type: 'join'; sessionKey: string; lastChat?: number }
   | { type: 'offer'; sdp: string; tracks: readonly OfferedTrack[]; restart?: true }
   | { type: 'chat'; text: string; key: string }
   | { type: 'mute'; source: Source; muted: boolean }

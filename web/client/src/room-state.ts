@@ -1,11 +1,11 @@
-import type { DeviceProblem } from './devices'
-import type { MediaState, OwnSource } from './peer'
-import type { ChatMessage, Participant, Phase, Reception, RecordingMark } from './protocol'
-import type { Quality } from './quality'
-import type { Admission, SocketState } from './signaling'
-import type { RemoteMedia } from './slots'
-import type { Surroundings } from './surroundings'
-import { NO_TOOLS, type ToolsState } from './tools'
+import type { DeviceProblem } from './devices.js'
+import type { MediaState, OwnSource } from './peer.js'
+import type { ChatMessage, Participant, Phase, Reception, RecordingMark } from './protocol.js'
+import type { Quality } from './quality.js'
+import type { Admission, SocketState } from './signaling.js'
+import type { RemoteMedia } from './slots.js'
+import type { Surroundings } from './surroundings.js'
+import { NO_TOOLS, type ToolsState } from './tools.js'
 
 /** Everything that a page shows of a room. A new object each time something changes. */
 export interface RoomState {

@@ -1,5 +1,5 @@
-import { Emitter } from './emitter'
-import { type OwnSource, Peer } from './peer'
+import { Emitter } from './emitter.js'
+import { type OwnSource, Peer } from './peer.js'
 import {
   type Act,
   type ChatMessage,
@@ -9,10 +9,10 @@ import {
   type SlotAssignment,
   type Source,
   type ViewHint,
-} from './protocol'
-import { CallWatch } from './call-watch'
-import { nothingToSee, WeakLine } from './audio-only'
-import { ChatOutbox } from './outbox'
+} from './protocol.js'
+import { CallWatch } from './call-watch.js'
+import { nothingToSee, WeakLine } from './audio-only.js'
+import { ChatOutbox } from './outbox.js'
 import {
   type Moment,
   NOBODY,
@@ -20,14 +20,14 @@ import {
   type RoomOptions,
   type RoomState,
   type Timings,
-} from './room-state'
-import { SessionMemory } from './session-memory'
-import { SignalingSession } from './signaling'
-import { SlotMap } from './slots'
-import type { Surroundings } from './surroundings'
-import { RoomTools } from './tools'
-import { renewalMillis } from './turn'
-import { ViewReport } from './views'
+} from './room-state.js'
+import { SessionMemory } from './session-memory.js'
+import { SignalingSession } from './signaling.js'
+import { SlotMap } from './slots.js'
+import type { Surroundings } from './surroundings.js'
+import { RoomTools } from './tools.js'
+import { renewalMillis } from './turn.js'
+import { ViewReport } from './views.js'
 
 /** Chat messages kept here; older ones scroll away. */
 export const MAX_CHAT = 500
@@ -93,7 +93,8 @@ export class Room {
     )
     this.memory = new SessionMemory(this.world, options.name)
     const { admit, signaling } = options
-    this.signaling = new SignalingSession(this.world, this.memory, admit, signaling)
+    const lastChat = () => this.current.chat.at(-1)?.id
+    this.signaling = new SignalingSession(this.world, this.memory, admit, signaling, lastChat)
     this.signaling.events.on('state', (socket) => {
       if (socket === 'reconnecting') this.forgetOffer()
       this.update(socket === 'reconnecting' ? { socket, speakers: [] } : { socket })
@@ -282,6 +283,7 @@ export class Room {
     const peer = new Peer(
       this.world,
       message.canSubscribe,
+      this.current.role,
       () => this.canNegotiate(),
       this.options.iceTransportPolicy,
     )

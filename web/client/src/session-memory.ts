@@ -1,5 +1,5 @@
-import { SESSION_MILLIS } from './backoff'
-import type { Surroundings } from './surroundings'
+import { SESSION_MILLIS } from './backoff.js'
+import type { Surroundings } from './surroundings.js'
 
 /** Remembers the session key of a room in this tab, so that a reload comes back without a ticket. */
 export class SessionMemory {

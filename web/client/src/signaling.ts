@@ -1,8 +1,8 @@
-import { delayMillis, GIVE_UP_MILLIS } from './backoff'
-import { Emitter } from './emitter'
-import { type ClientMessage, type Joined, parse, PROTOCOL, type ServerMessage } from './protocol'
-import type { SessionMemory } from './session-memory'
-import type { SocketLike, Surroundings } from './surroundings'
+import { delayMillis, GIVE_UP_MILLIS } from './backoff.js'
+import { Emitter } from './emitter.js'
+import { type ClientMessage, type Joined, parse, PROTOCOL, type ServerMessage } from './protocol.js'
+import type { SessionMemory } from './session-memory.js'
+import type { SocketLike, Surroundings } from './surroundings.js'
 
 export interface Admission {
   readonly ticket: string
@@ -78,6 +78,8 @@ export class SignalingSession {
     private readonly memory: SessionMemory,
     private readonly admit: () => Promise<Admission>,
     private readonly defaultAddress: string,
+    /** The newest chat line that is here: the server's history goes on after it. */
+    private readonly lastChat: () => number | undefined,
     private readonly spread: () => number = Math.random,
   ) {}
 
@@ -158,10 +160,9 @@ export class SignalingSession {
       return
     }
     if (this.state === 'closed') return
-    const ticket = this.admission?.ticket
-    const first: ClientMessage =
-      key !== undefined ? { type: 'join', sessionKey: key } : { type: 'join', ticket: ticket ?? '' }
-    this.open(first)
+    const credential = key === undefined ? { ticket: this.admission?.ticket ?? '' } : { sessionKey: key }
+    const lastChat = this.lastChat()
+    this.open({ type: 'join', ...credential, ...(lastChat !== undefined && { lastChat }) })
   }
 
   private open(first: ClientMessage): void {

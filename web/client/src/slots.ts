@@ -1,4 +1,4 @@
-import type { SlotAssignment, Source } from './protocol'
+import type { SlotAssignment, Source } from './protocol.js'
 
 /** What one participant sends of one source, as it arrives here. */
 export interface RemoteMedia {

@@ -7,8 +7,8 @@ import type {
   ServerMessage,
   Stroke,
   VitalSigns,
-} from './protocol'
-import type { Surroundings } from './surroundings'
+} from './protocol.js'
+import type { Surroundings } from './surroundings.js'
 
 /** Points that are drawn within this are sent together; a pointer moves no more often. */
 export const TOOL_MILLIS = 50

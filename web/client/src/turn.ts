@@ -1,4 +1,4 @@
-import type { IceServer } from './protocol'
+import type { IceServer } from './protocol.js'
 
 /** TURN credentials are renewed when so much of their time is over. */
 const SHARE = 0.75

@@ -1,5 +1,5 @@
-import type { ViewHint } from './protocol'
-import type { Surroundings } from './surroundings'
+import type { ViewHint } from './protocol.js'
+import type { Surroundings } from './surroundings.js'
 
 /** At least so long between two messages, so that dragging a window's edge is one of them. */
 export const VIEW_MILLIS = 200

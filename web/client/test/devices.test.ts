@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { openDevices, troubleOf } from '../src/devices'
+import { describe, expect, it, vi } from 'vitest'
+import { listDevices, openDevices, playBy, troubleOf } from '../src/devices'
 import { judge, QualityMeter } from '../src/quality'
 import { track } from './world'
 
@@ -35,6 +35,12 @@ describe('devices', () => {
     const own = await openDevices({ camera: null }, world)
     expect(world.asked).toHaveLength(1)
     expect(own.problems).toEqual([])
+  })
+
+  it('asks for a microphone that hears no echo', async () => {
+    const world = media({ audio: track('audio') })
+    await openDevices({ camera: null }, world)
+    expect(world.asked).toMatchObject([{ audio: { echoCancellation: true, noiseSuppression: true } }])
   })
 
   it('takes another camera when the chosen one is gone', async () => {
@@ -86,5 +92,38 @@ describe('quality', () => {
     expect(meter.sample(inbound(50, 150)).loss).toBe(0)
     expect(meter.sample(inbound(60, 240)).loss).toBeCloseTo(0.1)
     expect(meter.sample(inbound(60, 240)).loss).toBe(0)
+  })
+})
+
+describe('loudspeakers', () => {
+  it('are listed where a page may choose one', async () => {
+    const device = (kind: string, deviceId: string) => ({ kind, deviceId })
+    const all = [device('audiooutput', 'default'), device('audiooutput', ''), device('audioinput', 'm')]
+    vi.stubGlobal('navigator', { mediaDevices: { enumerateDevices: () => Promise.resolve(all) } })
+    vi.stubGlobal('HTMLMediaElement', { prototype: {} })
+    expect((await listDevices()).speakers).toEqual([])
+    vi.stubGlobal('HTMLMediaElement', { prototype: { setSinkId: () => undefined } })
+    expect(await listDevices()).toMatchObject({ cameras: [], microphones: [all[2]], speakers: [all[0]] })
+    vi.unstubAllGlobals()
+  })
+
+  it('are set once, and one that is gone is said', async () => {
+    const asked: string[] = []
+    const element = {
+      sinkId: '',
+      setSinkId(id: string) {
+        asked.push(id)
+        if (id === 'gone') return Promise.reject(refusal('NotFoundError'))
+        this.sinkId = id
+        return Promise.resolve()
+      },
+    }
+    expect(await playBy(element, '')).toBe(true)
+    expect(await playBy(element, 'headset')).toBe(true)
+    expect(await playBy(element, 'headset')).toBe(true)
+    expect(await playBy(element, 'gone')).toBe(false)
+    expect(await playBy(element, '')).toBe(true)
+    expect(asked).toEqual(['headset', 'gone', ''])
+    expect(await playBy({}, 'headset')).toBe(false)
   })
 })

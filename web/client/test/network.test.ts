@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { followNetwork } from '../src/network'
 import { Room } from '../src/room'
 import { joined, settle, World } from './world'
 
@@ -25,6 +26,12 @@ beforeEach(async () => {
   world.peer.reports = [{ type: 'candidate-pair', nominated: true }]
   await world.pass(100)
 })
+
+function roundTrips(millis: number, change: object = {}): void {
+  world.peer.reports = [
+    { type: 'candidate-pair', nominated: true, currentRoundTripTime: millis / 1000, ...change },
+  ]
+}
 
 function fallSilent(): void {
   world.peer.reports = [{ type: 'candidate-pair', nominated: true, bytesReceived: 7 }]
@@ -93,6 +100,27 @@ describe('another network', () => {
     expect(world.sockets.length).toBeGreaterThan(1)
   })
 
+  it('is noticed by a round trip that takes many times what it did, once', async () => {
+    roundTrips(30)
+    await world.pass(4_000)
+    expect(world.peer.iceRestarts).toBe(0)
+    roundTrips(400, { bytesReceived: 7 })
+    await world.pass(1_700)
+    expect(world.peer.iceRestarts).toBe(1)
+  })
+
+  it('is not suspected while the round trip only grows a little, or slowly', async () => {
+    roundTrips(5)
+    await world.pass(2_000)
+    roundTrips(200)
+    await world.pass(2_000)
+    for (let millis = 200; millis < 2_000; millis += 100) {
+      roundTrips(millis)
+      await world.pass(1_000)
+    }
+    expect(world.peer.iceRestarts).toBe(0)
+  })
+
   it('is left with the call', async () => {
     fallSilent()
     room.networkChanged()
@@ -101,5 +129,39 @@ describe('another network', () => {
     await world.pass(2_000)
     expect(peer.iceRestarts).toBe(0)
     expect(world.sockets).toHaveLength(1)
+  })
+})
+
+describe('what the browser says of the network', () => {
+  it('is told to the room until it is left', () => {
+    const connection = new EventTarget()
+    const window = Object.assign(new EventTarget(), { navigator: { connection } })
+    let told = 0
+    const stop = followNetwork({ networkChanged: () => told++ }, window)
+    for (const name of ['online', 'offline']) window.dispatchEvent(new Event(name))
+    connection.dispatchEvent(new Event('change'))
+    expect(told).toBe(3)
+    stop()
+    for (const name of ['online', 'offline']) window.dispatchEvent(new Event(name))
+    connection.dispatchEvent(new Event('change'))
+    expect(told).toBe(3)
+  })
+
+  it('is told where it knows nothing of the kind of line', () => {
+    const window = Object.assign(new EventTarget(), { navigator: {} })
+    let told = 0
+    followNetwork({ networkChanged: () => told++ }, window)
+    window.dispatchEvent(new Event('online'))
+    expect(told).toBe(1)
+  })
+
+  it('has the server and the relay asked at once when it is gone', async () => {
+    fallSilent()
+    const window = Object.assign(new EventTarget(), { navigator: {} })
+    followNetwork(room, window)
+    window.dispatchEvent(new Event('offline'))
+    expect(world.socket.last('ping')).toBeDefined()
+    await world.pass(800)
+    expect(world.peer.iceRestarts + world.sockets.length).toBeGreaterThan(1)
   })
 })

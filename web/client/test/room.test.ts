@@ -157,6 +157,13 @@ describe('watching the connection', () => {
     await world.pass(1_000)
     expect(world.socket.last('stats')).toMatchObject({ rttMillis: 50 })
   })
+
+  it('says how the call is three times in fifteen seconds', async () => {
+    await connect()
+    world.peer.reports = [{ type: 'candidate-pair', nominated: true }]
+    await world.pass(15_000)
+    expect(world.socket.count('stats')).toBe(3)
+  })
 })
 
 describe('coming back', () => {

@@ -16,11 +16,11 @@ beforeEach(() => {
   })
 })
 
-async function enter(): Promise<void> {
+async function enter(change: Record<string, unknown> = {}): Promise<void> {
   room.join()
   await settle()
   world.socket.open()
-  world.socket.say(joined())
+  world.socket.say(joined(change))
   await settle()
 }
 
@@ -29,8 +29,8 @@ async function answer(sdp = 'answer'): Promise<void> {
   await settle()
 }
 
-async function connect(): Promise<void> {
-  await enter()
+async function connect(change: Record<string, unknown> = {}): Promise<void> {
+  await enter(change)
   await answer()
   world.peer.turn('connected', 'connected')
 }
@@ -66,6 +66,18 @@ describe('a camera', () => {
     room.publish('camera', track('video', settings))
     await connect()
     expect(encodings(0)).toHaveLength(sizes)
+  })
+
+  it.each([
+    ['patient', ['h', 'f']],
+    ['relative', ['q', 'h', 'f']],
+    ['device', [undefined]],
+    ['observer', [undefined]],
+  ])('of a %s is sent in the sizes %o', async (role, rids) => {
+    room.publish('camera', track('video', HD))
+    await connect({ role })
+    expect(encodings(0).map(({ rid }) => rid)).toEqual(rids)
+    expect(encodings(0).at(-1)).toMatchObject({ maxBitrate: 1_700_000, scalabilityMode: 'L1T3' })
   })
 
   it('is sent without what the browser does not take', async () => {

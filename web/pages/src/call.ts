@@ -3,6 +3,7 @@ import {
   type DeviceKind,
   type DeviceProblem,
   exposeFacts,
+  followNetwork,
   listDevices,
   onDevicesChanged,
   openScreen,
@@ -60,6 +61,9 @@ export function useCall(caseId: string, seat?: Seat) {
   const problems = shallowRef<readonly DeviceProblem[]>([])
   const cameras = shallowRef<readonly MediaDeviceInfo[]>([])
   const microphones = shallowRef<readonly MediaDeviceInfo[]>([])
+  const speakers = shallowRef<readonly MediaDeviceInfo[]>([])
+  /** '' for the system's own. */
+  const speakerId = ref('')
   const unplugged = shallowRef<{ readonly kind: DeviceKind; readonly isReplaced: boolean }>()
   const own = new OwnMedia()
   let screenSound: MediaStreamTrack | undefined
@@ -95,13 +99,15 @@ export function useCall(caseId: string, seat?: Seat) {
   const myself = computed(() => state.value.participants.find(({ id }) => id === state.value.self))
   const isModerator = computed(() => myself.value?.moderator === true)
   const isHandUp = computed(() => myself.value?.hand === true)
-  /** Who only receives neither points nor draws. */
-  const mayDraw = computed(() => !['observer', 'trainee'].includes(state.value.role))
+  /** Who only receives, or only sends, neither points nor draws. */
+  const mayDraw = computed(() => !['observer', 'trainee', 'device'].includes(state.value.role))
 
   async function refreshList(): Promise<void> {
     const found = await listDevices()
     cameras.value = found.cameras
     microphones.value = found.microphones
+    speakers.value = found.speakers
+    if (!found.speakers.some(({ deviceId }) => deviceId === speakerId.value)) speakerId.value = ''
   }
 
   /** Opens what was chosen; called again after a change. */
@@ -180,13 +186,7 @@ export function useCall(caseId: string, seat?: Seat) {
   onMounted(() => {
     ends.push(exposeFacts(room, window))
     ends.push(onDevicesChanged(() => void refreshList()))
-    const changed = () => room.networkChanged()
-    window.addEventListener('online', changed)
-    ends.push(() => window.removeEventListener('online', changed))
-    // Where the browser says that Wi-Fi has become mobile data, or the other way round.
-    const line = (navigator as { connection?: EventTarget }).connection
-    line?.addEventListener('change', changed)
-    ends.push(() => line?.removeEventListener('change', changed))
+    ends.push(followNetwork(room, window))
   })
   onBeforeUnmount(() => {
     leave()
@@ -209,6 +209,8 @@ export function useCall(caseId: string, seat?: Seat) {
     problems,
     cameras,
     microphones,
+    speakers,
+    speakerId,
     unplugged,
     isModerator,
     isHandUp,

@@ -9,6 +9,7 @@ import type {
   ConsentText,
   EmergencyCall,
   FreeSlot,
+  GuestTicket,
   JoinTicket,
   Meta,
   NewPatient,
@@ -84,6 +85,8 @@ export class Api {
   withdrawRecording = (caseId: string) =>
     this.http.delete<Case>(this.at(caseId, 'consent/recording'))
   join = (caseId: string) => this.http.post<JoinTicket>(this.at(caseId, 'join'))
+  inviteGuest = (caseId: string, role: string, name: string) =>
+    this.http.post<GuestTicket>(this.at(caseId, 'device-tickets'), { role, name })
 
   draftOpinion = (
     caseId: string,

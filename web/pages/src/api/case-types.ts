@@ -197,6 +197,16 @@ export interface ConsentText {
   en: { title: string; paragraphs: string[] }
 }
 
+/** What lets a device or somebody without an account into a room, once at each door. */
+export interface GuestTicket {
+  id: string
+  ticket: string
+  expiresAt: string
+  signaling: string
+  whip: string
+  whep: string
+}
+
 export interface JoinTicket {
   ticket: string
   expiresAt: string

@@ -38,6 +38,10 @@ final class ConsultationRooms {
   private static final Actor SYSTEM =
       new Actor("system", Actor.Role.SYSTEM, Optional.empty(), Optional.empty());
 
+  /// Roles whose bearers have no account here; those of doctors are looked up each time.
+  private static final Set<RoomRole> GUESTS =
+      Set.of(RoomRole.DEVICE, RoomRole.INTERPRETER, RoomRole.TRAINEE, RoomRole.OBSERVER);
+
   private final Consultations consultations;
   private final RedisAccounts accounts;
   private final RoomRecorder recorder;
@@ -61,6 +65,27 @@ final class ConsultationRooms {
   }
 
   Future<RoomStatus> admit(CaseId caseId, Ticket ticket) {
+    return GUESTS.contains(ticket.role()) ? invited(caseId, ticket) : doctor(caseId, ticket);
+  }
+
+  /// Whoever comes without an account was let in by a doctor of the case, which the ticket says,
+  /// and comes while one of them keeps the room open.
+  private Future<RoomStatus> invited(CaseId caseId, Ticket ticket) {
+    return consultations
+        .find(caseId)
+        .map(found -> {
+          var state =
+              found.orElseThrow(
+                  () -> new RoomRefusedException("ended", "this consultation does not exist"));
+          if (state.state() == CaseState.READY || state.state() == CaseState.SCHEDULED) {
+            throw new RoomRefusedException("too-early", "the room is not open yet");
+          }
+          attendance(ticket.room()).roles.put(ticket.participant(), ticket.role());
+          return status(ticket.room(), state);
+        });
+  }
+
+  private Future<RoomStatus> doctor(CaseId caseId, Ticket ticket) {
     var command = new CaseCommand.OpenLobby();
     return actor(ticket.participant())
         .compose(actor ->

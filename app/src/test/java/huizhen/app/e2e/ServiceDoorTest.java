@@ -68,6 +68,62 @@ final class ServiceDoorTest {
       }
       """;
 
+  /// Joins by WebSocket with a ticket, has it withdrawn, and resolves to the close code and after
+  /// how many milliseconds the socket was closed.
+  private static final String WITHDRAWN_SOCKET =
+      """
+      async ([signaling, ticket, withdrawal, token]) => {
+        const address = new URL(signaling, location.href)
+        address.protocol = 'wss:'
+        const socket = new WebSocket(address, 'huizhen.v1')
+        const closed = new Promise((done) => {
+          socket.onclose = ({ code }) => done({ code, at: performance.now() })
+        })
+        await new Promise((done) => (socket.onopen = done))
+        const joined = new Promise((done, fail) => {
+          socket.onmessage = ({ data }) => {
+            const { type } = JSON.parse(data)
+            if (type === 'joined') done()
+            if (type === 'error') fail(new Error(data))
+          }
+        })
+        socket.send(JSON.stringify({ type: 'join', ticket }))
+        await joined
+        const asked = performance.now()
+        const headers = { Authorization: 'Bearer ' + token }
+        const answer = await fetch(withdrawal, { method: 'DELETE', headers })
+        const { code, at } = await closed
+        return `${answer.status} ${code} ${at - asked}`
+      }
+      """;
+
+  /// Has the ticket of a WHIP resource withdrawn, and resolves to after how many milliseconds the
+  /// resource was gone.
+  private static final String WITHDRAWN_RESOURCE =
+      """
+      async ([resource, ticket, withdrawal, token]) => {
+        const look = async () => {
+          const answer = await fetch(resource, {
+            method: 'PATCH',
+            headers: {
+              'Content-Type': 'application/trickle-ice-sdpfrag',
+              'If-Match': '*',
+              Authorization: 'Bearer ' + ticket,
+            },
+            body: 'a=end-of-candidates\\r\\n',
+          })
+          return answer.status
+        }
+        const before = await look()
+        const asked = performance.now()
+        const headers = { Authorization: 'Bearer ' + token }
+        const answer = await fetch(withdrawal, { method: 'DELETE', headers })
+        let now = before
+        while (now !== 404 && performance.now() - asked < 20_000) now = await look()
+        return `${answer.status} ${before} ${now} ${performance.now() - asked}`
+      }
+      """;
+
   @TempDir static Path folder;
 
   private static GatewayProcess gateway;
@@ -129,8 +185,46 @@ final class ServiceDoorTest {
     var ticket = ticket(token(), "ward-4", "camera-1", true, false, false);
     var _ = open(device, ticket.getString("whip"), ticket, true);
 
+    assertThat(gateway.output())
+        .as("its ticket does not ask for a recording")
+        .doesNotContain("recording begun room=ward-4");
     var again = offer(ticket.getString("whip"), ticket.getString("ticket"), "v=0");
     assertThat(again.status()).isBetween(400, 409);
+  }
+
+  @Test
+  void a_withdrawn_ticket_closes_the_socket_that_it_opened() throws IOException {
+    var token = token();
+    var ticket = ticket(token, "ward-7", "reader-1", true, true, false);
+    var arguments =
+        List.of(
+            ticket.getString("signaling"),
+            ticket.getString("ticket"),
+            withdrawal("ward-7", ticket),
+            token);
+    var said = words(device.page().evaluate(WITHDRAWN_SOCKET, arguments));
+    assertThat(said.subList(0, 2)).containsExactly("204", "4010");
+    Figure.atMost("withdrawn-socket-closed", Double.parseDouble(said.get(2)), "ms", 1_000);
+  }
+
+  @Test
+  void a_withdrawn_ticket_ends_the_resource_that_it_made() throws IOException {
+    var token = token();
+    var ticket = ticket(token, "ward-8", "camera-1", true, false, false);
+    var resource = open(device, ticket.getString("whip"), ticket, true);
+    var arguments =
+        List.of(resource, ticket.getString("ticket"), withdrawal("ward-8", ticket), token);
+    var said = words(device.page().evaluate(WITHDRAWN_RESOURCE, arguments));
+    assertThat(said.subList(0, 3)).containsExactly("204", "204", "404");
+    Figure.atMost("withdrawn-resource-gone", Double.parseDouble(said.get(3)), "ms", 1_000);
+  }
+
+  private static String withdrawal(String room, JsonObject ticket) {
+    return "/api/v1/rooms/%s/tickets/%s".formatted(room, ticket.getString("id"));
+  }
+
+  private static List<String> words(Object said) {
+    return List.of(String.valueOf(said).split(" ", -1));
   }
 
   @Test
@@ -161,8 +255,8 @@ final class ServiceDoorTest {
     assertThat(request().get(gateway.metricsUrl()).text()).contains("huizhen_relay_packets");
   }
 
-  private static String open(
-      Person person, String address, JsonObject ticket, boolean isPublisher) {
+  /// Returns the resource once media is up.
+  static String open(Person person, String address, JsonObject ticket, boolean isPublisher) {
     var arguments = List.of(address, ticket.getString("ticket"), isPublisher);
     return String.valueOf(person.page().evaluate(OPEN, arguments));
   }

@@ -26,6 +26,16 @@ public enum RoomRole {
     return this == OBSERVER || this == TRAINEE;
   }
 
+  /// Neither sees nor hears anybody.
+  public boolean onlySends() {
+    return this == DEVICE;
+  }
+
+  /// Writes, points and draws.
+  public boolean speaks() {
+    return !onlyReceives() && !onlySends();
+  }
+
   /// Waits to be admitted when the room is live already.
   public boolean isGuest() {
     return this == PATIENT || this == RELATIVE || this == INTERPRETER;

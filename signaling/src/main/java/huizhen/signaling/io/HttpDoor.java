@@ -78,7 +78,8 @@ final class HttpDoor {
       context
           .response()
           .putHeader("Access-Control-Allow-Origin", origin)
-          .putHeader("Access-Control-Expose-Headers", "Location, ETag, Link, Accept-Post")
+          .putHeader(
+              "Access-Control-Expose-Headers", "Location, ETag, Link, Accept-Post, Accept-Patch")
           .putHeader("Vary", "Origin");
     }
     context.next();
@@ -145,11 +146,18 @@ final class HttpDoor {
       admission.turnedAway(Optional.of(ticket), door, "foreign-room");
       throw new Refused(403, "not-allowed", "the ticket is for another room");
     }
-    if (door == Door.WHIP ? !ticket.mayPublish() : !ticket.maySubscribe()) {
+    if (!mayPass(ticket)) {
       admission.turnedAway(Optional.of(ticket), door, ErrorCode.NOT_ALLOWED.wire());
       throw new Refused(403, "not-allowed", "the ticket does not allow this direction");
     }
     return ticket;
+  }
+
+  /// The role binds whatever else the ticket says.
+  private boolean mayPass(Ticket ticket) {
+    return door == Door.WHIP
+        ? ticket.mayPublish() && !ticket.role().onlyReceives()
+        : ticket.maySubscribe() && !ticket.role().onlySends();
   }
 
   private void post(RoutingContext context) {

@@ -24,9 +24,13 @@ final class Origins {
     }
     try {
       URI uri = new URI(origin);
-      int ourPort = authority.port() > 0 ? authority.port() : request.isSSL() ? 443 : 80;
-      int port = uri.getPort() > 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
-      return authority.host().equalsIgnoreCase(uri.getHost()) && port == ourPort;
+      String scheme = request.isSSL() ? "https" : "http";
+      int usualPort = request.isSSL() ? 443 : 80;
+      int ourPort = authority.port() > 0 ? authority.port() : usualPort;
+      int port = uri.getPort() > 0 ? uri.getPort() : usualPort;
+      return scheme.equalsIgnoreCase(uri.getScheme())
+          && authority.host().equalsIgnoreCase(uri.getHost())
+          && port == ourPort;
     } catch (java.net.URISyntaxException e) {
       return false; // no origin that we could know
     }

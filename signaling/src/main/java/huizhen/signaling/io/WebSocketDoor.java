@@ -28,9 +28,12 @@ final class WebSocketDoor {
   /// A client that does not read is closed here.
   static final int MAX_BACKLOG_BYTES = 1024 * 1024;
 
+  /// Of one message, as UTF-8.
+  static final int MAX_BYTES = 64 * 1024;
+
   /// What the HTTP server takes as one message. Above the protocol's limit, so that the client
   /// learns why: between the two it gets `too-large`, past this the socket just closes (1009).
-  static final int MAX_WIRE_BYTES = 4 * MessageCodec.MAX_CHARACTERS;
+  static final int MAX_WIRE_BYTES = 4 * MAX_BYTES;
 
   private final SwitchboardLoop loop;
   private final Origins origins;
@@ -131,7 +134,7 @@ final class WebSocketDoor {
     }
 
     private void read(String text) {
-      if (text.length() > MessageCodec.MAX_CHARACTERS) {
+      if (ByteBufUtil.utf8Bytes(text) > MAX_BYTES) {
         refuse(ErrorCode.TOO_LARGE, "the message is too large", OptionalLong.empty());
         close(CloseCode.TOO_LARGE, ErrorCode.TOO_LARGE.wire());
         return;

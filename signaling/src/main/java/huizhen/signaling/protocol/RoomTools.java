@@ -60,7 +60,7 @@ final class RoomTools {
     Colour colour = one(fields, "colour", Colour.values());
     List<Point> points = new ArrayList<>();
     for (Fields point : fields.objects("points", MAX_POINTS)) {
-      points.add(new Point(decimal(point, "x"), decimal(point, "y")));
+      points.add(new Point(place(point, "x"), place(point, "y")));
       point.refuseOthers();
     }
     if (points.isEmpty()) {
@@ -69,10 +69,11 @@ final class RoomTools {
     return new Draw(id, picture, line, colour, points);
   }
 
-  private static double decimal(Fields fields, String name) throws ProtocolException {
-    return fields
-        .optionalDecimal(name, 0, 1)
-        .orElseThrow(() -> fields.refuse(name + " is missing"));
+  /// To four places, which is finer than a picture's lines: a point is kept and sent on often.
+  private static double place(Fields fields, String name) throws ProtocolException {
+    double exact =
+        fields.optionalDecimal(name, 0, 1).orElseThrow(() -> fields.refuse(name + " is missing"));
+    return Math.round(exact * 10_000) / 10_000.0;
   }
 
   static VitalSigns vitals(Fields fields) throws ProtocolException {

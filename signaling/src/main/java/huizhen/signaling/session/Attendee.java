@@ -149,7 +149,8 @@ final class Attendee {
   }
 
   static Seat seat(ParticipantId self, Ticket ticket, Door door) {
-    boolean observes = !ticket.mayPublish() || ticket.role().onlyReceives();
+    RoomRole role = ticket.role();
+    boolean observes = role.onlyReceives() || (!ticket.mayPublish() && !role.onlySends());
     return switch (door) {
       case WHIP -> new Seat.Publisher(self);
       case WHEP -> new Seat.Observer(self);
@@ -157,17 +158,18 @@ final class Attendee {
         if (observes) {
           yield new Seat.Observer(self);
         }
-        yield ticket.maySubscribe() ? new Seat.Member(self) : new Seat.Publisher(self);
+        boolean receives = ticket.maySubscribe() && !role.onlySends();
+        yield receives ? new Seat.Member(self) : new Seat.Publisher(self);
       }
     };
   }
 
   boolean canPublish() {
-    return !(seat instanceof Seat.Observer);
+    return !(seat instanceof Seat.Observer) && ticket.mayPublish();
   }
 
   boolean canSubscribe() {
-    return !(seat instanceof Seat.Publisher) && ticket.maySubscribe();
+    return !(seat instanceof Seat.Publisher) && ticket.maySubscribe() && !ticket.role().onlySends();
   }
 
   boolean isPresent() {

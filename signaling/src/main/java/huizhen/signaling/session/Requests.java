@@ -95,8 +95,8 @@ final class Requests {
       refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "the consultation has not begun", out);
       return;
     }
-    if (attendee.ticket.role().onlyReceives()) {
-      refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "an observer does not speak", out);
+    if (!attendee.ticket.role().speaks()) {
+      refuse(from, message.id(), ErrorCode.NOT_ALLOWED, "this role does not speak", out);
       return;
     }
     ChatLog.Draft draft =

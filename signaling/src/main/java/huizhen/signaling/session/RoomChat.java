@@ -14,6 +14,10 @@ import java.util.OptionalLong;
 /// The chat of one room: what is kept goes to who is inside, once and in order; who joins gets the
 /// history first.
 final class RoomChat {
+  /// What a line takes besides its name and text: names of fields, numbers, time, and the sender's
+  /// id of at most 64 characters.
+  private static final int LINE_BYTES = 192;
+
   private final Room room;
   private final ChatLog log = new ChatLog();
 
@@ -90,23 +94,53 @@ final class RoomChat {
     to.held.forEach(message -> byId.put(message.id(), message));
     to.held.clear();
     to.isHistoryPending = false;
-    List<ChatMessage> lines =
-        byId.values().stream()
-            .filter(message -> message.id() > to.lastChat)
-            .sorted(Comparator.comparingLong(ChatMessage::id))
-            .toList();
-    lines = lines.subList(Math.max(0, lines.size() - SessionLimits.HISTORY), lines.size());
+    List<Line> lines =
+        newestThatFit(
+            byId.values().stream()
+                .filter(message -> message.id() > to.lastChat)
+                .sorted(Comparator.comparingLong(ChatMessage::id).reversed())
+                .limit(SessionLimits.HISTORY)
+                .map(message -> line(message, viewer))
+                .toList());
     int from = 0;
     do { // an empty history is said too
       int to20 = Math.min(lines.size(), from + SessionLimits.HISTORY_BATCH);
-      List<Line> batch =
-          lines.subList(from, to20).stream().map(each -> line(each, viewer)).toList();
-      out.add(new Effect.Send(to.id, new ServerMessage.Chat(OptionalLong.empty(), batch)));
+      out.add(
+          new Effect.Send(
+              to.id, new ServerMessage.Chat(OptionalLong.empty(), lines.subList(from, to20))));
       from = to20;
     } while (from < lines.size());
     if (!lines.isEmpty()) {
       to.lastChat = lines.getLast().id();
     }
+  }
+
+  /// Oldest first, what is given newest first.
+  private static List<Line> newestThatFit(List<Line> newestFirst) {
+    int left = SessionLimits.HISTORY_BYTES;
+    int fit = 0;
+    while (fit < newestFirst.size() && left >= weight(newestFirst.get(fit))) {
+      left -= weight(newestFirst.get(fit++));
+    }
+    return newestFirst.subList(0, fit).reversed();
+  }
+
+  /// How many bytes a line takes as JSON, or a few more.
+  private static int weight(Line line) {
+    return LINE_BYTES + weight(line.name()) + weight(line.text());
+  }
+
+  private static int weight(String text) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        bytes += c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : 1; // escaped or as it is
+      } else {
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+      }
+    }
+    return bytes;
   }
 
   private Line line(ChatMessage message, Attendee viewer) {

@@ -42,6 +42,10 @@ public record SessionLimits(
   /// The history that a joining client gets; older lines stay with the host.
   static final int HISTORY = 500;
 
+  /// What these lines may weigh together, as JSON: past it the oldest are left out. It goes out at
+  /// once, so it is a good deal less than the backlog at which a socket is closed.
+  static final int HISTORY_BYTES = 256 * 1024;
+
   /// Lines in one `chat` message.
   static final int HISTORY_BATCH = 20;
 

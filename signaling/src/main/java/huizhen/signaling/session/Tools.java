@@ -111,7 +111,7 @@ final class Tools {
   }
 
   private static boolean mayDraw(Attendee from) {
-    return !from.ticket.role().onlyReceives();
+    return from.ticket.role().speaks();
   }
 
   private static void tellDrawn(

@@ -103,6 +103,11 @@ final class Gateway implements AutoCloseable {
     return tickets.mint(ticket, Instant.now().minusSeconds(3_600));
   }
 
+  /// Of pages that would be the gateway's own.
+  String origin() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
   Visitor visit() {
     return visit(Map.of());
   }

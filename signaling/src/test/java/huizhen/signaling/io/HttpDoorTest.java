@@ -8,6 +8,7 @@ import huizhen.signaling.sdp.AnswerCheck;
 import huizhen.signaling.sdp.Offers;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -261,12 +262,35 @@ final class HttpDoorTest {
   }
 
   @Test
+  void serves_a_resource_by_its_ticket_after_that_has_expired() {
+    Instant expires = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+    String ticket = gateway.ticket("adhoc-10", "li", RoomRole.MEMBER, true, true, expires);
+    String path = post("/whep/adhoc-10", ticket, WHEP_OFFER).header("location");
+    Reply again = post("/whep/adhoc-10", ticket, WHEP_OFFER);
+    while (!again.code().equals("ticket-expired")) {
+      assertProblem(again, 401, "ticket-used");
+      again = post("/whep/adhoc-10", ticket, WHEP_OFFER);
+    }
+    assertThat(patch(path, ticket, "*", TRICKLE).status()).isEqualTo(204);
+    assertThat(call("DELETE", path, bearer(ticket, "text/plain"), "").status()).isEqualTo(200);
+  }
+
+  @Test
   void lets_pages_of_allowed_origins_in() {
     Reply friend = call("OPTIONS", "/whip/adhoc-7", Map.of("Origin", Gateway.FRIEND), "");
     assertThat(friend.status()).isEqualTo(204);
     assertThat(friend.header("access-control-allow-origin")).isEqualTo(Gateway.FRIEND);
     assertThat(friend.header("access-control-allow-methods")).isEqualTo("POST, OPTIONS");
     assertThat(friend.header("accept-post")).isEqualTo("application/sdp");
+    assertThat(friend.header("access-control-allow-headers"))
+        .isEqualTo("Authorization, Content-Type, If-Match");
+    assertThat(friend.header("access-control-expose-headers"))
+        .isEqualTo("Location, ETag, Link, Accept-Post, Accept-Patch");
+    Reply resource = call("OPTIONS", "/whip/adhoc-7/any", Map.of("Origin", Gateway.FRIEND), "");
+    assertThat(resource.status()).isEqualTo(204);
+    assertThat(resource.header("access-control-allow-methods")).isEqualTo("PATCH, DELETE, OPTIONS");
+    assertThat(resource.header("access-control-allow-headers"))
+        .isEqualTo("Authorization, Content-Type, If-Match");
     assertProblem(
         call("OPTIONS", "/whip/adhoc-7", Map.of("Origin", "https://evil.example.org"), ""),
         403,

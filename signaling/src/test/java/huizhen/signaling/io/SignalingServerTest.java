@@ -10,12 +10,15 @@ import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.sdp.Offers;
+import huizhen.signaling.session.MessageRate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,6 +186,17 @@ final class SignalingServerTest {
   }
 
   @Test
+  void counts_bytes_and_not_characters() {
+    Visitor li = gateway.join("adhoc-11", "li", RoomRole.MEMBER);
+    String chat = "{\"type\":\"chat\",\"text\":\"%s\"}";
+    li.say(chat.formatted("长".repeat(21_800))); // 65,400 bytes
+    assertThat(li.expectError()).isEqualTo("bad-message");
+    li.say(chat.formatted("长".repeat(21_900))); // 65,700
+    assertThat(li.expectError()).isEqualTo("too-large");
+    assertThat(li.expectClose()).isEqualTo(4005);
+  }
+
+  @Test
   void refuses_wrong_expired_used_and_early_tickets() {
     Visitor visitor = gateway.visit();
     visitor.join("no.ticket.atall");
@@ -218,6 +232,30 @@ final class SignalingServerTest {
     Gateway.Reply plain = gateway.call("GET", "/signaling", Map.of(), "");
     assertThat(plain.status()).isEqualTo(400);
     assertThat(plain.code()).isEqualTo("no-subprotocol");
+    Gateway.Reply later =
+        gateway.call(
+            "GET",
+            "/signaling",
+            Map.of("Upgrade", "websocket", "Sec-WebSocket-Protocol", "huizhen.v2"),
+            "");
+    assertThat(later.status()).isEqualTo(400);
+    assertThat(later.code()).isEqualTo("no-subprotocol");
+  }
+
+  @Test
+  void knows_its_own_origin_by_scheme_host_and_port() {
+    gateway.visit(Map.of("Origin", gateway.origin())).isStillServed();
+    for (String foreign :
+        List.of(
+            gateway.origin().replace("http:", "https:"),
+            gateway.origin().replace("127.0.0.1", "localhost"),
+            "http://127.0.0.1",
+            "null")) {
+      assertThatThrownBy(() -> gateway.visit(Map.of("Origin", foreign)))
+          .as(foreign)
+          .hasCauseInstanceOf(UpgradeRejectedException.class)
+          .hasMessageContaining("403");
+    }
   }
 
   @Test
@@ -233,9 +271,8 @@ final class SignalingServerTest {
   }
 
   @Test
-  void closes_who_does_not_read() {
-    Visitor wang = gateway.join("adhoc-8", "wang", RoomRole.MEMBER);
-    RoomId room = new RoomId("adhoc-8");
+  void lets_who_reads_into_a_room_whose_chat_is_long_and_heavy() {
+    RoomId room = new RoomId("adhoc-10");
     for (int i = 0; i < 600; i++) {
       var _ =
           Gateway.get(
@@ -243,17 +280,50 @@ final class SignalingServerTest {
                   room, new ParticipantId("wang"), "长".repeat(2_000), Optional.empty()));
     }
     Visitor li = gateway.visit();
-    li.join(gateway.ticket("adhoc-8", "li", RoomRole.MEMBER));
-    li.socket.pause();
-    boolean isLetGo = false;
-    while (!isLetGo) { // until the roster says that the socket is gone
-      isLetGo =
-          wang.expect("participants").getJsonArray("participants").stream()
-              .map(JsonObject.class::cast)
-              .anyMatch(p -> p.getString("id").equals("li") && !p.getBoolean("present"));
+    li.join(gateway.ticket("adhoc-10", "li", RoomRole.MEMBER));
+    var _ = li.expect("joined");
+    int lines = 0;
+    long last = 0;
+    while (last < 600) {
+      var batch = li.expect("chat").getJsonArray("messages");
+      lines += batch.size();
+      last = batch.getJsonObject(batch.size() - 1).getLong("id");
+    }
+    assertThat(lines).isEqualTo(256 * 1024 / (6_000 + 192 + "wang".length()));
+    li.isStillServed();
+  }
+
+  @Test
+  void closes_who_does_not_read() {
+    Visitor zhao = gateway.join("adhoc-8", "zhao", RoomRole.MEMBER);
+    Visitor li = gateway.join("adhoc-8", "li", RoomRole.MEMBER);
+    var _ = li.socket.pause();
+    List<Visitor> writers =
+        Stream.of("wang", "chen", "sun", "zhou")
+            .map(who -> gateway.join("adhoc-8", who, RoomRole.MEMBER))
+            .toList();
+    String text = "长".repeat(2_000);
+    for (Visitor writer : writers) { // 2.4 MB
+      for (long id = 1; id < MessageRate.BURST; id++) {
+        writer.say("{\"type\":\"chat\",\"id\":%d,\"text\":\"%s\"}".formatted(id, text));
+        long re = 0;
+        while (re != id) {
+          re = writer.expect("chat").getLong("re", 0L);
+        }
+      }
+    }
+    while (!isAway("li", zhao.expect("participants"))) {
+      // until the roster says that the socket is gone
     }
     var _ = li.socket.resume();
-    wang.isStillServed();
+    assertThat(li.expectClose()).isEqualTo(4008);
+    zhao.isStillServed();
+  }
+
+  private static boolean isAway(String who, JsonObject roster) {
+    return roster.getJsonArray("participants").stream()
+        .map(JsonObject.class::cast)
+        .anyMatch(p -> p.getString("id").equals(who) && !p.getBoolean("present"));
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What no door takes: each refused with its code, audited, and nobody gets in. The keys of the
@@ -138,6 +139,15 @@ final class TicketDoorsTest {
     String ticket = gateway.ticket(room + "-other", "li", RoomRole.MEMBER);
     assertRefused(door, ticket, "not-allowed", "foreign-room");
     assertThat(knock(door, room + "-other", ticket)).isEqualTo("in");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WHIP,OBSERVER", "WHIP,TRAINEE", "WHEP,DEVICE"})
+  void a_role_binds_at_a_door_whatever_else_the_ticket_says(Door door, RoomRole role) {
+    String ticket = gateway.ticket(room, "li", role); // it may publish and subscribe
+    assertRefused(door, ticket, "not-allowed", "not-allowed");
+    Door other = door == Door.WHIP ? Door.WHEP : Door.WHIP;
+    assertThat(knock(other, room, ticket)).isEqualTo("in");
   }
 
   @ParameterizedTest

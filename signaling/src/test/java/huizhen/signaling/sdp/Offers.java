@@ -23,6 +23,11 @@ public final class Offers {
   /// A camera and a microphone that send, and no slot.
   public static final String GSTREAMER = resource("gstreamer-1.22");
 
+  /// A camera and a microphone that send; see the README for what these two are.
+  public static final String FFMPEG = resource("ffmpeg-whip");
+
+  public static final String OBS = resource("obs-whip");
+
   public static final List<String> GOLDEN =
       List.of(CHROMIUM, CHROMIUM_SIMULCAST, FIREFOX, LIBWEBRTC_SIM);
 

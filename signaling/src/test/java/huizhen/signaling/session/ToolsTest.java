@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.QualityRecord;
 import huizhen.relay.api.RoomEvent;
+import huizhen.relay.api.Seat;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.protocol.MessageCodec;
 import huizhen.signaling.protocol.Point;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.protocol.ServerMessage.LineState;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /// Pointing, drawing, vital signs, figures, and words on how the lines are.
@@ -79,20 +82,58 @@ final class ToolsTest {
   }
 
   @Test
-  void observers_and_trainees_neither_point_nor_draw() {
-    for (RoomRole role : new RoomRole[] {RoomRole.OBSERVER, RoomRole.TRAINEE}) {
+  void a_full_board_is_sent_to_who_joins_in_less_than_half_a_backlog() {
+    String place = "{\"x\":0.12341234567890123,\"y\":0.98765432109876543}";
+    String points = String.join(",", Collections.nCopies(64, place));
+    for (int i = 0; desk.sent(li, ServerMessage.Refusal.class).isEmpty(); i++) {
+      desk.say(
+          li,
+          "{\"type\":\"draw\",\"participant\":\"li\",\"source\":\"screen\",\"line\":\"%032d\",\"colour\":\"magenta\",\"points\":[%s]}"
+              .formatted(i / 2, points));
+    }
+    assertThat(desk.lastError(li)).isEqualTo("too-many");
+    ConnectionId late = desk.join("late", RoomRole.MEMBER, Phase.LIVE);
+    ServerMessage.Drawn told = desk.sent(late, ServerMessage.Drawn.class).getLast();
+    assertThat(told.lines().getFirst().points()).contains(new Point(0.1234, 0.9877));
+    assertThat(told.lines().stream().mapToInt(line -> line.points().size()).sum())
+        .isEqualTo(Board.MAX_ALL_POINTS);
+    assertThat(MessageCodec.write(told)).hasSizeLessThan(512 * 1024);
+  }
+
+  @Test
+  void observers_trainees_and_devices_neither_write_nor_point_nor_draw() {
+    for (RoomRole role : new RoomRole[] {RoomRole.OBSERVER, RoomRole.TRAINEE, RoomRole.DEVICE}) {
       ConnectionId watcher = desk.join("watcher", role, Phase.LIVE);
+      desk.forgetWhatWasSaid();
       for (String said :
           new String[] {
             pointer(",\"x\":0,\"y\":0"),
             draw("a", 0.1),
             "{\"type\":\"erase\",\"participant\":\"li\",\"source\":\"screen\"}",
-            vitals("m")
+            "{\"type\":\"chat\",\"text\":\"x\"}"
           }) {
         desk.say(watcher, said);
         assertThat(desk.lastError(watcher)).isEqualTo("not-allowed");
         desk.forgetWhatWasSaid();
       }
+      desk.say(watcher, vitals("m"));
+      assertThat(desk.sent(watcher, ServerMessage.Refusal.class))
+          .hasSize(role == RoomRole.DEVICE ? 0 : 1);
+    }
+  }
+
+  @Test
+  void a_device_sends_and_receives_nothing_whatever_its_ticket_says() {
+    for (boolean mayPublish : new boolean[] {true, false}) {
+      ConnectionId device =
+          desk.join(Desk.ticket("probe", RoomRole.DEVICE, mayPublish), Desk.live());
+      var joined = desk.sent(device, ServerMessage.Joined.class).getFirst();
+      assertThat(joined.canPublish()).isEqualTo(mayPublish);
+      assertThat(joined.canSubscribe()).isFalse();
+      desk.offer(device, false);
+      assertThat(desk.last(Effect.Connect.class).seat()).isInstanceOf(Seat.Publisher.class);
+      desk.say(device, "{\"type\":\"view\",\"views\":[]}");
+      assertThat(desk.lastError(device)).isEqualTo("not-allowed");
     }
   }
 

@@ -158,18 +158,21 @@ final class ServiceRoutes {
                 "room.ticket",
                 request.participant(),
                 "ok"))
-        .map(_ -> {
-          var minted = ports.tickets().mint(request);
-          var http = Origin.http(config, exchange.context().request());
-          return Answer.created(
-              new JsonObject()
-                  .put("id", minted.id())
-                  .put("ticket", minted.ticket())
-                  .put("expiresAt", minted.expiresAt().toString())
-                  .put("signaling", Origin.ws(config, exchange.context().request()) + "/signaling")
-                  .put("whip", http + "/whip/" + room)
-                  .put("whep", http + "/whep/" + room));
-        });
+        .map(_ -> Answer.created(doors(ports, config, exchange, request)));
+  }
+
+  /// A ticket, and the addresses of the doors that it opens.
+  static JsonObject doors(
+      WebPorts ports, WebConfig config, Exchange exchange, RoomTickets.Request request) {
+    var minted = ports.tickets().mint(request);
+    var http = Origin.http(config, exchange.context().request());
+    return new JsonObject()
+        .put("id", minted.id())
+        .put("ticket", minted.ticket())
+        .put("expiresAt", minted.expiresAt().toString())
+        .put("signaling", Origin.ws(config, exchange.context().request()) + "/signaling")
+        .put("whip", http + "/whip/" + request.room())
+        .put("whep", http + "/whep/" + request.room());
   }
 
   private Future<Answer> revoke(Exchange exchange) {

@@ -139,6 +139,7 @@ public final class RouteTable {
               Relation.REQUESTER,
               Relation.SPECIALIST,
               Relation.MEMBER),
+          ofCase("inviteGuest", "POST", API + "cases/{id}/device-tickets", PARTIES),
           ofCase("draftOpinion", "PUT", API + "cases/{id}/opinion", Relation.SPECIALIST),
           ofCase("signOpinion", "POST", API + "cases/{id}/opinion/signature", Relation.SPECIALIST),
           ofCase("getOpinionPdf", "GET", API + "cases/{id}/opinion.pdf", PARTIES),

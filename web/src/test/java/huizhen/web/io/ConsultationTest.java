@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.security.Signature;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +151,40 @@ final class ConsultationTest {
     assertThat(early.getString("code")).isEqualTo("too-early");
     assertThat(early.getString("opensAt")).isEqualTo("2026-03-02T01:45:00Z");
     assertThat(clinic.tickets.minted).isEmpty();
+  }
+
+  @Test
+  void a_doctor_lets_a_device_and_guests_into_the_open_room() {
+    var id = clinic.booked();
+    var _ = clinic.post("li", "cases/" + id + "/consent", Clinic.consent());
+    var path = "cases/" + id + "/device-tickets";
+    var device = new JsonObject().put("role", "device").put("name", "超声 2 号");
+    clinic.later(Duration.ofMinutes(50));
+    var early = clinic.post("li", path, device);
+    assertThat(early.getInteger("_status")).isEqualTo(409);
+    assertThat(clinic.tickets.minted).isEmpty();
+
+    var _ = clinic.post("li", "cases/" + id + "/join", new JsonObject());
+    var answer = clinic.post("li", path, device);
+    assertThat(answer.getInteger("_status")).as(answer.encode()).isEqualTo(201);
+    assertThat(answer.getString("whip")).endsWith("/whip/case-" + id);
+    var minted = clinic.tickets.minted.getLast();
+    assertThat(minted.room()).isEqualTo("case-" + id);
+    assertThat(minted.role()).isEqualTo("DEVICE");
+    assertThat(minted.name()).isEqualTo("超声 2 号");
+    assertThat(minted.participant()).startsWith("guest-");
+    assertThat(minted.publish()).isTrue();
+    assertThat(minted.subscribe()).isFalse();
+    for (var role : List.of("interpreter", "trainee", "observer")) {
+      var _ = clinic.post("wang", path, new JsonObject().put("role", role).put("name", "周"));
+      var guest = clinic.tickets.minted.getLast();
+      assertThat(guest.role()).isEqualTo(role.toUpperCase(Locale.ROOT));
+      assertThat(guest.publish()).isEqualTo(role.equals("interpreter"));
+      assertThat(guest.subscribe()).isTrue();
+    }
+    assertThat(clinic.trail.count("room.ticket")).isEqualTo(4);
+    var chair = clinic.post("li", path, new JsonObject().put("role", "chair").put("name", "周"));
+    assertThat(chair.getInteger("_status")).isEqualTo(400);
   }
 
   @Test
