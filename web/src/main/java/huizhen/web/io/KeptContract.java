@@ -11,6 +11,7 @@ import io.vertx.openapi.contract.SecurityRequirement;
 import io.vertx.openapi.contract.SecurityScheme;
 import io.vertx.openapi.contract.Server;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A contract with [KeptValidators].
 final class KeptContract implements OpenAPIContract {
@@ -28,7 +29,7 @@ final class KeptContract implements OpenAPIContract {
   }
 
   @Override
-  public Operation operation(String operationId) {
+  public @Nullable Operation operation(String operationId) {
     return contract.operation(operationId);
   }
 
@@ -58,12 +59,12 @@ final class KeptContract implements OpenAPIContract {
   }
 
   @Override
-  public Path findPath(String urlPath) {
+  public @Nullable Path findPath(String urlPath) {
     return contract.findPath(urlPath);
   }
 
   @Override
-  public Operation findOperation(String urlPath, HttpMethod method) {
+  public @Nullable Operation findOperation(String urlPath, HttpMethod method) {
     return contract.findOperation(urlPath, method);
   }
 
@@ -73,7 +74,7 @@ final class KeptContract implements OpenAPIContract {
   }
 
   @Override
-  public SecurityScheme securityScheme(String name) {
+  public @Nullable SecurityScheme securityScheme(String name) {
     return contract.securityScheme(name);
   }
 }

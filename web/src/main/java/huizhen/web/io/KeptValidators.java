@@ -9,6 +9,7 @@ import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.Validator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The schemas of a contract, each of whose validators is made once. The library's own repository
 /// makes one for each value that it looks at, and copies all that it knows into it: a fifth of what
@@ -27,7 +28,8 @@ final class KeptValidators implements SchemaRepository {
   /// By which object it is: to compare contents would cost what is saved.
   private record Schema(JsonSchema json) {
     @Override
-    public boolean equals(Object other) {
+    @SuppressWarnings("ReferenceEquality")
+    public boolean equals(@Nullable Object other) {
       return other instanceof Schema(var that) && json == that;
     }
 
