@@ -217,7 +217,9 @@ final class SlotWriter {
     if (ids.mid() != 0) {
       writer.extension(ids.mid(), mid, 0, mid.length);
     }
-    if (ids.audioLevel() != 0 && rtp.findExtension(source.audioLevel())) {
+    if (ids.audioLevel() != 0
+        && rtp.findExtension(source.audioLevel())
+        && rtp.elementLength() > 0) {
       writer.extension(ids.audioLevel(), rtp.bytes(), rtp.elementOffset(), 1);
     }
     if (ids.playoutDelay() != 0 && mayDelay()) {

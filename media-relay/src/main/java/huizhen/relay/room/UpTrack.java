@@ -195,7 +195,7 @@ final class UpTrack {
   }
 
   private void listen(RtpPacket rtp, long nowNanos) {
-    if (rtp.findExtension(section.extensions().audioLevel())) {
+    if (rtp.findExtension(section.extensions().audioLevel()) && rtp.elementLength() > 0) {
       int level = rtp.bytes()[rtp.elementOffset()] & 0x7f;
       boolean wasSpeaking = owner.voice().isSpeaking(nowNanos);
       owner.voice().heard(level, nowNanos);

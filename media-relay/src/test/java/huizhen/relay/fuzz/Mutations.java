@@ -19,13 +19,18 @@ final class Mutations {
   private Mutations() {}
 
   static void run(Class<?> test, FuzzTarget target) {
+    run(test, target, ROUNDS);
+  }
+
+  /// @param rounds how many mutations, where each takes long
+  static void run(Class<?> test, FuzzTarget target, int rounds) {
     long seed = Long.getLong("huizhen.seed", SEED);
     List<byte[]> corpus = corpus(test);
     var random = new SplittableRandom(seed);
     System.out.printf(
         "%s: %d mutations of %d inputs, seed %d%n",
-        test.getSimpleName(), ROUNDS, corpus.size(), seed);
-    for (int round = 0; round < ROUNDS; round++) {
+        test.getSimpleName(), rounds, corpus.size(), seed);
+    for (int round = 0; round < rounds; round++) {
       byte[] input = corpus.get(round % corpus.size());
       for (int i = random.nextInt(4); i >= 0; i--) {
         input = mutate(input, corpus.get(random.nextInt(corpus.size())), random);
