@@ -27,7 +27,7 @@ class CongestionFiguresTest {
 
   @Test
   void three_people_and_a_screen_at_500_kbit_per_second() {
-    var world = World.seeded(Figure.seed()).real();
+    var world = World.exactly(Figure.seed()).real();
     for (String name : NAMES) {
       world.link("mdt", name).roundTrip(ofMillis(40)).rate(NARROW, ofMillis(500));
       world.member("mdt", name);
@@ -84,7 +84,7 @@ class CongestionFiguresTest {
 
   /// Two cameras that want more than the line carries.
   private static World watched() {
-    var world = World.seeded(Figure.seed()).real();
+    var world = World.exactly(Figure.seed()).real();
     for (String name : List.of("ward", "lab")) {
       world.joins("mdt", name, Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
     }

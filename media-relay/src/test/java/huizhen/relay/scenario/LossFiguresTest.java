@@ -21,7 +21,7 @@ class LossFiguresTest {
   private static final List<String> NAMES = List.of("ward", "clinic");
 
   private static World call(double loss, int rttMillis) {
-    var world = World.seeded(Figure.seed()).real();
+    var world = World.exactly(Figure.seed()).real();
     for (String name : NAMES) {
       world.link("mdt", name).roundTrip(ofMillis(rttMillis)).loss(loss);
     }

@@ -55,7 +55,7 @@ class RandomOperationsTest {
     private final boolean mayLose;
 
     Life(long seed) {
-      world = World.seeded(seed);
+      world = World.exactly(seed);
       random = world.random();
       mayLose = random.nextInt(3) == 0;
     }

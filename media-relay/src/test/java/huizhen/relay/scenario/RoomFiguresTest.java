@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoomFiguresTest {
   @Test
   void a_lossy_uplink_does_not_move_the_others_estimates() {
-    var world = World.seeded(Figure.seed()).real();
+    var world = World.exactly(Figure.seed()).real();
     world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
     world.joins("mdt", "lossy", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
     List<String> clean = List.of("a", "b", "c", "d", "e");
@@ -67,7 +67,7 @@ class RoomFiguresTest {
   void both_directions_are_back_after_a_new_address(int checkMillis) {
     double[] back = new double[40];
     for (int i = 0; i < back.length; i++) {
-      var world = World.seeded(Figure.seed() * 1_000 + i);
+      var world = World.exactly(Figure.seed() * 1_000 + i);
       world.member("mdt", "ambulance");
       world.member("mdt", "clinic");
       for (String name : List.of("ambulance", "clinic")) {
@@ -94,7 +94,7 @@ class RoomFiguresTest {
 
   @Test
   void twenty_who_come_in_within_a_second_see_a_picture_fast() {
-    var world = World.seeded(Figure.seed()).real();
+    var world = World.exactly(Figure.seed()).real();
     world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
     world.joins("mdt", "clinic", Door.OBSERVER, 1, 1);
     world.run(ofSeconds(10));
@@ -120,7 +120,7 @@ class RoomFiguresTest {
 
   @Test
   void a_thousand_keyframe_requests_a_second_become_one() {
-    var world = World.seeded(Figure.seed()).real();
+    var world = World.exactly(Figure.seed()).real();
     world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
     world.joins("mdt", "clinic", Door.OBSERVER, 1, 1);
     world.run(ofSeconds(10));

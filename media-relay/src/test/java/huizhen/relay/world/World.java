@@ -56,7 +56,16 @@ public final class World {
     }
   }
 
+  /// A world of this seed, or of as much more as `-Dhuizhen.seed` says: a test that holds for one
+  /// seed should hold for others.
   public static World seeded(long seed) {
+    SeedReport.begun(seed + SeedReport.OFFSET, SeedReport.OFFSET);
+    return new World(seed + SeedReport.OFFSET);
+  }
+
+  /// A world of this seed, for a test that reads `-Dhuizhen.seed` itself and means that one alone.
+  public static World exactly(long seed) {
+    SeedReport.begun(seed, seed);
     return new World(seed);
   }
 
@@ -308,6 +317,11 @@ public final class World {
         new ParticipantId(name), source, height * 16 / 9, height, false, height == 0);
   }
 
+  /// As [#sees], of what a peer wants to see before anything else.
+  public static ViewHint pins(String name, TrackSource source, int height) {
+    return new ViewHint(new ParticipantId(name), source, height * 16 / 9, height, true, false);
+  }
+
   public void leaves(String roomName, String name) {
     SimulatedRoom room = room(roomName);
     SimulatedPeer peer = room.peer(name);
@@ -319,11 +333,6 @@ public final class World {
 
   public void loses(String roomName, String name) {
     SimulatedRoom room = room(roomName);
-  /// As [#sees], of what a peer wants to see before anything else.
-  public static ViewHint pins(String name, TrackSource source, int height) {
-    return new ViewHint(new ParticipantId(name), source, height * 16 / 9, height, true, false);
-  }
-
     room.peer(name)
         .transport()
         .ifPresent(t -> t.lose(LossCause.CONSENT_EXPIRED, nowNanos(), room.outputs()));
