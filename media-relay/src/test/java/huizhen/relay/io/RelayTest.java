@@ -120,13 +120,19 @@ final class RelayTest {
   @Test
   void a_room_that_fails_ends_alone() throws Exception {
     var healthy = new RoomId("healthy");
-    var _ = await(call.relay.openRoom(healthy, (_, _) -> {}));
-    try (var ward = call.join("ward")) {
+    var _ = await(call.relay.openRoom(healthy, (_, event) -> call.events.add(event)));
+    try (var ward = call.join("ward");
+        var surgeon = joinIn(healthy, "surgeon");
+        var county = joinIn(healthy, "county")) {
+      surgeon.sendRtp(LoopbackCall.opus(1, "before"));
+      assertThat(county.nextRtp()).map(LoopbackCall::text).contains("before");
       var _ = await(call.relay.attachTap(ROOM, new BrokenTap()).handle((_, _) -> null));
       ward.sendRtp(LoopbackCall.opus(1, "bang"));
       assertThat(call.awaitEvent(event -> event instanceof RoomEvent.RoomFailed))
           .isEqualTo(new RoomEvent.RoomFailed("BrokenTapError"));
       assertThat(ward.awaitClosedByRelay()).isTrue();
+      surgeon.sendRtp(LoopbackCall.opus(2, "and after"));
+      assertThat(county.nextRtp()).map(LoopbackCall::text).contains("and after");
     }
     assertRefused(Reason.NO_ROOM, call.relay.admit(ROOM, new ParticipantId("ward")));
     assertRefused(Reason.NO_PARTICIPANT, call.relay.admit(healthy, new ParticipantId("ward")));
@@ -171,6 +177,24 @@ final class RelayTest {
   }
 
   @Test
+  void takes_two_thousand_rooms_on_a_loop_and_another_when_one_is_closed() throws Exception {
+    List<CompletionStage<Void>> stages = new ArrayList<>();
+    for (int i = 1; i < 2_000; i++) { // one is open already
+      stages.add(call.relay.openRoom(new RoomId("room" + i), (_, _) -> {}));
+    }
+    for (var stage : stages) {
+      var _ = await(stage);
+    }
+    var late = new RoomId("late");
+    assertRefused(Reason.FULL, call.relay.openRoom(late, (_, _) -> {}));
+    assertThat(call.relay.rooms()).hasSize(2_000).doesNotContain(late);
+    var _ = await(call.relay.openRoom(ROOM, (_, _) -> {})); // which is open
+    var _ = await(call.relay.closeRoom(new RoomId("room7")));
+    var _ = await(call.relay.openRoom(late, (_, _) -> {}));
+    assertThat(call.relay.rooms()).hasSize(2_000).contains(late);
+  }
+
+  @Test
   void says_which_port_is_taken() throws Exception {
     try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       var config = new RelayConfig(taken.getLocalPort(), 1, "127.0.0.1", List.of());
@@ -190,6 +214,14 @@ final class RelayTest {
         .asInstanceOf(InstanceOfAssertFactories.type(RelayException.class))
         .extracting(RelayException::reason)
         .isEqualTo(Reason.CLOSED);
+  }
+
+  private LoopbackPeer joinIn(RoomId room, String id) throws Exception {
+    var peer = new LoopbackPeer();
+    peer.connect(
+        await(call.relay.connect(room, LoopbackCall.member(id), true, peer.offer(audio()))));
+    call.awaitConnected(id);
+    return peer;
   }
 
   private static void assertRefused(Reason reason, CompletionStage<?> stage) {
