@@ -30,8 +30,12 @@ class HostilePacketsTest {
         }
         world.run(ofMillis(10));
       }
-      assertThat(world.peer("mdt", "clinic").slot("v0").faults()).as("seed %d", world.seed()).isEmpty();
-      assertThat(world.peer("mdt", "ward").slot("v0").faults()).as("seed %d", world.seed()).isEmpty();
+      assertThat(world.peer("mdt", "clinic").slot("v0").faults())
+          .as("seed %d", world.seed())
+          .isEmpty();
+      assertThat(world.peer("mdt", "ward").slot("v0").faults())
+          .as("seed %d", world.seed())
+          .isEmpty();
       assertThat(world.peer("mdt", "clinic").slot("v0").frames())
           .as("seed %d", world.seed())
           .hasSizeGreaterThan(before + 38);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a simulated receiver gets in one slot: puts packets in order, asks for those that are
 /// missing, and checks that a decoder would take them.
@@ -23,7 +24,12 @@ public final class ReceivedStream {
   private static final long SOUND_GIVE_UP_NANOS = 200_000_000;
   private static final long STUCK_NANOS = 300_000_000;
   private static final long PLI_NANOS = 300_000_000;
-  private static final double MAX_REPORT_DISTANCE = 150_000;
+
+  /// In ticks: 100 ms of a picture, 187 ms of sound. A layer that begins before its sender has
+  /// reported on it goes on with the time that has passed here.
+  private static final int MAX_REPORT_DISTANCE = 9_000;
+
+  private static final long SOON_NANOS = 1_000_000_000;
   private static final int MAX_FAULTS = 20;
 
   private final SimulatedPeer peer;
@@ -41,6 +47,7 @@ public final class ReceivedStream {
   private final List<String> faults = new ArrayList<>();
   private long lastTimestamp;
   private long heardNanos;
+  private @Nullable Reported reported;
   private long askedNanos;
   private int asked;
   private int received;
@@ -133,6 +140,7 @@ public final class ReceivedStream {
       lastTimestamp = next.timestamp() & 0xffffffffL;
       heardNanos = nowNanos;
       heard.add(next.mark());
+      judgeReport();
     }
   }
 
@@ -154,7 +162,12 @@ public final class ReceivedStream {
         decoder.packet(sequence, rtp, video, mark.get(), nowNanos);
       }
     }
+    decode(nowNanos);
+  }
+
+  private void decode(long nowNanos) {
     decoder.decode(nowNanos);
+    judgeReport();
   }
 
   private void count(RtpPacket rtp, int sequence16, boolean isRtx, long nowNanos) {
@@ -167,20 +180,39 @@ public final class ReceivedStream {
     }
   }
 
-  /// The report's RTP time is this stream's, within a second or two of what has passed since the
-  /// last frame.
+  /// The report's RTP time is this stream's: it fits the time at which the last frame before it was
+  /// captured, or one that is played soon after. (It may have overtaken another source's first
+  /// frames, which are played in quick succession when they are made up for.)
   void onSenderReport(long ntpTime, long rtpTimestamp, long nowNanos) {
     reception.onSenderReport(ntpTime, nowNanos);
-    boolean isSound = kind == MediaKind.AUDIO;
-    boolean hasTime = isSound ? !heard.isEmpty() : decoder.hasShown();
-    long last = isSound ? lastTimestamp : decoder.lastTimestamp();
-    long passed = nowNanos - (isSound ? heardNanos : decoder.shownNanos());
-    long expected = last + passed / 1_000 * (isSound ? 48 : 90) / 1_000;
-    int distance = (int) (rtpTimestamp - expected);
-    if (hasTime && Math.abs((double) distance) > MAX_REPORT_DISTANCE) {
-      new Blame().unlessLost("a sender report is %d ticks off".formatted(distance));
+    if (reported == null) {
+      long fraction = ((ntpTime & 0xffffffffL) * 1_000_000_000) >>> 32;
+      long wallNanos = (ntpTime >>> 32) * 1_000_000_000 + fraction;
+      reported = new Reported(wallNanos, rtpTimestamp, nowNanos);
+      judgeReport();
     }
   }
+
+  private void judgeReport() {
+    Reported judged = reported;
+    boolean isSound = kind == MediaKind.AUDIO;
+    if (judged == null || (isSound ? heard.isEmpty() : !decoder.hasShown())) {
+      return;
+    }
+    Mark last = isSound ? heard.getLast() : pictures.last().orElseThrow().mark();
+    long timestamp = isSound ? lastTimestamp : decoder.lastTimestamp();
+    long passed = (judged.wallNanos - last.sentNanos()) / 1_000 * (isSound ? 48 : 90) / 1_000;
+    int distance = (int) (judged.timestamp - timestamp - passed);
+    if (Math.abs(distance) <= MAX_REPORT_DISTANCE) {
+      reported = null;
+    } else if ((isSound ? heardNanos : decoder.shownNanos()) - judged.arrivedNanos > SOON_NANOS) {
+      fault("a sender report is %d ticks off %s".formatted(distance, last));
+      reported = null;
+    }
+  }
+
+  /// A sender report that does not fit yet.
+  private record Reported(long wallNanos, long timestamp, long arrivedNanos) {}
 
   /// Skips what is missing for too long, and asks for what is missing.
   void tick(RtcpWriter writer, long sender, long ssrc, long rttNanos, long nowNanos) {
@@ -191,7 +223,7 @@ public final class ReceivedStream {
     if (kind == MediaKind.AUDIO) {
       play(nowNanos);
     } else {
-      decoder.decode(nowNanos);
+      decode(nowNanos);
     }
     if (hasNack) {
       watch.nack(writer, sender, ssrc, rttNanos, nowNanos);

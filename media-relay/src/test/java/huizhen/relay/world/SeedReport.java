@@ -31,8 +31,7 @@ public final class SeedReport implements BeforeEachCallback, TestWatcher {
     return Optional.ofNullable(WORLDS.peekLast())
         .map(last ->
             "failed in the world of seed %d, after %s; ./huizhen test sim --seed %d has it again"
-                .formatted(
-                    last.seed, WORLDS.stream().map(Begun::seed).toList(), last.option));
+                .formatted(last.seed, WORLDS.stream().map(Begun::seed).toList(), last.option));
   }
 
   @Override
