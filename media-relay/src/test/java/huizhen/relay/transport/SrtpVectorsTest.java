@@ -48,6 +48,30 @@ final class SrtpVectorsTest {
           899d7f27 beb16a91 52cf765e e4390cce
           """);
 
+  /// RFC 7714 §17: a sender report behind the eight bytes that stay plain.
+  private static final byte[] REPORT =
+      hex(
+          """
+          81c8000d 4d617273
+          4e545031 4e545032 52545020 0000042a 0000e930 4c756e61
+          deadbeef deadbeef deadbeef deadbeef deadbeef
+          """);
+
+  /// The E flag and the index, which stand behind the packet.
+  private static final byte[] REPORT_INDEX = hex("800005d4");
+
+  /// RFC 7714 §17.1, without the index.
+  private static final byte[] REPORT_PROTECTED =
+      hex(
+          """
+          81c8000d 4d617273
+          63e94885 dcdab67c a727d766 2f6b7e99 7ff5c0f7 6c06f32d
+          c676a5f1 730d6fda 4ce09b46 86303ded 0bb9275b
+          c84aa458 96cf4d2f c5abf872 45d9eade
+          """);
+
+  private static final byte[] REPORT_IV = hex("517524055203726f207170bb");
+  private static final int REPORT_HEADER = 8;
   private static final byte[] GALLIA_KEY = hex("000102030405060708090a0b0c0d0e0f");
   private static final byte[] GALLIA_IV = hex("51753c6580c2726f20718414");
   private static final int HEADER = 12;
@@ -151,6 +175,27 @@ final class SrtpVectorsTest {
           .as("bit %d", bit)
           .isInstanceOf(AEADBadTagException.class);
     }
+  }
+
+  @Test
+  void encrypts_and_decrypts_the_report_of_rfc_7714() throws GeneralSecurityException {
+    var cipher = gcm();
+    byte[] packet = Arrays.copyOf(REPORT, REPORT_PROTECTED.length);
+    begin(cipher, packet, Cipher.ENCRYPT_MODE);
+    assertThat(cipher.process(packet, REPORT_HEADER, REPORT.length - REPORT_HEADER))
+        .isEqualTo(REPORT_PROTECTED.length - REPORT_HEADER);
+    assertThat(packet).isEqualTo(REPORT_PROTECTED);
+    begin(cipher, packet, Cipher.DECRYPT_MODE);
+    assertThat(cipher.process(packet, REPORT_HEADER, packet.length - REPORT_HEADER))
+        .isEqualTo(REPORT.length - REPORT_HEADER);
+    assertThat(Arrays.copyOf(packet, REPORT.length)).isEqualTo(REPORT);
+  }
+
+  private static void begin(SrtpCipherGcm cipher, byte[] packet, int mode)
+      throws GeneralSecurityException {
+    cipher.setIV(REPORT_IV, mode);
+    cipher.processAAD(packet, 0, REPORT_HEADER);
+    cipher.processAAD(REPORT_INDEX, 0, REPORT_INDEX.length);
   }
 
   private static SrtpCipherGcm gcm() throws GeneralSecurityException {
