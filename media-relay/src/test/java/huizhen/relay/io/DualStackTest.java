@@ -3,7 +3,6 @@ package huizhen.relay.io;
 import static huizhen.relay.io.LoopbackCall.audio;
 import static huizhen.relay.io.LoopbackCall.opus;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import huizhen.relay.api.Candidate;
 import huizhen.relay.api.RoomEvent;
@@ -23,7 +22,7 @@ final class DualStackTest {
 
   @BeforeEach
   void open() throws Exception {
-    assumeTrue(hasIpv6Loopback(), "this machine has no ::1");
+    Machine.needs(hasIpv6Loopback(), "this machine has no ::1");
     call = new LoopbackCall(new RelayConfig(0, 1, "::", List.of("::1", "127.0.0.1")));
   }
 

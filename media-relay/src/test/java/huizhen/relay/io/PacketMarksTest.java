@@ -2,7 +2,6 @@ package huizhen.relay.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import huizhen.relay.io.dtls.DtlsIdentity;
 import huizhen.relay.room.RoomLimits;
@@ -103,7 +102,7 @@ final class PacketMarksTest {
     try {
       return new ProcessBuilder("python3", "-c", RECEIVER, Integer.toString(datagrams)).start();
     } catch (IOException e) {
-      assumeTrue(false, "no python3 to look at the marks with");
+      Machine.needs(false, "no python3 to look at the marks with");
       throw new IllegalStateException(e);
     }
   }
