@@ -6,6 +6,7 @@ import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.sdp.AnswerCheck;
 import huizhen.signaling.sdp.Offers;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,8 @@ final class GoldenOffersTest {
     gateway.close();
   }
 
-  static List<String> offers() {
-    return Offers.GOLDEN;
+  static Stream<String> offers() {
+    return Stream.concat(Offers.GOLDEN.stream(), Stream.of(Offers.GSTREAMER));
   }
 
   @ParameterizedTest

@@ -55,8 +55,12 @@ public final class Offers {
     return OfferReader.read(sdp, OfferReader.SourceOf.named(SOURCES));
   }
 
-  /// The `tracks` of the offer message: all of [#SOURCES] that the offer sends.
+  /// The `tracks` of the offer message: all of [#SOURCES] that the offer sends, or what
+  /// [#GSTREAMER] sends.
   public static String tracks(String sdp) {
+    if (sdp.equals(GSTREAMER)) {
+      return "[{\"mid\":\"audio1\",\"source\":\"microphone\"},{\"mid\":\"video0\",\"source\":\"camera\"}]";
+    }
     String screen = sdp.equals(LIBWEBRTC_SIM) ? "" : ",{\"mid\":\"2\",\"source\":\"screen\"}";
     return "[{\"mid\":\"0\",\"source\":\"microphone\"},{\"mid\":\"1\",\"source\":\"camera\"}%s]"
         .formatted(screen);
