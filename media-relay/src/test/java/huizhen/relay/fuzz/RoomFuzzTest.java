@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /// one behind the other, each behind two bytes with its length, the first bit of which says that it
 /// is RTCP.
 final class RoomFuzzTest {
-  private static final int ROUNDS = 1_000;
+  private static final int ROUNDS = 500;
   private static final int ROUNDS_IN_FULL = 100_000;
   private static final int RTCP = 0x8000;
 

@@ -25,8 +25,9 @@ public final class ReceivedStream {
   private static final long STUCK_NANOS = 300_000_000;
   private static final long PLI_NANOS = 300_000_000;
 
-  /// In ticks: 22 ms of a picture, 42 ms of sound.
-  private static final int MAX_REPORT_DISTANCE = 2_000;
+  /// In ticks: 100 ms of a picture, 187 ms of sound. A layer that begins before its sender has
+  /// reported on it goes on with the time that has passed here.
+  private static final int MAX_REPORT_DISTANCE = 9_000;
 
   private static final long SOON_NANOS = 1_000_000_000;
   private static final int MAX_FAULTS = 20;
