@@ -205,6 +205,10 @@ public final class ReceivedStream {
     }
   }
 
+  boolean isIncomplete() {
+    return watch.isIncomplete();
+  }
+
   ReceptionStats reception() {
     return reception;
   }
