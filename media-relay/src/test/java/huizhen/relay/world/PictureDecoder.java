@@ -80,7 +80,7 @@ final class PictureDecoder {
     if (isKeyframeStart != video.isKeyframeStart()) {
       faults.wrong("a keyframe that does not look like one");
     }
-    Frame frame = frame(sequence - mark.index(), mark);
+    Frame frame = frame(sequence - mark.index(), rtp.timestamp(), mark);
     if (frame.here[mark.index()]) {
       return;
     }
@@ -104,7 +104,8 @@ final class PictureDecoder {
     }
   }
 
-  private Frame frame(long base, Mark mark) {
+  /// One that was broken off and begun anew, at another time, is another one.
+  private Frame frame(long base, long timestamp, Mark mark) {
     int at = pending.size();
     while (at > 0 && pending.get(at - 1).base >= base) {
       at--;
@@ -120,7 +121,10 @@ final class PictureDecoder {
     var fresh = new Frame(base, mark);
     pending.add(at, fresh);
     for (int near : new int[] {at - 1, at + 1}) {
-      if (near >= 0 && near < pending.size() && pending.get(near).mark.isSameFrame(mark)) {
+      if (near >= 0
+          && near < pending.size()
+          && pending.get(near).timestamp == timestamp
+          && pending.get(near).mark.isSameFrame(mark)) {
         faults.wrong("a frame with a gap of numbers inside: " + mark);
       }
     }

@@ -237,6 +237,10 @@ public final class ReceivedStream {
     }
   }
 
+  boolean isIncomplete() {
+    return watch.isIncomplete();
+  }
+
   ReceptionStats reception() {
     return reception;
   }

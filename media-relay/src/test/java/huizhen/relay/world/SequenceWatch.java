@@ -139,6 +139,10 @@ final class SequenceWatch {
     }
   }
 
+  boolean isIncomplete() {
+    return missing > 0;
+  }
+
   /// The first that is still awaited.
   long next() {
     return next;

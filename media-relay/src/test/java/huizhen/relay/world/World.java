@@ -30,6 +30,7 @@ public final class World {
   private static final long RELAY_TICK_NANOS = 10_000_000;
   private static final long PEER_TICK_NANOS = 5_000_000;
   private static final long SIGNALLING_NANOS = 20_000_000;
+  private static final long IN_FLIGHT_NANOS = 30_000_000;
 
   private final long seed;
   private final SplittableRandom random;
@@ -305,7 +306,23 @@ public final class World {
     renegotiate(peer);
   }
 
+  /// What a source or a slot that goes now leaves open is repaired no more, and that is nobody's
+  /// fault; nor what is on its way now.
+  private void goes(SimulatedRoom room) {
+    excuse(room);
+    network.at(nowNanos() + IN_FLIGHT_NANOS, () -> excuse(room));
+  }
+
+  private static void excuse(SimulatedRoom room) {
+    for (SimulatedPeer peer : room.peers().values()) {
+      if (peer.slots().stream().anyMatch(ReceivedStream::isIncomplete)) {
+        peer.links().down().lose();
+      }
+    }
+  }
+
   private void renegotiate(SimulatedPeer peer) {
+    goes(peer.room());
     peer.answered(
         peer.room()
             .room()
@@ -324,12 +341,14 @@ public final class World {
     SimulatedRoom room = room(roomName);
     SimulatedPeer peer = room.peer(name);
     room.mutes(peer, source, isMuted);
+    goes(room);
     room.room().mute(peer.id(), source, isMuted, nowNanos(), room.outputs());
   }
 
   /// Says what a peer looks at, in place of what it said before.
   public void views(String roomName, String name, ViewHint... hints) {
     SimulatedRoom room = room(roomName);
+    goes(room);
     room.room().view(room.peer(name).id(), List.of(hints), nowNanos(), room.outputs());
   }
 
