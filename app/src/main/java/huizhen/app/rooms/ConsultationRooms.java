@@ -77,8 +77,11 @@ final class ConsultationRooms {
           var state =
               found.orElseThrow(
                   () -> new RoomRefusedException("ended", "this consultation does not exist"));
-          if (state.state() == CaseState.READY || state.state() == CaseState.SCHEDULED) {
-            throw new RoomRefusedException("too-early", "the room is not open yet");
+          switch (state.state()) {
+            case LOBBY, IN_SESSION, SUSPENDED -> {}
+            case READY, SCHEDULED ->
+                throw new RoomRefusedException("too-early", "the room is not open yet");
+            default -> throw new RoomRefusedException("ended", "this consultation is over");
           }
           attendance(ticket.room()).roles.put(ticket.participant(), ticket.role());
           return status(ticket.room(), state);

@@ -1,15 +1,18 @@
 package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An ultrasound comes into a consultation: the county doctor gets its ticket in the room, it
-/// publishes by WHIP, and the specialist sees its picture beside the camera.
+/// publishes by WHIP, and the specialist sees its picture beside the camera. A ticket that nobody
+/// has used opens nothing once the consultation is over.
 @Tag("e2e")
 final class DeviceInConsultationTest {
   @TempDir static Path folder;
@@ -34,6 +37,15 @@ final class DeviceInConsultationTest {
       var picture = "video[data-testid^=\"video-guest-\"][data-testid$=\"-diagnostic\"]";
       var _ = both.zhou().watch(picture, both.clinicMedia());
       both.zhou().screenshot("22-device-at-the-specialist");
+
+      var late =
+          QuickCase.post(
+              chen, "/" + id + "/device-tickets", Map.of("role", "device", "name", "监护仪"));
+      both.zhou().click("room-end");
+      both.zhou().confirm();
+      both.zhou().see("room-out");
+      assertThatThrownBy(() -> ServiceDoorTest.open(ultrasound, late.getString("whip"), late, true))
+          .hasMessageContaining("\"ended\"");
     }
   }
 }
