@@ -30,6 +30,12 @@ export interface Layout {
 
 const LARGE = new Set(['screen', 'diagnostic'])
 
+/** The text that says whose picture it is; undefined where the name alone does. */
+export function titleKey(source: string): 'room.sharing' | 'room.examining' | undefined {
+  if (source === 'camera') return undefined
+  return source === 'diagnostic' ? 'room.examining' : 'room.sharing'
+}
+
 /** What is worth a word on a picture: a weak line; not that it is small because it is shown small. */
 export function weaknessOf(reception: Reception | undefined): Weakness | undefined {
   if (reception === undefined || reception.level === 'best') return undefined
@@ -64,12 +70,13 @@ export function layout(state: RoomState, pinned?: string): Layout {
   const unreadable = state.receptions
     .filter(({ source, cause }) => LARGE.has(source) && cause === 'codec')
     .map(({ participant, source }) => tile(participant, source, undefined))
+  const cameraOf = (id: string) =>
+    videos.find(({ participant, source }) => participant === id && source === 'camera')
   const people = state.participants
     .filter(({ id, present }) => present && id !== state.self)
-    .map(({ id }) => {
-      const camera = videos.find((v) => v.participant === id && v.source === 'camera')
-      return tile(id, 'camera', camera?.stream)
-    })
+    // A device has no face whose place could be empty.
+    .filter(({ id, role }) => role.toLowerCase() !== 'device' || cameraOf(id) !== undefined)
+    .map(({ id }) => tile(id, 'camera', cameraOf(id)?.stream))
   const large = [
     ...people.filter(({ isPinned }) => isPinned),
     ...shared.filter(({ stream }) => stream !== undefined),

@@ -5,7 +5,7 @@ import { nextTick } from 'vue'
 import { chooseLanguage, i18n } from '../src/i18n'
 import { fit, Looking, type Seen } from '../src/looking'
 import RoomTile from '../src/parts/room/RoomTile.vue'
-import { layout, type Tile, weaknessOf } from '../src/tiles'
+import { layout, type Tile, titleKey, weaknessOf } from '../src/tiles'
 
 const reception = (change: Partial<Reception> = {}): Reception => ({
   mid: '6',
@@ -30,6 +30,23 @@ const state = (change: Partial<RoomState>): RoomState =>
     muted: new Set(),
     ...change,
   }) as unknown as RoomState
+
+describe('a device', () => {
+  const device = { ...person('us'), role: 'device' }
+
+  it('has no place for a face, and its picture says what it is', () => {
+    const stream = {} as MediaStream
+    const remote = [{ participant: 'us', source: 'diagnostic', kind: 'video', stream }]
+    const { large, people } = layout(
+      state({ participants: [person('li'), person('wang'), device], remote } as Partial<RoomState>),
+    )
+    expect(people.map(({ participant }) => participant)).toEqual(['wang'])
+    expect(large.map(({ key }) => key)).toEqual(['us-diagnostic'])
+    expect(titleKey('diagnostic')).toBe('room.examining')
+    expect(titleKey('screen')).toBe('room.sharing')
+    expect(titleKey('camera')).toBeUndefined()
+  })
+})
 
 describe('a weak line', () => {
   it('is worth a word when it costs something', () => {

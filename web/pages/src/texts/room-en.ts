@@ -194,6 +194,7 @@ export default {
     unreadable: 'Your browser cannot show this picture: it does not know its format. Try another browser.',
     speaking: 'speaking',
     sharing: 'Screen of {name}',
+    examining: 'Examination by {name}',
     sharingSelf: 'You are sharing your screen',
     pin: 'Make this picture large',
     unpin: 'Back to its place',

@@ -188,6 +188,7 @@ export default {
     unreadable: '您的浏览器不支持此画面的格式，无法显示。请换用其他浏览器。',
     speaking: '正在说话',
     sharing: '{name} 的屏幕',
+    examining: '{name} 的检查画面',
     sharingSelf: '您正在共享屏幕',
     pin: '放大此画面',
     unpin: '取消放大',
