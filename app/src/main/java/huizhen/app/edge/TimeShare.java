@@ -5,7 +5,7 @@ package huizhen.app.edge;
 /// takes ten times as long, does a tenth of it. Knows no clock.
 final class TimeShare {
   /// What may be saved up: work for a moment in which nothing was asked.
-  static final long MOST_NANOS = 40_000_000;
+  static final long MOST_NANOS = 15_000_000;
 
   /// What one piece of work is charged at most: a pause of the machine is not its fault.
   static final long MOST_OF_ONE_NANOS = 20_000_000;
