@@ -35,7 +35,7 @@ class AllocationTest {
   private static final long SSRC = 1_234;
 
   /// Sends nowhere; protects with real SRTP, or not at all.
-  private static final class NoTransport implements PeerTransport<Outputs> {
+  private static final class NoTransport extends SilentTransport {
     private final Optional<SrtpSession> srtp;
     long sent;
 
@@ -49,24 +49,6 @@ class AllocationTest {
       sent += isSent ? 1 : 0;
       return isSent;
     }
-
-    @Override
-    public boolean sendAgain(PacketBuffer datagram, TrafficClass kind, Outputs out) {
-      return true;
-    }
-
-    @Override
-    public boolean sendRtcp(PacketBuffer packet, long nowNanos, Outputs out) {
-      return true;
-    }
-
-    @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
-    public void ownedBy(Owner<Outputs> owner) {}
   }
 
   private static final class NoOutputs implements Outputs {

@@ -5,7 +5,7 @@ import huizhen.relay.transport.PeerTransport;
 import huizhen.relay.transport.TrafficClass;
 
 /// A transport that is up and leads nowhere.
-final class SilentTransport implements PeerTransport<Outputs> {
+class SilentTransport implements PeerTransport<Outputs> {
   @Override
   public boolean sendRtp(PacketBuffer packet, long nowNanos, Outputs out) {
     return true;
