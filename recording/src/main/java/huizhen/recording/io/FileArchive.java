@@ -78,6 +78,12 @@ final class FileArchive implements RecordingArchive {
                 background.vertx().getOrCreateContext(), background, reading::run));
   }
 
+  /// All of a track, on this thread. Blocks.
+  void copy(RecordingId id, int track, Consumer<Buffer> out) {
+    StoredManifest stored = stored(id);
+    new Reading(scan(stored), track(stored, track)).run(out);
+  }
+
   @Override
   public Future<List<Note>> notes(RecordingId id) {
     return background.call(() -> {

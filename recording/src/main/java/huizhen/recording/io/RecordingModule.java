@@ -2,6 +2,7 @@ package huizhen.recording.io;
 
 import huizhen.recording.api.AuditTrail;
 import huizhen.recording.api.CaseFiles;
+import huizhen.recording.api.Compositions;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.Recorder;
@@ -26,6 +27,7 @@ public final class RecordingModule {
   private final FileAuditTrail audit;
   private final FileRecorder recorder;
   private final FileArchive archive;
+  private final FileCompositions compositions;
   private final EvidenceLog log;
   private final CaseFileExport files;
   private final FileRetention retention;
@@ -82,6 +84,7 @@ public final class RecordingModule {
             new RecordingMeters(registry),
             room);
     archive = new FileArchive(manifests, keys, background);
+    compositions = compositions(data.resolve("compositions"), disk, manifests, clock);
     files =
         new CaseFileExport(
             manifests, documents, log, audit, keys, clock, config.build(), background);
@@ -97,6 +100,15 @@ public final class RecordingModule {
                       retention.tick();
                       log.tick(audit::head);
                     }));
+  }
+
+  private FileCompositions compositions(
+      Path folder, Disk disk, ManifestStore manifests, InstantSource clock) {
+    try {
+      return new FileCompositions(folder, disk, manifests, archive, keys, clock, background);
+    } catch (IOException e) {
+      throw new RecordingException("cannot read or write " + folder, e);
+    }
   }
 
   private FileRetention retention(
@@ -148,6 +160,10 @@ public final class RecordingModule {
     return archive;
   }
 
+  public Compositions compositions() {
+    return compositions;
+  }
+
   public DocumentVault documents() {
     return documents;
   }
@@ -181,6 +197,7 @@ public final class RecordingModule {
         .transform(stopped ->
             background
                 .call(() -> {
+                  compositions.close();
                   audit.close();
                   log.tick(audit::head);
                   log.close();
