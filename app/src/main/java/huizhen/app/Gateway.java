@@ -178,6 +178,7 @@ final class Gateway implements AutoCloseable {
             recording.documents(),
             recording.audit(),
             recording.archive(),
+            recording.compositions(),
             recording.files(),
             recording.retention(),
             recording.keys(),

@@ -15,15 +15,31 @@ import java.util.regex.Pattern;
 public interface Compositions {
   /// Has a film made, or gives the one that is being made already with this mark.
   ///
-  /// Fails with a [RecordingException] when the recording is not there or still under way, has
-  /// nothing that can be shown, or too many wait.
-  Future<Composition> ask(RecordingId recording, Mark mark);
+  /// Fails with a [RecordingException] when the recording is not there or can't be read.
+  Future<Reply> ask(RecordingId recording, Mark mark);
 
   /// Newest first.
   Future<List<Composition>> of(RecordingId recording);
 
   /// The film. Fails with a [RecordingException] when there is none, or it is not done.
   Future<ReadStream<Buffer>> content(RecordingId recording, String id);
+
+  /// What comes of asking.
+  sealed interface Reply {
+    /// It is made, as soon as those before it are.
+    record Accepted(Composition film) implements Reply {}
+
+    record Refused(Refusal why) implements Reply {}
+  }
+
+  /// Why no film is made.
+  enum Refusal {
+    /// The recording has not ended.
+    UNDER_WAY,
+    NOTHING_TO_SHOW,
+    /// Others wait: ask again later.
+    TOO_MANY
+  }
 
   /// @param id 16 hex digits
   /// @param percent of the recording that is in the film so far

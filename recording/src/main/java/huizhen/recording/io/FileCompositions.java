@@ -102,18 +102,17 @@ final class FileCompositions implements Compositions, AutoCloseable {
   }
 
   @Override
-  public Future<Composition> ask(RecordingId recording, Mark mark) {
+  public Future<Reply> ask(RecordingId recording, Mark mark) {
     return background.call(() -> {
       StoredManifest stored =
           manifests
               .read(recording)
               .orElseThrow(() -> new RecordingException("there is no recording " + recording));
       if (!EvidenceLog.isOver(stored)) {
-        throw new RecordingException("recording %s is still under way".formatted(recording));
+        return new Reply.Refused(Refusal.UNDER_WAY);
       }
       if (Film.of(stored.manifest()).isEmpty()) {
-        throw new RecordingException(
-            "recording %s has no sound and no picture that can be shown".formatted(recording));
+        return new Reply.Refused(Refusal.NOTHING_TO_SHOW);
       }
       lock.lock();
       try {
@@ -122,10 +121,10 @@ final class FileCompositions implements Compositions, AutoCloseable {
                 .filter(it -> it.recording().equals(recording) && it.mark().equals(mark))
                 .findFirst();
         if (same.isPresent()) {
-          return same.get();
+          return new Reply.Accepted(same.get());
         }
         if (waiting().count() >= MAX_WAITING || films.size() >= MAX_FILMS) {
-          throw new RecordingException("too many films were asked for; ask again later");
+          return new Reply.Refused(Refusal.TOO_MANY);
         }
         var film =
             new Composition(
@@ -139,7 +138,7 @@ final class FileCompositions implements Compositions, AutoCloseable {
                 Optional.empty());
         keep(film);
         asked.signalAll();
-        return film;
+        return new Reply.Accepted(film);
       } finally {
         lock.unlock();
       }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import huizhen.recording.api.Compositions.Composition;
 import huizhen.recording.api.Compositions.Mark;
+import huizhen.recording.api.Compositions.Refusal;
+import huizhen.recording.api.Compositions.Reply;
 import huizhen.recording.api.Compositions.State;
 import huizhen.recording.api.LiveRecording;
 import huizhen.recording.api.RecordingException;
@@ -56,10 +58,8 @@ class CompositionsTest {
       throws Exception {
     try (World world = World.in(folder)) {
       RecordingManifest manifest = record(world);
-      var asked = World.get(world.module.compositions().ask(manifest.id(), MARK));
-      assertThat(World.get(world.module.compositions().ask(manifest.id(), MARK)).id())
-          .as("asked twice, made once")
-          .isEqualTo(asked.id());
+      var asked = ask(world, manifest.id());
+      assertThat(ask(world, manifest.id()).id()).as("asked twice, made once").isEqualTo(asked.id());
       Composition done = done(world, manifest.id(), asked.id());
       assertThat(done.state()).as(String.valueOf(done.fault())).isEqualTo(State.DONE);
       byte[] film =
@@ -102,7 +102,7 @@ class CompositionsTest {
     String id;
     try (World world = World.in(folder)) {
       manifest = record(world);
-      id = World.get(world.module.compositions().ask(manifest.id(), MARK)).id();
+      id = ask(world, manifest.id()).id();
     }
     try (World world = World.in(folder)) {
       assertThat(done(world, manifest.id(), id).state()).isEqualTo(State.DONE);
@@ -121,7 +121,7 @@ class CompositionsTest {
       byte[] bytes = Files.readAllBytes(segment);
       bytes[bytes.length / 2] ^= 1;
       var _ = Files.write(segment, bytes);
-      var id = World.get(world.module.compositions().ask(manifest.id(), MARK)).id();
+      var id = ask(world, manifest.id()).id();
       Composition film = done(world, manifest.id(), id);
       assertThat(film.state()).isEqualTo(State.FAILED);
       assertThat(film.fault().orElseThrow()).contains("was changed");
@@ -138,11 +138,11 @@ class CompositionsTest {
       assertThatThrownBy(() -> World.get(compositions.ask(new RecordingId("none"), MARK)))
           .hasMessageContaining("there is no recording");
       LiveRecording live = world.start();
-      assertThatThrownBy(() -> World.get(compositions.ask(live.id(), MARK)))
-          .hasMessageContaining("still under way");
+      assertThat(World.get(compositions.ask(live.id(), MARK)))
+          .isEqualTo(new Reply.Refused(Refusal.UNDER_WAY));
       RecordingManifest empty = World.get(live.stop("ended"));
-      assertThatThrownBy(() -> World.get(compositions.ask(empty.id(), MARK)))
-          .hasMessageContaining("no sound and no picture");
+      assertThat(World.get(compositions.ask(empty.id(), MARK)))
+          .isEqualTo(new Reply.Refused(Refusal.NOTHING_TO_SHOW));
     }
   }
 
@@ -159,6 +159,10 @@ class CompositionsTest {
       assertThat(Thread.getAllStackTraces().keySet())
           .noneMatch(it -> it.getName().startsWith("film-track"));
     }
+  }
+
+  private static Composition ask(World world, RecordingId recording) {
+    return ((Reply.Accepted) World.get(world.module.compositions().ask(recording, MARK))).film();
   }
 
   private static Composition done(World world, RecordingId recording, String id)

@@ -37,6 +37,10 @@ sealed interface Answer {
     return new Json(200, body, Map.of());
   }
 
+  static Answer accepted(JsonObject body) {
+    return new Json(202, body, Map.of());
+  }
+
   static Answer created(JsonObject body) {
     return new Json(201, body, Map.of());
   }

@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.recording.api.AuditTrail;
 import huizhen.recording.api.CaseFiles;
+import huizhen.recording.api.Compositions;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
@@ -30,6 +31,7 @@ public record WebPorts(
     DocumentVault documents,
     AuditTrail audit,
     RecordingArchive archive,
+    Compositions compositions,
     CaseFiles files,
     Retention retention,
     KeyVault keys,

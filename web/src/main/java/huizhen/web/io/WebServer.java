@@ -94,6 +94,7 @@ public final class WebServer {
             .operations());
     operations.putAll(new JoinRoutes(ports, config, desk, auditor, tokens, clock).operations());
     operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
+    operations.putAll(new FilmRoutes(ports.compositions(), auditor, clock).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
     operations.putAll(new TeamRoutes(ports, desk, auditor, signIn, clock).operations());

@@ -211,6 +211,9 @@ public final class RouteTable {
               PARTIES),
           ofRecording("playTrack", "GET", API + "recordings/{id}/tracks/{track}", PARTIES),
           ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES),
+          ofRecording("askFilm", "POST", API + "recordings/{id}/films", PARTIES),
+          ofRecording("listFilms", "GET", API + "recordings/{id}/films", PARTIES),
+          ofRecording("getFilm", "GET", API + "recordings/{id}/films/{film}", PARTIES),
           ofCase(
               "setTeam",
               "PUT",

@@ -188,6 +188,37 @@ final class AccessTest {
   }
 
   @Test
+  void makes_a_film_for_a_purpose_and_marks_it_with_who_asked() {
+    record("rec-1", clinic.booked());
+    record("rec-live", clinic.booked());
+    var asked = new JsonObject().put("purpose", "DISPUTE");
+    var film = clinic.post("wang", "recordings/rec-1/films", asked);
+    assertThat(film.getString("state")).isEqualTo("QUEUED");
+    assertThat(film.getString("mark")).contains("wang").endsWith("UTC").doesNotContain("医生");
+    assertThat(clinic.trail.count("recording.film")).isEqualTo(1);
+    var content =
+        Clinic.await(
+            clinic
+                .as("wang", HttpMethod.GET, "recordings/rec-1/films/" + MemoryPorts.Films.ID)
+                .send());
+    assertThat(content.bodyAsString()).isEqualTo("film");
+    assertThat(content.getHeader("Content-Type")).isEqualTo("video/mp4");
+    assertThat(content.getHeader("Content-Disposition")).startsWith("attachment");
+    assertThat(clinic.trail.count("recording.film.download")).isEqualTo(1);
+    assertThat(clinic.post("wang", "recordings/rec-live/films", asked).getString("code"))
+        .isEqualTo("recording-under-way");
+    var others = new JsonObject().put("purpose", "CURIOSITY");
+    assertThat(clinic.post("wang", "recordings/rec-1/films", others).getInteger("_status"))
+        .isEqualTo(400);
+    assertThat(
+            answer("wang", HttpMethod.GET, "recordings/rec-1/films/ffffffffffffffff")
+                .getInteger("_status"))
+        .isEqualTo(404);
+    assertThat(answer("zhao", HttpMethod.GET, "recordings/rec-1/films").getInteger("_status"))
+        .isEqualTo(404);
+  }
+
+  @Test
   void finds_no_track_or_segment_that_is_not_there() {
     record("rec-1", clinic.booked());
     for (var path : List.of("tracks/9", "tracks/1/segments/9", "tracks/9/segments/0")) {

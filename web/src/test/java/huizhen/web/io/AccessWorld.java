@@ -224,6 +224,7 @@ final class AccessWorld {
         .replace("{id}", id)
         .replace("{material}", material)
         .replace("{track}", "1")
+        .replace("{film}", MemoryPorts.Films.ID)
         .replace("{segment}", "0")
         .replace("{room}", room)
         .replace("{kind}", "recording")

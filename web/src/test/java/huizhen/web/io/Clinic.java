@@ -143,6 +143,7 @@ final class Clinic implements AutoCloseable {
             vault,
             trail,
             archive,
+            new MemoryPorts.Films(),
             files,
             retention,
             keys,
