@@ -1,3 +1,4 @@
+import type { Film, Purpose } from '../films'
 import type { Http } from './http'
 import type {
   Application,
@@ -109,6 +110,9 @@ export class Api {
     this.items<RecordingNote>(`/recordings/${id(recordingId)}/notes`)
   segment = (recordingId: string, track: number, segment: number, signal?: AbortSignal) =>
     this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
+  films = (recordingId: string) => this.items<Film>(`/recordings/${id(recordingId)}/films`)
+  askFilm = (recordingId: string, purpose: Purpose) =>
+    this.http.post<Film>(`/recordings/${id(recordingId)}/films`, { purpose })
 
   raiseEmergency = (call: EmergencyCall, key: string) =>
     this.http.post<Case>('/emergencies', call, key)
@@ -154,6 +158,8 @@ export class Api {
 
   materialAddress = (caseId: string, material: string, isView: boolean) =>
     `/api/v1${this.at(caseId, `materials/${id(material)}`)}${isView ? '?view=1' : ''}`
+  filmAddress = (recordingId: string, film: string) =>
+    `/api/v1/recordings/${id(recordingId)}/films/${id(film)}`
   exportAddress = (caseId: string) => `/api/v1${this.at(caseId, 'export')}`
   opinionAddress = (caseId: string) => `/api/v1${this.at(caseId, 'opinion.pdf')}`
 

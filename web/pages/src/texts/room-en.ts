@@ -15,6 +15,22 @@ export default {
     },
     gaps: '{n} gaps',
   },
+  films: {
+    title: 'As a film',
+    hint: 'One MP4 of all pictures and all sound, for any player. Your account and the time stand in every picture, and asking is on record. A film is a copy and no evidence; it is kept for seven days.',
+    purpose: 'For',
+    for: {
+      TREATMENT: 'treatment',
+      QUALITY: 'quality control',
+      DISPUTE: 'a dispute or a court',
+      TRANSFER: 'a transfer to another hospital',
+      PATIENT_COPY: 'the patient\'s own copy',
+    },
+    ask: 'Make the film',
+    state: { QUEUED: 'waits', RUNNING: 'is being made', DONE: 'done', FAILED: 'failed' },
+    failed: 'It could not be made. Ask again; if it fails again, tell your operator: the gateway\'s log says why.',
+    download: 'Download ({size})',
+  },
   rooms: {
     title: 'Open rooms',
     lead: 'How the calls go: no names, no pictures, no sound. Each look is on record.',

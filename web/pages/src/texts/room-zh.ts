@@ -15,6 +15,22 @@ export default {
     },
     gaps: '{n} 处缺口',
   },
+  films: {
+    title: '导出成片',
+    hint: '将全部画面和声音合成一个 MP4，任何播放器都能打开。每帧画面都印有您的账号和时间，申请会留痕。成片是副本，不是证据；保留 7 天。',
+    purpose: '用途',
+    for: {
+      TREATMENT: '诊疗',
+      QUALITY: '质量控制',
+      DISPUTE: '纠纷或诉讼',
+      TRANSFER: '转院',
+      PATIENT_COPY: '患者本人副本',
+    },
+    ask: '制作成片',
+    state: { QUEUED: '排队中', RUNNING: '制作中', DONE: '已完成', FAILED: '失败' },
+    failed: '未能制作成片。请重新申请；如仍失败，请联系运维人员，原因见网关日志。',
+    download: '下载（{size}）',
+  },
   rooms: {
     title: '进行中的会诊室',
     lead: '仅显示通话质量，不含姓名、画面和声音；每次查看都会留下记录。',
