@@ -22,6 +22,26 @@ import org.apache.pdfbox.text.PDFTextStripper;
 final class CaseEvidence {
   private CaseEvidence() {}
 
+  /// Both pictures beside each other at some second, and somebody's tone.
+  static void checkFilm(TwoDoctors both, Path file) {
+    assertThat(Ffmpeg.probe(file, "stream=codec_name").lines()).contains("h264", "aac");
+    assertThat(Ffmpeg.probe(file, "stream=width,height").lines()).contains("1280", "720");
+    var seconds = Double.parseDouble(Ffmpeg.probe(file, "format=duration"));
+    assertThat(seconds).isGreaterThan(5);
+    var tone = Tone.loudest(Ffmpeg.samples(file, 16_000), 16_000, 440, 880);
+    assertThat(tone).isIn(both.clinicMedia().hertz(), both.hospitalMedia().hertz());
+    var isBothSeen = false;
+    for (var second = 1.0; second < seconds && !isBothSeen; second += 1) {
+      var left = Picture.of(Ffmpeg.part(file, second, "640:360:0:180"));
+      var right = Picture.of(Ffmpeg.part(file, second, "640:360:640:180"));
+      isBothSeen =
+          (left.shows(both.clinicMedia()) && right.shows(both.hospitalMedia()))
+              || (left.shows(both.hospitalMedia()) && right.shows(both.clinicMedia()));
+    }
+    assertThat(isBothSeen).as("both beside each other").isTrue();
+    assertThat(Ffmpeg.run(List.of("-i", file.toString(), "-f", "null", "-"))).isEmpty();
+  }
+
   /// The specialist fetches a track through the API and reads it with ffmpeg: not with our own
   /// code.
   static void checkTrack(TwoDoctors both, JsonObject track, String recording, Path folder)

@@ -409,6 +409,8 @@ final class EndToEndTest {
     var _ = zhou.watch("video[data-testid=playback-video-demo-zhou-camera]", both.hospitalMedia());
     var _ = zhou.hear("audio[data-testid=playback-audio-demo-chen-microphone]", 440);
     zhou.screenshots("13-playback");
+    zhou.click("film-ask");
+    zhou.see("films");
   }
 
   @Test
@@ -442,8 +444,23 @@ final class EndToEndTest {
     assertThat(changed.exitCode()).as(changed.lines().toString()).isEqualTo(2);
   }
 
+  /// It was asked for when the recording was played.
   @Test
   @Order(19)
+  void the_recording_is_there_as_a_film() throws IOException {
+    zhou.open(
+        "/recordings/%s?case=%s"
+            .formatted(caseOf(zhou).getJsonArray("recordings").getString(0), caseId));
+    zhou.see("film-download");
+    zhou.screenshots("15-film");
+    Download download = zhou.page().waitForDownload(() -> zhou.click("film-download"));
+    var file = folder.resolve("film.mp4");
+    download.saveAs(file);
+    CaseEvidence.checkFilm(both, file);
+  }
+
+  @Test
+  @Order(20)
   void the_audit_trail_lists_every_step() {
     var entries = chen.api("/cases/%s/audit".formatted(caseId)).getJsonArray("items");
     var actions = entries.stream().map(entry -> ((JsonObject) entry).getString("action")).toList();
@@ -463,6 +480,7 @@ final class EndToEndTest {
             "recording.stop",
             "case.sign-opinion",
             "case.acknowledge",
+            "recording.film",
             "case.export");
     assertThat(entries)
         .allSatisfy(entry -> {
@@ -473,7 +491,7 @@ final class EndToEndTest {
   }
 
   @Test
-  @Order(20)
+  @Order(21)
   void nothing_personal_is_readable_on_disk() throws IOException {
     both.gateway().kill();
     assertThat(CaseEvidence.readable(both.gateway().data(), Words.ALL)).isEmpty();

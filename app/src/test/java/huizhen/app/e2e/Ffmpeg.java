@@ -28,6 +28,17 @@ final class Ffmpeg {
 
   /// A frame at this second as 64 × 36 RGB.
   static byte[] frame(Path file, double second) {
+    return filtered(file, second, "scale=64:36");
+  }
+
+  /// As [#frame], of a part of it.
+  ///
+  /// @param crop width, height, left and top with colons
+  static byte[] part(Path file, double second, String crop) {
+    return filtered(file, second, "crop=" + crop + ",scale=64:36");
+  }
+
+  private static byte[] filtered(Path file, double second, String filter) {
     return run(
         List.of(
             "-i",
@@ -37,7 +48,7 @@ final class Ffmpeg {
             "-frames:v",
             "1",
             "-vf",
-            "scale=64:36",
+            filter,
             "-f",
             "rawvideo",
             "-pix_fmt",
