@@ -46,7 +46,7 @@ public final class StunKey {
   byte[] transaction(long number) {
     byte[] counted = new byte[Long.BYTES];
     for (int i = 0; i < counted.length; i++) {
-      counted[i] = (byte) (number >> 8 * i);
+      counted[i] = (byte) (number >> (8 * i));
     }
     return java.util.Arrays.copyOf(mac.doFinal(counted), 12);
   }

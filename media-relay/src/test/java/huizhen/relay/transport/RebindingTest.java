@@ -209,7 +209,7 @@ final class RebindingTest {
     List<Long> back = new ArrayList<>();
     boolean isBack = true;
     for (int packet = 1; packet <= 3_000; packet++) {
-      peer.tickAt(packet * 20 * MILLI);
+      peer.tickAt(packet * 20L * MILLI);
       if (packet % 100 == 0) {
         peer.check(at, true); // every two seconds, as browsers check
         isBack = true;
