@@ -8,7 +8,7 @@ import { SilenceWatch } from './silence.js'
 import type { Surroundings } from './surroundings.js'
 
 /** Between two looks at the connection. */
-const LOOK_MILLIS = 1_000
+const LOOK_MILLIS = 500
 /** Between two words on the quality, and two reports to the server. */
 const REPORT_MILLIS = 5_000
 /** The first word on the quality comes sooner. */
@@ -36,6 +36,8 @@ export class CallWatch {
     private readonly peer: () => Peer | undefined,
     private readonly judged: (quality: Quality) => void,
     private readonly report: (figures: CallFigures) => void,
+    /** What flowed from the relay has stopped: what took it away may have taken more. */
+    private readonly stopped: () => void,
   ) {}
 
   /** The connection is a new one. */
@@ -82,7 +84,11 @@ export class CallWatch {
       const now = this.world.now()
       const isConnected = peer.mediaState === 'connected'
       const isSlow = this.roundTrips.isDoubtful(reports)
-      if (isConnected && this.silence.isSilent(reports, now)) peer.restart()
+      const hadStopped = this.silence.hasStopped
+      const isSilent = this.silence.isSilent(reports, now)
+      if (this.silence.hasStopped && !hadStopped) this.stopped()
+      if (this.silence.isSteady && !this.silence.hasStopped) peer.proven()
+      if (isConnected && isSilent) peer.restart()
       else if (isConnected && isSlow) void this.doubt()
       if (now < this.nextReport) return
       this.nextReport = now + REPORT_MILLIS

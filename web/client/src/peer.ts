@@ -174,6 +174,8 @@ export class Peer {
     const connection = this.connection
     if (connection === undefined) return
     if (!this.canNegotiate()) {
+      // Whoever can again restarts what is lost.
+      if (this.state === 'connected') this.enter('lost')
       this.watch(RESTART_MILLIS)
     } else if (this.restarts < MAX_RESTARTS) {
       this.restarts++
@@ -184,6 +186,16 @@ export class Peer {
     } else {
       this.replace()
     }
+  }
+
+  /** Something has been coming for a while: whatever was tried has worked, and may be tried anew. */
+  proven(): void {
+    const connection = this.connection
+    if (connection?.connectionState !== 'connected' || !isUp(connection)) return
+    if (this.state !== 'connected') this.cancelTimer()
+    this.restarts = 0
+    this.replacements = 0
+    this.enter('connected')
   }
 
   /** A new connection in place of this one, at most MAX_REPLACEMENTS times in a row. */

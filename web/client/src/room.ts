@@ -84,6 +84,7 @@ export class Room {
         if (quality !== current.quality || isWeak !== current.isWeak) this.update({ quality, isWeak })
       },
       (figures) => this.signaling.send({ type: 'stats', ...figures }),
+      () => this.signaling.hurry(),
     )
     this.tools = new RoomTools(
       this.world,

@@ -71,6 +71,7 @@ export class SignalingSession {
   private cancelPing: () => void = () => undefined
   private cancelOpen: () => void = () => undefined
   private cancelProbe: () => void = () => undefined
+  private probed: SocketLike | undefined
   private refusal: { code: string; message: string } | undefined
 
   constructor(
@@ -128,12 +129,14 @@ export class SignalingSession {
     this.close()
   }
 
+  /** One at a time: who doubts again meanwhile does not get the server more time. */
   private probe(): void {
     const socket = this.socket
     const asked = this.world.now()
-    if (socket === undefined || this.send({ type: 'ping' }) === undefined) return
-    this.cancelProbe()
+    if (this.probed === socket || this.send({ type: 'ping' }) === undefined || socket === undefined) return
+    this.probed = socket
     this.cancelProbe = this.world.later(DOUBT_MILLIS, () => {
+      this.probed = undefined
       if (this.lastHeard < asked) this.lost(socket)
     })
   }
@@ -263,6 +266,7 @@ export class SignalingSession {
     this.cancelPing()
     this.cancelOpen()
     this.cancelProbe()
+    this.probed = undefined
     if (socket === undefined) return
     socket.onopen = socket.onmessage = socket.onclose = null
     socket.close()

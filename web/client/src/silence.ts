@@ -1,5 +1,8 @@
 /** Nothing at all from the relay for so long: the way is gone, whatever the browser still hopes. */
 export const SILENT_MILLIS = 3_000
+/** The same where something came at each of the last STEADY_LOOKS: media was flowing, and stops. */
+export const STOPPED_MILLIS = 900
+export const STEADY_LOOKS = 4
 
 interface PairReport {
   readonly type: string
@@ -15,8 +18,21 @@ interface PairReport {
 export class SilenceWatch {
   private heard: number | undefined
   private since = 0
+  private looksInARow = 0
+  private isQuiet = false
 
   constructor(private readonly limitMillis = SILENT_MILLIS) {}
+
+  /** Something came at each of the last looks. */
+  get isSteady(): boolean {
+    return this.looksInARow >= STEADY_LOOKS
+  }
+
+  /** Something came at each look until the last one or more. */
+  get hasStopped(): boolean {
+    return this.isSteady && this.isQuiet
+  }
+
 
   /** True when it has been silent for too long; then it waits as long again before it says so. */
   isSilent(reports: Iterable<unknown>, now: number): boolean {
@@ -27,11 +43,17 @@ export class SilenceWatch {
       }
     }
     if (heard === undefined || heard !== this.heard) {
+      this.looksInARow = heard === undefined || this.isQuiet ? 0 : this.looksInARow + 1
+      this.isQuiet = false
       this.heard = heard
       this.since = now
       return false
     }
-    if (now - this.since < this.limitMillis) return false
+    this.isQuiet = true
+    if (now - this.since < (this.isSteady ? Math.min(STOPPED_MILLIS, this.limitMillis) : this.limitMillis)) {
+      return false
+    }
+    this.looksInARow = 0
     this.since = now
     return true
   }

@@ -132,6 +132,69 @@ describe('another network', () => {
   })
 })
 
+describe('media that flowed and stops', () => {
+  /** Something comes at each look, for so long. */
+  async function flow(millis: number): Promise<void> {
+    for (let passed = 0; passed < millis; passed += 250) {
+      world.peer.reports = [{ type: 'candidate-pair', nominated: true, bytesReceived: ++bytes }]
+      await world.pass(250)
+    }
+  }
+  let bytes = 0
+
+  it('has the server asked at once, and another way looked for within one and a half seconds', async () => {
+    await flow(4_000)
+    await world.pass(1_000)
+    expect(world.socket.count('ping')).toBe(1)
+    await world.pass(500)
+    expect(world.peer.iceRestarts).toBe(1)
+  })
+
+  it('is not suspected where little came before, as when nobody sends', async () => {
+    for (let i = 0; i < 6; i++) {
+      await flow(250)
+      await world.pass(1_750)
+    }
+    expect(world.peer.iceRestarts).toBe(0)
+    expect(world.sockets).toHaveLength(1)
+  })
+
+  it('finds the new socket as soon as the old one has not answered, and restarts by it', async () => {
+    await flow(4_000)
+    await world.pass(1_700)
+    expect(world.sockets).toHaveLength(2)
+    world.socket.open()
+    world.socket.say(joined({ transport: true }))
+    await settle()
+    expect(world.socket.last('offer')).toBeDefined()
+  })
+
+  it('is restarted with the next socket when there is none meanwhile', async () => {
+    await flow(4_000)
+    world.socket.drop()
+    await world.pass(100)
+    await world.pass(4_000)
+    const before = world.peer.iceRestarts
+    world.socket.open()
+    world.socket.say(joined({ transport: true }))
+    await settle()
+    expect(world.peer.iceRestarts).toBe(before + 1)
+  })
+
+  it('may be restarted as often as it comes back', async () => {
+    for (let i = 1; i <= 6; i++) {
+      await flow(4_000)
+      expect(room.state.media).toBe('connected')
+      await world.pass(1_000)
+      world.socket.say({ type: 'pong' })
+      await world.pass(500)
+      expect(world.peer.iceRestarts).toBe(i)
+      world.socket.say({ type: 'answer', sdp: 'answer', re: world.socket.last('offer')?.id })
+    }
+    expect(world.peers).toHaveLength(1)
+  })
+})
+
 describe('what the browser says of the network', () => {
   it('is told to the room until it is left', () => {
     const connection = new EventTarget()

@@ -9,6 +9,8 @@ import huizhen.relay.transport.PeerFingerprints;
 import huizhen.relay.transport.SecureTransport;
 import huizhen.relay.transport.TransportCounters;
 import huizhen.relay.transport.TransportRoutes;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A participant's transport in its room, and its entries in the loop's routing table.
 final class Connection implements TransportRoutes {
@@ -17,6 +19,7 @@ final class Connection implements TransportRoutes {
   private final DtlsSetup setup;
   private final PeerFingerprints peer;
   private final SecureTransport<Outputs> transport;
+  private final List<Integer> sources = new ArrayList<>();
 
   Connection(
       HostedRoom room,
@@ -66,5 +69,23 @@ final class Connection implements TransportRoutes {
   @Override
   public void ufragRetired(String ufrag) {
     table.retire(ufrag);
+  }
+
+  @Override
+  public void sourceHeard(int ssrc) {
+    if (table.hear(ssrc, this)) {
+      sources.add(ssrc);
+    }
+  }
+
+  @Override
+  public void sourcesForgotten() {
+    sources.forEach(table::forget);
+    sources.clear();
+  }
+
+  @Override
+  public boolean spares(long nowNanos) {
+    return table.spares(nowNanos);
   }
 }

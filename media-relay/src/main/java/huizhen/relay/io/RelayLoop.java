@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One event loop with its UDP sockets, its TCP connections and its rooms. Everything in it happens
 /// on the loop's thread, but for [#submit], [#roomCount] and [#figures].
@@ -239,9 +241,12 @@ final class RelayLoop {
     DatagramKind kind = DatagramKind.of(datagram);
     Route route = at.routes().get(from);
     if (kind == DatagramKind.STUN) {
-      receiveStun(datagram, route == null ? new UdpPeer(from, at) : route.peer());
+      receiveStun(
+          datagram,
+          route == null ? new UdpPeer(from, at) : route.peer(),
+          route == null ? null : route.connection());
     } else if (route == null) {
-      refuseStranger(kind);
+      receiveFromElsewhere(kind, datagram, from, at);
     } else {
       Connection connection = route.connection();
       connection.room().receive(connection, kind, datagram, route.peer(), now());
@@ -252,7 +257,7 @@ final class RelayLoop {
     DatagramKind kind = DatagramKind.of(frame);
     Connection owner = from.owner();
     if (kind == DatagramKind.STUN) {
-      receiveStun(frame, from);
+      receiveStun(frame, from, null);
     } else if (owner == null) {
       refuseStranger(kind);
     } else {
@@ -288,17 +293,34 @@ final class RelayLoop {
     gone(hosted);
   }
 
+  /// A peer whose NAT has changed its port is known by its media alone, until it has been asked.
+  private void receiveFromElsewhere(
+      DatagramKind kind, PacketBuffer datagram, InetSocketAddress from, DatagramIo at) {
+    OptionalInt ssrc = kind.ssrcOf(datagram);
+    Connection connection = ssrc.isEmpty() ? null : table.ofSource(ssrc.getAsInt());
+    if (connection == null) {
+      refuseStranger(kind);
+    } else {
+      connection.room().receive(connection, kind, datagram, new UdpPeer(from, at), now());
+    }
+  }
+
   private void refuseStranger(DatagramKind kind) {
     counters.refused(kind == DatagramKind.UNKNOWN ? Refusal.UNKNOWN_KIND : Refusal.STRANGER);
   }
 
-  private void receiveStun(PacketBuffer datagram, LoopPeer from) {
+  /// @param owner whose that address is: an answer names nobody
+  private void receiveStun(PacketBuffer datagram, LoopPeer from, @Nullable Connection owner) {
     StunMessage message = StunMessage.read(datagram).orElse(null);
     if (message == null) {
       counters.refused(Refusal.STUN_MALFORMED);
       return;
     }
     String ufrag = message.receiverUfrag().orElse(null);
+    if (ufrag == null && owner != null && message.type() == StunMessage.BINDING_SUCCESS) {
+      owner.room().receiveStun(owner, message, from, now());
+      return;
+    }
     if (ufrag == null) {
       counters.refused(
           message.type() == StunMessage.BINDING_REQUEST

@@ -4,6 +4,8 @@ import huizhen.relay.api.Codec;
 import huizhen.relay.api.MediaKind;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A payload format that the relay forwards, best first. Two peers that agreed on the same format
 /// decode each other's packets, whatever payload types they number it with.
@@ -17,6 +19,12 @@ public enum CodecFormat {
   VP9_PROFILE_0(MediaKind.VIDEO, 90_000),
   VP9_PROFILE_2(MediaKind.VIDEO, 90_000),
   AV1(MediaKind.VIDEO, 90_000);
+
+  /// Profile, constraints and level in six digits (RFC 6184 §8.1), or in the seven that FFmpeg's
+  /// WHIP muxer writes for constrained baseline: it prints its own flag for constrained, 0x200,
+  /// where the two digits of the constraints belong. Nothing else has seven.
+  private static final Pattern PROFILE_LEVEL_ID =
+      Pattern.compile("(?<profile>[0-9a-f]{2})(?:[0-9a-f]{2}|200)[0-9a-f]{2}");
 
   private final MediaKind kind;
   private final int clockRate;
@@ -65,12 +73,13 @@ public enum CodecFormat {
     if (!codec.parameters().getOrDefault("packetization-mode", "0").equals("1")) {
       return Optional.empty();
     }
-    String profile =
-        codec.parameters().getOrDefault("profile-level-id", "42000a").toLowerCase(Locale.ROOT);
-    if (profile.length() != 6) {
+    Matcher id =
+        PROFILE_LEVEL_ID.matcher(
+            codec.parameters().getOrDefault("profile-level-id", "42000a").toLowerCase(Locale.ROOT));
+    if (!id.matches()) {
       return Optional.empty();
     }
-    return switch (profile.substring(0, 2)) {
+    return switch (id.group("profile")) {
       case "42" -> Optional.of(H264_BASELINE);
       case "4d" -> Optional.of(H264_MAIN);
       case "64" -> Optional.of(H264_HIGH);

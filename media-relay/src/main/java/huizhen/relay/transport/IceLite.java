@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The lite side of ICE for one peer (RFC 8445 §2.5): it asks nothing, answers checks that have a
-/// valid MESSAGE-INTEGRITY and nothing else, and learns from them which addresses are the peer's. A
-/// check with USE-CANDIDATE moves the flow to its address at once, so a phone that changes from
-/// Wi-Fi to 5G goes on without signalling. Consent (RFC 7675) ends [#CONSENT_NANOS] after the last
-/// valid check from the flow's address, or the last report of the peer from there: clients built on
-/// libnice keep a flow alive with Binding indications, which prove nothing, and send no more
-/// checks.
+/// The lite side of ICE for one peer (RFC 8445 §2.5): it answers checks that have a valid
+/// MESSAGE-INTEGRITY and nothing else, and learns from them which addresses are the peer's. A check
+/// with USE-CANDIDATE moves the flow to its address at once, so a phone that changes from Wi-Fi to
+/// 5G goes on without signalling.
+///
+/// In one case it asks, which a lite side does not have to (ADR 19): when authenticated media comes
+/// from an address that no check came from, as after a NAT has changed the peer's port. A signed
+/// answer from there moves the flow, unless the old address was heard meanwhile. One
+/// [AddressQuestion] at a time.
+///
+/// Consent (RFC 7675) ends [#CONSENT_NANOS] after the last valid check from the flow's address, or
+/// the last report of the peer from there: clients built on libnice keep a flow alive with Binding
+/// indications, which prove nothing, and send no more checks.
 ///
 /// Knows at most [#MAX_PATHS] addresses, enough for a client of two lines with a TCP connection
 /// from each to each of ours: one more pushes out the one that was silent longest.
@@ -27,6 +33,8 @@ final class IceLite {
   private Session current;
   private @Nullable Session previous;
   private @Nullable Path selected;
+  private @Nullable AddressQuestion question;
+  private long questions;
   private boolean isNominated;
   private long consentNanos;
 
@@ -61,6 +69,11 @@ final class IceLite {
   }
 
   Outcome receive(StunMessage check, PeerAddress from, long nowNanos, DatagramSink out) {
+    if (question != null && question.isAnsweredBy(check, from)) {
+      question = null;
+      moveTo(openPath(from, nowNanos), nowNanos);
+      return new Outcome.Answered();
+    }
     if (check.type() != StunMessage.BINDING_REQUEST) {
       return new Outcome.Refused(Refusal.STUN_NOT_A_REQUEST);
     }
@@ -85,16 +98,38 @@ final class IceLite {
     if (session == current) {
       retirePrevious();
     }
+    if (isAsked(from)) {
+      question = null;
+    }
     Path path = openPath(from, nowNanos);
     send(answer(StunMessage.BINDING_SUCCESS, check).mappedAddress(from), session, from, out);
     isNominated |= check.hasUseCandidate();
-    if (check.hasUseCandidate() || selected == null) {
-      selected = path;
-    }
-    if (path == selected) {
-      consentNanos = nowNanos;
+    if (check.hasUseCandidate() || selected == null || path == selected) {
+      moveTo(path, nowNanos);
     }
     return new Outcome.Answered();
+  }
+
+  /// Something that only the peer can have sent came from an address that no check came from: asks
+  /// there whether it was the peer who sent it from there, and no copy of it.
+  void ask(PeerAddress address, long nowNanos, DatagramSink out) {
+    if (selected == null || (question != null && !question.yieldsTo(address, nowNanos))) {
+      return;
+    }
+    forgetQuestion();
+    Session session = previous == null ? current : previous; // what the peer is sure to know
+    byte[] transaction = session.key.transaction(questions++);
+    question = new AddressQuestion(address, session.local, session.remote, transaction, nowNanos);
+    routes.addressOpened(address);
+    question.send(reply, nowNanos, out);
+  }
+
+  /// The peer's own media came from here. From where the flow goes: then nothing has changed, and
+  /// what came from elsewhere was a copy.
+  void heard(PeerAddress from) {
+    if (question != null && selected != null && selected.address.equals(from)) {
+      forgetQuestion();
+    }
   }
 
   boolean isValidated(PeerAddress address) {
@@ -127,7 +162,12 @@ final class IceLite {
   /// Forgets addresses, other than the flow's, that have been silent for as long as consent lasts.
   /// A flow whose address has been silent for half of that goes to the one that was checked last: a
   /// client that nominates all its pairs (as aggressive nomination does) keeps only one alive.
-  void tick(long nowNanos) {
+  void tick(long nowNanos, DatagramSink out) {
+    if (question != null && question.isOver(nowNanos)) {
+      forgetQuestion();
+    } else if (question != null && question.isDue(nowNanos)) {
+      question.send(reply, nowNanos, out);
+    }
     if (nowNanos - consentNanos >= CONSENT_NANOS / 2) {
       for (Path path : paths) {
         if (path.checkedNanos - consentNanos > 0) {
@@ -148,6 +188,9 @@ final class IceLite {
   /// This address is another transport's now, or its connection has closed. A flow that was there
   /// goes on where the last check came from, if any other path is left.
   void surrender(PeerAddress address) {
+    if (isAsked(address)) {
+      question = null;
+    }
     Path path = find(address);
     if (path != null && paths.remove(path) && path == selected) {
       selected = latest();
@@ -158,6 +201,7 @@ final class IceLite {
   }
 
   void close() {
+    forgetQuestion();
     for (Path path : paths) {
       routes.addressClosed(path.address);
     }
@@ -180,6 +224,22 @@ final class IceLite {
     if (previous != null) {
       routes.ufragRetired(previous.local.ufrag());
       previous = null;
+    }
+  }
+
+  private void moveTo(Path path, long nowNanos) {
+    selected = path;
+    consentNanos = nowNanos;
+  }
+
+  private boolean isAsked(PeerAddress address) {
+    return question != null && question.address().equals(address);
+  }
+
+  private void forgetQuestion() {
+    if (question != null) {
+      routes.addressClosed(question.address());
+      question = null;
     }
   }
 

@@ -4,10 +4,11 @@ package huizhen.relay.transport;
 public enum Refusal {
   /// No kind of packet that we know, or larger than any of them.
   UNKNOWN_KIND,
-  /// From an address that no ICE check of anybody has validated.
+  /// From an address that no ICE check of anybody has validated, and not known by its SSRC either;
+  /// or more of it than is looked at.
   STRANGER,
   STUN_MALFORMED,
-  /// A response or indication: the relay asks nothing.
+  /// An indication, or an answer to nothing that the relay has asked.
   STUN_NOT_A_REQUEST,
   STUN_UNKNOWN_USER,
   STUN_BAD_INTEGRITY,

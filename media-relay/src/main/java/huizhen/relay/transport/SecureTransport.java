@@ -8,13 +8,22 @@ import org.jspecify.annotations.Nullable;
 /// One peer's ICE-lite, DTLS and SRTP tied together. DTLS and media count only from addresses that
 /// a valid ICE check came from, so that no stranger can spoil a handshake or a call.
 ///
+/// There is one exception, for a NAT that has changed the peer's port: of media from elsewhere, up
+/// to [#ELSEWHERE_PER_SECOND] packets a second are authenticated. One that is the peer's and has
+/// not come before is taken, wherever it came from (dropped, it would be missing if a copy had
+/// overtaken it), and has [IceLite] ask there. By itself it moves nothing.
+///
 /// When consent expires the keys stay: a check after an ICE restart brings the peer back, and the
 /// owner hears `onConnected` again. A failed or closed DTLS association is final.
 public final class SecureTransport<O extends DatagramSink>
     implements PeerTransport<O>, Dtls.Listener<O> {
+  static final int ELSEWHERE_PER_SECOND = 8;
+
   private final IceLite ice;
   private final Dtls<O> dtls;
+  private final TransportRoutes routes;
   private final TransportCounters counters;
+  private final Budget elsewhere;
   private @Nullable Owner<O> owner;
   private @Nullable SrtpSession srtp;
   private @Nullable PeerAddress handshakeAddress;
@@ -32,6 +41,8 @@ public final class SecureTransport<O extends DatagramSink>
       long nowNanos) {
     this.ice = new IceLite(local, remote, routes, nowNanos);
     this.dtls = dtls;
+    this.routes = routes;
+    this.elsewhere = new Budget(ELSEWHERE_PER_SECOND, nowNanos);
     this.counters = counters;
   }
 
@@ -81,13 +92,21 @@ public final class SecureTransport<O extends DatagramSink>
       return;
     }
     if (!ice.isValidated(from)) {
-      counters.count(Refusal.STRANGER);
+      receiveFromElsewhere(kind, datagram, from, nowNanos, out);
       return;
     }
     switch (kind) {
       case DTLS -> receiveDtls(datagram, from);
-      case RTP -> receiveRtp(datagram, nowNanos, out);
-      case RTCP -> receiveRtcp(datagram, from, nowNanos, out);
+      case RTP -> {
+        if (receiveRtp(datagram, nowNanos, out)) {
+          ice.heard(from);
+        }
+      }
+      case RTCP -> {
+        if (receiveRtcp(datagram, from, nowNanos, out)) {
+          ice.heard(from);
+        }
+      }
       case STUN, UNKNOWN -> counters.count(Refusal.UNKNOWN_KIND);
     }
   }
@@ -141,7 +160,7 @@ public final class SecureTransport<O extends DatagramSink>
     if (isEnded) {
       return;
     }
-    ice.tick(nowNanos);
+    ice.tick(nowNanos, out);
     followFlow(nowNanos, out);
     if (!isExpired && !ice.hasConsent(nowNanos)) {
       isExpired = true;
@@ -180,7 +199,7 @@ public final class SecureTransport<O extends DatagramSink>
   @Override
   public void onSrtpKeys(SrtpKeys keys, long nowNanos, O out) {
     if (!isEnded && srtp == null) {
-      srtp = new SrtpSession(keys);
+      srtp = new SrtpSession(keys, routes::sourceHeard);
       connectIfReady(nowNanos, out);
     }
   }
@@ -216,6 +235,7 @@ public final class SecureTransport<O extends DatagramSink>
     isEnded = true;
     isConnected = false;
     ice.close();
+    routes.sourcesForgotten();
     if (srtp != null) {
       srtp.close();
       srtp = null;
@@ -256,31 +276,51 @@ public final class SecureTransport<O extends DatagramSink>
     }
   }
 
-  private void receiveRtp(PacketBuffer packet, long nowNanos, O out) {
-    if (srtp == null || owner == null) {
-      counters.count(Refusal.SRTP_TOO_EARLY);
+  private void receiveFromElsewhere(
+      DatagramKind kind, PacketBuffer datagram, PeerAddress from, long nowNanos, O out) {
+    boolean isMedia = kind == DatagramKind.RTP || kind == DatagramKind.RTCP;
+    if (!isMedia || !isConnected || !elsewhere.take(nowNanos) || !routes.spares(nowNanos)) {
+      counters.count(Refusal.STRANGER);
       return;
     }
-    SrtpVerdict verdict = srtp.unprotect(packet);
-    if (verdict == SrtpVerdict.OK) {
-      owner.onRtp(packet, nowNanos, out);
-    } else {
-      countRtp(verdict);
+    boolean isThePeers =
+        kind == DatagramKind.RTP
+            ? receiveRtp(datagram, nowNanos, out)
+            : receiveRtcp(datagram, from, nowNanos, out);
+    if (isThePeers) {
+      ice.ask(from, nowNanos, out);
     }
   }
 
-  private void receiveRtcp(PacketBuffer packet, PeerAddress from, long nowNanos, O out) {
+  /// Whether it was authentic and new.
+  private boolean receiveRtp(PacketBuffer packet, long nowNanos, O out) {
     if (srtp == null || owner == null) {
       counters.count(Refusal.SRTP_TOO_EARLY);
-      return;
+      return false;
+    }
+    SrtpVerdict verdict = srtp.unprotect(packet);
+    if (verdict != SrtpVerdict.OK) {
+      countRtp(verdict);
+      return false;
+    }
+    owner.onRtp(packet, nowNanos, out);
+    return true;
+  }
+
+  /// As [#receiveRtp], for RTCP.
+  private boolean receiveRtcp(PacketBuffer packet, PeerAddress from, long nowNanos, O out) {
+    if (srtp == null || owner == null) {
+      counters.count(Refusal.SRTP_TOO_EARLY);
+      return false;
     }
     SrtpVerdict verdict = srtp.unprotectControl(packet);
-    if (verdict == SrtpVerdict.OK) {
-      ice.reported(from, nowNanos);
-      owner.onRtcp(packet, nowNanos, out);
-    } else {
+    if (verdict != SrtpVerdict.OK) {
       countRtcp(verdict);
+      return false;
     }
+    ice.reported(from, nowNanos);
+    owner.onRtcp(packet, nowNanos, out);
+    return true;
   }
 
   private void countRtp(SrtpVerdict verdict) {

@@ -2,6 +2,7 @@ package huizhen.relay.transport;
 
 import huizhen.relay.rtp.PacketBuffer;
 import java.security.GeneralSecurityException;
+import java.util.function.IntConsumer;
 import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
@@ -26,6 +27,7 @@ public final class SrtpSession implements AutoCloseable {
   }
 
   private final int tagBytes;
+  private final IntConsumer onSource;
   private final SrtpContextFactory sender;
   private final SrtpContextFactory receiver;
   private final SsrcTable<SrtpCryptoContext> sending = new SsrcTable<>();
@@ -34,6 +36,12 @@ public final class SrtpSession implements AutoCloseable {
   private final SsrcTable<SrtcpCryptoContext> receivingControl = new SsrcTable<>();
 
   public SrtpSession(SrtpKeys keys) {
+    this(keys, _ -> {});
+  }
+
+  /// @param onSource told the SSRC of each RTP stream once its first packet has authenticated
+  SrtpSession(SrtpKeys keys, IntConsumer onSource) {
+    this.onSource = onSource;
     SrtpPolicy policy = policy(keys.profile());
     var log = new LoggerImpl("huizhen.relay.srtp");
     tagBytes = policy.getAuthTagLength();
@@ -90,6 +98,7 @@ public final class SrtpSession implements AutoCloseable {
       SrtpVerdict verdict = verdict(fresh.reverseTransformPacket(packet, false));
       if (verdict == SrtpVerdict.OK) {
         receiving.put(ssrc, fresh);
+        onSource.accept(ssrc);
       }
       return verdict;
     } catch (GeneralSecurityException e) {

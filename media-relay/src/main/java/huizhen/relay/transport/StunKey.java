@@ -42,6 +42,15 @@ public final class StunKey {
     compute(bytes, offset, integrityAt, bytes, offset + integrityAt + 4);
   }
 
+  /// A transaction id that nobody without the key can foretell, another one for each number.
+  byte[] transaction(long number) {
+    byte[] counted = new byte[Long.BYTES];
+    for (int i = 0; i < counted.length; i++) {
+      counted[i] = (byte) (number >> (8 * i));
+    }
+    return java.util.Arrays.copyOf(mac.doFinal(counted), 12);
+  }
+
   private void compute(byte[] bytes, int offset, int integrityAt, byte[] target, int at) {
     // The length counts up to the end of the integrity attribute, whatever follows it.
     int length = integrityAt + 4 + TAG_BYTES - StunMessage.HEADER_BYTES;

@@ -35,12 +35,14 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.tls.DTLSTransport;
 import org.jspecify.annotations.Nullable;
 
 /// A client on a real loopback socket, UDP or TCP: ICE checks, DTLS by BouncyCastle, SRTP by
-/// jitsi-srtp. As browsers do, it hears nothing that comes from elsewhere than it sends to. Its
-/// calls block, each within a time limit. Keeps the last [#MAX_KEPT] packets that nobody asked for.
+/// jitsi-srtp. As browsers do, it hears nothing that comes from elsewhere than it sends to, and
+/// answers the relay's own checks. Its calls block, each within a time limit. Keeps the last
+/// [#MAX_KEPT] packets that nobody asked for.
 public final class LoopbackPeer implements AutoCloseable {
   public static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -54,6 +56,7 @@ public final class LoopbackPeer implements AutoCloseable {
   private final BlockingQueue<StunMessage> answers = new ArrayBlockingQueue<>(MAX_KEPT);
   private final BlockingQueue<byte[]> rtp = new ArrayBlockingQueue<>(MAX_KEPT);
   private final BlockingQueue<byte[]> rtcp = new ArrayBlockingQueue<>(MAX_KEPT);
+  private final AtomicInteger asked = new AtomicInteger();
   private final InetAddress local;
   private volatile DatagramSocket socket;
   private volatile @Nullable FramedSocket connection;
@@ -105,6 +108,10 @@ public final class LoopbackPeer implements AutoCloseable {
 
   public IceCredentials relayIce() {
     return java.util.Objects.requireNonNull(relayIce, "no answer yet");
+  }
+
+  InetSocketAddress relayAddress() {
+    return java.util.Objects.requireNonNull(relay, "no answer yet");
   }
 
   /// Takes the relay's address and credentials, without a packet sent.
@@ -281,6 +288,21 @@ public final class LoopbackPeer implements AutoCloseable {
     return Optional.ofNullable(rtcp.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  /// How often the relay has asked where this is; it was answered.
+  int asked() {
+    return asked.get();
+  }
+
+  void awaitAsked(int times) {
+    long until = System.nanoTime() + LIMIT.toNanos();
+    while (asked.get() < times) {
+      if (System.nanoTime() - until > 0) {
+        throw new AssertionError("asked %d times".formatted(asked.get()));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /// What has come and was not asked for yet.
   public int waitingRtp() {
     return rtp.size();
@@ -367,13 +389,29 @@ public final class LoopbackPeer implements AutoCloseable {
 
   private void take(PacketBuffer datagram) {
     switch (DatagramKind.of(datagram)) {
-      case STUN -> StunMessage.read(datagram).ifPresent(answers::offer);
+      case STUN -> StunMessage.read(datagram).ifPresent(this::takeStun);
       case DTLS -> {
         var _ = dtls.offer(Arrays.copyOf(datagram.getBuffer(), datagram.getLength()));
       }
       case RTP -> takeMedia(datagram, false);
       case RTCP -> takeMedia(datagram, true);
       case UNKNOWN -> {}
+    }
+  }
+
+  private void takeStun(StunMessage message) {
+    if (message.type() != StunMessage.BINDING_REQUEST) {
+      var _ = answers.offer(message);
+      return;
+    }
+    asked.incrementAndGet();
+    if (message.isSignedBy(new StunKey(ice.password()))) {
+      var buffer = new PacketBuffer();
+      var _ =
+          new StunWriter(buffer, StunMessage.BINDING_SUCCESS, message.transactionId())
+              .integrity(new StunKey(ice.password()))
+              .fingerprint();
+      send(Arrays.copyOf(buffer.getBuffer(), buffer.getLength()));
     }
   }
 

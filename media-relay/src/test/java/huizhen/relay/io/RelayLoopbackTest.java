@@ -155,6 +155,26 @@ final class RelayLoopbackTest {
     }
   }
 
+  /// As after a NAT has given it another port: it does nothing but go on sending.
+  @Test
+  void a_peer_that_goes_on_from_elsewhere_is_asked_there_and_the_flow_follows_its_answer()
+      throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic")) {
+      clinic.sendRtp(opus(1, "from where it was checked"));
+      assertHears(ward, "from where it was checked");
+      clinic.changeAddress();
+      clinic.sendRtp(opus(2, "from the new address, not checked"));
+      assertHears(ward, "from the new address, not checked");
+      clinic.awaitAsked(1);
+      clinic.sendRtp(opus(3, "behind the answer"));
+      assertHears(ward, "behind the answer");
+      ward.sendRtp(opus(1, "to the new address"));
+      assertHears(clinic, "to the new address");
+      assertThat(clinic.asked()).isEqualTo(1);
+    }
+  }
+
   @Test
   void drops_replayed_packets() throws Exception {
     try (var ward = call.join("ward");

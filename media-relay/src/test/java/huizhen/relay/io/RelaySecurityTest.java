@@ -182,6 +182,39 @@ final class RelaySecurityTest {
     }
   }
 
+  /// Whoever sees a call can copy its packets and send them from elsewhere, as if a NAT had changed
+  /// the peer's port.
+  @Test
+  void captured_packets_from_elsewhere_move_nothing_and_get_no_byte() throws Exception {
+    try (var ward = call.join("ward");
+        var clinic = call.join("clinic");
+        var attacker = new Eavesdropper(clinic.relayAddress())) {
+      List<byte[]> captured = new ArrayList<>();
+      for (int i = 1; i <= 50; i++) {
+        byte[] packet = clinic.protectRtp(opus(i, "captured"));
+        captured.add(packet);
+        clinic.send(packet);
+        assertHears(ward, "captured");
+      }
+      // One that was kept from the relay, and comes from the attacker alone, is asked about.
+      attacker.send(clinic.protectRtp(opus(51, "kept back")));
+      assertHears(ward, "kept back");
+      attacker.awaitReceived();
+      attacker.sendBackWhatCame();
+      clinic.sendRtp(opus(52, "from where it always was"));
+      assertHears(ward, "from where it always was");
+      int asked = attacker.receivedBytes();
+      for (int round = 0; round < 20; round++) {
+        captured.forEach(attacker::send);
+        ward.sendRtp(opus(round, "not led away"));
+        assertHears(clinic, "not led away");
+      }
+      call.awaitRefused("srtp-replayed", 1);
+      assertThat(attacker.receivedBytes()).isEqualTo(asked);
+      assertThat(clinic.asked()).isZero();
+    }
+  }
+
   private Strangers strangersWhoKnow(LoopbackPeer victim) throws Exception {
     var offer = victim.offer(audio());
     var answer = call.seat("victim", offer);

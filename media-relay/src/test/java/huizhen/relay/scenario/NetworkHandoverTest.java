@@ -5,7 +5,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.world.World;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkHandoverTest {
   @Test
@@ -14,6 +17,7 @@ class NetworkHandoverTest {
     world.member("mdt", "ambulance");
     world.member("mdt", "clinic");
     world.run(ofSeconds(2));
+    world.peer("mdt", "ambulance").answersNothing();
     world.moves("mdt", "ambulance");
     world.run(ofMillis(500));
     int before = world.peer("mdt", "ambulance").received();
@@ -29,6 +33,29 @@ class NetworkHandoverTest {
         .isGreaterThan(120);
     assertThat(world.peer("mdt", "ambulance").slot("v0").frames().getLast().frame())
         .isGreaterThan(120);
+  }
+
+  /// A NAT's new port: the client notices nothing and goes on sending.
+  @ParameterizedTest
+  @ValueSource(longs = {3, 4, 5, 6, 7})
+  void a_call_is_back_a_round_trip_after_a_new_address_whose_peer_answers(long seed) {
+    var world = World.seeded(seed);
+    for (String name : List.of("ambulance", "clinic")) {
+      world.member("mdt", name);
+      world.link("mdt", name).roundTrip(ofMillis(100)).loss(0.05);
+    }
+    world.run(ofSeconds(3));
+    for (int i = 0; i < 10; i++) {
+      world.moves("mdt", "ambulance");
+      world.run(ofMillis(100)); // what was on its way
+      int heard = world.peer("mdt", "ambulance").received();
+      int seen = world.peer("mdt", "clinic").received("a0");
+      world.run(ofMillis(500));
+      assertThat(world.peer("mdt", "ambulance").received()).isGreaterThan(heard + 10);
+      assertThat(world.peer("mdt", "clinic").received("a0")).isGreaterThan(seen + 10);
+      world.run(ofSeconds(1));
+    }
+    assertThat(world.violations()).isEmpty();
   }
 
   @Test

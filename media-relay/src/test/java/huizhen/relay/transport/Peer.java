@@ -30,6 +30,9 @@ final class Peer
   final TransportCounters counters = new TransportCounters();
   final SecureTransport<DatagramSink> transport;
   final SrtpSession srtp = new SrtpSession(keys(true));
+  final List<Integer> sources = new ArrayList<>();
+  boolean isSpared = true;
+  int flows;
   int begun;
   boolean isDtlsBusy;
   boolean isDtlsClosed;
@@ -122,6 +125,34 @@ final class Peer
     transport.tick(nanos, this);
   }
 
+  /// What the relay asked at this address, in order.
+  List<StunMessage> asked(TestAddress at) {
+    return sent.stream()
+        .filter(one -> one.to().equals(at))
+        .flatMap(one -> StunMessage.read(one.datagram()).stream())
+        .filter(message -> message.type() == StunMessage.BINDING_REQUEST)
+        .toList();
+  }
+
+  /// Answers a question of the relay's.
+  void answer(StunMessage question, TestAddress from, String password) {
+    var buffer = new PacketBuffer();
+    var _ =
+        new StunWriter(buffer, StunMessage.BINDING_SUCCESS, question.transactionId())
+            .mappedAddress(from)
+            .integrity(new StunKey(password))
+            .fingerprint();
+    stun(buffer, from);
+  }
+
+  /// Where the relay sends now.
+  PeerAddress flow() {
+    if (!transport.sendRtcp(rtp(++flows), nowNanos, this)) {
+      throw new IllegalStateException("not up");
+    }
+    return sent.getLast().to();
+  }
+
   long refused(Refusal why) {
     return counters.of(why);
   }
@@ -191,5 +222,20 @@ final class Peer
   @Override
   public void ufragRetired(String ufrag) {
     retired.add(ufrag);
+  }
+
+  @Override
+  public void sourceHeard(int ssrc) {
+    sources.add(ssrc);
+  }
+
+  @Override
+  public void sourcesForgotten() {
+    sources.clear();
+  }
+
+  @Override
+  public boolean spares(long now) {
+    return isSpared;
   }
 }

@@ -14,18 +14,25 @@ import java.util.Set;
 
 /// A transport without cryptography, but with its framing: behind each datagram stand the peer's
 /// key and the kind of the datagram. A check with the right key moves the flow to where it came
-/// from; a bare packet never does.
+/// from; a bare packet never does, but the relay asks where it came from, and moves with the answer
+/// unless the old address is heard meanwhile. (The real one also takes a few such packets.)
 final class FakeTransport implements PeerTransport<Outputs> {
   static final byte CHECK = 1;
   static final byte RTP = 2;
   static final byte RTCP = 3;
+  static final byte QUESTION = 4;
+  static final byte ANSWER = 5;
   static final int TRAILER = 5;
+
+  private static final long ASK_AGAIN_NANOS = 250_000_000;
 
   private final int key;
   private final World world;
   private final SimulatedPeer peer;
   private Optional<Owner<Outputs>> owner = Optional.empty();
   private Optional<SimulatedNetwork.Address> remote = Optional.empty();
+  private Optional<SimulatedNetwork.Address> asked = Optional.empty();
+  private long askedNanos;
   private final Map<Long, Set<TrafficClass>> classes = new HashMap<>();
   private final RtpPacket noted = new RtpPacket();
   private boolean isAdmitted;
@@ -90,7 +97,9 @@ final class FakeTransport implements PeerTransport<Outputs> {
       missed(datagram);
       return;
     }
-    if (kind(datagram) == CHECK) {
+    boolean isAnswer = kind(datagram) == ANSWER && asked.equals(Optional.of(from));
+    if (kind(datagram) == CHECK || isAnswer) {
+      asked = Optional.empty();
       var before = remote;
       remote = Optional.of(from);
       if (before.isEmpty()) {
@@ -100,10 +109,12 @@ final class FakeTransport implements PeerTransport<Outputs> {
       }
       return;
     }
-    if (remote.isEmpty() || !remote.get().equals(from)) {
+    if (remote.isEmpty() || !remote.get().equals(from) || kind(datagram) == ANSWER) {
       peer.links().up().lose();
+      ask(from, nowNanos, out);
       return;
     }
+    asked = Optional.empty();
     if (kind(datagram) == RTP) {
       PacketBuffer packet = body(datagram);
       if (!isOvertaken(datagram)) {
@@ -113,6 +124,17 @@ final class FakeTransport implements PeerTransport<Outputs> {
       owner.orElseThrow().onRtp(packet, nowNanos, out);
     } else {
       owner.orElseThrow().onRtcp(body(datagram), nowNanos, out);
+    }
+  }
+
+  private void ask(SimulatedNetwork.Address from, long nowNanos, Outputs out) {
+    if (remote.isPresent()
+        && !remote.get().equals(from)
+        && (asked.isEmpty() || nowNanos - askedNanos >= ASK_AGAIN_NANOS)) {
+      asked = Optional.of(from);
+      askedNanos = nowNanos;
+      byte[] question = frame(new byte[] {1, 2, 3}, 0, 3, QUESTION, key);
+      out.transmit(new PacketBuffer(question, 0, question.length), from);
     }
   }
 

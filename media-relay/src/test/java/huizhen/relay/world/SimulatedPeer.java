@@ -42,6 +42,7 @@ public final class SimulatedPeer {
   private Sending sending;
   private Receiving receiving;
   private boolean isAdmitted;
+  private boolean isAnswering = true;
   private long checkedNanos;
   private long checkEachNanos = Long.MAX_VALUE;
   private long rttNanos;
@@ -117,7 +118,12 @@ public final class SimulatedPeer {
     checkEachNanos = interval.toNanos();
   }
 
-  /// Goes on from another address; the relay learns of it with the next check.
+  /// Says nothing when the relay asks where it is, as a client that does not know such questions.
+  public void answersNothing() {
+    isAnswering = false;
+  }
+
+  /// Goes on from another address; the relay learns of it by asking, or with the next check.
   public void moves() {
     links.down().lose();
     links.up().lose();
@@ -164,6 +170,12 @@ public final class SimulatedPeer {
   void receive(byte[] datagram, long nowNanos) {
     if (transport.isEmpty() || FakeTransport.key(datagram) != key) {
       return; // of a transport that it left
+    }
+    if (FakeTransport.kind(datagram) == FakeTransport.QUESTION) {
+      if (isAnswering) {
+        transmit(new byte[] {1, 2, 3}, FakeTransport.ANSWER);
+      }
+      return;
     }
     received++;
     PacketBuffer body = FakeTransport.body(datagram);

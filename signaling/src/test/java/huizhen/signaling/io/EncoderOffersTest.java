@@ -42,6 +42,14 @@ final class EncoderOffersTest {
         .matches("a=candidate:\\S+ 1 udp \\d+ [0-9.]+ \\d+ typ host.*");
   }
 
+  /// `-profile:v baseline` of libx264 is constrained baseline there.
+  @Test
+  void ffmpeg_in_constrained_baseline_has_a_profile_level_id_of_seven_digits() {
+    String offer = Offers.FFMPEG.replace("profile-level-id=42001f", "profile-level-id=422001f");
+    assertThat(offer).isNotEqualTo(Offers.FFMPEG);
+    assertTakes(answer(offer), 2);
+  }
+
   @Test
   void ffmpeg_may_name_a_section_in_its_group_that_it_does_not_have() {
     String video = without("audio", Offers.FFMPEG);
