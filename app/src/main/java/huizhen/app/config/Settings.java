@@ -76,7 +76,8 @@ public final class Settings {
               CaseSettings.KEYS,
               NoticeSettings.KEYS,
               OidcSettings.KEYS,
-              RequestSettings.KEYS)
+              RequestSettings.KEYS,
+              StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
 
@@ -133,7 +134,8 @@ public final class Settings {
         new Config.Recording(
             number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
             isRecordingRequired(),
-            AttestationSettings.read(this::get)),
+            AttestationSettings.read(this::get),
+            StoreSettings.read(this::get)),
         NoticeSettings.config(this::get, data),
         flag("demo", true));
   }

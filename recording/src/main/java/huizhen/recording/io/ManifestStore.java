@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The signed manifests: `recordings/<id>/manifest.json`, replaced as a whole and durably. Knows
@@ -28,6 +29,7 @@ final class ManifestStore {
   private final Disk disk;
   private final KeyVault keys;
   private final EvidenceLog log;
+  private volatile Consumer<StoredManifest> whenOver = _ -> {};
   private final Map<CaseId, List<RecordingId>> cases = new ConcurrentHashMap<>();
 
   ManifestStore(Path folder, Disk disk, KeyVault keys, EvidenceLog log) {
@@ -35,6 +37,11 @@ final class ManifestStore {
     this.disk = disk;
     this.keys = keys;
     this.log = log;
+  }
+
+  /// Who is told of each manifest that is over, when it is written. Must not block.
+  void whenOver(Consumer<StoredManifest> listener) {
+    whenOver = listener;
   }
 
   Path folderOf(RecordingId id) {
@@ -54,6 +61,9 @@ final class ManifestStore {
     disk.replace(file(id), signed.toBytes());
     index(signed);
     log.sealed(signed);
+    if (EvidenceLog.isOver(signed)) {
+      whenOver.accept(signed);
+    }
     return signed;
   }
 

@@ -44,7 +44,8 @@ final class MemoryRetention implements Retention {
 
   @Override
   public Future<DueList> due() {
-    return Future.succeededFuture(new DueList(List.copyOf(disposals.values()), state));
+    return Future.succeededFuture(
+        new DueList(List.copyOf(disposals.values()), state, Retention.StoreState.NONE));
   }
 
   @Override
