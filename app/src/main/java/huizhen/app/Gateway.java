@@ -274,7 +274,8 @@ final class Gateway implements AutoCloseable {
         RecordingConfig.standard(
                 folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
             .withReserve(reserve())
-            .withAttestation(config.recording().attestation());
+            .withAttestation(config.recording().attestation())
+            .withSuite(config.recording().suite());
     var withStore =
         config
             .recording()

@@ -1,5 +1,6 @@
 package huizhen.app.config;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.io.Attestation;
 import huizhen.recording.store.io.StoreConfig;
 import huizhen.relay.io.AnnouncedAddress;
@@ -124,8 +125,13 @@ public record Config(
   ///   otherwise it goes on, and everybody in the room sees that it is not recorded
   /// @param attestation who outside vouches for the evidence log's checkpoints
   /// @param store where recordings go that are over
+  /// @param suite what new evidence is made with
   public record Recording(
-      int keepFreeMegabytes, boolean isRequired, Attestation attestation, Optional<Store> store) {
+      int keepFreeMegabytes,
+      boolean isRequired,
+      Attestation attestation,
+      Optional<Store> store,
+      CipherSuite suite) {
     static final int DEFAULT_KEEP_FREE_MEGABYTES = 512;
     private static final int MIN_KEEP_FREE_MEGABYTES = 32;
 

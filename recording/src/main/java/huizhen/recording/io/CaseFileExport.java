@@ -241,6 +241,7 @@ final class CaseFileExport implements CaseFiles {
             plan.caseId(),
             plan.at(),
             build,
+            Base64.getEncoder().encodeToString(keys.evidenceKey()),
             Base64.getEncoder().encodeToString(keys.publicKey()),
             plan.published().checkpoint(),
             plan.recordings(),
@@ -249,7 +250,7 @@ final class CaseFileExport implements CaseFiles {
             plan.absentConsents(),
             files,
             "");
-    byte[] signature = keys.sign(list.signedBytes());
+    byte[] signature = keys.signEvidence(list.signedBytes());
     byte[] bytes = list.withSignature(Base64.getEncoder().encodeToString(signature)).toBytes();
     if (bytes.length > CanonicalJson.MAX_FOREIGN_BYTES) {
       throw new RecordingException(

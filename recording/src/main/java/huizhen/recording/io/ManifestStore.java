@@ -50,12 +50,12 @@ final class ManifestStore {
 
   /// Who signs, as manifests name it.
   String signer() {
-    return Digests.hex(Digests.sha256(keys.publicKey()));
+    return Digests.hex(Digests.sha256(keys.evidenceKey()));
   }
 
   /// Signs and writes; gives what was written. One that is over is entered in the evidence log.
   StoredManifest write(StoredManifest manifest) throws IOException {
-    byte[] signature = keys.sign(manifest.signedBytes());
+    byte[] signature = keys.signEvidence(manifest.signedBytes());
     StoredManifest signed = manifest.withSignature(Base64.getEncoder().encodeToString(signature));
     RecordingId id = signed.manifest().id();
     disk.replace(file(id), signed.toBytes());
@@ -76,7 +76,8 @@ final class ManifestStore {
       StoredManifest manifest = StoredManifest.parse(Files.readAllBytes(file(id)));
       byte[] signature = Base64.getDecoder().decode(manifest.manifest().signature());
       if (!manifest.manifest().id().equals(id)
-          || !Signatures.isGood(keys.publicKey(), manifest.signedBytes(), signature)) {
+          || keys.evidenceKeys().stream()
+              .noneMatch(key -> Signatures.isGood(key, manifest.signedBytes(), signature))) {
         throw new RecordingException(
             "the manifest of recording %s was changed or is signed by another gateway"
                 .formatted(id));

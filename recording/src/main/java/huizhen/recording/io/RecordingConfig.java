@@ -1,5 +1,6 @@
 package huizhen.recording.io;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.store.io.StoreConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param reserve what is kept free on the disk
 /// @param attestation who outside vouches for the evidence log's checkpoints, if anybody
 /// @param store where recordings that are over go; the folder keeps them when there is none
+/// @param suite what new evidence is made with
 public record RecordingConfig(
     Path dataDir,
     Path keysDir,
@@ -29,7 +31,8 @@ public record RecordingConfig(
     long rollBytes,
     Reserve reserve,
     Attestation attestation,
-    Optional<StoreConfig> store) {
+    Optional<StoreConfig> store,
+    CipherSuite suite) {
   public RecordingConfig {
     dataDir = dataDir.toAbsolutePath().normalize();
     keysDir = keysDir.toAbsolutePath().normalize();
@@ -71,7 +74,8 @@ public record RecordingConfig(
         rollBytes,
         reserve,
         attestation,
-        Optional.empty());
+        Optional.empty(),
+        CipherSuite.AES);
   }
 
   /// What of the disk is not for media.
@@ -109,7 +113,8 @@ public record RecordingConfig(
         rollBytes,
         other,
         attestation,
-        store);
+        store,
+        suite);
   }
 
   public RecordingConfig withAttestation(Attestation other) {
@@ -124,7 +129,8 @@ public record RecordingConfig(
         rollBytes,
         reserve,
         other,
-        store);
+        store,
+        suite);
   }
 
   public RecordingConfig withStore(StoreConfig other) {
@@ -139,6 +145,23 @@ public record RecordingConfig(
         rollBytes,
         reserve,
         attestation,
-        Optional.of(other));
+        Optional.of(other),
+        suite);
+  }
+
+  public RecordingConfig withSuite(CipherSuite other) {
+    return new RecordingConfig(
+        dataDir,
+        keysDir,
+        build,
+        ringBytes,
+        recorderThreads,
+        maxRecordings,
+        rollSeconds,
+        rollBytes,
+        reserve,
+        attestation,
+        store,
+        other);
   }
 }

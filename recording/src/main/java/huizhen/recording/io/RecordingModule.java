@@ -55,7 +55,7 @@ public final class RecordingModule {
     }
     // First, for on a full disk nothing else can be opened without its ballast.
     var room = new DiskRoom(data, disk, config.reserve(), registry);
-    keys = new FileKeyVault(config.keysDir(), disk, clock);
+    keys = new FileKeyVault(config.keysDir(), disk, clock, config.suite());
     log =
         new EvidenceLog(
             new FileLog(data.resolve("log"), disk, keys),

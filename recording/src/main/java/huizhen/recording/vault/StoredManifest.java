@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import huizhen.recording.api.CaseId;
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Gap;
@@ -48,6 +49,11 @@ public record StoredManifest(
       Instant retainUntil,
       String signedBy) {
     this(manifest, notes, wrappedKey, retainUntil, signedBy, List.of());
+  }
+
+  /// The wrapped key names its suite, and the segments are of the same.
+  private boolean isGm() {
+    return wrappedKey.startsWith("gk");
   }
 
   /// All segments, notes first.
@@ -130,7 +136,7 @@ public record StoredManifest(
     var m = manifest;
     ObjectNode out =
         CanonicalJson.object()
-            .put("format", objects.isEmpty() ? FORMAT : LATER_FORMAT)
+            .put("format", objects.isEmpty() && !isGm() ? FORMAT : LATER_FORMAT)
             .put("id", m.id().value())
             .put("case", m.caseId().value())
             .put("state", m.state().name())
@@ -142,6 +148,9 @@ public record StoredManifest(
             .put("keyId", m.keyId())
             .put("wrappedKey", wrappedKey)
             .put("signedBy", signedBy);
+    if (isGm()) {
+      out.put("suite", CipherSuite.GM.name());
+    }
     ArrayNode consents = out.putArray("consents");
     m.consents().forEach(consents::add);
     ArrayNode tracks = out.putArray("tracks");
