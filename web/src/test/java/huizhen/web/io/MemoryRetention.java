@@ -42,6 +42,9 @@ final class MemoryRetention implements Retention {
         item, new Disposal(kept, STORED, Step.DUE, "00".repeat(32), List.of(), Optional.empty()));
   }
 
+  /// What somebody said has happened.
+  final List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+
   @Override
   public Future<DueList> due() {
     return Future.succeededFuture(
@@ -97,6 +100,7 @@ final class MemoryRetention implements Retention {
 
   @Override
   public Future<Void> happened(CaseId caseId, Trigger trigger, Instant at) {
+    told.add(trigger + " " + caseId + " " + at);
     return Future.succeededFuture();
   }
 
