@@ -88,9 +88,10 @@ final class FragmentedMp4 implements TrackWriter {
     var run = new Mp4Box().u32(frames.size()).u32(dataOffset);
     for (int i = 0; i < frames.size(); i++) {
       long next = i + 1 < frames.size() ? times.get(i + 1) : endMillis;
-      run.u32(next - times.get(i))
-          .u32(frames.get(i).bytes().length)
-          .u32(frames.get(i).isKey() ? SYNC_SAMPLE : OTHER_SAMPLE);
+      run =
+          run.u32(next - times.get(i))
+              .u32(frames.get(i).bytes().length)
+              .u32(frames.get(i).isKey() ? SYNC_SAMPLE : OTHER_SAMPLE);
     }
     var traf =
         new Mp4Box()
@@ -103,11 +104,11 @@ final class FragmentedMp4 implements TrackWriter {
   }
 
   private static byte[] head(WebmFormat format, byte[] codecPrivate) {
-    var extends_ = new Mp4Box();
+    var extension = new Mp4Box();
     if (format.endMillis() > 0) {
-      extends_.full("mehd", 1, 0, new Mp4Box().u64(format.endMillis()));
+      extension = extension.full("mehd", 1, 0, new Mp4Box().u64(format.endMillis()));
     }
-    extends_.full("trex", 0, 0, new Mp4Box().u32(TRACK).u32(1).zeros(12));
+    extension = extension.full("trex", 0, 0, new Mp4Box().u32(TRACK).u32(1).zeros(12));
     var movie =
         new Mp4Box()
             .full(
@@ -125,7 +126,7 @@ final class FragmentedMp4 implements TrackWriter {
                     .zeros(24)
                     .u32(TRACK + 1))
             .box("trak", track(format, codecPrivate))
-            .box("mvex", extends_);
+            .box("mvex", extension);
     var brands = new Mp4Box().name("iso6").u32(0).name("iso6").name("mp41");
     return new Mp4Box().box("ftyp", brands).box("moov", movie).toBytes();
   }
@@ -176,9 +177,10 @@ final class FragmentedMp4 implements TrackWriter {
   }
 
   private static Mp4Box matrix(Mp4Box box) {
+    Mp4Box all = box;
     for (int value : MATRIX) {
-      box.u32(value);
+      all = all.u32(value);
     }
-    return box;
+    return all;
   }
 }
