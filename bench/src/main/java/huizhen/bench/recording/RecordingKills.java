@@ -55,8 +55,8 @@ public final class RecordingKills implements Callable<Integer> {
   @Option(names = "--seed", description = "of the moments (${DEFAULT-VALUE})")
   private long seed = 1;
 
-  @Option(names = "--script", required = true, description = "the huizhen script")
-  private Path script;
+  @Option(names = "--script", description = "that starts a gateway (${DEFAULT-VALUE})")
+  private Path script = Path.of("huizhen");
 
   /// What one kill came to.
   ///
@@ -84,7 +84,7 @@ public final class RecordingKills implements Callable<Integer> {
     Result.print(
         Result.of(
                 "recording-wrong-when-gateway-killed",
-                looks.stream().filter(it -> !it.wrong().isEmpty()).count(),
+                (double) looks.stream().filter(it -> !it.wrong().isEmpty()).count(),
                 "recordings",
                 0)
             .put("kills", kills));

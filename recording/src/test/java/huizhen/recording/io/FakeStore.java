@@ -162,7 +162,7 @@ final class FakeStore implements AutoCloseable {
   }
 
   private void answer(Exchange exchange, byte[] body) {
-    Map<String, String> query = query(exchange.request().query());
+    Map<String, String> query = query(Optional.ofNullable(exchange.request().query()).orElse(""));
     String path = URLDecoder.decode(exchange.request().path(), StandardCharsets.UTF_8);
     String key = path.substring(Math.min(path.length(), BUCKET.length() + 2));
     switch (exchange.method()) {
@@ -321,8 +321,8 @@ final class FakeStore implements AutoCloseable {
 
   private static Map<String, String> query(String raw) {
     var all = new HashMap<String, String>();
-    if (raw != null) {
-      for (String each : raw.split("&")) {
+    if (!raw.isEmpty()) {
+      for (String each : raw.split("&", -1)) {
         int at = each.indexOf('=');
         String name = at < 0 ? each : each.substring(0, at);
         String value = at < 0 ? "" : each.substring(at + 1);
