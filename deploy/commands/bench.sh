@@ -143,8 +143,17 @@ measure_signaling() {
   bench_program taskset -c 1
 }
 
-# The recorder by itself: rooms of three, fed as the relay's loops feed it.
+# The recorder by itself: rooms of three, fed as the relay's loops feed it. With --kills N: a small recording process
+# is killed N times, and a whole gateway a twentieth of that, once at least.
 measure_recording() {
+  if [ "${1:-}" = --kills ]; then
+    [ $# = 2 ] && [[ "$2" =~ ^[1-9][0-9]{0,3}$ ]] || die "--kills takes a number from 1 to 9999, and stands alone."
+    local gateways=$((($2 + 19) / 20))
+    measure recording CrashTest "-Dhuizhen.kills=$2"
+    local program=(recording-kills --script "$root/huizhen" --kills "$gateways")
+    bench_program env
+    return
+  fi
   local program=(recording "$@")
   local bench_heap="-Xms1g -Xmx1g"
   bench_program env

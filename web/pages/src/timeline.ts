@@ -100,9 +100,10 @@ export class MasterClock {
   }
 }
 
-/** The MIME type for MediaSource; undefined for what WebM in browsers does not carry. */
+/** The MIME type for MediaSource; undefined for what browsers do not play. */
 export function mimeOf({ codec, source }: Pick<RecordingTrack, 'codec' | 'source'>): string | undefined {
   const names: Record<string, string> = { opus: 'opus', vp8: 'vp8', vp9: 'vp09.00.10.08', av1: 'av01.0.04M.08' }
+  if (codec.toLowerCase() === 'h264') return 'video/mp4; codecs="avc3.42e01f"'
   const name = names[codec.toLowerCase()]
   if (name === undefined) return undefined
   return `${isSound(source) ? 'audio' : 'video'}/webm; codecs="${name}"`

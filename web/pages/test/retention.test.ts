@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Disposal, DueList, Hold } from '../src/api/desk'
+import type { Disposal, DueList, Hold, StoreState } from '../src/api/desk'
 import type { Role } from '../src/api/types'
 import { i18n } from '../src/i18n'
 import { useSession } from '../src/stores/session'
@@ -64,6 +64,14 @@ describe('the retention page', () => {
     const approvals = [{ by: 'me', at: '2026-03-01T00:00:00Z' }]
     const { at } = await page({ items: [item('r1', { step: 'REVIEW', approvals })], clock })
     expect(at('due-r1')?.querySelector('button')).toBeNull()
+  })
+
+  it('says that the store is away and what waits for it', async () => {
+    const store: StoreState = { condition: 'AWAY', waiting: 3, aside: 1, lastError: 'ServiceUnavailable' }
+    const { at } = await page({ items: [], clock, store })
+    expect(at('store-trouble')?.textContent).toContain('3')
+    expect(at('store-trouble')?.textContent).toContain('ServiceUnavailable')
+    expect(at('store-fine')).toBeNull()
   })
 
   it('lets nobody approve while the clock is in doubt', async () => {

@@ -68,7 +68,8 @@ describe('timeline', () => {
   it('names what browsers play, and nothing else', () => {
     expect(mimeOf({ codec: 'VP8', source: 'CAMERA' })).toBe('video/webm; codecs="vp8"')
     expect(mimeOf({ codec: 'opus', source: 'SCREEN_AUDIO' })).toBe('audio/webm; codecs="opus"')
-    expect(mimeOf({ codec: 'H264', source: 'CAMERA' })).toBeUndefined()
+    expect(mimeOf({ codec: 'H264', source: 'CAMERA' })).toBe('video/mp4; codecs="avc3.42e01f"')
+    expect(mimeOf({ codec: 'PCMU', source: 'MICROPHONE' })).toBeUndefined()
     expect(sourceName('SCREEN_AUDIO')).toBe('screen-audio')
   })
 })

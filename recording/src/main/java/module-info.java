@@ -9,8 +9,17 @@ module huizhen.recording {
   requires com.fasterxml.jackson.databind;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
+  requires software.amazon.awssdk.auth;
+  requires software.amazon.awssdk.awscore;
+  requires software.amazon.awssdk.core;
+  requires software.amazon.awssdk.http;
+  requires software.amazon.awssdk.http.urlconnection;
+  requires software.amazon.awssdk.regions;
+  requires software.amazon.awssdk.services.s3;
 
   exports huizhen.recording.api;
   exports huizhen.recording.io to
+      huizhen.app;
+  exports huizhen.recording.store.io to
       huizhen.app;
 }

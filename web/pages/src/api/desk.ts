@@ -46,9 +46,18 @@ export interface RetentionClock {
   unlockedBy: string[]
 }
 
+/** The object store beside the vault's folder. */
+export interface StoreState {
+  condition: 'NONE' | 'READY' | 'AWAY' | 'CLOCK' | 'UNFIT'
+  waiting: number
+  aside: number
+  lastError: string
+}
+
 export interface DueList {
   items: Disposal[]
   clock: RetentionClock
+  store?: StoreState
 }
 
 export type HoldParty = 'patient' | 'organisation'

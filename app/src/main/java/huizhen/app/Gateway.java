@@ -71,6 +71,10 @@ import java.util.List;
 /// Redis last.
 final class Gateway implements AutoCloseable {
   private static final int SHORTEST_CLIENT_SECRET = 8;
+
+  /// Those of S3 have 40.
+  private static final int SHORTEST_KEY = 8;
+
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
@@ -271,8 +275,19 @@ final class Gateway implements AutoCloseable {
         RecordingConfig.standard(
                 folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
             .withReserve(reserve())
-            .withAttestation(config.recording().attestation());
-    var module = Awaiting.of(RecordingModule.open(vertx, settings, clock, meters.registry()));
+            .withAttestation(config.recording().attestation())
+            .withSuite(config.recording().suite());
+    var withStore =
+        config
+            .recording()
+            .store()
+            .map(it ->
+                settings.withStore(
+                    it.config()
+                        .withSecret(
+                            SecretFile.read("store.key-file", it.secretFile(), SHORTEST_KEY))))
+            .orElse(settings);
+    var module = Awaiting.of(RecordingModule.open(vertx, withStore, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
   }

@@ -5,6 +5,7 @@ import huizhen.bench.booking.RaceClients;
 import huizhen.bench.load.LoadCommand;
 import huizhen.bench.micro.MicroBench;
 import huizhen.bench.recording.RecordingBench;
+import huizhen.bench.recording.RecordingKills;
 import huizhen.bench.relay.RelayBench;
 import huizhen.bench.signaling.SignalingBench;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       RelayBench.class,
       SignalingBench.class,
       RecordingBench.class,
+      RecordingKills.class,
       BookingBench.class,
       RaceClients.class,
       MicroBench.class

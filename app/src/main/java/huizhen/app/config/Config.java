@@ -1,6 +1,8 @@
 package huizhen.app.config;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.io.Attestation;
+import huizhen.recording.store.io.StoreConfig;
 import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
@@ -122,7 +124,14 @@ public record Config(
   /// @param isRequired whether a consultation that is to be recorded may not begin unrecorded;
   ///   otherwise it goes on, and everybody in the room sees that it is not recorded
   /// @param attestation who outside vouches for the evidence log's checkpoints
-  public record Recording(int keepFreeMegabytes, boolean isRequired, Attestation attestation) {
+  /// @param store where recordings go that are over
+  /// @param suite what new evidence is made with
+  public record Recording(
+      int keepFreeMegabytes,
+      boolean isRequired,
+      Attestation attestation,
+      Optional<Store> store,
+      CipherSuite suite) {
     static final int DEFAULT_KEEP_FREE_MEGABYTES = 512;
     private static final int MIN_KEEP_FREE_MEGABYTES = 32;
 
@@ -134,6 +143,10 @@ public record Config(
       }
     }
   }
+
+  /// @param config but for the secret of its key
+  /// @param secretFile holds that, as one line
+  public record Store(StoreConfig config, Path secretFile) {}
 
   /// STUN and TURN servers that clients are told.
   ///

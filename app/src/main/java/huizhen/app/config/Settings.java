@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import huizhen.recording.api.CipherSuite;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.signaling.turn.IceServers;
@@ -63,6 +64,7 @@ public final class Settings {
           "turn.seconds",
           "recording.keep-free-mb",
           "recording.when-unable",
+          "evidence.suite",
           "evidence.witness-url",
           "evidence.witness-key",
           "evidence.timestamp-url",
@@ -76,7 +78,8 @@ public final class Settings {
               CaseSettings.KEYS,
               NoticeSettings.KEYS,
               OidcSettings.KEYS,
-              RequestSettings.KEYS)
+              RequestSettings.KEYS,
+              StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
 
@@ -133,9 +136,20 @@ public final class Settings {
         new Config.Recording(
             number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
             isRecordingRequired(),
-            AttestationSettings.read(this::get)),
+            AttestationSettings.read(this::get),
+            StoreSettings.read(this::get),
+            suite()),
         NoticeSettings.config(this::get, data),
         flag("demo", true));
+  }
+
+  private CipherSuite suite() {
+    var key = "evidence.suite";
+    return switch (get(key).orElse("aes")) {
+      case "aes" -> CipherSuite.AES;
+      case "gm" -> CipherSuite.GM;
+      default -> throw new StartException(key + " is neither aes nor gm.");
+    };
   }
 
   private boolean isRecordingRequired() {

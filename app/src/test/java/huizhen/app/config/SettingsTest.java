@@ -229,6 +229,8 @@ final class SettingsTest {
     "oidc.client-id, x, oidc.issuer and oidc.client-id go together",
     "evidence.timestamp-url, https://t.example, evidence.timestamp-roots go together",
     "evidence.timestamp-minutes, soon, evidence.timestamp-minutes is no number",
+    "evidence.suite, sm4, evidence.suite is neither aes nor gm",
+    "store.url, https://s3.example, 'store.url, store.bucket, store.key-id, store.key-file go'",
     "recording.when-unable, stop, recording.when-unable is neither block nor continue",
     "turn.urls, turn:turn.example.org, turn.secret-file must name the file",
     "turn.urls, turn.example.org, 'turn.urls: ''turn.example.org'' is not stun:HOST'",

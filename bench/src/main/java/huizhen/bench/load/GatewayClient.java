@@ -39,6 +39,7 @@ public final class GatewayClient implements MediaServer {
 
   private final URI gateway;
   private final String preferredAddress;
+  private final boolean isRecorded;
   private final HttpClient http;
   private final String token;
   private final String name = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -47,11 +48,19 @@ public final class GatewayClient implements MediaServer {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("load-ping").factory());
 
+  /// Signs in, for rooms that are not recorded.
+  public GatewayClient(URI gateway, Path client, String preferredAddress) throws IOException {
+    this(gateway, client, preferredAddress, false);
+  }
+
   /// Signs in.
   ///
   /// @param client a file with `client_id` and `client_secret`
   /// @param preferredAddress where media is sent if the gateway names it
-  public GatewayClient(URI gateway, Path client, String preferredAddress) throws IOException {
+  /// @param isRecorded whether the rooms are
+  public GatewayClient(URI gateway, Path client, String preferredAddress, boolean isRecorded)
+      throws IOException {
+    this.isRecorded = isRecorded;
     this.gateway = gateway;
     this.preferredAddress = preferredAddress;
     this.http = HttpClient.newBuilder().sslContext(trustingAnybody()).connectTimeout(LIMIT).build();
@@ -113,7 +122,7 @@ public final class GatewayClient implements MediaServer {
             .put("name", identity)
             .put("publish", sends)
             .put("subscribe", receives)
-            .put("record", false);
+            .put("record", isRecorded);
     var minted =
         new JsonObject(
             post(

@@ -67,6 +67,11 @@ public final class GatewayUnderTest implements ServerUnderTest {
     return new GatewayClient(url(), data.resolve("demo-client.json"), place.address());
   }
 
+  /// As [#clients], for rooms that are recorded.
+  public GatewayClient recordedClients() throws IOException, InterruptedException {
+    return new GatewayClient(url(), data.resolve("demo-client.json"), place.address(), true);
+  }
+
   /// Where its pages and its API are.
   public URI url() throws IOException, InterruptedException {
     return URI.create("https://%s:%s".formatted(place.host(), process.awaitReady(LIMIT).group(1)));

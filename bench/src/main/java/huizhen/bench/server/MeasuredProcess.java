@@ -123,6 +123,14 @@ public final class MeasuredProcess implements AutoCloseable {
     }
   }
 
+  /// `kill -9`; then the same for what it had started, which would outlive it.
+  public void kill() throws InterruptedException {
+    var started = process.descendants().toList();
+    var _ = process.destroyForcibly();
+    var _ = process.waitFor();
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /// Asks this process, and no other, to end.
   @Override
   public void close() {

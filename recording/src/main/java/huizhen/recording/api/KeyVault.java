@@ -1,5 +1,7 @@
 package huizhen.recording.api;
 
+import java.util.List;
+
 /// Where keys come from: a port. The default keeps them in a folder outside the data folder.
 public interface KeyVault {
   /// Makes a fresh 256-bit data key and wraps it under the current key-encryption key of this
@@ -22,7 +24,27 @@ public interface KeyVault {
   /// Whether the vault is here and this data key's share is not.
   boolean isDestroyed(String wrapped);
 
-  /// Signs with the gateway's Ed25519 key (RFC 8032).
+  /// What new keys and evidence are made with.
+  default CipherSuite suite() {
+    return CipherSuite.AES;
+  }
+
+  /// Signs a manifest or a case file's list, in the suite: Ed25519 or SM2.
+  default byte[] signEvidence(byte[] message) {
+    return sign(message);
+  }
+
+  /// The public key that [#signEvidence] answers to, as X.509 SubjectPublicKeyInfo.
+  default byte[] evidenceKey() {
+    return publicKey();
+  }
+
+  /// All public keys that evidence was signed with here, in this suite or before in another.
+  default List<byte[]> evidenceKeys() {
+    return List.of(publicKey());
+  }
+
+  /// Signs with the gateway's Ed25519 key (RFC 8032): the log, and what the gateway tells itself.
   byte[] sign(byte[] message);
 
   /// The public key that [#sign] answers to, as X.509 SubjectPublicKeyInfo.

@@ -179,9 +179,31 @@ public interface Retention {
     }
   }
 
-  record DueList(List<Disposal> disposals, ClockState clock) {
+  record DueList(List<Disposal> disposals, ClockState clock, StoreState store) {
     public DueList {
       disposals = List.copyOf(disposals);
+    }
+  }
+
+  /// How the vault's object store does.
+  ///
+  /// @param waiting recordings that are not there yet
+  /// @param aside those of which it refused something again and again; somebody must look
+  /// @param lastError empty when there is none
+  record StoreState(Condition condition, int waiting, int aside, String lastError) {
+    public static final StoreState NONE = new StoreState(Condition.NONE, 0, 0, "");
+
+    /// What is to be done about it.
+    public enum Condition {
+      /// There is none: the vault is a plain folder.
+      NONE,
+      READY,
+      /// It does not answer; it is tried again.
+      AWAY,
+      /// Its clock and ours differ: nothing goes there, and nothing here is given up.
+      CLOCK,
+      /// It can't lock, or refuses.
+      UNFIT
     }
   }
 

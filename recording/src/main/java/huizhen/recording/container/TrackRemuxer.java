@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Turns the records of one track's journal into a WebM (H.264: Matroska) file, without decoding
-/// anything. Give it the records of one segment, or of all in order, then [#finish()].
+/// Turns the records of one track's journal into a WebM (H.264: fragmented MP4) file, without
+/// decoding anything. Give it the records of one segment, or of all in order, then [#finish()].
 public final class TrackRemuxer {
   /// What an empty video says its size is: a container must give one.
   private static final int NO_PICTURE = 16;
@@ -64,7 +64,7 @@ public final class TrackRemuxer {
     private final Depacketizer depacketizer;
     private final TrackTimeline timeline;
     private final ReorderBuffer reorder = new ReorderBuffer(this);
-    private Optional<WebmWriter> writer = Optional.empty();
+    private Optional<TrackWriter> writer = Optional.empty();
 
     Pipeline(Codec codec, long endMillis, Consumer<byte[]> out) {
       this.payloadType = codec.payloadType();
@@ -130,7 +130,7 @@ public final class TrackRemuxer {
       if (writer.isEmpty()) {
         open(NO_PICTURE, NO_PICTURE);
       }
-      writer.ifPresent(WebmWriter::flush);
+      writer.ifPresent(TrackWriter::flush);
     }
 
     /// Whether RED's fmtp, e.g. `111/111`, names this type as the plain one.
@@ -145,12 +145,17 @@ public final class TrackRemuxer {
             frame.width() > 0 ? frame.width() : NO_PICTURE,
             frame.height() > 0 ? frame.height() : NO_PICTURE);
       }
-      writer.ifPresent(w -> w.frame(frame.timeNanos(), frame.isKey(), frame.bytes()));
+      writer.ifPresent(w -> w.frame(frame));
     }
 
     private void open(int width, int height) {
       var format = new WebmFormat(codec, width, height, channels, endMillis);
-      writer = Optional.of(new WebmWriter(format, depacketizer.codecPrivate(), out));
+      byte[] setUp = depacketizer.codecPrivate();
+      writer =
+          Optional.of(
+              codec == WebmCodec.H264
+                  ? new FragmentedMp4(format, setUp, out)
+                  : new WebmWriter(format, setUp, out));
     }
   }
 }

@@ -4,11 +4,11 @@ import huizhen.recording.container.WebmFormat.WebmCodec;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
-/// Writes one track as WebM or Matroska (RFC 9559): a segment of unknown size, so that it can be
-/// streamed, and clusters of known size, so that every player finds their ends. A cluster holds at
-/// most 1 s or [#MAX_CLUSTER_BYTES] and begins with a keyframe where one comes. Times are whole
-/// milliseconds since the recording's start and always grow.
-final class WebmWriter {
+/// Writes one track as WebM (RFC 9559): a segment of unknown size, so that it can be streamed, and
+/// clusters of known size, so that every player finds their ends. A cluster holds at most 1 s or
+/// [#MAX_CLUSTER_BYTES] and begins with a keyframe where one comes. Times are whole milliseconds
+/// since the recording's start and always grow.
+final class WebmWriter implements TrackWriter {
   private static final long CLUSTER_MILLIS = 1_000;
   private static final int MAX_CLUSTER_BYTES = 4 << 20;
   private static final long SEEK_PRE_ROLL_NANOS = 80_000_000;
@@ -25,8 +25,11 @@ final class WebmWriter {
     out.accept(head(format, codecPrivate));
   }
 
-  void frame(long timeNanos, boolean isKey, byte[] frame) {
-    long millis = Math.max(lastMillis + 1, Math.max(0, timeNanos) / 1_000_000);
+  @Override
+  public void frame(EncodedFrame encoded) {
+    byte[] frame = encoded.bytes();
+    boolean isKey = encoded.isKey();
+    long millis = Math.max(lastMillis + 1, Math.max(0, encoded.timeNanos()) / 1_000_000);
     lastMillis = millis;
     boolean isFull =
         millis - clusterMillis >= CLUSTER_MILLIS
@@ -46,7 +49,8 @@ final class WebmWriter {
     blocks.writeBytes(new Ebml().bytes(0xA3, block.toByteArray()).toBytes());
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     if (blocks.size() == 0) {
       return;
     }
@@ -64,7 +68,7 @@ final class WebmWriter {
             .uint(0x42F7, 1)
             .uint(0x42F2, 4)
             .uint(0x42F3, 8)
-            .text(0x4282, format.codec().docType())
+            .text(0x4282, "webm")
             .uint(0x4287, 4)
             .uint(0x4285, 2);
     Ebml info =

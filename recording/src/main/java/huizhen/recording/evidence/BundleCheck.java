@@ -31,6 +31,7 @@ public final class BundleCheck {
   private Optional<CaseList> list = Optional.empty();
   private Optional<ExpectedFiles> expected = Optional.empty();
   private byte[] ownKey = new byte[0];
+  private byte[] logKey = new byte[0];
   private long bytesRead;
 
   public BundleCheck(TrustedKeys trusted) {
@@ -79,6 +80,7 @@ public final class BundleCheck {
       return Optional.empty();
     }
     CaseList read = CaseList.of(tree);
+    logKey = decoded(read.logKey());
     list = Optional.of(read);
     expected = Optional.of(new ExpectedFiles(read));
     expected.get().findings().forEach(this::add);
@@ -170,7 +172,7 @@ public final class BundleCheck {
 
   /// A trusted key, or without any the one that the list itself names.
   private boolean isGood(java.util.function.Predicate<byte[]> check) {
-    return trusted.any(check) || (trusted.isEmpty() && check.test(ownKey));
+    return trusted.any(check) || (trusted.isEmpty() && (check.test(ownKey) || check.test(logKey)));
   }
 
   /// Begins the check of one listed file.

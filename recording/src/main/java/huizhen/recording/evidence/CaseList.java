@@ -23,6 +23,7 @@ import java.util.function.Function;
 ///
 /// @param publicKey of who signed it, X.509 SubjectPublicKeyInfo in base64. It only tells a change
 ///   from another signer; whose key to believe is never read from here
+/// @param logKey of who signed the log's checkpoint; mostly the same
 /// @param underWay recordings that had not ended and are not here
 /// @param absentConsents that recordings name and this vault has no document of
 public record CaseList(
@@ -30,6 +31,7 @@ public record CaseList(
     Instant exportedAt,
     String build,
     String publicKey,
+    String logKey,
     Checkpoint checkpoint,
     List<StoredManifest> recordings,
     List<RecordingId> underWay,
@@ -39,6 +41,9 @@ public record CaseList(
     String signature) {
   public static final String NAME = "case.json";
   private static final int FORMAT = 1;
+
+  /// With a key of the log's own: what came before does not know it.
+  private static final int LATER_FORMAT = 2;
 
   /// A document whose envelope is here; what is in it can be checked by who was given it.
   public record Document(StoredDocument stored, String role) {}
@@ -65,6 +70,7 @@ public record CaseList(
         exportedAt,
         build,
         publicKey,
+        logKey,
         checkpoint,
         recordings,
         underWay,
@@ -76,7 +82,8 @@ public record CaseList(
 
   /// Throws an [IllegalArgumentException] when this is no list of a format that we know.
   public static CaseList of(ObjectNode in) {
-    if (in.path("format").asInt() != FORMAT) {
+    int format = in.path("format").asInt();
+    if (format != FORMAT && format != LATER_FORMAT) {
       throw new IllegalArgumentException("a list of an unknown format");
     }
     try {
@@ -86,6 +93,7 @@ public record CaseList(
           Instant.parse(in.path("exportedAt").asText()),
           in.path("build").asText(),
           in.path("publicKey").asText(),
+          in.path("logKey").asText(in.path("publicKey").asText()),
           new Checkpoint(
               log.path("origin").asText(),
               log.path("size").asLong(),
@@ -104,11 +112,14 @@ public record CaseList(
   private ObjectNode json() {
     ObjectNode out =
         CanonicalJson.object()
-            .put("format", FORMAT)
+            .put("format", logKey.equals(publicKey) ? FORMAT : LATER_FORMAT)
             .put("case", caseId.value())
             .put("exportedAt", exportedAt.toString())
             .put("build", build)
             .put("publicKey", publicKey);
+    if (!logKey.equals(publicKey)) {
+      out.put("logKey", logKey);
+    }
     out.putObject("log")
         .put("origin", checkpoint.origin())
         .put("size", checkpoint.size())

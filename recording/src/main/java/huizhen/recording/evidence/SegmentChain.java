@@ -1,5 +1,6 @@
 package huizhen.recording.evidence;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.SegmentHeader;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ final class SegmentChain {
   private final String wanted;
   private final ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
   private Optional<SegmentHeader> header = Optional.empty();
+  private CipherSuite suite = CipherSuite.AES;
   private byte[] chain = new byte[0];
   private MessageDigest frame = Digests.sha256();
   private boolean isHeaderRead;
@@ -83,13 +85,14 @@ final class SegmentChain {
       isHeaderRead = true;
       header = SegmentHeader.decode(head);
       isStuck = header.isEmpty();
-      pass(Digests.sha256(head.array()));
+      suite = header.map(SegmentHeader::suite).orElse(CipherSuite.AES);
+      pass(Digests.of(suite).digest(head.array()));
       head.clear().limit(HEAD_BYTES);
       return;
     }
     int sealed = head.getInt();
     type = head.get();
-    frame = Digests.sha256();
+    frame = Digests.of(suite);
     frame.update(chain);
     frame.update(head.array(), 0, HEAD_BYTES);
     leftInFrame = sealed;

@@ -39,9 +39,9 @@ public final class TrustedKeys {
     this.witnesses = List.copyOf(witnesses);
   }
 
-  /// Ed25519 keys as one X.509 SubjectPublicKeyInfo in DER (a gateway's `signing.pub`), or as text
-  /// with PEM blocks, verifier keys of a log or a witness (`name+id+base64`), and `#` comments. PEM
-  /// blocks of certificates are the roots of time stamping authorities. Throws an
+  /// Ed25519 or SM2 keys as one X.509 SubjectPublicKeyInfo in DER (a gateway's `signing.pub`), or
+  /// as text with PEM blocks, verifier keys of a log or a witness (`name+id+base64`), and `#`
+  /// comments. PEM blocks of certificates are the roots of time stamping authorities. Throws an
   /// [IllegalArgumentException] that says what is wrong.
   public static TrustedKeys parse(byte[] file) {
     if (Signatures.isKey(file)) {
@@ -111,7 +111,7 @@ public final class TrustedKeys {
   private static byte[] key(String base64) {
     byte[] key = Base64.getDecoder().decode(base64);
     if (!Signatures.isKey(key)) {
-      throw new IllegalArgumentException("a key in it is no Ed25519 public key");
+      throw new IllegalArgumentException("a key in it is no Ed25519 or SM2 public key");
     }
     return key;
   }

@@ -1,5 +1,6 @@
 package huizhen.recording.io;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.audit.AuditHead;
@@ -73,6 +74,10 @@ final class AuditFiles {
     String wrapped = keys.newKey("audit");
     disk.replace(keyFile(number), wrapped.getBytes(StandardCharsets.UTF_8));
     return keys.unwrap(wrapped);
+  }
+
+  CipherSuite suite() {
+    return keys.suite();
   }
 
   SegmentReader reader(int number, FileSegmentSource source) {

@@ -44,6 +44,7 @@ final class CaseFileExport implements CaseFiles {
   private final KeyVault keys;
   private final InstantSource clock;
   private final String build;
+  private final Recall recall;
   private final Background background;
   private final java.util.concurrent.Semaphore room =
       new java.util.concurrent.Semaphore(MAX_EXPORTS);
@@ -56,6 +57,7 @@ final class CaseFileExport implements CaseFiles {
       KeyVault keys,
       InstantSource clock,
       String build,
+      Recall recall,
       Background background) {
     this.manifests = manifests;
     this.documents = documents;
@@ -64,6 +66,7 @@ final class CaseFileExport implements CaseFiles {
     this.keys = keys;
     this.clock = clock;
     this.build = build;
+    this.recall = recall;
     this.background = background;
   }
 
@@ -173,6 +176,7 @@ final class CaseFileExport implements CaseFiles {
     }
     for (StoredManifest stored : recordings) {
       RecordingId id = stored.manifest().id();
+      stored.segments().forEach(segment -> recall.ensureHere(stored, segment));
       contents.add(new BundleContent.Made(BundlePaths.manifest(id), stored.toBytes()));
       stored.notes().forEach(segment -> contents.add(segment(id, segment)));
       stored
@@ -237,6 +241,7 @@ final class CaseFileExport implements CaseFiles {
             plan.caseId(),
             plan.at(),
             build,
+            Base64.getEncoder().encodeToString(keys.evidenceKey()),
             Base64.getEncoder().encodeToString(keys.publicKey()),
             plan.published().checkpoint(),
             plan.recordings(),
@@ -245,7 +250,7 @@ final class CaseFileExport implements CaseFiles {
             plan.absentConsents(),
             files,
             "");
-    byte[] signature = keys.sign(list.signedBytes());
+    byte[] signature = keys.signEvidence(list.signedBytes());
     byte[] bytes = list.withSignature(Base64.getEncoder().encodeToString(signature)).toBytes();
     if (bytes.length > CanonicalJson.MAX_FOREIGN_BYTES) {
       throw new RecordingException(

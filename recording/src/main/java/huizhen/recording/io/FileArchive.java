@@ -22,11 +22,13 @@ import java.util.function.Consumer;
 final class FileArchive implements RecordingArchive {
   private final ManifestStore manifests;
   private final KeyVault keys;
+  private final Recall recall;
   private final Background background;
 
-  FileArchive(ManifestStore manifests, KeyVault keys, Background background) {
+  FileArchive(ManifestStore manifests, KeyVault keys, Recall recall, Background background) {
     this.manifests = manifests;
     this.keys = keys;
+    this.recall = recall;
     this.background = background;
   }
 
@@ -126,7 +128,11 @@ final class FileArchive implements RecordingArchive {
 
   private SegmentScan scan(StoredManifest stored) {
     RecordingId id = stored.manifest().id();
-    return new SegmentScan(manifests.folderOf(id), keys.unwrap(stored.wrappedKey()), id.value());
+    return new SegmentScan(
+        manifests.folderOf(id),
+        keys.unwrap(stored.wrappedKey()),
+        id.value(),
+        segment -> recall.ensureHere(stored, segment));
   }
 
   private static RecordingManifest.Track track(StoredManifest stored, int number) {

@@ -308,7 +308,9 @@ final class FileAuditTrail implements AuditTrail {
     byte[] key = files.newKey(number);
     var salt = new byte[SegmentHeader.SALT_BYTES];
     random.nextBytes(salt);
-    var encoder = new SegmentEncoder(key, AuditFiles.OWNER, new SegmentHeader(0, number, salt));
+    var encoder =
+        new SegmentEncoder(
+            key, AuditFiles.OWNER, new SegmentHeader(files.suite(), 0, number, salt));
     Disk.Appender appender = disk.create(files.file(number));
     appender.append(encoder.header());
     byte[] head = new AuditFileHead(index.last() + 1, hash, isAfterTornTail).bytes();

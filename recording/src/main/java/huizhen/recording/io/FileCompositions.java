@@ -6,6 +6,7 @@ import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.composition.CompositionJson;
 import huizhen.recording.composition.Film;
+import huizhen.recording.vault.KeyWrap;
 import huizhen.recording.vault.StoredManifest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -254,7 +255,13 @@ final class FileCompositions implements Compositions, AutoCloseable {
             .orElseThrow(() -> new RecordingException("there is nothing to show"));
     Path file = fileOf(film.id());
     disk.delete(file);
-    try (FilmFile out = FilmFile.create(disk, file, keyOf(film.recording()), film.id())) {
+    try (FilmFile out =
+        FilmFile.create(
+            disk,
+            file,
+            KeyWrap.parse(stored.wrappedKey()).suite(),
+            keyOf(film.recording()),
+            film.id())) {
       needRoom();
       new FilmCutter(
               FFMPEG, plan, film.mark(), (track, to) -> archive.copy(film.recording(), track, to))

@@ -9,6 +9,7 @@ import huizhen.recording.api.RetentionClass;
 import huizhen.recording.vault.CanonicalJson;
 import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.DocumentEnvelope;
+import huizhen.recording.vault.KeyWrap;
 import huizhen.recording.vault.RetentionDate;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -171,7 +172,12 @@ final class FileDocumentVault implements DocumentVault {
       random.nextBytes(nonce);
       byte[] sealed =
           DocumentEnvelope.seal(
-              head(wrapped, retention, now), keys.unwrap(wrapped), nonce, described(stored), bytes);
+              KeyWrap.parse(wrapped).suite(),
+              head(wrapped, retention, now),
+              keys.unwrap(wrapped),
+              nonce,
+              described(stored),
+              bytes);
       disk.createFolder(folder(id));
       disk.replace(file, sealed);
       log.stored(sealed);

@@ -1,10 +1,13 @@
 package huizhen.recording.io;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.vault.KeyWrap;
 import huizhen.recording.vault.KeyWrap.KekName;
+import huizhen.recording.vault.Sm2;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,7 +20,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +34,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// one makes all of that month unreadable for good. For each recording and document there is also
 /// `shares/<xx>/<id>`, 32 bytes without which its own key does not open.
 ///
+/// In the suite GM there are also `<purpose>.<month>.gm.kek`, an SM2 key pair (`signing-sm2.pk8`,
+/// `signing-sm2.pub`), and `trust.pem` with both public keys, for who checks case files.
+///
 /// The first call of a month writes a file, so it may block for a disk's fsync. Keeps at most
 /// [#MAX_CACHED] keys in memory.
 final class FileKeyVault implements KeyVault {
@@ -36,17 +44,27 @@ final class FileKeyVault implements KeyVault {
   private static final int KEY_BYTES = 32;
   private static final int SHARE_ID_BYTES = 16;
   private static final String SIGNING = "signing.pk8";
+  private static final String SM2_PRIVATE = "signing-sm2.pk8";
+  private static final String SM2_PUBLIC = "signing-sm2.pub";
   private static final Set<String> DESTROYABLE = Set.of("recording", "document");
 
   private final Path folder;
   private final Disk disk;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<KekName, byte[]> cached = new ConcurrentHashMap<>();
+  private final CipherSuite suite;
+  private final Map<Path, byte[]> cached = new ConcurrentHashMap<>();
   private final PrivateKey signingKey;
   private final byte[] publicKey;
+  private final byte[] sm2PrivateKey;
+  private final byte[] sm2PublicKey;
 
   FileKeyVault(Path folder, Disk disk, InstantSource clock) {
+    this(folder, disk, clock, CipherSuite.AES);
+  }
+
+  FileKeyVault(Path folder, Disk disk, InstantSource clock, CipherSuite suite) {
+    this.suite = suite;
     this.folder = folder;
     this.disk = disk;
     this.clock = clock;
@@ -64,6 +82,15 @@ final class FileKeyVault implements KeyVault {
       signingKey =
           KeyFactory.getInstance("Ed25519")
               .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(privateFile)));
+      if (suite == CipherSuite.GM && !Files.exists(folder.resolve(SM2_PRIVATE))) {
+        Sm2.Pair pair = Sm2.newPair(random);
+        disk.replace(folder.resolve(SM2_PUBLIC), pair.publicKey());
+        disk.replace(folder.resolve("trust.pem"), pem(pair.publicKey()));
+        disk.replace(folder.resolve(SM2_PRIVATE), pair.privateKey());
+      }
+      boolean hasSm2 = Files.exists(folder.resolve(SM2_PRIVATE));
+      sm2PublicKey = hasSm2 ? Files.readAllBytes(folder.resolve(SM2_PUBLIC)) : new byte[0];
+      sm2PrivateKey = hasSm2 ? Files.readAllBytes(folder.resolve(SM2_PRIVATE)) : new byte[0];
     } catch (IOException | GeneralSecurityException e) {
       throw new RecordingException(
           "cannot read or make the signing key in %s; it must be a folder that we may write"
@@ -82,7 +109,7 @@ final class FileKeyVault implements KeyVault {
     random.nextBytes(dataKey);
     byte[] kek = kekToWrap(name);
     if (!DESTROYABLE.contains(purpose)) {
-      return KeyWrap.wrap(name, kek, nonce, dataKey).text();
+      return KeyWrap.wrap(suite, name, kek, nonce, dataKey).text();
     }
     var share = new byte[KEY_BYTES];
     random.nextBytes(share);
@@ -96,8 +123,8 @@ final class FileKeyVault implements KeyVault {
     } catch (IOException e) {
       throw new RecordingException("cannot write the key file " + file, e);
     }
-    byte[] key = KeyWrap.combined(kek, share);
-    return KeyWrap.wrap(name, Optional.of(id), key, nonce, dataKey).text();
+    byte[] key = KeyWrap.combined(suite, kek, share);
+    return KeyWrap.wrap(suite, name, Optional.of(id), key, nonce, dataKey).text();
   }
 
   @Override
@@ -127,9 +154,39 @@ final class FileKeyVault implements KeyVault {
   @Override
   public byte[] unwrap(String wrapped) {
     KeyWrap wrap = KeyWrap.parse(wrapped);
-    byte[] kek = kek(wrap.kek());
+    byte[] kek = kek(file(wrap.suite(), wrap.kek()));
     return wrap.unwrap(
-        wrap.share().isPresent() ? KeyWrap.combined(kek, readShare(wrap.share().get())) : kek);
+        wrap.share().isPresent()
+            ? KeyWrap.combined(wrap.suite(), kek, readShare(wrap.share().get()))
+            : kek);
+  }
+
+  @Override
+  public CipherSuite suite() {
+    return suite;
+  }
+
+  @Override
+  public byte[] signEvidence(byte[] message) {
+    return switch (suite) {
+      case AES -> sign(message);
+      case GM -> Sm2.sign(sm2PrivateKey, message, random);
+    };
+  }
+
+  @Override
+  public byte[] evidenceKey() {
+    return switch (suite) {
+      case AES -> publicKey();
+      case GM -> sm2PublicKey.clone();
+    };
+  }
+
+  @Override
+  public List<byte[]> evidenceKeys() {
+    return sm2PublicKey.length == 0
+        ? List.of(publicKey())
+        : List.of(publicKey(), sm2PublicKey.clone());
   }
 
   @Override
@@ -150,33 +207,34 @@ final class FileKeyVault implements KeyVault {
   }
 
   private synchronized byte[] kekToWrap(KekName name) {
-    if (!cached.containsKey(name) && !Files.exists(file(name))) {
+    Path file = file(suite, name);
+    if (!cached.containsKey(file) && !Files.exists(file)) {
       var fresh = new byte[KEY_BYTES];
       random.nextBytes(fresh);
       try {
-        disk.replace(file(name), fresh);
+        disk.replace(file, fresh);
       } catch (IOException e) {
-        throw new RecordingException("cannot write the key file " + file(name), e);
+        throw new RecordingException("cannot write the key file " + file, e);
       }
     }
-    return kek(name);
+    return kek(file);
   }
 
-  private byte[] kek(KekName name) {
-    byte[] known = cached.get(name);
+  private byte[] kek(Path file) {
+    byte[] known = cached.get(file);
     if (known != null) {
       return known;
     }
     try {
-      byte[] read = Files.readAllBytes(file(name));
+      byte[] read = Files.readAllBytes(file);
       if (cached.size() >= MAX_CACHED) {
         cached.clear();
       }
-      cached.put(name, read);
+      cached.put(file, read);
       return read;
     } catch (IOException e) {
       throw new RecordingException(
-          "the key file %s is not here: what it wraps cannot be read".formatted(file(name)), e);
+          "the key file %s is not here: what it wraps cannot be read".formatted(file), e);
     }
   }
 
@@ -195,7 +253,18 @@ final class FileKeyVault implements KeyVault {
     return folder.resolve("shares").resolve(id.substring(0, 2)).resolve(id);
   }
 
-  private Path file(KekName name) {
-    return folder.resolve(name + ".kek");
+  private Path file(CipherSuite of, KekName name) {
+    return folder.resolve(name + (of == CipherSuite.GM ? ".gm.kek" : ".kek"));
+  }
+
+  /// Both public keys, as a checker takes them.
+  private byte[] pem(byte[] sm2) {
+    var out = new StringBuilder();
+    for (byte[] key : List.of(publicKey, sm2)) {
+      out.append("-----BEGIN PUBLIC KEY-----\n")
+          .append(Base64.getEncoder().encodeToString(key))
+          .append("\n-----END PUBLIC KEY-----\n");
+    }
+    return out.toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

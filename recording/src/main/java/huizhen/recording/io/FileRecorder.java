@@ -157,7 +157,8 @@ final class FileRecorder implements Recorder {
             nanos,
             manifests,
             policy,
-            new SegmentedJournal.Place(disk, folder, dataKey, id.value(), random),
+            new SegmentedJournal.Place(
+                disk, folder, KeyWrap.parse(wrapped).suite(), dataKey, id.value(), random),
             diskRoom,
             config.ringBytes(),
             meters);

@@ -111,12 +111,25 @@ final class FileRetention implements Retention {
     try {
       lookAtClock();
       for (Carried each : List.copyOf(disposals.values())) {
-        var _ = carryOn(each); // it is kept
+        goOn(each);
       }
     } catch (IOException | RecordingException e) {
-      LOG.log(Level.ERROR, "retention cannot go on; it is tried again", e);
+      LOG.log(Level.ERROR, "retention cannot look at the clock; it is tried again", e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// One that can't go on, because of a lock in a store for example, does not stop the others.
+  private void goOn(Carried from) {
+    try {
+      var _ = carryOn(from); // it is kept
+    } catch (IOException | RecordingException e) {
+      LOG.log(
+          Level.ERROR,
+          () ->
+              "the deletion of %s cannot go on; it is tried again: %s"
+                  .formatted(from.disposal().kept().item(), e.getMessage()));
     }
   }
 
@@ -134,7 +147,7 @@ final class FileRetention implements Retention {
           }
         }
       }
-      return new DueList(list, clock);
+      return new DueList(list, clock, shelf.storeState());
     });
   }
 
@@ -188,7 +201,7 @@ final class FileRetention implements Retention {
         carried = new Carried(due(found.get()), found.get().wrappedKey());
       }
       if (carried.disposal().step().compareTo(Step.KEY_DESTROYED) < 0) {
-        Optional<String> obstacle = obstacle(carried.disposal());
+        Optional<String> obstacle = anyObstacle(carried.disposal());
         if (obstacle.isPresent()) {
           return new Outcome.Refused<>(obstacle.get(), "It may not be deleted now.");
         }
@@ -281,13 +294,13 @@ final class FileRetention implements Retention {
   private Optional<Disposal> destroy(Carried at) throws IOException {
     Disposal disposal = at.disposal();
     if (!keys.isDestroyed(at.wrappedKey())) { // else a crash came between it and its note
-      Optional<String> obstacle = obstacle(disposal);
+      Optional<String> obstacle = anyObstacle(disposal);
       if (obstacle.isPresent()) {
         LOG.log(
             Level.WARNING,
             () ->
                 "not deleted item=%s because=%s".formatted(disposal.kept().item(), obstacle.get()));
-        if (!obstacle.get().equals("clock-frozen")) {
+        if (!isPassing(obstacle.get())) {
           forget(disposal); // it takes two people anew
         }
         return Optional.empty();
@@ -311,6 +324,17 @@ final class FileRetention implements Retention {
   private Optional<String> obstacle(Disposal disposal) throws IOException {
     return DisposalRules.obstacle(
         disposal, until(disposal.kept()), holds.values(), clock, wall.instant());
+  }
+
+  /// Also asks the object store, where there is one.
+  private Optional<String> anyObstacle(Disposal disposal) throws IOException {
+    Optional<String> ours = obstacle(disposal);
+    return ours.isPresent() ? ours : shelf.storeObstacle(disposal.kept());
+  }
+
+  /// What ends by itself: two people's word stands meanwhile.
+  private static boolean isPassing(String obstacle) {
+    return obstacle.equals("clock-frozen") || obstacle.startsWith("store-");
   }
 
   private Instant until(Kept kept) throws IOException {

@@ -1,5 +1,6 @@
 package huizhen.recording.io;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.vault.SegmentEncoder;
 import huizhen.recording.vault.SegmentHeader;
@@ -27,12 +28,14 @@ final class FilmFile implements AutoCloseable {
     this.encoder = encoder;
   }
 
+  /// @param suite the recording's
   /// @param film names the film among those of its recording
-  static FilmFile create(Disk disk, Path file, byte[] recordingKey, String film)
+  static FilmFile create(Disk disk, Path file, CipherSuite suite, byte[] recordingKey, String film)
       throws IOException {
     var salt = new byte[SegmentHeader.SALT_BYTES];
     new SecureRandom().nextBytes(salt);
-    var encoder = new SegmentEncoder(recordingKey, owner(film), new SegmentHeader(0, 0, salt));
+    var encoder =
+        new SegmentEncoder(recordingKey, owner(film), new SegmentHeader(suite, 0, 0, salt));
     var made = new FilmFile(disk.create(file), encoder);
     made.appender.append(encoder.header());
     return made;

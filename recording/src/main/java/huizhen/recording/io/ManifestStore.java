@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The signed manifests: `recordings/<id>/manifest.json`, replaced as a whole and durably. Knows
@@ -28,6 +29,7 @@ final class ManifestStore {
   private final Disk disk;
   private final KeyVault keys;
   private final EvidenceLog log;
+  private volatile Consumer<StoredManifest> whenOver = _ -> {};
   private final Map<CaseId, List<RecordingId>> cases = new ConcurrentHashMap<>();
 
   ManifestStore(Path folder, Disk disk, KeyVault keys, EvidenceLog log) {
@@ -37,23 +39,31 @@ final class ManifestStore {
     this.log = log;
   }
 
+  /// Who is told of each manifest that is over, when it is written. Must not block.
+  void whenOver(Consumer<StoredManifest> listener) {
+    whenOver = listener;
+  }
+
   Path folderOf(RecordingId id) {
     return folder.resolve(id.value());
   }
 
   /// Who signs, as manifests name it.
   String signer() {
-    return Digests.hex(Digests.sha256(keys.publicKey()));
+    return Digests.hex(Digests.sha256(keys.evidenceKey()));
   }
 
   /// Signs and writes; gives what was written. One that is over is entered in the evidence log.
   StoredManifest write(StoredManifest manifest) throws IOException {
-    byte[] signature = keys.sign(manifest.signedBytes());
+    byte[] signature = keys.signEvidence(manifest.signedBytes());
     StoredManifest signed = manifest.withSignature(Base64.getEncoder().encodeToString(signature));
     RecordingId id = signed.manifest().id();
     disk.replace(file(id), signed.toBytes());
     index(signed);
     log.sealed(signed);
+    if (EvidenceLog.isOver(signed)) {
+      whenOver.accept(signed);
+    }
     return signed;
   }
 
@@ -66,7 +76,8 @@ final class ManifestStore {
       StoredManifest manifest = StoredManifest.parse(Files.readAllBytes(file(id)));
       byte[] signature = Base64.getDecoder().decode(manifest.manifest().signature());
       if (!manifest.manifest().id().equals(id)
-          || !Signatures.isGood(keys.publicKey(), manifest.signedBytes(), signature)) {
+          || keys.evidenceKeys().stream()
+              .noneMatch(key -> Signatures.isGood(key, manifest.signedBytes(), signature))) {
         throw new RecordingException(
             "the manifest of recording %s was changed or is signed by another gateway"
                 .formatted(id));

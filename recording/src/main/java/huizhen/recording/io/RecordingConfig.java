@@ -1,6 +1,9 @@
 package huizhen.recording.io;
 
+import huizhen.recording.api.CipherSuite;
+import huizhen.recording.store.io.StoreConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where recordings, documents and the audit trail are kept, and their limits.
 ///
@@ -15,6 +18,8 @@ import java.nio.file.Path;
 /// @param rollBytes how large a segment is before it ends at the next keyframe
 /// @param reserve what is kept free on the disk
 /// @param attestation who outside vouches for the evidence log's checkpoints, if anybody
+/// @param store where recordings that are over go; the folder keeps them when there is none
+/// @param suite what new evidence is made with
 public record RecordingConfig(
     Path dataDir,
     Path keysDir,
@@ -25,7 +30,9 @@ public record RecordingConfig(
     int rollSeconds,
     long rollBytes,
     Reserve reserve,
-    Attestation attestation) {
+    Attestation attestation,
+    Optional<StoreConfig> store,
+    CipherSuite suite) {
   public RecordingConfig {
     dataDir = dataDir.toAbsolutePath().normalize();
     keysDir = keysDir.toAbsolutePath().normalize();
@@ -43,6 +50,32 @@ public record RecordingConfig(
           "recording.threads=%d, max=%d, roll-seconds=%d, roll-bytes=%d: each must be above 0"
               .formatted(recorderThreads, maxRecordings, rollSeconds, rollBytes));
     }
+  }
+
+  public RecordingConfig(
+      Path dataDir,
+      Path keysDir,
+      String build,
+      int ringBytes,
+      int recorderThreads,
+      int maxRecordings,
+      int rollSeconds,
+      long rollBytes,
+      Reserve reserve,
+      Attestation attestation) {
+    this(
+        dataDir,
+        keysDir,
+        build,
+        ringBytes,
+        recorderThreads,
+        maxRecordings,
+        rollSeconds,
+        rollBytes,
+        reserve,
+        attestation,
+        Optional.empty(),
+        CipherSuite.AES);
   }
 
   /// What of the disk is not for media.
@@ -79,7 +112,9 @@ public record RecordingConfig(
         rollSeconds,
         rollBytes,
         other,
-        attestation);
+        attestation,
+        store,
+        suite);
   }
 
   public RecordingConfig withAttestation(Attestation other) {
@@ -93,6 +128,40 @@ public record RecordingConfig(
         rollSeconds,
         rollBytes,
         reserve,
+        other,
+        store,
+        suite);
+  }
+
+  public RecordingConfig withStore(StoreConfig other) {
+    return new RecordingConfig(
+        dataDir,
+        keysDir,
+        build,
+        ringBytes,
+        recorderThreads,
+        maxRecordings,
+        rollSeconds,
+        rollBytes,
+        reserve,
+        attestation,
+        Optional.of(other),
+        suite);
+  }
+
+  public RecordingConfig withSuite(CipherSuite other) {
+    return new RecordingConfig(
+        dataDir,
+        keysDir,
+        build,
+        ringBytes,
+        recorderThreads,
+        maxRecordings,
+        rollSeconds,
+        rollBytes,
+        reserve,
+        attestation,
+        store,
         other);
   }
 }

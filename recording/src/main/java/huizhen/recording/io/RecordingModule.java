@@ -10,12 +10,15 @@ import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.Retention;
 import huizhen.recording.retention.RetentionSchedule;
+import huizhen.recording.store.io.S3ObjectStore;
+import huizhen.recording.store.io.StoreConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// All of the module, wired. `app` opens one, hands out its parts, and closes it last.
@@ -31,6 +34,7 @@ public final class RecordingModule {
   private final EvidenceLog log;
   private final CaseFileExport files;
   private final FileRetention retention;
+  private final Optional<Offload> offload;
   private final long checkpointTimer;
   private final Background background;
 
@@ -53,7 +57,7 @@ public final class RecordingModule {
     }
     // First, for on a full disk nothing else can be opened without its ballast.
     var room = new DiskRoom(data, disk, config.reserve(), registry);
-    keys = new FileKeyVault(config.keysDir(), disk, clock);
+    keys = new FileKeyVault(config.keysDir(), disk, clock, config.suite());
     log =
         new EvidenceLog(
             new FileLog(data.resolve("log"), disk, keys),
@@ -83,11 +87,13 @@ public final class RecordingModule {
             background,
             new RecordingMeters(registry),
             room);
-    archive = new FileArchive(manifests, keys, background);
+    offload = config.store().map(it -> offload(it, manifests, disk, room, clock, nanos, registry));
+    Recall recall = offload.map(it -> (Recall) it).orElse(Recall.NONE);
+    archive = new FileArchive(manifests, keys, recall, background);
     compositions = compositions(data.resolve("compositions"), disk, manifests, clock);
     files =
         new CaseFileExport(
-            manifests, documents, log, audit, keys, clock, config.build(), background);
+            manifests, documents, log, audit, keys, clock, config.build(), recall, background);
     retention = retention(config, disk, clock, nanos, manifests);
     log.tick(audit::head);
     checkpointTimer =
@@ -99,6 +105,7 @@ public final class RecordingModule {
                     background.run(() -> {
                       retention.tick();
                       log.tick(audit::head);
+                      offload.ifPresent(Offload::tick);
                     }));
   }
 
@@ -111,6 +118,21 @@ public final class RecordingModule {
     }
   }
 
+  private Offload offload(
+      StoreConfig config,
+      ManifestStore manifests,
+      Disk disk,
+      DiskRoom room,
+      InstantSource clock,
+      LongSupplier nanos,
+      MeterRegistry registry) {
+    var store = new S3ObjectStore(config, clock);
+    var placement = new Placement(store, config, manifests, disk, clock);
+    var made = new Offload(store, placement, manifests, room, nanos, registry);
+    manifests.whenOver(made::over);
+    return made;
+  }
+
   private FileRetention retention(
       RecordingConfig config,
       Disk disk,
@@ -121,7 +143,7 @@ public final class RecordingModule {
     try {
       return new FileRetention(
           RetentionSchedule.STANDARD,
-          new Shelf(manifests, documents, keys),
+          new Shelf(manifests, documents, keys, offload),
           keys,
           log,
           new SignedFiles(folder, disk, keys),
@@ -181,6 +203,11 @@ public final class RecordingModule {
     retention.tick();
   }
 
+  /// What the timer does about the object store, now. Blocks.
+  void storeTick() {
+    offload.ifPresent(Offload::tick);
+  }
+
   public AuditTrail audit() {
     return audit;
   }
@@ -201,6 +228,7 @@ public final class RecordingModule {
                   audit.close();
                   log.tick(audit::head);
                   log.close();
+                  offload.ifPresent(Offload::close);
                   return stopped.succeeded();
                 })
                 .<Void>mapEmpty()

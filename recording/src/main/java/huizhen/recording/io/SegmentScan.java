@@ -15,11 +15,18 @@ final class SegmentScan {
   private final Path folder;
   private final byte[] dataKey;
   private final String owner;
+  private final Consumer<Segment> fetch;
 
   SegmentScan(Path folder, byte[] dataKey, String owner) {
+    this(folder, dataKey, owner, _ -> {});
+  }
+
+  /// @param fetch sees to it that a listed segment's file is here
+  SegmentScan(Path folder, byte[] dataKey, String owner, Consumer<Segment> fetch) {
     this.folder = folder;
     this.dataKey = dataKey;
     this.owner = owner;
+    this.fetch = fetch;
   }
 
   /// How a file ended.
@@ -48,6 +55,7 @@ final class SegmentScan {
 
   /// As [#read], of a segment that a manifest lists; fails when it is not what the manifest says.
   void readListed(int stream, Segment segment, Consumer<JournalRecord> sink) {
+    fetch.accept(segment);
     End end = read(stream, segment.number(), segment.file(), sink);
     Optional<String> wrong =
         switch (end.step()) {

@@ -1,5 +1,6 @@
 package huizhen.recording.io;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.capture.JournalBatch;
 import huizhen.recording.capture.JournalRecord;
@@ -22,7 +23,13 @@ final class SegmentedJournal {
   private static final System.Logger LOG = System.getLogger(SegmentedJournal.class.getName());
 
   /// Where and under which key.
-  record Place(Disk disk, Path folder, DataKey dataKey, String owner, SecureRandom random) {}
+  record Place(
+      Disk disk,
+      Path folder,
+      CipherSuite suite,
+      DataKey dataKey,
+      String owner,
+      SecureRandom random) {}
 
   /// Who is told.
   interface Owner {
@@ -273,7 +280,7 @@ final class SegmentedJournal {
     int number = segments.size() + 1;
     var salt = new byte[SegmentHeader.SALT_BYTES];
     place.random().nextBytes(salt);
-    var header = new SegmentHeader(stream, number, salt);
+    var header = new SegmentHeader(place.suite(), stream, number, salt);
     try {
       var encoder = new SegmentEncoder(place.dataKey().bytes(), place.owner(), header);
       Disk.Appender file = place.disk().create(place.folder().resolve(fileName(stream, number)));

@@ -4,6 +4,7 @@ import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest;
+import huizhen.recording.api.Retention;
 import huizhen.recording.api.Retention.ItemId;
 import huizhen.recording.api.Retention.Kept;
 import huizhen.recording.api.Retention.Kind;
@@ -26,11 +27,17 @@ final class Shelf {
   private final ManifestStore manifests;
   private final FileDocumentVault documents;
   private final KeyVault keys;
+  private final Optional<Offload> offload;
 
-  Shelf(ManifestStore manifests, FileDocumentVault documents, KeyVault keys) {
+  Shelf(
+      ManifestStore manifests,
+      FileDocumentVault documents,
+      KeyVault keys,
+      Optional<Offload> offload) {
     this.manifests = manifests;
     this.documents = documents;
     this.keys = keys;
+    this.offload = offload;
   }
 
   /// @param wrappedKey whose destruction makes it unreadable
@@ -79,18 +86,39 @@ final class Shelf {
   /// Nothing when it is gone.
   void delete(Kept kept) throws IOException {
     switch (kept.item().kind()) {
-      case RECORDING -> manifests.delete(kept.caseId(), new RecordingId(kept.item().id()));
+      case RECORDING -> {
+        var id = new RecordingId(kept.item().id());
+        if (offload.isPresent()) {
+          offload.get().placement().deleteAll(id);
+        }
+        manifests.delete(kept.caseId(), id);
+      }
       case DOCUMENT -> documents.delete(kept.item().id());
     }
   }
 
-  boolean isGone(Kept kept, String wrappedKey) {
+  /// What a store has against its deletion: `store-locked`, `store-away` or `store-clock`, say.
+  Optional<String> storeObstacle(Kept kept) {
+    return kept.item().kind() == Kind.RECORDING
+        ? offload.flatMap(it -> it.obstacle(new RecordingId(kept.item().id())))
+        : Optional.empty();
+  }
+
+  Retention.StoreState storeState() {
+    return offload.map(Offload::state).orElse(Retention.StoreState.NONE);
+  }
+
+  boolean isGone(Kept kept, String wrappedKey) throws IOException {
     Path place =
         switch (kept.item().kind()) {
           case RECORDING -> manifests.folderOf(new RecordingId(kept.item().id()));
           case DOCUMENT -> documents.fileOf(kept.item().id());
         };
-    return !Files.exists(place) && keys.isDestroyed(wrappedKey);
+    boolean isGoneThere =
+        kept.item().kind() == Kind.DOCUMENT
+            || offload.isEmpty()
+            || offload.get().placement().isGone(new RecordingId(kept.item().id()));
+    return !Files.exists(place) && isGoneThere && keys.isDestroyed(wrappedKey);
   }
 
   private static Found found(StoredManifest stored) {

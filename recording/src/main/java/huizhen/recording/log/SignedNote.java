@@ -99,6 +99,9 @@ public final class SignedNote {
 
   /// Whether a line of this name has a good signature by this key.
   public boolean isSignedBy(String name, byte[] publicKey) {
+    if (!Signatures.isEd25519(publicKey)) {
+      return false; // a note of a log has no other signatures (C2SP signed-note)
+    }
     byte[] message = text.getBytes(StandardCharsets.UTF_8);
     return signatures(name, keyId(name, ED25519, publicKey)).stream()
         .anyMatch(signature -> Signatures.isGood(publicKey, message, signature));

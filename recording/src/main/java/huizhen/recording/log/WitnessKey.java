@@ -27,7 +27,7 @@ public final class WitnessKey {
 
   /// @param publicKey as X.509 SubjectPublicKeyInfo
   public WitnessKey(String name, byte[] publicKey) {
-    if (!SignedNote.isName(name) || !Signatures.isKey(publicKey)) {
+    if (!SignedNote.isName(name) || !Signatures.isEd25519(publicKey)) {
       throw new IllegalArgumentException("this is no name and Ed25519 key of a witness");
     }
     this.name = name;

@@ -1,5 +1,6 @@
 package huizhen.recording.vault;
 
+import huizhen.recording.api.CipherSuite;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -14,6 +15,11 @@ public final class Digests {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no SHA-256", e);
     }
+  }
+
+  /// SHA-256 or SM3.
+  public static MessageDigest of(CipherSuite suite) {
+    return Suites.digest(suite);
   }
 
   public static byte[] sha256(byte[] bytes) {

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /// Makes the bytes of one segment, in order: [#header()], any number of [#frame], at most one
-/// [#footer]. Keeps the rolling chain `SHA-256(previous || frame)`, which starts with the header's
-/// hash, and the digest of the whole file. What it returns is to be written as it is: the same
-/// frame number is never sealed twice with other content.
+/// [#footer]. Keeps the rolling chain `SHA-256(previous || frame)` (SM3 in that suite), which
+/// starts with the header's hash, and the digest of the whole file. What it returns is to be
+/// written as it is: the same frame number is never sealed twice with other content.
 public final class SegmentEncoder {
   private final FrameCipher cipher;
   private final SegmentHeader header;
@@ -59,7 +59,7 @@ public final class SegmentEncoder {
   }
 
   private byte[] add(byte[] frame) {
-    MessageDigest next = Digests.sha256();
+    MessageDigest next = Suites.digest(cipher.suite());
     next.update(chain);
     chain = next.digest(frame);
     file.update(frame);

@@ -138,7 +138,7 @@ public final class SegmentReader {
   }
 
   private void pass(byte[] frame) {
-    MessageDigest next = Digests.sha256();
+    MessageDigest next = Suites.digest(cipher.orElseThrow().suite());
     next.update(chain);
     chain = next.digest(frame);
     position += frame.length;

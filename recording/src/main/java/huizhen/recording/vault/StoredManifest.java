@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import huizhen.recording.api.CaseId;
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Gap;
@@ -11,6 +12,7 @@ import huizhen.recording.api.RecordingManifest.Segment;
 import huizhen.recording.api.RecordingManifest.Track;
 import huizhen.recording.api.RecordingState;
 import huizhen.recording.api.RetentionClass;
+import huizhen.recording.store.PlacedObject;
 import huizhen.relay.api.TrackSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,16 +24,48 @@ import java.util.function.Function;
 /// when it is kept. Times within it are whole milliseconds.
 ///
 /// @param signedBy SHA-256 of the public key, lower-case hex
+/// @param objects the versions in an object store of all segments; empty while they lie here alone
 public record StoredManifest(
     RecordingManifest manifest,
     List<Segment> notes,
     String wrappedKey,
     Instant retainUntil,
-    String signedBy) {
+    String signedBy,
+    List<PlacedObject> objects) {
   private static final int FORMAT = 1;
+
+  /// With objects, or of another suite: what came before does not know these.
+  private static final int LATER_FORMAT = 2;
 
   public StoredManifest {
     notes = List.copyOf(notes);
+    objects = List.copyOf(objects);
+  }
+
+  public StoredManifest(
+      RecordingManifest manifest,
+      List<Segment> notes,
+      String wrappedKey,
+      Instant retainUntil,
+      String signedBy) {
+    this(manifest, notes, wrappedKey, retainUntil, signedBy, List.of());
+  }
+
+  /// The wrapped key names its suite, and the segments are of the same.
+  private boolean isGm() {
+    return wrappedKey.startsWith("gk");
+  }
+
+  /// All segments, notes first.
+  public List<Segment> segments() {
+    var all = new ArrayList<>(notes);
+    manifest.tracks().forEach(track -> all.addAll(track.segments()));
+    return all;
+  }
+
+  /// As it is once all its segments are in a store.
+  public StoredManifest withObjects(List<PlacedObject> placed) {
+    return new StoredManifest(manifest, notes, wrappedKey, retainUntil, signedBy, placed);
   }
 
   /// What the signature is over: the canonical JSON of all but the signature.
@@ -58,7 +92,8 @@ public record StoredManifest(
         notes,
         wrappedKey,
         retainUntil,
-        signedBy);
+        signedBy,
+        objects);
   }
 
   public byte[] toBytes() {
@@ -68,7 +103,8 @@ public record StoredManifest(
   /// Throws an [IllegalArgumentException] when this is no manifest of a version that we know.
   public static StoredManifest parse(byte[] json) {
     ObjectNode in = CanonicalJson.parse(json);
-    if (in.path("format").asInt() != FORMAT) {
+    int format = in.path("format").asInt();
+    if (format != FORMAT && format != LATER_FORMAT) {
       throw new IllegalArgumentException("a manifest of an unknown format");
     }
     try {
@@ -89,7 +125,8 @@ public record StoredManifest(
           list(in.path("notes"), StoredManifest::segment),
           text(in, "wrappedKey"),
           Instant.parse(text(in, "retainUntil")),
-          text(in, "signedBy"));
+          text(in, "signedBy"),
+          list(in.path("objects"), StoredManifest::object));
     } catch (java.time.DateTimeException e) {
       throw new IllegalArgumentException("a manifest with a time that is none", e);
     }
@@ -99,7 +136,7 @@ public record StoredManifest(
     var m = manifest;
     ObjectNode out =
         CanonicalJson.object()
-            .put("format", FORMAT)
+            .put("format", objects.isEmpty() && !isGm() ? FORMAT : LATER_FORMAT)
             .put("id", m.id().value())
             .put("case", m.caseId().value())
             .put("state", m.state().name())
@@ -111,6 +148,9 @@ public record StoredManifest(
             .put("keyId", m.keyId())
             .put("wrappedKey", wrappedKey)
             .put("signedBy", signedBy);
+    if (isGm()) {
+      out.put("suite", CipherSuite.GM.name());
+    }
     ArrayNode consents = out.putArray("consents");
     m.consents().forEach(consents::add);
     ArrayNode tracks = out.putArray("tracks");
@@ -134,6 +174,18 @@ public record StoredManifest(
           .put("fromMillis", gap.from().toMillis())
           .put("toMillis", gap.to().toMillis())
           .put("cause", gap.cause());
+    }
+    // Left out where there are none, so that what was signed before there were any still is.
+    if (!objects.isEmpty()) {
+      ArrayNode placed = out.putArray("objects");
+      for (PlacedObject each : objects) {
+        placed
+            .addObject()
+            .put("file", each.file())
+            .put("key", each.key())
+            .put("version", each.version())
+            .put("lockedUntil", each.lockedUntil().toString());
+      }
     }
     return out;
   }
@@ -175,6 +227,14 @@ public record StoredManifest(
         millis(in, "durationMillis"),
         in.path("packets").asLong(),
         in.path("torn").asBoolean());
+  }
+
+  private static PlacedObject object(JsonNode in) {
+    return new PlacedObject(
+        text(in, "file"),
+        text(in, "key"),
+        text(in, "version"),
+        Instant.parse(text(in, "lockedUntil")));
   }
 
   private static Gap gap(JsonNode in) {

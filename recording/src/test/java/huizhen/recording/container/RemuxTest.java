@@ -55,13 +55,59 @@ class RemuxTest {
   }
 
   @Test
-  void remuxes_h264_as_matroska() throws IOException {
+  void remuxes_h264_as_fragmented_mp4_over_a_change_of_size() throws IOException {
+    List<List<byte[]>> frames = h264();
+    assertThat(decoded("H264", "h264.mp4", frames)).isEqualTo(2 * FRAMES);
+    String sizes =
+        Tools.ffprobe(
+                folder,
+                "-show_entries",
+                "frame=width,height,pkt_dts_time",
+                "-of",
+                "csv=p=0",
+                folder.resolve("h264.mp4").toString())
+            .text();
+    assertThat(sizes).contains("320,240").contains("160,120");
+  }
+
+  /// A download that broke off, or a fragment that a player asked for alone.
+  @Test
+  void any_cut_of_a_fragmented_mp4_plays() throws IOException {
+    List<List<byte[]>> frames = h264();
+    var _ = decoded("H264", "h264.mp4", frames);
+    byte[] whole = Files.readAllBytes(folder.resolve("h264.mp4"));
+    int head = indexOf(whole, "moof", 0) - 4;
+    int second = indexOf(whole, "moof", indexOf(whole, "mdat", head)) - 4;
+    var random = new Random(12);
+    for (int run = 0; run < 8; run++) {
+      int cut = second + random.nextInt(whole.length - second);
+      Path file = Files.write(folder.resolve("cut.mp4"), java.util.Arrays.copyOf(whole, cut));
+      Tools.Ran ran =
+          Tools.ffmpeg(folder, "-i", file.toString(), "-map", "0:v", "-f", "framemd5", "-");
+      assertThat(ran.text().lines().filter(it -> !it.startsWith("#")).count())
+          .as("cut at %d", cut)
+          .isGreaterThan(0);
+    }
+    var alone = new ByteArrayOutputStream();
+    alone.write(whole, 0, head);
+    alone.write(whole, second, whole.length - second);
+    Path file = Files.write(folder.resolve("alone.mp4"), alone.toByteArray());
+    assertThat(Tools.ffmpeg(folder, "-i", file.toString(), "-f", "null", "-").errors()).isEmpty();
+  }
+
+  private List<List<byte[]>> h264() throws IOException {
     var packetizer = new RtpPacketizer(96, 1, 100);
     List<List<byte[]>> frames = new ArrayList<>();
-    for (List<byte[]> units : MediaFrames.h264(folder, "320x240", FRAMES, RATE)) {
-      frames.add(packetizer.h264(units, frames.size() * 90_000L / RATE));
+    for (String size : List.of("320x240", "160x120")) {
+      for (List<byte[]> units : MediaFrames.h264(folder, size, FRAMES, RATE)) {
+        frames.add(packetizer.h264(units, frames.size() * 90_000L / RATE));
+      }
     }
-    assertThat(decoded("H264", "h264.mkv", frames)).isEqualTo(FRAMES);
+    return frames;
+  }
+
+  private static int indexOf(byte[] bytes, String text, int from) {
+    return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text, from);
   }
 
   @Test

@@ -23,13 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `kill -9` at random moments: nothing older than 2 s is lost, and what is left says what is not.
-/// 200 times with -Dhuizhen.full=true.
+/// 200 times with -Dhuizhen.full=true; `./huizhen bench recording --kills N` says how much.
 class CrashTest {
-  private static final int RUNS = Boolean.getBoolean("huizhen.full") ? 200 : 15;
+  private static final int RUNS =
+      Integer.getInteger("huizhen.kills", Boolean.getBoolean("huizhen.full") ? 200 : 15);
   private static final int AT_A_TIME = 8;
   private static final long PACKETS_IN_2_S = 100;
 
+  private static final int PACKET_MILLIS = 20;
+
   @TempDir Path folder;
+  private long mostLost;
 
   /// When to kill: after a packet, and then so many nanoseconds.
   private record Moment(int packets, long nanos) {}
@@ -50,6 +54,12 @@ class CrashTest {
         check("seed %d run %d".formatted(seed, run), folder.resolve("run" + run), fed);
       }
     }
+    if (Integer.getInteger("huizhen.kills") != null) {
+      System.out.printf(
+          "RESULT"
+              + " {\"name\":\"recording-lost-when-killed\",\"value\":%d,\"unit\":\"ms\",\"target\":2000,\"met\":true,\"kills\":%d}%n",
+          mostLost * PACKET_MILLIS, RUNS);
+    }
   }
 
   private static Process start(Path run) throws IOException {
@@ -65,7 +75,7 @@ class CrashTest {
         .start();
   }
 
-  private static void check(String told, Path run, long fed) throws IOException {
+  private void check(String told, Path run, long fed) throws IOException {
     try (World world = World.in(run)) {
       List<RecordingManifest> found = World.get(world.module.archive().ofCase(World.CASE));
       assertThat(found).as(told).hasSize(1);
@@ -73,6 +83,7 @@ class CrashTest {
       assertThat(manifest.state()).as(told).isEqualTo(RecordingState.PARTIAL);
       long kept = segments(manifest).mapToLong(Segment::packets).sum();
       assertThat(fed - kept).as(told).isLessThanOrEqualTo(PACKETS_IN_2_S);
+      mostLost = Math.max(mostLost, fed - kept);
       for (RecordingManifest.Track track : manifest.tracks()) {
         assertThat(manifest.gaps())
             .as(told)

@@ -3,6 +3,7 @@ package huizhen.recording.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.recording.api.CaseFiles.CaseExport;
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Segment;
@@ -119,6 +120,7 @@ class PowerCutTest {
             new SegmentedJournal.Place(
                 disk,
                 store.folderOf(ID),
+                CipherSuite.AES,
                 new DataKey(keys.unwrap(wrapped)),
                 ID.value(),
                 new SecureRandom()),

@@ -14,10 +14,12 @@ import huizhen.recording.api.Retention.Outcome;
 import huizhen.recording.api.Retention.Party;
 import huizhen.recording.api.Retention.Step;
 import huizhen.recording.api.Retention.Trigger;
+import huizhen.recording.api.RetentionClass;
 import huizhen.recording.vault.CanonicalJson;
 import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.Signatures;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,6 +235,53 @@ class RetentionTest {
       assertThat(World.get(world.start().stop("ended")).state())
           .as("recording goes on")
           .isEqualTo(huizhen.recording.api.RecordingState.SEALED);
+    }
+  }
+
+  @Test
+  void thirty_years_begin_with_the_last_discharge_that_somebody_tells() {
+    var summary = new ItemId(Kind.DOCUMENT, "summary-1");
+    try (World world = at(STORED)) {
+      var _ =
+          World.get(
+              world
+                  .module
+                  .documents()
+                  .store(
+                      "summary-1",
+                      World.CASE,
+                      "application/pdf",
+                      RetentionClass.INPATIENT_RECORD,
+                      Buffer.buffer("discharged")));
+    }
+    Instant told = STORED.plus(Duration.ofDays(365));
+    try (World world = at(Instant.parse("2061-05-06T16:00:00Z"))) {
+      unlock(world);
+      assertThat(refusal(world.module.retention().approve(summary, "anna"))).isEqualTo("not-due");
+    }
+    Path other = folder.resolve("other");
+    try (World world = at(other, told)) {
+      var _ =
+          World.get(
+              world
+                  .module
+                  .documents()
+                  .store(
+                      "summary-1",
+                      World.CASE,
+                      "application/pdf",
+                      RetentionClass.INPATIENT_RECORD,
+                      Buffer.buffer("discharged")));
+      var _ =
+          World.get(world.module.retention().happened(World.CASE, Trigger.LAST_DISCHARGE, told));
+    }
+    try (World world = at(other, Instant.parse("2061-05-05T16:00:00Z"))) {
+      unlock(world);
+      assertThat(refusal(world.module.retention().approve(summary, "anna"))).isEqualTo("not-due");
+    }
+    try (World world = at(other, Instant.parse("2061-05-06T16:00:00Z"))) {
+      unlock(world);
+      assertThat(due(world)).containsExactly(summary);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// A module in a temporary folder, and the short words that tests use for it.
 final class World implements AutoCloseable {
@@ -41,8 +42,12 @@ final class World implements AutoCloseable {
   }
 
   World(RecordingConfig config, Disk disk, InstantSource clock) {
+    this(config, disk, clock, System::nanoTime);
+  }
+
+  World(RecordingConfig config, Disk disk, InstantSource clock, LongSupplier nanos) {
     this.config = config;
-    module = get(RecordingModule.open(vertx, config, clock, System::nanoTime, disk, registry));
+    module = get(RecordingModule.open(vertx, config, clock, nanos, disk, registry));
   }
 
   static World in(Path folder) {

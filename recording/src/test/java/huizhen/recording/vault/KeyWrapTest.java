@@ -3,6 +3,7 @@ package huizhen.recording.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import huizhen.recording.api.CipherSuite;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.vault.KeyWrap.KekName;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ class KeyWrapTest {
 
   @Test
   void opens_what_a_months_key_wrapped() {
-    String text = KeyWrap.wrap(NAME, KEK, NONCE, DATA_KEY).text();
+    String text = KeyWrap.wrap(CipherSuite.AES, NAME, KEK, NONCE, DATA_KEY).text();
     assertThat(text).startsWith("hk1.document.2030-05.");
     assertThat(KeyWrap.parse(text).unwrap(KEK)).isEqualTo(DATA_KEY);
     assertThat(KeyWrap.parse(text).share()).isEmpty();
@@ -27,14 +28,15 @@ class KeyWrapTest {
 
   @Test
   void opens_what_has_a_share_with_both_alone() {
-    byte[] both = KeyWrap.combined(KEK, SHARE);
-    String text = KeyWrap.wrap(NAME, Optional.of(ID), both, NONCE, DATA_KEY).text();
+    byte[] both = KeyWrap.combined(CipherSuite.AES, KEK, SHARE);
+    String text =
+        KeyWrap.wrap(CipherSuite.AES, NAME, Optional.of(ID), both, NONCE, DATA_KEY).text();
     assertThat(text).startsWith("hk2.document.2030-05." + ID + ".");
     KeyWrap wrap = KeyWrap.parse(text);
     assertThat(wrap.share()).contains(ID);
     assertThat(wrap.unwrap(both)).isEqualTo(DATA_KEY);
     assertThatThrownBy(() -> wrap.unwrap(KEK)).isInstanceOf(RecordingException.class);
-    assertThatThrownBy(() -> wrap.unwrap(KeyWrap.combined(KEK, filled(4))))
+    assertThatThrownBy(() -> wrap.unwrap(KeyWrap.combined(CipherSuite.AES, KEK, filled(4))))
         .isInstanceOf(RecordingException.class);
     assertThatThrownBy(() -> KeyWrap.parse(text.replace(ID, "f" + ID.substring(1))).unwrap(both))
         .as("another share's name")
@@ -43,12 +45,12 @@ class KeyWrapTest {
 
   @Test
   void refuses_what_is_neither() {
-    String one = KeyWrap.wrap(NAME, KEK, NONCE, DATA_KEY).text();
+    String one = KeyWrap.wrap(CipherSuite.AES, NAME, KEK, NONCE, DATA_KEY).text();
     for (String text :
         new String[] {"", "hk3" + one.substring(3), "hk2" + one.substring(3), one + "x"}) {
       assertThatThrownBy(() -> KeyWrap.parse(text)).isInstanceOf(RecordingException.class);
     }
-    String two = KeyWrap.wrap(NAME, Optional.of(ID), KEK, NONCE, DATA_KEY).text();
+    String two = KeyWrap.wrap(CipherSuite.AES, NAME, Optional.of(ID), KEK, NONCE, DATA_KEY).text();
     assertThatThrownBy(() -> KeyWrap.parse("hk1" + two.substring(3)))
         .isInstanceOf(RecordingException.class);
   }

@@ -188,6 +188,6 @@ final class EvidenceRoutes {
     if (track.source().kind() == MediaKind.AUDIO) {
       return "audio/webm";
     }
-    return track.codec().equalsIgnoreCase("H264") ? "video/x-matroska" : "video/webm";
+    return track.codec().equalsIgnoreCase("H264") ? "video/mp4" : "video/webm";
   }
 }

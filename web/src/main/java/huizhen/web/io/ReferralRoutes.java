@@ -1,5 +1,7 @@
 package huizhen.web.io;
 
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.Retention;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.Material;
@@ -57,6 +59,7 @@ final class ReferralRoutes {
     operations.put("consentToReferral", this::consent);
     operations.put("submitReferral", changed(sheets::submit));
     operations.put("downRefer", changed(sheets::downRefer));
+    operations.put("noteDischarge", this::discharge);
     operations.put("stepReferral", this::step);
     operations.put("getReferralDocument", this::document);
     return operations;
@@ -227,6 +230,27 @@ final class ReferralRoutes {
       case "cancel" -> new ReferralCommand.Cancel(body.getString("reason", ""));
       default -> throw new ProblemException(Problem.badField("step", "there is no such step"));
     };
+  }
+
+  /// Thirty years of keeping begin with the last discharge, as far as one is told. A doctor of the
+  /// referral tells it, once it was sent.
+  private Future<Answer> discharge(Exchange exchange) {
+    Instant at = Instant.parse(exchange.body().getString("at"));
+    if (at.isAfter(papers.now())) {
+      return ProblemException.failed(Problem.badField("at", "it lies ahead"));
+    }
+    return desk.referral(exchange)
+        .compose(it ->
+            ReferralDesk.sight(exchange.actor(), it) == Sight.CLINICAL && it.isSent()
+                ? requests
+                    .saw(exchange, it, "discharge")
+                    .compose(_ ->
+                        ports
+                            .retention()
+                            .happened(
+                                new CaseId(it.evidence()), Retention.Trigger.LAST_DISCHARGE, at))
+                    .compose(_ -> desk.show(exchange, it, 200))
+                : requests.refused(exchange, it));
   }
 
   private Future<Answer> document(Exchange exchange) {

@@ -179,6 +179,7 @@ public final class RouteTable {
           ofDoctors("submitReferral", "POST", "referrals/{referral}/submission"),
           ofVisits("stepReferral", "POST", "referrals/{referral}/steps"),
           ofDoctors("downRefer", "POST", "referrals/{referral}/summary"),
+          ofDoctors("noteDischarge", "POST", "referrals/{referral}/discharge"),
           ofDoctors("getReferralDocument", "GET", "referrals/{referral}/documents/{document}"),
           // Diagnosis orders, in the same way.
           ofVisits("listOrders", "GET", "orders"),

@@ -4,6 +4,7 @@ import huizhen.recording.api.Retention.ClockState;
 import huizhen.recording.api.Retention.Disposal;
 import huizhen.recording.api.Retention.DueList;
 import huizhen.recording.api.Retention.Hold;
+import huizhen.recording.api.Retention.StoreState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -16,7 +17,16 @@ public final class RetentionView {
     return new JsonObject()
         .put(
             "items", new JsonArray(list.disposals().stream().map(RetentionView::disposal).toList()))
-        .put("clock", clock(list.clock()));
+        .put("clock", clock(list.clock()))
+        .put("store", store(list.store()));
+  }
+
+  private static JsonObject store(StoreState store) {
+    return new JsonObject()
+        .put("condition", store.condition().name())
+        .put("waiting", store.waiting())
+        .put("aside", store.aside())
+        .put("lastError", store.lastError());
   }
 
   public static JsonObject disposal(Disposal disposal) {

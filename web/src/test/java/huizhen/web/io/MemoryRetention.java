@@ -42,9 +42,13 @@ final class MemoryRetention implements Retention {
         item, new Disposal(kept, STORED, Step.DUE, "00".repeat(32), List.of(), Optional.empty()));
   }
 
+  /// What somebody said has happened.
+  final List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+
   @Override
   public Future<DueList> due() {
-    return Future.succeededFuture(new DueList(List.copyOf(disposals.values()), state));
+    return Future.succeededFuture(
+        new DueList(List.copyOf(disposals.values()), state, Retention.StoreState.NONE));
   }
 
   @Override
@@ -96,6 +100,7 @@ final class MemoryRetention implements Retention {
 
   @Override
   public Future<Void> happened(CaseId caseId, Trigger trigger, Instant at) {
+    told.add(trigger + " " + caseId + " " + at);
     return Future.succeededFuture();
   }
 

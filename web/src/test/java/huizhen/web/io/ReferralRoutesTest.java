@@ -97,6 +97,23 @@ class ReferralRoutesTest {
   }
 
   @Test
+  void a_discharge_is_told_by_a_doctor_of_it_and_starts_the_years() {
+    var id = submitted();
+    var path = "referrals/" + id + "/discharge";
+    var at = new JsonObject().put("at", "2026-03-01T08:00:00Z");
+    ok(clinic.post("wang", path, at));
+    assertThat(clinic.retention.told)
+        .containsExactly("LAST_DISCHARGE referral-" + id + " 2026-03-01T08:00:00Z");
+    assertThat(clinic.trail.count("referral.discharge")).isEqualTo(1);
+
+    assertThat(clinic.post("xu", path, at).getInteger("_status")).isEqualTo(403);
+    assertThat(clinic.post("zhao", path, at).getInteger("_status")).isEqualTo(403);
+    var ahead = clinic.post("li", path, new JsonObject().put("at", "2099-01-01T00:00:00Z"));
+    assertThat(ahead.getInteger("_status")).isEqualTo(400);
+    assertThat(clinic.retention.told).hasSize(1);
+  }
+
+  @Test
   void shows_coordinators_how_far_it_is_and_nothing_clinical() {
     var id = submitted();
     var header = clinic.get("xu", "referrals/" + id);

@@ -19,6 +19,7 @@ final class ValidBodies {
           Map.entry("practitioner", "p-chen"),
           Map.entry("password", Clinic.PASSWORD),
           Map.entry("start", Clinic.WHEN),
+          Map.entry("at", "2026-03-01T00:00:00Z"),
           Map.entry("end", "2026-03-02T02:30:00Z"),
           Map.entry("from", "2026-03-02T00:00:00Z"),
           Map.entry("to", "2026-03-02T09:00:00Z"),
