@@ -1,5 +1,5 @@
 import type { Http } from './api/http'
-import type { JoinTicket } from './api/room-types'
+import type { JoinTicket } from './api/case-types'
 import type { ConsentText, Named, Relation } from './api/types'
 import type { Page, StepForm } from './requests'
 

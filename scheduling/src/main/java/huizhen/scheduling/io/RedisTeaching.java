@@ -73,7 +73,7 @@ final class RedisTeaching implements TeachingSessions {
         return Rule.TEACHING_BUSY;
       }
 
-      /// Many come in the same minute, and each is a change of the one record.
+      // Many come in the same minute, and each is a change of the one record.
       @Override
       public int tries() {
         return 40;

@@ -288,7 +288,14 @@ class CaseWalkTest {
     if (random.nextInt(12) == 0) {
       var start = story.now.plus(Duration.ofMinutes(random.nextInt(60)));
       var end = start.plus(Duration.ofMinutes(random.nextInt(60)));
-      return random.nextBoolean() ? story.book(actor, start, end) : story.hold(actor, start, end);
+      return switch (random.nextInt(4)) {
+        case 0, 1 -> story.book(actor, start, end);
+        case 2 -> story.hold(actor, start, end);
+        default -> {
+          var reason = random.nextInt(3) == 0 ? " " : "加号";
+          yield story.book(actor, CaseMachine.Slot.over(start, end, reason));
+        }
+      };
     }
     return story.tell(actor, command(story, random));
   }

@@ -244,7 +244,7 @@ final class TeachingRoutes {
     if (start.isEmpty()) {
       throw new ProblemException(Problem.badField("start", "start is needed for this step"));
     }
-    return Instant.parse(start);
+    return Exchange.instant("start", start);
   }
 
   private static int minutes(JsonObject body) {

@@ -118,6 +118,12 @@ public final class RouteTable {
               Relation.INVITING_COORDINATOR,
               Relation.INVITED_COORDINATOR),
           ofCase("bookCase", "POST", API + "cases/{id}/booking", PLANNERS),
+          ofCase(
+              "overbookCase",
+              "POST",
+              API + "cases/{id}/overbooking",
+              Relation.SPECIALIST,
+              Relation.INVITED_COORDINATOR),
           ofCase("holdTime", "POST", API + "cases/{id}/hold", PLANNERS),
           ofCase("confirmTime", "POST", API + "cases/{id}/hold/confirmation", PLANNERS),
           ofCase("releaseTime", "POST", API + "cases/{id}/hold/release", PLANNERS),
