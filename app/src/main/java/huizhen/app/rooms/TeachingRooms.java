@@ -93,17 +93,21 @@ final class TeachingRooms {
   /// The teacher is gone: the session waits.
   void left(RoomId room, TeachingId id, ParticipantId who) {
     if (chairsOf(room).contains(who)) {
-      step(id, TeachingState.LIVE, new TeachingCommand.Suspend());
+      var _ = // it logs what fails
+          step(id, TeachingState.LIVE, new TeachingCommand.Suspend());
     }
   }
 
   /// The teacher is back, perhaps after a restart that has left the room without its recorder.
   void joined(RoomId room, TeachingId id, ParticipantId who) {
     if (chairsOf(room).contains(who)) {
-      step(id, TeachingState.SUSPENDED, new TeachingCommand.Resume())
-          .compose(_ -> find(id))
-          .compose(it -> phase(it) == Phase.LIVE ? record(room, it) : Future.succeededFuture(it))
-          .onFailure(cause -> log.log(WARNING, "presence could not be kept teaching=" + id, cause));
+      var _ =
+          step(id, TeachingState.SUSPENDED, new TeachingCommand.Resume())
+              .compose(_ -> find(id))
+              .compose(
+                  it -> phase(it) == Phase.LIVE ? record(room, it) : Future.succeededFuture(it))
+              .onFailure(
+                  cause -> log.log(WARNING, "presence could not be kept teaching=" + id, cause));
     }
   }
 

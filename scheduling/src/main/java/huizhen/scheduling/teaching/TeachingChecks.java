@@ -129,15 +129,18 @@ final class TeachingChecks {
             .that(facts.isLicensed(session.host()), Rule.ORGANISATION_LICENCE)
             .that(facts.isLicensed(form.teacher(), now), Rule.TEACHING_LICENCE);
     for (var invited : form.invited()) {
-      checks
-          .that(facts.isLicensed(invited), Rule.ORGANISATION_LICENCE)
-          .that(
-              facts.agreed(session.host(), invited, form.department(), now), Rule.AGREEMENT_ACTIVE);
+      checks =
+          checks
+              .that(facts.isLicensed(invited), Rule.ORGANISATION_LICENCE)
+              .that(
+                  facts.agreed(session.host(), invited, form.department(), now),
+                  Rule.AGREEMENT_ACTIVE);
     }
     for (var presenter : form.presenters()) {
-      checks
-          .that(isOfThem(session, presenter, facts), Rule.TEACHING_ENROL)
-          .that(facts.isLicensed(presenter, now), Rule.TEACHING_LICENCE);
+      checks =
+          checks
+              .that(isOfThem(session, presenter, facts), Rule.TEACHING_ENROL)
+              .that(facts.isLicensed(presenter, now), Rule.TEACHING_LICENCE);
     }
     return checks;
   }
@@ -155,15 +158,16 @@ final class TeachingChecks {
           actor.role() == Actor.Role.COORDINATOR
               ? facts.organisationOf(who).equals(actor.organisation())
               : actor.practitioner().equals(Optional.of(who));
-      checks
-          .that(
-              mayName
-                  && isOfThem(session, who, facts)
-                  && !who.equals(form.teacher())
-                  && !form.presenters().contains(who)
-                  && !session.isEnrolled(who),
-              Rule.TEACHING_ENROL)
-          .that(facts.isLicensed(who, now), Rule.TEACHING_LICENCE);
+      checks =
+          checks
+              .that(
+                  mayName
+                      && isOfThem(session, who, facts)
+                      && !who.equals(form.teacher())
+                      && !form.presenters().contains(who)
+                      && !session.isEnrolled(who),
+                  Rule.TEACHING_ENROL)
+              .that(facts.isLicensed(who, now), Rule.TEACHING_LICENCE);
     }
     return checks.that(
         session.enrolled().size() + enrol.who().size() <= form.seats(), Rule.TEACHING_FULL);

@@ -219,9 +219,9 @@ public final class TeachingMachine {
             now);
       }
       case TeachingCommand.Enrol(var who) -> {
-        who.stream()
-            .sorted(Comparator.comparing(PractitionerId::value))
-            .forEach(it -> edit.enrol(attended(session, it, facts, now)));
+        for (var it : who.stream().sorted(Comparator.comparing(PractitionerId::value)).toList()) {
+          var _ = edit.enrol(attended(session, it, facts, now));
+        }
         yield edit;
       }
       case TeachingCommand.Unenrol(var who) ->
