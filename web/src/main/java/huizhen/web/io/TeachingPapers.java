@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The documents of a teaching session: consent and withdrawal as JSON with sorted keys, the
@@ -106,7 +107,7 @@ final class TeachingPapers {
   private record Kept(DocumentId id, String sha256) {}
 
   private Future<Kept> keep(
-      Exchange exchange, TeachingSession session, String kind, TreeMap<String, Object> fields) {
+      Exchange exchange, TeachingSession session, String kind, SortedMap<String, Object> fields) {
     var bytes = RequestPapers.encoded(fields);
     // The decision and its time are part of the id: no document stands for another one.
     var id =
