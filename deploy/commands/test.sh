@@ -91,6 +91,7 @@ run_test() {
     sim) run_java -pl media-relay -Dtest="huizhen/relay/scenario/*Test" "${one[@]}" "${options[@]}" || status=1 ;;
     e2e) run_java -pl app -am -Dgroups=e2e "${one[@]}" "${options[@]}" || status=1 ;;
     access) run_java -pl web,signaling -am -Dtest="$access_tests" "${one[@]}" "${options[@]}" || status=1 ;;
+    walks) run_java -pl scheduling -Dtest='*WalkTest' -Dhuizhen.walks=100000 "${one[@]}" "${options[@]}" || status=1 ;;
     journeys) run_java -pl app -am -Dgroups=journey -Dhuizhen.figures=true "${one[@]}" "${options[@]}" || status=1 ;;
     store)
       source "$root/deploy/commands/store.sh"
@@ -100,7 +101,7 @@ run_test() {
       run_java -pl recording -am -Dtest='RealStoreTest,ObjectStoreTest' "${one[@]}" "${options[@]}" \
         "-Dhuizhen.store.url=$store_url" "-Dhuizhen.store.id=$store_id" "-Dhuizhen.store.secret=$store_secret" || status=1 ;;
     pages) run_pages || status=1 ;;
-    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access journeys store." ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access walks journeys store." ;;
   esac
   local reports=()
   mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \

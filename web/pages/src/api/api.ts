@@ -77,6 +77,8 @@ export class Api {
     this.http.post<Case>(this.at(caseId, 'accept'), { specialist })
   refuse = (caseId: string, how: 'return' | 'decline' | 'cancel', reason: string) =>
     this.http.post<Case>(this.at(caseId, how), { reason })
+  overbook = (caseId: string, { start, end }: FreeSlot, reason: string) =>
+    this.http.post<Case>(this.at(caseId, 'overbooking'), { start, end, reason })
   book = (caseId: string, { start, end }: FreeSlot) =>
     this.http.post<Case>(this.at(caseId, 'booking'), { start, end })
 

@@ -122,6 +122,7 @@ export type Command =
   | 'return'
   | 'decline'
   | 'book'
+  | 'overbook'
   | 'consent'
   | 'join'
   | 'draftOpinion'

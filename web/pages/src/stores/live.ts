@@ -37,7 +37,7 @@ export function useNotices(listener: () => void): void {
   })
 }
 
-/** Hears of changes of referrals and orders; `name` is empty when any may have changed. */
+/** Hears of changes of referrals, orders and teaching sessions; `name` is empty when any may have changed. */
 export function useRequestChanges(listener: (name: string) => void): void {
   whileMounted(({ kind, caseId }) => {
     if (kind === 'request' || kind === 'reload') listener(caseId)

@@ -234,6 +234,8 @@ export default {
     choose: 'Book {time}',
     taken: 'Somebody has just taken this time. The nearest free ones:',
     booked: 'Booked: {time}.',
+    overbook: 'Overbook this time',
+    overbookWhy: 'The specialist has something else at {time}. Say why it is given once more; that stays with the case.',
     confirm: 'Book {time}?',
     more: 'Later',
     earlier: 'Earlier',

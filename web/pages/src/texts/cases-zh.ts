@@ -218,6 +218,8 @@ export default {
     choose: '预约 {time}',
     taken: '该时段刚刚被约走了。最近的空闲时段：',
     booked: '已预约 {time}。',
+    overbook: '加号（同一时段）',
+    overbookWhy: '专家在 {time} 已有预约。请说明加号理由，将记入病例。',
     confirm: '确认预约 {time}？',
     more: '后面几天',
     earlier: '前面几天',

@@ -3,6 +3,7 @@ import policies from './policies-en'
 import security from './security-en'
 import notice from './notices-en'
 import order from './orders-en'
+import teaching from './teaching-en'
 import referral from './referrals-en'
 import request from './requests-en'
 import cases from './cases-en'
@@ -22,6 +23,7 @@ const en: typeof zh = {
   policies,
   referral,
   order,
+  teaching,
   request,
   ...cases,
   ...room,

@@ -54,6 +54,8 @@ export default {
     due: 'Day of the follow-up',
     plan: 'Plan of the follow-up',
     note: 'What you decide',
+    start: 'New start',
+    summary: 'What was taught',
   },
   places: { BED: 'Bed', CLINIC: 'Clinic' },
 }

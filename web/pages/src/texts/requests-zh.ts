@@ -54,6 +54,8 @@ export default {
     due: '随访日期',
     plan: '随访计划',
     note: '处理意见',
+    start: '新的开始时间',
+    summary: '教学小结',
   },
   places: { BED: '床位', CLINIC: '门诊' },
 }

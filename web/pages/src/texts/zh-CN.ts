@@ -3,6 +3,7 @@ import policies from './policies-zh'
 import security from './security-zh'
 import notice from './notices-zh'
 import order from './orders-zh'
+import teaching from './teaching-zh'
 import referral from './referrals-zh'
 import request from './requests-zh'
 import cases from './cases-zh'
@@ -21,6 +22,7 @@ export default {
   policies,
   referral,
   order,
+  teaching,
   request,
   ...cases,
   ...room,

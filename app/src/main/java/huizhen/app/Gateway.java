@@ -144,6 +144,7 @@ final class Gateway implements AutoCloseable {
         new Rooms(
             scheduling.consultations(),
             scheduling.visits(),
+            scheduling.teaching(),
             accounts,
             new RedisRoomClaims(redis),
             recorder,
@@ -175,6 +176,7 @@ final class Gateway implements AutoCloseable {
     var _ = vertx.setPeriodic(TICK_MILLIS, _ -> rooms.tick()); // ends with Vert.x
     scheduling.onTimeOut(rooms::timedOut);
     scheduling.onVisitTimeOut(rooms::visitTimedOut);
+    scheduling.onTeachingTimeOut(rooms::teachingTimedOut);
     var ports =
         new WebPorts(
             scheduling.directory(),
@@ -198,6 +200,7 @@ final class Gateway implements AutoCloseable {
             notices,
             scheduling.referrals(),
             scheduling.orders(),
+            scheduling.teaching(),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

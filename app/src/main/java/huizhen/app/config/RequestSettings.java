@@ -3,12 +3,14 @@ package huizhen.app.config;
 import huizhen.scheduling.io.RequestTimes;
 import huizhen.scheduling.order.api.OrderTimes;
 import huizhen.scheduling.referral.api.ReferralTimes;
+import huizhen.scheduling.teaching.api.TeachingTimes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The settings of referrals and diagnosis orders, `referrals.…` and `orders.…`: docs/referrals.md
-/// and docs/orders.md say what each does. Times are written as in [CaseSettings].
+/// The settings of referrals, diagnosis orders and teaching sessions, `referrals.…`, `orders.…` and
+/// `teaching.…`: docs/referrals.md, docs/orders.md and docs/teaching.md say what each does. Times
+/// are written as in [CaseSettings].
 final class RequestSettings {
   static final List<String> KEYS =
       List.of(
@@ -24,7 +26,15 @@ final class RequestSettings {
           "orders.last-reminder-percent",
           "orders.urgent-expiry",
           "orders.routine-expiry",
-          "orders.close");
+          "orders.close",
+          "teaching.open-before",
+          "teaching.consent-before",
+          "teaching.teacher-late",
+          "teaching.not-held",
+          "teaching.link-abort",
+          "teaching.overrun",
+          "teaching.record",
+          "teaching.close");
 
   private RequestSettings() {}
 
@@ -32,9 +42,12 @@ final class RequestSettings {
     var read = new CaseSettings(settings);
     try {
       return new RequestTimes(
-          referrals(read, ReferralTimes.standard()), orders(read, OrderTimes.standard()));
+          referrals(read, ReferralTimes.standard()),
+          orders(read, OrderTimes.standard()),
+          teaching(read, TeachingTimes.standard()));
     } catch (IllegalArgumentException e) {
-      throw new StartException("referrals.… or orders.…: %s.".formatted(e.getMessage()), e);
+      throw new StartException(
+          "referrals.…, orders.… or teaching.…: %s.".formatted(e.getMessage()), e);
     }
   }
 
@@ -57,5 +70,17 @@ final class RequestSettings {
         read.time("orders.urgent-expiry", standard.urgentExpiry()),
         read.time("orders.routine-expiry", standard.routineExpiry()),
         read.time("orders.close", standard.close()));
+  }
+
+  private static TeachingTimes teaching(CaseSettings read, TeachingTimes standard) {
+    return new TeachingTimes(
+        read.time("teaching.open-before", standard.openBefore()),
+        read.time("teaching.consent-before", standard.consentBefore()),
+        read.time("teaching.teacher-late", standard.teacherLate()),
+        read.time("teaching.not-held", standard.notHeld()),
+        read.time("teaching.link-abort", standard.linkAbort()),
+        read.time("teaching.overrun", standard.overrun()),
+        read.time("teaching.record", standard.record()),
+        read.time("teaching.close", standard.close()));
   }
 }

@@ -2,14 +2,17 @@ package huizhen.app.rooms;
 
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.teaching.api.TeachingId;
+import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.scheduling.visit.api.VisitId;
 import java.util.Optional;
 
 /// The room of a consultation is `case-` and the case's id, a follow-up visit's `visit-` and its
-/// id; any other name is an ad-hoc room.
+/// id, a teaching session's `teaching-` and its id; any other name is an ad-hoc room.
 public final class RoomNames {
   private static final String CASE = "case-";
   private static final String VISIT = "visit-";
+  private static final String TEACHING = TeachingSession.WORD + "-";
 
   private RoomNames() {}
 
@@ -37,9 +40,21 @@ public final class RoomNames {
     return new RoomId(VISIT + visit);
   }
 
+  /// The teaching session whose room this is; empty for any other.
+  static Optional<TeachingId> teachingOf(RoomId room) {
+    var name = room.value();
+    return name.startsWith(TEACHING) && name.length() > TEACHING.length()
+        ? Optional.of(new TeachingId(name.substring(TEACHING.length())))
+        : Optional.empty();
+  }
+
+  static RoomId of(TeachingId session) {
+    return new RoomId(TEACHING + session);
+  }
+
   /// Whether a service may not have this name.
   public static boolean isCase(String room) {
-    return room.startsWith(CASE) || room.startsWith(VISIT);
+    return room.startsWith(CASE) || room.startsWith(VISIT) || room.startsWith(TEACHING);
   }
 
   /// Under which id the evidence of a room is kept.

@@ -16,6 +16,10 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
+import huizhen.scheduling.teaching.api.TeachingId;
+import huizhen.scheduling.teaching.api.TeachingSession;
+import huizhen.scheduling.teaching.api.TeachingSessions;
+import huizhen.scheduling.teaching.api.TeachingState;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitState;
@@ -43,6 +47,7 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   private final ConsultationRooms consultations;
   private final VisitRooms visits;
+  private final TeachingRooms teaching;
   private final AdHocRooms adHoc;
   private final RoomRecorder recorder;
   private final RedisChat chat;
@@ -59,6 +64,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Rooms(
       Consultations consultations,
       Visits visits,
+      TeachingSessions teaching,
       RedisAccounts accounts,
       RedisRoomClaims claims,
       RoomRecorder recorder,
@@ -71,6 +77,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       Retention retention) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
     this.visits = new VisitRooms(visits, accounts, recorder);
+    this.teaching = new TeachingRooms(teaching, accounts, recorder);
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
     this.chat = chat;
@@ -109,6 +116,7 @@ public final class Rooms implements RoomHost, LiveRooms {
         RoomNames.caseOf(ticket.room())
             .map(caseId -> consultations.admit(caseId, ticket))
             .or(() -> RoomNames.visitOf(ticket.room()).map(it -> visits.admit(it, ticket)))
+            .or(() -> RoomNames.teachingOf(ticket.room()).map(it -> teaching.admit(it, ticket)))
             .orElseGet(() -> adHoc.admit(ticket));
     return admitted.onFailure(cause -> {
       if (cause instanceof RoomRefusedException refusal) {
@@ -143,6 +151,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     return RoomNames.caseOf(room)
         .map(caseId -> consultations.start(room, caseId, by, present))
         .or(() -> RoomNames.visitOf(room).map(it -> visits.start(room, it, by, present)))
+        .or(() -> RoomNames.teachingOf(room).map(it -> teaching.start(room, it, by, present)))
         .orElseGet(() -> Future.succeededFuture(adHoc.status(room)));
   }
 
@@ -151,6 +160,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     return RoomNames.caseOf(room)
         .map(caseId -> consultations.end(room, caseId, by).onSuccess(_ -> visited(room)))
         .or(() -> RoomNames.visitOf(room).map(it -> visits.end(room, it, by)))
+        .or(() -> RoomNames.teachingOf(room).map(it -> teaching.end(room, it, by)))
         .orElseGet(() -> recorder.stop(room, "ended"));
   }
 
@@ -239,6 +249,23 @@ public final class Rooms implements RoomHost, LiveRooms {
     return recorder.stop(room, "ended");
   }
 
+  /// Nobody comes in again: the session lets nobody, with a ticket or without.
+  @Override
+  public Future<Void> endTeaching(TeachingId session) {
+    var room = RoomNames.of(session);
+    teaching.forget(room);
+    ended.accept(room);
+    return recorder.stop(room, "ended");
+  }
+
+  /// A time-out has ended a teaching session, or it never began.
+  public void teachingTimedOut(TeachingSession session) {
+    if (session.state() == TeachingState.ENDED || session.state() == TeachingState.NOT_HELD) {
+      // A failing recorder is logged and audited there.
+      var _ = endTeaching(session.id());
+    }
+  }
+
   /// A time-out has ended a visit's session.
   public void visitTimedOut(Visit visit) {
     if (visit.state() == VisitState.EXPIRED) {
@@ -268,10 +295,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     RoomNames.caseOf(room)
         .ifPresentOrElse(
             caseId -> consultations.joined(room, caseId, joined.role()),
-            () ->
-                RoomNames.visitOf(room)
-                    .ifPresentOrElse(
-                        visit -> visits.joined(room, visit, who), () -> adHoc.joined(room, who)));
+            () -> withoutCase(room, who, true));
   }
 
   private void left(RoomId room, Happening.Left left) {
@@ -281,11 +305,30 @@ public final class Rooms implements RoomHost, LiveRooms {
     recorder.note(room, "left", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room)
         .ifPresentOrElse(
-            caseId -> consultations.left(room, caseId, who),
-            () ->
-                RoomNames.visitOf(room)
-                    .ifPresentOrElse(
-                        visit -> visits.left(room, visit, who), () -> adHoc.left(room, who)));
+            caseId -> consultations.left(room, caseId, who), () -> withoutCase(room, who, false));
+  }
+
+  /// Somebody came into, or left, a room that is no case's.
+  private void withoutCase(RoomId room, ParticipantId who, boolean hasCome) {
+    var visit = RoomNames.visitOf(room);
+    var session = RoomNames.teachingOf(room);
+    if (visit.isPresent()) {
+      if (hasCome) {
+        visits.joined(room, visit.get(), who);
+      } else {
+        visits.left(room, visit.get(), who);
+      }
+    } else if (session.isPresent()) {
+      if (hasCome) {
+        teaching.joined(room, session.get(), who);
+      } else {
+        teaching.left(room, session.get(), who);
+      }
+    } else if (hasCome) {
+      adHoc.joined(room, who);
+    } else {
+      adHoc.left(room, who);
+    }
   }
 
   private void moderated(RoomId room, Happening.Moderated what) {
@@ -301,6 +344,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     recorder.note(room, "away", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.left(room, caseId, who));
     RoomNames.visitOf(room).ifPresent(visit -> visits.left(room, visit, who));
+    RoomNames.teachingOf(room).ifPresent(session -> teaching.left(room, session, who));
   }
 
   private void returned(RoomId room, ParticipantId who) {
@@ -309,6 +353,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     recorder.note(room, "returned", new JsonObject().put("participant", who.value()));
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.returned(room, caseId, who));
     RoomNames.visitOf(room).ifPresent(visit -> visits.joined(room, visit, who));
+    RoomNames.teachingOf(room).ifPresent(session -> teaching.joined(room, session, who));
   }
 
   private void media(RoomId room, RoomEvent event) {

@@ -108,10 +108,16 @@ final class SettingsTest {
   }
 
   @Test
-  void reads_how_long_referrals_and_orders_wait() {
+  void reads_how_long_referrals_orders_and_teaching_sessions_wait() {
     assertThat(config(Map.of()).requests()).isEqualTo(RequestTimes.standard());
     var requests =
-        config(Map.of("referrals.emergency-answer", "3m", "orders.urgent", "20m")).requests();
+        config(
+                Map.of(
+                    "referrals.emergency-answer", "3m",
+                    "orders.urgent", "20m",
+                    "teaching.overrun", "30m"))
+            .requests();
+    assertThat(requests.teaching().overrun()).isEqualTo(Duration.ofMinutes(30));
     assertThat(requests.referrals().emergencyAnswer()).isEqualTo(Duration.ofMinutes(3));
     assertThat(requests.orders().urgent()).isEqualTo(Duration.ofMinutes(20));
     assertThat(requests.orders().routine()).isEqualTo(Duration.ofDays(1));
@@ -120,7 +126,8 @@ final class SettingsTest {
             Map.of("referrals.back", "soon"),
             Map.of("referrals.routine-answer", "1h"), // before its reminder
             Map.of("orders.last-reminder-percent", "10"),
-            Map.of("orders.routine-expiry", "1h"))) {
+            Map.of("orders.routine-expiry", "1h"),
+            Map.of("teaching.teacher-late", "1h"))) { // after nobody holds it
       assertThatThrownBy(() -> config(wrong)).isInstanceOf(StartException.class);
     }
   }

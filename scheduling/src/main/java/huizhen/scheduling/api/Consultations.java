@@ -21,6 +21,12 @@ public interface Consultations {
   Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end);
 
+  /// The same over one other booking of the specialist's, by whom that calendar is: the reason is
+  /// kept in the case, and that it was done in the trail. The requesting doctor's time has to be
+  /// free all the same.
+  Future<BookingOutcome> overbook(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end, String reason);
+
   /// Holds `[start, end)` for both doctors until both sides have confirmed it, for a few minutes
   /// ([TimeOuts#hold]). Who holds has confirmed for his own side.
   default Future<BookingOutcome> hold(
@@ -55,9 +61,10 @@ public interface Consultations {
 
   /// The commands that this actor may give now, in a page's words: of `edit`, `addMaterial`,
   /// `submit`, `approve`, `accept`, `return`, `decline`, `hold`, `confirmTime`, `releaseTime`,
-  /// `book`, `reassign`, `consent`, `withdrawRecording`, `join`, `noShow`, `abort`, `convert`,
-  /// `setTeam`, `confirmMember`, `excuseMember`, `giveOpinion`, `takeStand`, `draftOpinion`,
-  /// `signOpinion`, `acknowledge`, `close`, `cancel`. Pure and asks nobody: by state, person and
-  /// time; what the directory says (licences, agreements) is checked when the command comes.
+  /// `book`, `overbook`, `reassign`, `consent`, `withdrawRecording`, `join`, `noShow`, `abort`,
+  /// `convert`, `setTeam`, `confirmMember`, `excuseMember`, `giveOpinion`, `takeStand`,
+  /// `draftOpinion`, `signOpinion`, `acknowledge`, `close`, `cancel`. Pure and asks nobody: by
+  /// state, person and time; what the directory says (licences, agreements) is checked when the
+  /// command comes.
   List<String> allowed(ConsultationCase state, Actor actor, Instant now);
 }

@@ -60,12 +60,14 @@ final class CaseScripts {
 
   /// @param zones of those who may be booked, for their own days; who is not in it has the
   ///   appointment's
+  /// @param overlaps how many others the time may overlap in the specialist's calendar
   Future<Answer> change(
       RedisLink.Attempt attempt,
       String commandKey,
       Optional<ConsultationCase> before,
       ConsultationCase after,
       Map<PractitionerId, String> zones,
+      int overlaps,
       JsonObject outcome,
       JsonObject audit) {
     var caseKey = RedisKeys.kase(after.id());
@@ -111,6 +113,7 @@ final class CaseScripts {
     args.add(isOfTeam ? rules.planning().after().toMillis() : 0L);
     args.add((long) rules.planning().dailyMax());
     args.add(StreamFeed.MAX_EVENTS);
+    args.add((long) overlaps);
     if (isOfTeam) {
       for (var who : taking.booked()) {
         var zone = ZoneId.of(zones.getOrDefault(who, booked.get().zone()));

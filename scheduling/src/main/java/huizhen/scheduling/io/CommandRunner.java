@@ -137,7 +137,15 @@ final class CommandRunner {
     var audit = AuditJson.audit(order.id(), order.actor(), decision, order.detail(), now);
     var answer =
         decision instanceof Decision.Changed(var next, _, _)
-            ? scripts.change(attempt, order.commandKey(), state, next, zones(facts), outcome, audit)
+            ? scripts.change(
+                attempt,
+                order.commandKey(),
+                state,
+                next,
+                zones(facts),
+                order.step() == Step.OVERBOOK ? Bookings.MAX_OVERLAPS : 0,
+                outcome,
+                audit)
             : scripts.note(attempt, order.commandKey(), outcome, audit);
     return answer.compose(it ->
         switch (it) {

@@ -109,7 +109,13 @@ final class RedisConsultations implements Consultations {
   @Override
   public Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
-    return take(command, actor, id, Step.BOOK, new CaseMachine.Slot(start, end, false));
+    return take(command, actor, id, new CaseMachine.Slot(start, end, false));
+  }
+
+  @Override
+  public Future<BookingOutcome> overbook(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end, String reason) {
+    return take(command, actor, id, CaseMachine.Slot.over(start, end, reason));
   }
 
   @Override
@@ -120,18 +126,18 @@ final class RedisConsultations implements Consultations {
       Instant start,
       Instant end,
       List<PractitionerId> optional) {
-    return take(command, actor, id, Step.HOLD, new CaseMachine.Slot(start, end, true, optional));
+    return take(command, actor, id, new CaseMachine.Slot(start, end, true, optional));
   }
 
   private Future<BookingOutcome> take(
-      CommandId command, Actor actor, CaseId id, Step step, CaseMachine.Slot slot) {
+      CommandId command, Actor actor, CaseId id, CaseMachine.Slot slot) {
     return runner
         .run(
             new Order(
                 command,
                 actor,
                 id,
-                step,
+                slot.step(),
                 print(slot),
                 new JsonObject()
                     .put("start", slot.start().toString())

@@ -145,8 +145,9 @@ final class RedisKeys {
     return "hz:{s}:org:" + organisation + ":cases";
   }
 
-  /// Sorted set by start, ms, of `start:end:case`; of specialists, requesting doctors and members
-  /// of teams. Written by change.lua.
+  /// Sorted set by start, ms, of `start:end:case` or `start:end:teaching-id`; of specialists,
+  /// requesting doctors, members of teams and teachers. Written by change.lua, seize.lua and
+  /// request-book.lua.
   static String calendar(PractitionerId practitioner) {
     return "hz:{s}:calendar:" + practitioner;
   }
@@ -185,9 +186,9 @@ final class RedisKeys {
   }
 
   /// Hash: `v` version, `d` the sealed request. Written by visit-change.lua, as all keys of
-  /// requests.
+  /// requests, and by request-book.lua where somebody's time is taken or freed.
   ///
-  /// @param word `referral` or `order`
+  /// @param word `referral`, `order` or `teaching`
   static String request(String word, String id) {
     return "hz:{s}:" + word + ":" + id;
   }

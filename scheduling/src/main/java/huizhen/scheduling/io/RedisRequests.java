@@ -4,10 +4,13 @@ import huizhen.scheduling.order.OrderMachine;
 import huizhen.scheduling.order.api.DiagnosisOrder;
 import huizhen.scheduling.referral.ReferralMachine;
 import huizhen.scheduling.referral.api.Referral;
+import huizhen.scheduling.teaching.TeachingMachine;
+import huizhen.scheduling.teaching.api.TeachingSession;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /// Requests of all kinds on one Redis, each with its sweeper.
 final class RedisRequests {
@@ -15,6 +18,8 @@ final class RedisRequests {
   private final RequestSweeper<Referral> referralSweeper;
   private final RedisOrders orders;
   private final RequestSweeper<DiagnosisOrder> orderSweeper;
+  private final RedisTeaching teaching;
+  private final RequestSweeper<TeachingSession> teachingSweeper;
 
   RedisRequests(
       Vertx vertx,
@@ -36,6 +41,11 @@ final class RedisRequests {
     var ordered = new RequestStore<>(link, sealed, cases, outbox, clock, ofOrders);
     orders = new RedisOrders(ordered, directory, ordering, clock);
     orderSweeper = new RequestSweeper<>(vertx, link, ordered, outbox, ofOrders, clock, tick);
+    var lessons = new TeachingMachine(times.teaching());
+    var ofTeaching = RedisTeaching.kind(lessons);
+    var taught = new RequestStore<>(link, sealed, cases, outbox, clock, ofTeaching);
+    teaching = new RedisTeaching(taught, directory, lessons, clock);
+    teachingSweeper = new RequestSweeper<>(vertx, link, taught, outbox, ofTeaching, clock, tick);
   }
 
   RedisReferrals referrals() {
@@ -46,13 +56,24 @@ final class RedisRequests {
     return orders;
   }
 
+  RedisTeaching teaching() {
+    return teaching;
+  }
+
+  /// Who hears of the teaching sessions that a time-out has changed here.
+  void onTeachingTimeOut(Consumer<TeachingSession> listener) {
+    teachingSweeper.listener(listener);
+  }
+
   /// Fires what is due now. Completes with how many fired.
   Future<Integer> sweep() {
-    return referralSweeper.sweep().compose(fired -> orderSweeper.sweep().map(more -> fired + more));
+    return Future.all(referralSweeper.sweep(), orderSweeper.sweep(), teachingSweeper.sweep())
+        .map(fired -> fired.<Integer>list().stream().mapToInt(it -> it).sum());
   }
 
   void close() {
     referralSweeper.close();
     orderSweeper.close();
+    teachingSweeper.close();
   }
 }

@@ -12,6 +12,8 @@ import huizhen.scheduling.model.Answering;
 import huizhen.scheduling.model.CaseMachine;
 import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
+import huizhen.scheduling.teaching.api.TeachingSession;
+import huizhen.scheduling.teaching.api.TeachingSessions;
 import huizhen.scheduling.visit.BlockMachine;
 import huizhen.scheduling.visit.VisitMachine;
 import huizhen.scheduling.visit.VisitTimes;
@@ -189,6 +191,15 @@ public final class RedisScheduling {
 
   public DiagnosisOrders orders() {
     return requests.orders();
+  }
+
+  public TeachingSessions teaching() {
+    return requests.teaching();
+  }
+
+  /// Who hears of the teaching sessions that a time-out has changed here.
+  public void onTeachingTimeOut(Consumer<TeachingSession> listener) {
+    requests.onTeachingTimeOut(listener);
   }
 
   /// As [#sweep], for requests.

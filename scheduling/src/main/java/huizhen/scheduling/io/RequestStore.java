@@ -4,16 +4,20 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.scheduling.api.Side;
 import huizhen.scheduling.io.CaseScripts.Answer;
+import huizhen.scheduling.model.Bookings;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.request.api.Page;
 import huizhen.scheduling.request.api.Request;
 import huizhen.scheduling.request.api.RequestOutcome;
+import huizhen.scheduling.request.api.TakenTime;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,10 +27,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Requests of one kind in Redis, as [CommandRunner] does it for cases: reads, decides, and lets
-/// one script write if nobody else did meanwhile; else it reads and decides again, at most
-/// [#MAX_TRIES] times.
+/// one script write if nobody else did meanwhile; else it reads and decides again, as often as
+/// [RequestKind#tries] says.
 final class RequestStore<T extends Request> {
-  private static final int MAX_TRIES = 5;
+  /// Calendar entries that start longer ago are dropped.
+  private static final Duration CALENDAR_KEPT = Duration.ofDays(7);
 
   private final RedisLink link;
   private final SealedJson sealed;
@@ -180,7 +185,7 @@ final class RequestStore<T extends Request> {
     return answer.compose(it ->
         switch (it) {
           case Answer.Lost _ ->
-              tries < MAX_TRIES
+              tries < kind.tries()
                   ? run(attempt, order, tries + 1)
                   : Future.failedFuture(unavailable("others change this at the same time"));
           case Answer.Written(var entryId) ->
@@ -192,7 +197,14 @@ final class RequestStore<T extends Request> {
                       : new Result(OutcomeJson.refused(Rule.COMMAND_ID_REUSED), Optional.empty()));
           case Answer.Full _ ->
               Future.failedFuture(unavailable("too much waits for the audit trail"));
-          case Answer.Taken _ -> throw new IllegalStateException("no calendar was touched");
+          case Answer.Taken _ ->
+              // Nothing was written: the refusal is what is remembered and audited.
+              write(
+                  attempt,
+                  order,
+                  before,
+                  new RequestDecision.Refused<>(kind.busy(), decision.step()),
+                  tries);
         });
   }
 
@@ -205,6 +217,9 @@ final class RequestStore<T extends Request> {
       JsonObject outcome,
       JsonObject audit) {
     var next = decision.next();
+    if (!before.flatMap(Request::taken).equals(next.taken())) {
+      return book(attempt, commandKey, before, next, outcome, audit);
+    }
     var place = RedisKeys.request(kind.word(), next.key());
     var keys =
         new ArrayList<>(
@@ -235,6 +250,61 @@ final class RequestStore<T extends Request> {
             answer instanceof Answer.Written
                 ? tell(attempt, next).map(answer)
                 : Future.succeededFuture(answer));
+  }
+
+  /// The same, where somebody's time is taken or freed with it. Pages are told by the script.
+  private Future<Answer> book(
+      RedisLink.Attempt attempt,
+      String commandKey,
+      Optional<T> before,
+      T next,
+      JsonObject outcome,
+      JsonObject audit) {
+    var place = RedisKeys.request(kind.word(), next.key());
+    var free = before.flatMap(Request::taken);
+    var keys =
+        new ArrayList<>(
+            List.of(
+                commandKey,
+                RedisKeys.OUTBOX,
+                RedisKeys.requestTimeOuts(kind.word()),
+                place,
+                RedisKeys.EVENTS));
+    free.ifPresent(it -> keys.add(RedisKeys.calendar(it.who())));
+    next.taken().ifPresent(it -> keys.add(RedisKeys.calendar(it.who())));
+    var args = new ArrayList<Object>();
+    args.add(sealed.seal(outcome, commandKey));
+    args.add(CaseScripts.REMEMBERED.toMillis());
+    args.add(sealed.seal(audit, RedisKeys.OUTBOX));
+    args.add((long) OutboxDrainer.MAX_OUTBOX);
+    args.add(next.version() - 1);
+    args.add(sealed.seal(kind.json(next), bound(place, next.version())));
+    args.add(next.key());
+    args.add(next.next().map(it -> millis(it.at())).orElse(""));
+    args.add(StreamFeed.MAX_EVENTS);
+    args.add(next.evidence());
+    args.add(free.map(it -> calendarEntry(it, next)).orElse(""));
+    args.add(next.taken().map(it -> calendarEntry(it, next)).orElse(""));
+    args.add(next.taken().map(it -> millis(it.start())).orElse(""));
+    args.add(next.taken().map(it -> millis(it.end())).orElse(""));
+    args.add(Bookings.MAX_LENGTH.toMillis());
+    args.add(millis(next.changedAt().minus(CALENDAR_KEPT)));
+    for (var organisation : next.concerned()) {
+      if (before.filter(it -> it.concerned().contains(organisation)).isEmpty()) {
+        keys.add(RedisKeys.requestsOf(kind.word(), organisation));
+        args.add(millis(next.changedAt()));
+      }
+    }
+    return attempt
+        .eval(Script.REQUEST_BOOK, keys, args)
+        .map(answer ->
+            answer.get(0).toString().equals("taken")
+                ? new Answer.Taken(Side.INVITED, next.taken().map(TakenTime::who).stream().toList())
+                : CaseScripts.answer(sealed, answer, commandKey));
+  }
+
+  private static String calendarEntry(TakenTime it, Request of) {
+    return "%d:%d:%s".formatted(it.start().toEpochMilli(), it.end().toEpochMilli(), of.evidence());
   }
 
   /// Tells pages that it changed, in the stream of the cases. Not part of the script: who misses it

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Lets the time-outs of requests of one kind come, as [TimerSweeper] does for cases: each fires
 /// once, whoever sweeps, over the version that was read; at most [TimerSweeper#BATCH] at once and
@@ -37,6 +38,7 @@ final class RequestSweeper<T extends Request> {
   private final String timeOuts;
   private final long timer;
 
+  private volatile Consumer<T> listener = _ -> {};
   private boolean isRunning;
   private volatile boolean isClosed;
 
@@ -57,6 +59,11 @@ final class RequestSweeper<T extends Request> {
     this.clock = clock;
     timeOuts = RedisKeys.requestTimeOuts(kind.word());
     timer = vertx.setPeriodic(tick.toMillis(), _ -> context.runOnContext(_ -> tick()));
+  }
+
+  /// Who hears of what fires here.
+  void listener(Consumer<T> value) {
+    listener = value;
   }
 
   void close() {
@@ -141,13 +148,14 @@ final class RequestSweeper<T extends Request> {
                         "time-out of=%s kind=%s state=%s"
                             .formatted(
                                 before.evidence(), timeOut.kind(), decision.next().standing()));
+                listener.accept(decision.next());
                 yield outbox.delivered(entryId).transform(_ -> Future.succeededFuture(1));
               }
               // Another gateway, or somebody's command, was first.
               case Answer.Replayed _, Answer.Lost _ -> Future.succeededFuture(0);
               case Answer.Full _ ->
                   Future.failedFuture(new IllegalStateException("the audit outbox is full"));
-              case Answer.Taken _ -> throw new IllegalStateException("a time-out books nothing");
+              case Answer.Taken _ -> throw new IllegalStateException("a time-out takes no time");
             });
   }
 

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 enum Script {
   CHANGE("change.lua"),
   VISIT_CHANGE("visit-change.lua"),
+  REQUEST_BOOK("request-book.lua"),
   NOTE("note.lua"),
   PUT("put.lua"),
   SEIZE("seize.lua"),

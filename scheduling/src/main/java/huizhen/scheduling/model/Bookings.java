@@ -12,6 +12,9 @@ public final class Bookings {
   /// The scripts rely on it: an older booking than this before a time can't overlap it.
   public static final Duration MAX_LENGTH = Duration.ofHours(12);
 
+  /// How many others an overbooked time may overlap: a specialist has two at once at most.
+  public static final int MAX_OVERLAPS = 1;
+
   private Bookings() {}
 
   static Checks checks(

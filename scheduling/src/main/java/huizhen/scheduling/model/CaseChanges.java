@@ -146,6 +146,9 @@ final class CaseChanges {
         Revision.of(state, now)
             .appointment(Optional.of(appointment))
             .team(TeamChanges.planned(state, slot));
+    if (slot.overbooked().isPresent()) {
+      next = next.reason(slot.overbooked().get());
+    }
     return slot.isHeld()
         ? next.to(CaseState.SCHEDULING)
             .confirmed(Party.side(actor, state))

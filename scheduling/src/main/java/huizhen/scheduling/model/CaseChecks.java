@@ -32,6 +32,7 @@ final class CaseChecks {
           Step.SUBMIT,
           Step.HOLD,
           Step.BOOK,
+          Step.OVERBOOK,
           Step.CONFIRM_TIME,
           Step.CONSENT,
           Step.REASSIGN,

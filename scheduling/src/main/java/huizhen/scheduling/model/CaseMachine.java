@@ -25,6 +25,8 @@ import java.util.Optional;
 /// rules ([CaseChecks]); what then comes of it is in [CaseChanges], which time-outs the new state
 /// has in [TimerPlan]. The opinion's steps are in [Opinions].
 public final class CaseMachine {
+  private static final int MAX_REASON = 2_000;
+
   private final SchedulingRules rules;
   private final TimerPlan plan;
   private final CaseChecks checks;
@@ -97,7 +99,7 @@ public final class CaseMachine {
   /// Books, or books anew, the case's two doctors; or only holds the time until both sides agree.
   /// Whether it is still free is for the calendars to say, in the same script that writes it.
   public Decision book(ConsultationCase state, Slot slot, Actor actor, Facts facts, Instant now) {
-    var step = slot.isHeld() ? Step.HOLD : Step.BOOK;
+    var step = slot.step();
     var verdict = gate(state, step, actor);
     if (verdict.isPresent()) {
       return verdict.get();
@@ -105,6 +107,9 @@ public final class CaseMachine {
     var broken =
         CaseChecks.room(state, step)
             .that(!CaseChecks.isAbortedMedically(state), Rule.BOOKING_ABORTED)
+            .that(
+                slot.overbooked().filter(it -> it.isBlank() || it.length() > MAX_REASON).isEmpty(),
+                Rule.REASON_MISSING)
             .all(checks.qualifications().specialist(state.application(), facts, slot.start()))
             .all(Bookings.checks(rules, state, facts, slot.start(), slot.end(), now))
             .all(checks.team().time(state, slot, facts, now))
@@ -130,13 +135,43 @@ public final class CaseMachine {
   ///
   /// @param isHeld whether both sides have to confirm it yet
   /// @param optional members of a team who are to come too
-  public record Slot(Instant start, Instant end, boolean isHeld, List<PractitionerId> optional) {
+  /// @param overbooked why, where the specialist may have something else then
+  public record Slot(
+      Instant start,
+      Instant end,
+      boolean isHeld,
+      List<PractitionerId> optional,
+      Optional<String> overbooked) {
     public Slot {
       optional = List.copyOf(optional);
+      if (isHeld && overbooked.isPresent()) {
+        throw new IllegalArgumentException("an overbooking is booked at once");
+      }
+    }
+
+    public Slot(Instant start, Instant end, boolean isHeld, List<PractitionerId> optional) {
+      this(start, end, isHeld, optional, Optional.empty());
     }
 
     public Slot(Instant start, Instant end, boolean isHeld) {
       this(start, end, isHeld, List.of());
+    }
+
+    /// Booked at once, over what the specialist has then.
+    public static Slot over(Instant start, Instant end, String reason) {
+      return new Slot(start, end, false, List.of(), Optional.of(reason));
+    }
+
+    public Step step() {
+      if (overbooked.isPresent()) {
+        return Step.OVERBOOK;
+      }
+      return isHeld ? Step.HOLD : Step.BOOK;
+    }
+
+    @Override
+    public String toString() {
+      return "Slot[" + start + ", " + end + ", " + step() + "]";
     }
   }
 
@@ -177,7 +212,7 @@ public final class CaseMachine {
                 false;
             case OPEN_LOBBY -> checks.lobby(state, now).broken().isEmpty();
             case NO_SHOW_NOTED -> checks.isWaitOver(state, now);
-            case BOOK -> state.team().isEmpty() && !CaseChecks.isAbortedMedically(state);
+            case BOOK, OVERBOOK -> state.team().isEmpty() && !CaseChecks.isAbortedMedically(state);
             case HOLD, DRAFT_OPINION -> !CaseChecks.isAbortedMedically(state);
             case CONFIRM_MEMBER, EXCUSE_MEMBER, GIVE_OPINION, TAKE_STAND ->
                 TeamChecks.isOpen(state, step, actor, now);

@@ -290,6 +290,54 @@ public enum Rule {
       "报告正在修订，请等待新版本签署。",
       "The report is being amended; wait for the new version."),
 
+  TEACHING_TEXT(
+      "teaching.text",
+      "请填写主题（不超过200字）、提纲（不超过20000字）和科目。",
+      "Title (200 characters), outline (20,000) and department are needed."),
+  TEACHING_TEACHER(
+      "teaching.teacher",
+      "主讲医师须为本机构登记的医师。",
+      "The teacher is a doctor who is registered at your organisation."),
+  TEACHING_SIZE(
+      "teaching.size",
+      "名额1至300个；邀请机构不超过20家，不含本机构；协讲不超过5人，不含主讲。",
+      "A session has 1 to 300 seats, at most 20 invited organisations beside the own, and at most 5"
+          + " presenters beside the teacher."),
+  TEACHING_TIME(
+      "teaching.time",
+      "开始时间须在今后180天内，时长15分钟至8小时。",
+      "It starts within the next 180 days and lasts from 15 minutes to 8 hours."),
+  TEACHING_BUSY(
+      "teaching.teacher-busy", "主讲医师在该时间已有其他预约。", "The teacher has something else at that time."),
+  TEACHING_LICENCE("teaching.licence-valid", "该医师的执业证书已失效。", "This doctor's licence is not valid."),
+  TEACHING_NO_PATIENT(
+      "teaching.no-patient",
+      "本次示教不涉及患者，无须知情同意。",
+      "This session shows no patient; no consent is needed."),
+  TEACHING_CONSENT(
+      "teaching.consent",
+      "须取得患者对教学用途的单独同意，方可开放。",
+      "The patient's separate consent to teaching is needed before anybody is let in."),
+  TEACHING_ENROL(
+      "teaching.enrol",
+      "只能为本人（协调员为本机构医师）报名，须属主办或受邀机构，且未报名、非主讲或协讲。",
+      "A doctor enrols himself, a coordinator doctors of the own organisation: of the host or an"
+          + " invited one, once, and not who teaches or presents."),
+  TEACHING_FULL("teaching.full", "名额已满。", "No seat is left."),
+  TEACHING_NOT_ENROLLED("teaching.not-enrolled", "尚未报名。", "There is no seat for this doctor."),
+  TEACHING_EARLY("teaching.too-early", "尚未到开放时间。", "It is too early to open the room."),
+  TEACHING_PRESENCE("teaching.teacher-present", "主讲医师须在场。", "The teacher has to be in the room."),
+  TEACHING_RECORDINGS(
+      "teaching.recordings", "同一场示教最多50段录制。", "A session has at most 50 recordings, each once."),
+  TEACHING_RECORD(
+      "teaching.record",
+      "教学记录须有小结（不超过20000字）。",
+      "The record needs a summary of at most 20,000 characters."),
+  TEACHING_PAPERS(
+      "teaching.papers",
+      "本场示教的文书已达上限（100份）。",
+      "The session has as many documents as it may (100)."),
+
   OPINION_EMPTY("opinion.empty", "会诊意见须有诊断和建议。", "An opinion needs a diagnosis and an advice."),
   OPINION_NO_SESSION(
       "opinion.no-session",

@@ -79,6 +79,11 @@ public enum Step {
       "book",
       Set.of(ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),
       Set.of(REQUESTER, INVITING_COORDINATOR, INVITED_COORDINATOR, CASE_SPECIALIST)),
+  /// A time that the specialist has given away already, for a reason.
+  OVERBOOK(
+      "overbook",
+      Set.of(ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),
+      Set.of(INVITED_COORDINATOR, CASE_SPECIALIST)),
   REASSIGN(
       "reassign",
       Set.of(ACCEPTED, SCHEDULING, SCHEDULED, READY, LOBBY, NO_SHOW, ABORTED),

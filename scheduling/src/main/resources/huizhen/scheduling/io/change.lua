@@ -13,7 +13,9 @@
 --      16 when its next time-out is due, ms, or ''
 --      17 calendars to book  18 calendars to free  19 indices concerned
 --      20 ms that have to be free before the time  21 and after it
---      22 most entries of one day  23 most events  then begin and end of that day, ms, for each calendar to book
+--      22 most entries of one day  23 most events  24 how many others the time may overlap in the
+--      first calendar to book (an overbooking)  then begin and end of that day, ms, for each
+--      calendar to book
 local done = redis.call('HMGET', KEYS[2], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}
@@ -46,11 +48,14 @@ if books > 0 then
   local busy = {'taken'}
   for i = 1, books do
     local calendar = KEYS[6 + i]
-    local isBusy = false
+    local overlapping = 0
     for _, entry in ipairs(others(calendar, from - tonumber(ARGV[14]), to)) do
-      isBusy = isBusy or tonumber(string.match(entry, '^%d+:(%d+):')) > from
+      if tonumber(string.match(entry, '^%d+:(%d+):')) > from then
+        overlapping = overlapping + 1
+      end
     end
-    local day, night = ARGV[22 + 2 * i], ARGV[23 + 2 * i]
+    local isBusy = overlapping > (i == 1 and tonumber(ARGV[24]) or 0)
+    local day, night = ARGV[23 + 2 * i], ARGV[24 + 2 * i]
     if day and #others(calendar, tonumber(day), tonumber(night)) >= tonumber(ARGV[22]) then
       isBusy = true
     end

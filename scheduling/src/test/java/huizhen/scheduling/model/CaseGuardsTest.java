@@ -455,7 +455,7 @@ class CaseGuardsTest {
   void tells_pages_what_somebody_may_do() {
     var ready = Story.in(CaseState.READY);
     assertThat(ready.machine.allowed(ready.state(), EXPERT, NOW))
-        .containsExactlyInAnyOrder("book", "setTeam", "convert", "cancel");
+        .containsExactlyInAnyOrder("book", "overbook", "setTeam", "convert", "cancel");
     var open = Story.START.minus(Duration.ofMinutes(15));
     assertThat(ready.machine.allowed(ready.state(), EXPERT, open)).contains("join");
     assertThat(ready.machine.allowed(ready.state(), COUNTY_DOCTOR, open))

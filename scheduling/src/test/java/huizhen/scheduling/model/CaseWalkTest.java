@@ -25,6 +25,7 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.WorkingHours;
 import huizhen.scheduling.testing.Clinics;
+import huizhen.scheduling.testing.Walks;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -39,10 +40,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Random commands by random people at random times, with time-outs and clocks that jump, against
-/// [CaseTable] and what must always hold. `-Dhuizhen.seed=N` begins with that walk.
+/// [CaseTable] and what must always hold. [Walks] says how many.
 class CaseWalkTest {
   private static final int WALKS = 10_000;
-  private static final int WALKS_IN_FULL = 100_000;
   private static final int STEPS = 60;
   private static final CaseTable TABLE = CaseTable.read();
   private static final List<Actor> PEOPLE =
@@ -66,8 +66,8 @@ class CaseWalkTest {
 
   @Test
   void holds_its_invariants_on_random_walks() {
-    long first = Long.getLong("huizhen.seed", 20_260_310L);
-    var walks = Boolean.getBoolean("huizhen.full") ? WALKS_IN_FULL : WALKS;
+    long first = Walks.firstSeed(20_260_310L);
+    var walks = Walks.count(WALKS);
     var reached = EnumSet.noneOf(CaseState.class);
     var fired = EnumSet.noneOf(CaseTimer.Kind.class);
     for (int i = 0; i < walks; i++) {
@@ -288,7 +288,14 @@ class CaseWalkTest {
     if (random.nextInt(12) == 0) {
       var start = story.now.plus(Duration.ofMinutes(random.nextInt(60)));
       var end = start.plus(Duration.ofMinutes(random.nextInt(60)));
-      return random.nextBoolean() ? story.book(actor, start, end) : story.hold(actor, start, end);
+      return switch (random.nextInt(4)) {
+        case 0, 1 -> story.book(actor, start, end);
+        case 2 -> story.hold(actor, start, end);
+        default -> {
+          var reason = random.nextInt(3) == 0 ? " " : "加号";
+          yield story.book(actor, CaseMachine.Slot.over(start, end, reason));
+        }
+      };
     }
     return story.tell(actor, command(story, random));
   }

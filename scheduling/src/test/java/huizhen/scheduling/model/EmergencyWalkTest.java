@@ -15,6 +15,7 @@ import huizhen.scheduling.api.CaseTimer;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.testing.Clinics;
+import huizhen.scheduling.testing.Walks;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,10 +37,10 @@ class EmergencyWalkTest {
 
   @Test
   void keeps_its_promises_on_random_walks() {
-    long first = Long.getLong("huizhen.seed", 20_261_127L);
+    long first = Walks.firstSeed(20_261_127L);
     var reached = EnumSet.noneOf(CaseState.class);
     var fired = EnumSet.noneOf(CaseTimer.Kind.class);
-    for (long seed = first; seed < first + WALKS; seed++) {
+    for (long seed = first; seed < first + Walks.count(WALKS); seed++) {
       var random = new Random(seed);
       var call = new EmergencyStory();
       var levels =

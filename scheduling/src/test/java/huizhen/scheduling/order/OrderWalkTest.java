@@ -19,6 +19,7 @@ import huizhen.scheduling.order.api.OrderTimer;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.StepTable;
+import huizhen.scheduling.testing.Walks;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -31,10 +32,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Random commands by random people at random times, with time-outs, against the tables of
-/// docs/orders.md and what must always hold. `-Dhuizhen.seed=N` begins with that walk.
+/// docs/orders.md and what must always hold. [Walks] says how many.
 class OrderWalkTest {
   private static final int WALKS = 10_000;
-  private static final int WALKS_IN_FULL = 100_000;
   private static final int STEPS = 60;
   private static final StepTable TABLE = StepTable.of("orders.md");
   private static final List<Actor> PEOPLE =
@@ -49,8 +49,8 @@ class OrderWalkTest {
 
   @Test
   void holds_its_invariants_on_random_walks() {
-    long first = Long.getLong("huizhen.seed", 20_261_128L);
-    var walks = Boolean.getBoolean("huizhen.full") ? WALKS_IN_FULL : WALKS;
+    long first = Walks.firstSeed(20_261_128L);
+    var walks = Walks.count(WALKS);
     var reached = EnumSet.noneOf(OrderState.class);
     var fired = EnumSet.noneOf(OrderTimer.Kind.class);
     for (int i = 0; i < walks; i++) {

@@ -18,6 +18,7 @@ import huizhen.scheduling.referral.api.ReferralTimer;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.StepTable;
+import huizhen.scheduling.testing.Walks;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,10 +30,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Random commands by random people at random times, with time-outs, against the tables of
-/// docs/referrals.md and what must always hold. `-Dhuizhen.seed=N` begins with that walk.
+/// docs/referrals.md and what must always hold. [Walks] says how many.
 class ReferralWalkTest {
   private static final int WALKS = 10_000;
-  private static final int WALKS_IN_FULL = 100_000;
   private static final int STEPS = 60;
   private static final StepTable TABLE = StepTable.of("referrals.md");
   private static final List<Actor> PEOPLE =
@@ -48,8 +48,8 @@ class ReferralWalkTest {
 
   @Test
   void holds_its_invariants_on_random_walks() {
-    long first = Long.getLong("huizhen.seed", 20_261_127L);
-    var walks = Boolean.getBoolean("huizhen.full") ? WALKS_IN_FULL : WALKS;
+    long first = Walks.firstSeed(20_261_127L);
+    var walks = Walks.count(WALKS);
     var reached = EnumSet.noneOf(ReferralState.class);
     var fired = EnumSet.noneOf(ReferralTimer.Kind.class);
     for (int i = 0; i < walks; i++) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Consent.Relation;
 import huizhen.scheduling.testing.Clinics;
+import huizhen.scheduling.testing.Walks;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.Visit;
@@ -33,8 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Random commands by random people at random times, for a few patients of one block, with
-/// time-outs, against [VisitTable] and what must always hold. `-Dhuizhen.seed=N` begins with that
-/// walk.
+/// time-outs, against [VisitTable] and what must always hold. [Walks] says how many.
 class VisitWalkTest {
   private static final int WALKS = 10_000;
   private static final int STEPS = 70;
@@ -50,10 +50,10 @@ class VisitWalkTest {
 
   @Test
   void holds_its_invariants_on_random_walks() {
-    long first = Long.getLong("huizhen.seed", 20_260_712L);
+    long first = Walks.firstSeed(20_260_712L);
     var reached = EnumSet.noneOf(VisitState.class);
     var fired = EnumSet.noneOf(VisitTimer.Kind.class);
-    for (int i = 0; i < WALKS; i++) {
+    for (int i = 0; i < Walks.count(WALKS); i++) {
       var walk = new Walk(first + i);
       for (int step = 0; step < STEPS; step++) {
         walk.step();

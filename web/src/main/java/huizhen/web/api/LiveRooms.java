@@ -1,6 +1,7 @@
 package huizhen.web.api;
 
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.visit.api.VisitId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,9 @@ public interface LiveRooms {
 
   /// As [#end(CaseId)], of a follow-up visit whose session is over.
   Future<Void> endVisit(VisitId visit);
+
+  /// The same, of a teaching session that is over.
+  Future<Void> endTeaching(TeachingId session);
 
   /// The accounts that are in a room now, of a case or a visit; a patient's as in
   /// [huizhen.scheduling.visit.api.Visit#patientAccount].

@@ -59,6 +59,15 @@ final class CaseRoutes {
     operations.put("getCase", this::view);
     operations.put("acceptCase", this::accept);
     operations.put("bookCase", exchange -> book(exchange, ports.consultations()::book));
+    operations.put(
+        "overbookCase",
+        exchange ->
+            book(
+                exchange,
+                (command, actor, id, start, end) ->
+                    ports
+                        .consultations()
+                        .overbook(command, actor, id, start, end, text(exchange, "reason"))));
     operations.put("holdTime", exchange -> book(exchange, holding(exchange)));
     operations.put(
         "confirmTime", command(it -> new CaseCommand.ConfirmTime(it.body().getLong("fence"))));

@@ -7,17 +7,21 @@ import huizhen.scheduling.order.api.OrderId;
 import huizhen.scheduling.referral.api.Referral;
 import huizhen.scheduling.referral.api.ReferralId;
 import huizhen.scheduling.request.api.Request;
+import huizhen.scheduling.teaching.api.TeachingId;
+import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.web.io.RequestDesk.Sight;
+import huizhen.web.view.TeachingView;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Finds the referral or the order of a change, and whom it concerns, for [EventHub]. The stream
-/// names them by their evidence.
+/// Finds the referral, the order or the teaching session of a change, and whom it concerns, for
+/// [EventHub]. The stream names them by their evidence.
 final class RequestFeed {
   private static final String REFERRAL = Referral.WORD + "-";
   private static final String ORDER = DiagnosisOrder.WORD + "-";
+  private static final String TEACHING = TeachingSession.WORD + "-";
 
   private final WebPorts ports;
 
@@ -29,7 +33,9 @@ final class RequestFeed {
   record Told(Predicate<Actor> concerns, JsonObject data) {}
 
   static boolean isOf(CaseId id) {
-    return id.value().startsWith(REFERRAL) || id.value().startsWith(ORDER);
+    return id.value().startsWith(REFERRAL)
+        || id.value().startsWith(ORDER)
+        || id.value().startsWith(TEACHING);
   }
 
   Future<Optional<Told>> find(CaseId id) {
@@ -40,6 +46,14 @@ final class RequestFeed {
           .find(new ReferralId(name.substring(REFERRAL.length())))
           .map(found ->
               found.map(it -> told(it, actor -> ReferralDesk.sight(actor, it) != Sight.NONE)));
+    }
+    if (name.startsWith(TEACHING)) {
+      return ports
+          .teaching()
+          .find(new TeachingId(name.substring(TEACHING.length())))
+          .map(found ->
+              found.map(it ->
+                  told(it, actor -> TeachingDesk.sight(actor, it) != TeachingView.Sight.NONE)));
     }
     return ports
         .orders()

@@ -14,6 +14,7 @@ import huizhen.scheduling.api.Emergencies;
 import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
+import huizhen.scheduling.teaching.api.TeachingSessions;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
@@ -47,6 +48,7 @@ public record WebPorts(
     Notices notices,
     Referrals referrals,
     DiagnosisOrders orders,
+    TeachingSessions teaching,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

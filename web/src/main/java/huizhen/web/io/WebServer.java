@@ -126,6 +126,17 @@ public final class WebServer {
                 ports, orders, requestDesk, requestPapers, new OrderReports(orders, requestPapers))
             .operations());
 
+    var teaching = new TeachingDesk(ports, faces, requestDesk);
+    operations.putAll(
+        new TeachingRoutes(
+                ports,
+                config,
+                teaching,
+                requestDesk,
+                requestPapers,
+                new TeachingPapers(teaching, requestPapers))
+            .operations());
+
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());
     new HealthRoutes(ports.readiness()).mount(router);

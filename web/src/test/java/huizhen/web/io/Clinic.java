@@ -71,6 +71,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryPorts.Factors factors = new MemoryPorts.Factors();
   final MemoryVisits visits = new MemoryVisits();
+  final MemoryTeaching teaching = new MemoryTeaching(scheduling, clock);
   final MemoryNotices notices = new MemoryNotices();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
@@ -94,6 +95,7 @@ final class Clinic implements AutoCloseable {
     emergencies.clear();
     referrals.clear();
     orders.clear();
+    teaching.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
     sessions.clear();
@@ -107,6 +109,7 @@ final class Clinic implements AutoCloseable {
     tickets.minted.clear();
     tickets.revoked.clear();
     rooms.stopped.clear();
+    rooms.ended.clear();
     visits.clear();
     factors.clear();
     signedIn.clear();
@@ -159,6 +162,7 @@ final class Clinic implements AutoCloseable {
             notices,
             referrals,
             orders,
+            teaching,
             List.of(
                 new ReadinessCheck(
                     "redis",

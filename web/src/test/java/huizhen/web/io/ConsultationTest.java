@@ -144,6 +144,23 @@ final class ConsultationTest {
   }
 
   @Test
+  void overbooks_a_taken_time_for_a_reason_and_not_for_the_asking_side() {
+    var _ = clinic.booked();
+    var id = clinic.submitted();
+    var _ =
+        clinic.post(
+            "wang", "cases/" + id + "/accept", new JsonObject().put("specialist", "p-wang"));
+    var time = new JsonObject().put("start", Clinic.WHEN).put("end", "2026-03-02T02:30:00Z");
+    var path = "cases/" + id + "/overbooking";
+    assertThat(clinic.post("wang", path, time).getInteger("_status")).isEqualTo(400);
+    time.put("reason", "病情紧急，仅此时段");
+    assertThat(clinic.post("li", path, time).getInteger("_status")).isEqualTo(403);
+    var booked = clinic.post("wang", path, time);
+    assertThat(booked.getInteger("_status")).isEqualTo(201);
+    assertThat(booked.getString("state")).isEqualTo("SCHEDULED");
+  }
+
+  @Test
   void says_when_the_lobby_opens_to_who_comes_early() {
     var id = clinic.booked();
     var early = clinic.post("li", "cases/" + id + "/join", new JsonObject());

@@ -439,6 +439,7 @@ final class MemoryPorts {
 
   static final class Rooms implements LiveRooms {
     final List<String> stopped = new ArrayList<>();
+    final List<String> ended = new ArrayList<>();
     final Set<String> present = new HashSet<>();
 
     @Override
@@ -448,6 +449,12 @@ final class MemoryPorts {
 
     @Override
     public Future<Void> endVisit(huizhen.scheduling.visit.api.VisitId visit) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> endTeaching(huizhen.scheduling.teaching.api.TeachingId session) {
+      ended.add(session.value());
       return Future.succeededFuture();
     }
 

@@ -344,9 +344,20 @@ final class MemoryScheduling implements Directory, Consultations {
     return next.done(clock.instant());
   }
 
+  /// Over whatever the specialist has.
+  @Override
+  public Future<BookingOutcome> overbook(
+      CommandId command, Actor actor, CaseId id, Instant start, Instant end, String reason) {
+    return take(id, start, end, true);
+  }
+
   @Override
   public Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
+    return take(id, start, end, false);
+  }
+
+  private Future<BookingOutcome> take(CaseId id, Instant start, Instant end, boolean isOver) {
     var it = Objects.requireNonNull(cases.get(id));
     if (it.state() != CaseState.ACCEPTED) {
       return reply(new BookingOutcome.Illegal(it.state()));
@@ -359,7 +370,7 @@ final class MemoryScheduling implements Directory, Consultations {
                 other.practitioner().equals(specialist)
                     && other.start().isBefore(end)
                     && start.isBefore(other.end()));
-    if (isTaken) {
+    if (isTaken && !isOver) {
       var later = end.plus(Duration.ofMinutes(30));
       return reply(
           new BookingOutcome.SlotTaken(

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// What one organisation asks of another in writing, without a live session: a referral or a
-/// diagnosis order. A value; `version` grows by one with each change.
+/// What one organisation asks of others: a referral, a diagnosis order, or to come to a teaching
+/// session. A value; `version` grows by one with each change.
 public interface Request {
-  /// `referral` or `order`: names keys, audit actions and evidence.
+  /// `referral`, `order` or `teaching`: names keys, audit actions and evidence.
   String word();
 
   /// The id's text.
@@ -28,6 +28,11 @@ public interface Request {
   Instant createdAt();
 
   Instant changedAt();
+
+  /// Whose time it takes; in that calendar from the change that takes it to the one that does not.
+  default Optional<TakenTime> taken() {
+    return Optional.empty();
+  }
 
   /// Under which name its evidence is kept.
   default String evidence() {
