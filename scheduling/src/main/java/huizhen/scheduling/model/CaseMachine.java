@@ -106,7 +106,7 @@ public final class CaseMachine {
         CaseChecks.room(state, step)
             .that(!CaseChecks.isAbortedMedically(state), Rule.BOOKING_ABORTED)
             .all(checks.qualifications().specialist(state.application(), facts, slot.start()))
-            .all(Bookings.checks(rules, state, facts, slot.start(), slot.end(), now))
+            .all(Bookings.checks(rules, state, facts, slot, now))
             .all(checks.team().time(state, slot, facts, now))
             .broken();
     if (broken.isPresent()) {

@@ -213,7 +213,7 @@ final class Sessions {
     return store.remove(tokenHash);
   }
 
-  /// @param scope the one thing that it is for
+  /// @param scope what it is for, with a space between where it is for more than one thing
   Future<String> issueAccessToken(String clientId, String scope) {
     var token = tokens.secret();
     var json =
@@ -229,7 +229,7 @@ final class Sessions {
   Future<Optional<Caller.Service>> findAccess(String token, String scope) {
     return kept(Tokens.hash(token), "access", ACCESS_TOKEN_LIFE)
         .map(kept ->
-            kept.filter(it -> scope.equals(it.getString("scope")))
+            kept.filter(it -> List.of(it.getString("scope").split(" ")).contains(scope))
                 .map(it -> new Caller.Service(it.getString("client"))));
   }
 

@@ -132,7 +132,7 @@ public final class WebServer {
     new ApiRouter(vertx, config, gatekeeper, tokens).mount(router, contract, operations);
     oidc.ifPresent(
         it -> new OidcRoutes(ports, config, it, sessions, auditor, tokens, clock).mount(router));
-    new FhirRoutes(ports, config, sessions, auditor, clock).mount(router);
+    new FhirRoutes(ports, config, sessions, auditor, tokens, clock).mount(router);
     PageRoutes.mount(router);
   }
 

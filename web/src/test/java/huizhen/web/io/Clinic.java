@@ -214,7 +214,7 @@ final class Clinic implements AutoCloseable {
               new ServiceClient(
                   "fhir-" + id,
                   PASSWORD_HASH,
-                  Set.of("system/*.read"),
+                  Set.of("system/*.read", "system/Appointment.write"),
                   Optional.of(new OrganisationId(id)))));
     }
     await(accounts.put(new ServiceClient("fhir-nobody", PASSWORD_HASH, Set.of("system/*.read"))));
