@@ -21,12 +21,14 @@ import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
+import huizhen.app.redis.RedisGrants;
 import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RedisVisitLinks;
+import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.ClientFigures;
@@ -193,6 +195,8 @@ final class Gateway implements AutoCloseable {
             notices,
             scheduling.referrals(),
             scheduling.orders(),
+            new RedisGrants(redis, sealer),
+            new RedisWebhooks(redis, sealer),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -202,6 +206,7 @@ final class Gateway implements AutoCloseable {
             WebConfig.standard(VERSION, VERSION, config.withDemo())
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
                 .secondFactorRoles(config.http().secondFactorRoles())
+                .hookNetworks(config.http().hookNetworks())
                 .oidc(config.http().oidc().map(Gateway::withSecret))
                 .policies(PolicyValues.of(config)),
             clock));

@@ -92,6 +92,32 @@ final class RedisStoresTest {
   }
 
   @Test
+  void a_try_at_the_sign_in_undoes_nothing_that_was_changed_meanwhile() {
+    var accounts = accounts();
+    var actor =
+        new Actor(
+            "acc-2",
+            Actor.Role.COORDINATOR,
+            Optional.of(new OrganisationId("o-2")),
+            Optional.empty());
+    var before = new Account("u-2", "甲", "$argon2id$x", actor, 0, Optional.empty(), false);
+    var _ = done(accounts.put(before));
+    var _ = done(accounts.disable("acc-2", true));
+    assertThat(done(accounts.changePassword("u-2", "$argon2id$y"))).isTrue();
+    assertThat(done(accounts.changePassword("nobody", "$argon2id$y"))).isFalse();
+    var _ = done(accounts.tried(before.with(3, Optional.of(soon))));
+
+    var after = new Account("u-2", "甲", "$argon2id$y", actor, 3, Optional.of(soon), false, true);
+    assertThat(done(accounts.byUsername("u-2"))).contains(after);
+    assertThat(done(accounts.accounts(Optional.of(new OrganisationId("o-2")), 10)))
+        .containsExactly(after);
+    assertThat(done(accounts.accounts(Optional.empty(), 100))).contains(after);
+    assertThat(done(accounts.accounts(Optional.of(new OrganisationId("o-3")), 10))).isEmpty();
+    var _ = done(accounts.disable("acc-2", false));
+    assertThat(done(accounts.byId("acc-2"))).contains(after.disabled(false));
+  }
+
+  @Test
   void keeps_service_clients() {
     var client = new ServiceClient("his", "$argon2id$y", Set.of("rooms", "fhir"));
 

@@ -97,12 +97,14 @@ final class Sessions {
                 : accounts
                     .byUsername(kept.get().getString("username"))
                     .map(account ->
-                        account.map(it ->
-                            new Caller.Staff(
-                                hash,
-                                kept.get().getString("csrf"),
-                                it,
-                                kept.get().getBoolean("mustEnrol", false)))));
+                        account
+                            .filter(it -> !it.isDisabled())
+                            .map(it ->
+                                new Caller.Staff(
+                                    hash,
+                                    kept.get().getString("csrf"),
+                                    it,
+                                    kept.get().getBoolean("mustEnrol", false)))));
   }
 
   /// The ID token that a session was opened with; empty for one with a password.
@@ -171,6 +173,12 @@ final class Sessions {
                 .findFirst()
                 .map(it -> store.remove(it.tokenHash()).map(true))
                 .orElseGet(() -> Future.succeededFuture(false)));
+  }
+
+  Future<Void> endAll(String account) {
+    return of(account)
+        .compose(open -> Future.all(open.stream().map(Open::tokenHash).map(store::remove).toList()))
+        .mapEmpty();
   }
 
   Future<Void> endOthers(String account, String own) {

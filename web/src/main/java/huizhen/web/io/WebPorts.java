@@ -14,6 +14,7 @@ import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
@@ -21,6 +22,7 @@ import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
 import huizhen.web.api.VisitLinks;
+import huizhen.web.api.Webhooks;
 import java.util.List;
 
 /// All that the HTTP API works on; `app` brings it.
@@ -45,6 +47,8 @@ public record WebPorts(
     Notices notices,
     Referrals referrals,
     DiagnosisOrders orders,
+    AccessGrants grants,
+    Webhooks webhooks,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

@@ -12,6 +12,7 @@ import huizhen.scheduling.api.WorkingHours;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.ReadinessCheck;
+import huizhen.web.hook.Networks;
 import huizhen.web.oidc.OidcConfig;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -70,6 +71,8 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryPorts.Factors factors = new MemoryPorts.Factors();
+  final MemoryPorts.Grants grants = new MemoryPorts.Grants();
+  final MemoryPorts.Hooks webhooks = new MemoryPorts.Hooks();
   final MemoryVisits visits = new MemoryVisits();
   final MemoryNotices notices = new MemoryNotices();
   private final Vertx vertx = Vertx.vertx();
@@ -109,6 +112,8 @@ final class Clinic implements AutoCloseable {
     rooms.stopped.clear();
     visits.clear();
     factors.clear();
+    grants.all.clear();
+    webhooks.clear();
     signedIn.clear();
     fill();
   }
@@ -135,7 +140,8 @@ final class Clinic implements AutoCloseable {
             Duration.ofMinutes(15),
             secondFactorRoles,
             oidc,
-            Map.of());
+            Map.of(),
+            new Networks(List.of(Networks.Range.parse("127.0.0.1/32"))));
     var ports =
         new WebPorts(
             scheduling,
@@ -158,6 +164,8 @@ final class Clinic implements AutoCloseable {
             notices,
             referrals,
             orders,
+            grants,
+            webhooks,
             List.of(
                 new ReadinessCheck(
                     "redis",
