@@ -135,7 +135,7 @@ public final class RedisAccounts implements AccountStore {
   public Future<List<Account>> accounts(Optional<OrganisationId> organisation, int limit) {
     return redis
         .send(Request.cmd(Command.ZRANGE).arg(ALL).arg(0).arg(MOST_LISTED - 1))
-        .compose(names -> byDigests(names.stream().map(Object::toString).toList()))
+        .compose(names -> byDigests(Replies.present(names).stream().map(Object::toString).toList()))
         .map(all ->
             all.stream()
                 .filter(
@@ -164,6 +164,7 @@ public final class RedisAccounts implements AccountStore {
     }
     return redis
         .send(request)
+        .map(Replies::present)
         .map(reply -> {
           var all = new ArrayList<Account>();
           for (int i = 0; i < names.size(); i++) {

@@ -89,8 +89,8 @@ public final class RedisGrants implements AccessGrants {
 
   private Future<List<AccessGrant>> list(String key) {
     return redis
-        .send(Request.cmd(Command.ZREVRANGE).arg(key).arg(0).arg(MOST - 1))
-        .compose(ids -> all(ids.stream().map(Object::toString).toList()));
+        .send(Request.cmd(Command.ZRANGE).arg(key).arg(0).arg(MOST - 1).arg("REV"))
+        .compose(ids -> all(Replies.present(ids).stream().map(Object::toString).toList()));
   }
 
   private Future<List<AccessGrant>> all(List<String> ids) {
@@ -101,6 +101,7 @@ public final class RedisGrants implements AccessGrants {
     ids.forEach(id -> request.arg(GRANT + id));
     return redis
         .send(request)
+        .map(Replies::present)
         .map(reply -> {
           var found = new ArrayList<AccessGrant>();
           for (int i = 0; i < ids.size(); i++) {

@@ -59,6 +59,7 @@ public final class RedisWebhooks implements Webhooks {
   public Future<List<Webhook>> all() {
     return redis
         .send(Request.cmd(Command.HGETALL).arg(HOOKS))
+        .map(Replies::present)
         .map(reply ->
             reply.getKeys().stream()
                 .sorted()

@@ -54,6 +54,7 @@ final class HookRunner {
   private final String source;
   private final InstantSource clock;
   private final HttpClient http;
+  private final BoundedWork names;
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
   /// How often each was replayed: what was on its way then does not say any more where it is.
@@ -67,6 +68,7 @@ final class HookRunner {
     this.networks = networks;
     this.source = source;
     this.clock = clock;
+    names = new BoundedWork(vertx, "webhook-name", AT_ONCE, PORTION);
     http =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setVerifyHost(true),
@@ -219,17 +221,15 @@ final class HookRunner {
 
   /// The address that a host has now, if webhooks may go there; all that it has must be.
   Future<String> address(URI url) {
-    return vertx.executeBlocking(
-        () -> {
-          var all = InetAddress.getAllByName(url.getHost());
-          for (var each : all) {
-            if (!networks.isOpen(each, isTls(url))) {
-              throw new UnknownHostException("webhooks may not go there");
-            }
-          }
-          return all[0].getHostAddress();
-        },
-        false);
+    return names.run(() -> {
+      var all = InetAddress.getAllByName(url.getHost());
+      for (var each : all) {
+        if (!networks.isOpen(each, isTls(url))) {
+          throw new UnknownHostException("webhooks may not go there");
+        }
+      }
+      return all[0].getHostAddress();
+    });
   }
 
   /// Which trail this is: the hash of its first entry. Empty while there is none.
