@@ -102,7 +102,7 @@ final class DeskTest {
   private static void looksAfterAccounts(TwoDoctors two, Person yunwei) {
     var chen = two.chen();
     var password = two.gateway().password("chen");
-    yunwei.click("nav-accounts");
+    yunwei.open("/accounts"); // the dialog is still there
     yunwei.see("account-demo-chen");
     yunwei.screenshots("74-accounts");
     yunwei.at("account-demo-chen").locator(Person.selector("account-disable")).click();
