@@ -39,6 +39,12 @@ export class SecurityApi {
     this.http.post<undefined>('/security/second-factor/removal', { password, code })
   renew = async (password: string, code: string) =>
     (await this.http.post<Codes>('/security/recovery-codes', { password, code })).recoveryCodes
+  changePassword = (password: string, newPassword: string, code?: string) =>
+    this.http.post<undefined>('/security/password', {
+      password,
+      newPassword,
+      ...(code === undefined ? {} : { code }),
+    })
   end = (session: string) =>
     this.http.delete<undefined>(`/security/sessions/${encodeURIComponent(session)}`)
   endOthers = () => this.http.delete<undefined>('/security/sessions')

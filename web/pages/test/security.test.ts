@@ -93,6 +93,31 @@ describe('my security', () => {
     expect(asked).toContain('DELETE /api/v1/security/sessions/two')
   })
 
+  it('changes the password only when both new ones are the same, with a code where one is needed', async () => {
+    const asked = answers(json(on), new Response(null, { status: 204 }), json(on))
+    const wrapper = page(Security)
+    await flushPromises()
+    const form = wrapper.find('[data-testid="password-form"]')
+    const type = (name: string, value: string) =>
+      wrapper.find(`[data-testid="password-${name}"]`).setValue(value)
+    await type('old', 'secret')
+    await type('new', 'seven quiet lanterns')
+    await type('again', 'seven quiet')
+    await type('code', '123456')
+    await form.trigger('submit')
+    await flushPromises()
+    expect(wrapper.find('[data-testid="password-fault"]').exists()).toBe(true)
+    expect(asked.filter((it) => it.startsWith('POST'))).toEqual([])
+    await type('again', 'seven quiet lanterns')
+    await form.trigger('submit')
+    await flushPromises()
+    expect(asked).toContain(
+      'POST /api/v1/security/password {"password":"secret","newPassword":"seven quiet lanterns","code":"123456"}',
+    )
+    expect(wrapper.find('[data-testid="password-done"]').exists()).toBe(true)
+    expect((wrapper.find('[data-testid="password-old"]').element as HTMLInputElement).value).toBe('')
+  })
+
   it('groups a key of any length', () => {
     expect(inFours('ABCDEF')).toBe('ABCD EF')
     expect(inFours('')).toBe('')

@@ -1,3 +1,4 @@
+import account from './accounts-en'
 import oversight from './oversight-en'
 import policies from './policies-en'
 import security from './security-en'
@@ -16,6 +17,7 @@ import visit from './visits-en'
 import type zh from './zh-CN'
 
 const en: typeof zh = {
+  account,
   notice,
   visit,
   security,

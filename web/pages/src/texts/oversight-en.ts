@@ -14,6 +14,7 @@ export default {
     UNLICENSED: 'Unlicensed',
     NO_CONSENT: 'No consent',
     RECORDING_GAP: 'Recording gap',
+    BROKEN_GLASS: 'Read in need, without a part in the case',
   },
   sample: 'Draw a sample',
   sampleLead: 'By risk. The same seed draws the same again.',

@@ -14,6 +14,7 @@ export default {
     UNLICENSED: '无资质',
     NO_CONSENT: '未取得同意',
     RECORDING_GAP: '录制中断',
+    BROKEN_GLASS: '非病例参与人紧急查阅',
   },
   sample: '抽查',
   sampleLead: '按风险抽取。相同种子可重现相同结果。',

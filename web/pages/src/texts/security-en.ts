@@ -25,4 +25,11 @@ export default {
   unknownBrowser: 'Unknown browser',
   end: 'Sign out there',
   endOthers: 'Sign out everywhere else',
+  changePassword: 'Change the password',
+  passwordHint: 'At least 12 characters, for example several words; or 8 with capital and small letters, digits or signs. You are signed out everywhere else.',
+  oldPassword: 'The password until now',
+  newPassword: 'New password',
+  newPasswordAgain: 'The new password again',
+  notTheSame: 'The two new passwords are not the same.',
+  passwordChanged: 'The password is changed. You are signed out everywhere else.',
 }

@@ -25,4 +25,11 @@ export default {
   unknownBrowser: '未知浏览器',
   end: '退出该处登录',
   endOthers: '退出其他所有登录',
+  changePassword: '修改密码',
+  passwordHint: '至少12个字符，例如几个词；含大写、小写、数字、符号中三类时至少8个。修改后其他登录全部失效。',
+  oldPassword: '原密码',
+  newPassword: '新密码',
+  newPasswordAgain: '再次输入新密码',
+  notTheSame: '两次输入的新密码不一致。',
+  passwordChanged: '密码已修改，其他登录已全部失效。',
 }

@@ -1,3 +1,4 @@
+import account from './accounts-zh'
 import oversight from './oversight-zh'
 import policies from './policies-zh'
 import security from './security-zh'
@@ -15,6 +16,7 @@ import teams from './teams-zh'
 import visit from './visits-zh'
 
 export default {
+  account,
   notice,
   visit,
   security,

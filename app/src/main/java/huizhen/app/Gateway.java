@@ -21,12 +21,14 @@ import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
+import huizhen.app.redis.RedisGrants;
 import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RedisVisitLinks;
+import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.ClientFigures;
@@ -201,6 +203,8 @@ final class Gateway implements AutoCloseable {
             scheduling.referrals(),
             scheduling.orders(),
             scheduling.teaching(),
+            new RedisGrants(redis, sealer),
+            new RedisWebhooks(redis, sealer),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -210,6 +214,7 @@ final class Gateway implements AutoCloseable {
             WebConfig.standard(VERSION, VERSION, config.withDemo())
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
                 .secondFactorRoles(config.http().secondFactorRoles())
+                .hookNetworks(config.http().hookNetworks())
                 .oidc(config.http().oidc().map(Gateway::withSecret))
                 .policies(PolicyValues.of(config)),
             clock));

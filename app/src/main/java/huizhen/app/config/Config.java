@@ -10,6 +10,7 @@ import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
+import huizhen.web.hook.Networks;
 import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -103,12 +104,14 @@ public record Config(
   /// @param handshakes how many TLS handshakes it begins
   /// @param secondFactorRoles who has to sign in with a second factor
   /// @param oidc the identity provider that staff may sign in through
+  /// @param hookNetworks where webhooks may go beside public addresses
   public record Http(
       int port,
       Optional<Pem> certificate,
       HandshakeLimits handshakes,
       Set<Role> secondFactorRoles,
-      Optional<Oidc> oidc) {
+      Optional<Oidc> oidc,
+      Networks hookNetworks) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);

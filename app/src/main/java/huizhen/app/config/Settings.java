@@ -9,6 +9,7 @@ import huizhen.recording.api.CipherSuite;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.signaling.turn.IceServers;
+import huizhen.web.hook.Networks;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -50,6 +51,7 @@ public final class Settings {
           "https.handshake-burst",
           "https.handshake-percent",
           "sign-in.second-factor-roles",
+          "webhooks.allowed-networks",
           "media.port",
           "media.loops",
           "media.announce",
@@ -116,7 +118,8 @@ public final class Settings {
             certificate(),
             handshakes(),
             factorRoles(),
-            OidcSettings.read(this::get)),
+            OidcSettings.read(this::get),
+            hookNetworks()),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),
@@ -195,6 +198,17 @@ public final class Settings {
               "%s: %s is none of %s, or all.".formatted(key, it, new TreeSet<>(STAFF)));
         });
     return named.stream().map(Role::valueOf).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Where webhooks may go beside public addresses: networks such as `10.0.0.0/8`.
+  private Networks hookNetworks() {
+    var key = "webhooks.allowed-networks";
+    try {
+      return new Networks(
+          list(key).stream().filter(it -> !it.isEmpty()).map(Networks.Range::parse).toList());
+    } catch (IllegalArgumentException e) {
+      throw new StartException("%s: %s.".formatted(key, e.getMessage()), e);
+    }
   }
 
   private List<String> list(String key) {

@@ -144,7 +144,7 @@ public final class Demo {
                             new ServiceClient(
                                 CLIENT_ID,
                                 hash,
-                                Set.of("rooms", "system/*.read"),
+                                Set.of("rooms", "system/*.read", "system/Appointment.write"),
                                 Optional.of(DemoPeople.PROVINCIAL)))));
   }
 

@@ -10,17 +10,35 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Accounts and service clients, sealed. A user name may be a phone number, so keys carry only its
 /// keyed digest.
+///
+/// Tries at the sign-in and whether an account is disabled have keys of their own: who tries a
+/// password can't undo what somebody else changes at the same time.
 public final class RedisAccounts implements AccountStore {
   private static final String ACCOUNT = "huizhen:account:";
   private static final String BY_ID = "huizhen:account-id:";
+  private static final String TRIES = "huizhen:account-tries:";
+  private static final String DISABLED = "huizhen:account-disabled:";
   private static final String CLIENT = "huizhen:client:";
+
+  /// The digests of all that have an account.
+  private static final String ALL = "huizhen:accounts";
+
+  /// More than that are not listed.
+  private static final int MOST_LISTED = 10_000;
+
+  private static final int AT_ONCE = 100;
 
   private final RedisCalls redis;
   private final Sealer sealer;
@@ -35,27 +53,152 @@ public final class RedisAccounts implements AccountStore {
 
   @Override
   public Future<Optional<Account>> byUsername(String username) {
-    return byKey(ACCOUNT + digest.apply(username));
+    return byDigest(digest.apply(username));
   }
 
   @Override
   public Future<Optional<Account>> byId(String account) {
     return redis
         .send(Request.cmd(Command.GET).arg(BY_ID + account))
-        .compose(
-            key -> key == null ? Future.succeededFuture(Optional.empty()) : byKey(key.toString()));
+        .compose(key ->
+            key == null
+                ? Future.succeededFuture(Optional.empty())
+                : byDigest(key.toString().substring(ACCOUNT.length())));
   }
 
   @Override
   public Future<Void> put(Account account) {
-    var key = ACCOUNT + digest.apply(account.username());
+    var name = digest.apply(account.username());
+    var key = ACCOUNT + name;
     var request =
         Request.cmd(Command.MSET)
             .arg(key)
             .arg(Sealed.seal(sealer, write(account).encode(), key))
+            .arg(TRIES + name)
+            .arg(Sealed.seal(sealer, tries(account).encode(), TRIES + name))
+            .arg(DISABLED + name)
+            .arg(flag(account.isDisabled()))
             .arg(BY_ID + account.actor().account())
             .arg(key);
-    return redis.send(request).mapEmpty();
+    return redis
+        .send(Request.cmd(Command.ZADD).arg(ALL).arg(0).arg(name))
+        .compose(_ -> redis.send(request))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> tried(Account account) {
+    var key = TRIES + digest.apply(account.username());
+    return redis
+        .send(
+            Request.cmd(Command.SET)
+                .arg(key)
+                .arg(Sealed.seal(sealer, tries(account).encode(), key)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Boolean> changePassword(String username, String passwordHash) {
+    var key = ACCOUNT + digest.apply(username);
+    return get(key)
+        .compose(found ->
+            found.isEmpty()
+                ? Future.succeededFuture(false)
+                : redis
+                    .send(
+                        Request.cmd(Command.SET)
+                            .arg(key)
+                            .arg(
+                                Sealed.seal(
+                                    sealer,
+                                    found.get().put("password", passwordHash).encode(),
+                                    key)))
+                    .map(true));
+  }
+
+  @Override
+  public Future<Void> disable(String account, boolean isDisabled) {
+    return redis
+        .send(Request.cmd(Command.GET).arg(BY_ID + account))
+        .compose(key ->
+            key == null
+                ? Future.succeededFuture()
+                : redis
+                    .send(
+                        Request.cmd(Command.SET)
+                            .arg(DISABLED + key.toString().substring(ACCOUNT.length()))
+                            .arg(flag(isDisabled)))
+                    .mapEmpty());
+  }
+
+  @Override
+  public Future<List<Account>> accounts(Optional<OrganisationId> organisation, int limit) {
+    return redis
+        .send(Request.cmd(Command.ZRANGE).arg(ALL).arg(0).arg(MOST_LISTED - 1))
+        .compose(names -> byDigests(Replies.present(names).stream().map(Object::toString).toList()))
+        .map(all ->
+            all.stream()
+                .filter(
+                    it -> organisation.isEmpty() || it.actor().organisation().equals(organisation))
+                .sorted(Comparator.comparing(Account::username))
+                .limit(limit)
+                .toList());
+  }
+
+  private Future<List<Account>> byDigests(List<String> names) {
+    var parts = new ArrayList<Future<List<Account>>>();
+    for (int i = 0; i < names.size(); i += AT_ONCE) {
+      parts.add(some(names.subList(i, Math.min(names.size(), i + AT_ONCE))));
+    }
+    return Future.all(parts).map(_ -> parts.stream().flatMap(it -> it.result().stream()).toList());
+  }
+
+  private Future<Optional<Account>> byDigest(String name) {
+    return some(List.of(name)).map(all -> all.stream().findFirst());
+  }
+
+  private Future<List<Account>> some(List<String> names) {
+    var request = Request.cmd(Command.MGET);
+    for (var name : names) {
+      request.arg(ACCOUNT + name).arg(TRIES + name).arg(DISABLED + name);
+    }
+    return redis
+        .send(request)
+        .map(Replies::present)
+        .map(reply -> {
+          var all = new ArrayList<Account>();
+          for (int i = 0; i < names.size(); i++) {
+            account(names.get(i), reply.get(3 * i), reply.get(3 * i + 1), reply.get(3 * i + 2))
+                .ifPresent(all::add);
+          }
+          return all;
+        });
+  }
+
+  private Optional<Account> account(
+      String name, @Nullable Response main, @Nullable Response tries, @Nullable Response flag) {
+    if (main == null) {
+      return Optional.empty();
+    }
+    var json = new JsonObject(Sealed.open(sealer, main.toString(), ACCOUNT + name));
+    var of =
+        tries == null ? json : new JsonObject(Sealed.open(sealer, tries.toString(), TRIES + name));
+    return Optional.of(
+        read(json)
+            .with(
+                of.getInteger("failures", 0),
+                Optional.ofNullable(of.getString("lockedUntil")).map(Instant::parse))
+            .disabled(flag != null && flag.toString().equals(flag(true))));
+  }
+
+  private static String flag(boolean isDisabled) {
+    return isDisabled ? "1" : "0";
+  }
+
+  private static JsonObject tries(Account account) {
+    var json = new JsonObject().put("failures", account.failures());
+    account.lockedUntil().ifPresent(at -> json.put("lockedUntil", at.toString()));
+    return json;
   }
 
   @Override
@@ -87,10 +230,6 @@ public final class RedisAccounts implements AccountStore {
         .mapEmpty();
   }
 
-  private Future<Optional<Account>> byKey(String key) {
-    return get(key).map(found -> found.map(RedisAccounts::read));
-  }
-
   private Future<Optional<JsonObject>> get(String key) {
     return redis
         .send(Request.cmd(Command.GET).arg(key))
@@ -108,11 +247,9 @@ public final class RedisAccounts implements AccountStore {
             .put("password", account.passwordHash())
             .put("account", actor.account())
             .put("role", actor.role().name())
-            .put("failures", account.failures())
             .put("demo", account.isDemo());
     actor.organisation().ifPresent(id -> json.put("organisation", id.value()));
     actor.practitioner().ifPresent(id -> json.put("practitioner", id.value()));
-    account.lockedUntil().ifPresent(at -> json.put("lockedUntil", at.toString()));
     return json;
   }
 
@@ -128,8 +265,8 @@ public final class RedisAccounts implements AccountStore {
         json.getString("name"),
         json.getString("password"),
         actor,
-        json.getInteger("failures"),
-        Optional.ofNullable(json.getString("lockedUntil")).map(Instant::parse),
+        0,
+        Optional.empty(),
         json.getBoolean("demo"));
   }
 }

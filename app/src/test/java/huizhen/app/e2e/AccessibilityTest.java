@@ -135,6 +135,9 @@ final class AccessibilityTest {
     xu.click("nav-duty");
     xu.at("shift").first().waitFor();
     CHECK.look(xu, "duty");
+    xu.click("nav-accounts");
+    xu.see("accounts-search");
+    CHECK.look(xu, "accounts");
     xu.close();
   }
 

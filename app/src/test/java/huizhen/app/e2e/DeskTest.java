@@ -94,7 +94,46 @@ final class DeskTest {
     var hold = yunwei.api("/retention/holds").getJsonArray("items").getJsonObject(0);
     assertThat(hold.getString("openedAt")).isNull();
     assertThat(hold.getJsonArray("openings")).hasSize(1);
+    looksAfterAccounts(two, yunwei);
     yunwei.close();
+  }
+
+  /// Who is disabled is signed out at once, and in again when enabled; a password is changed.
+  private static void looksAfterAccounts(TwoDoctors two, Person yunwei) {
+    var chen = two.chen();
+    var password = two.gateway().password("chen");
+    yunwei.open("/accounts"); // the dialog is still there
+    yunwei.see("account-demo-chen");
+    yunwei.screenshots("74-accounts");
+    yunwei.at("account-demo-chen").locator(Person.selector("account-disable")).click();
+    yunwei.type("account-reason", "HR-2026-17");
+    yunwei.screenshots("75-account-disable");
+    yunwei.click("account-submit");
+    yunwei.at("account-demo-chen").locator(Person.selector("account-enable")).waitFor();
+    chen.open("/");
+    chen.see("signin-username");
+    chen.type("signin-username", "chen");
+    chen.type("signin-password", password);
+    chen.click("signin-submit");
+    chen.see("signin-fault");
+    assertThat(chen.at("signin-fault").innerText()).contains("停用");
+    yunwei.at("account-demo-chen").locator(Person.selector("account-enable")).click();
+    yunwei.type("account-reason", "HR-2026-18");
+    yunwei.click("account-submit");
+    yunwei.at("account-demo-chen").locator(Person.selector("account-disable")).waitFor();
+    chen.signIn("chen", password);
+    chen.click("nav-security");
+    chen.see("password-form");
+    chen.type("password-old", password);
+    chen.type("password-new", "Password2026!");
+    chen.type("password-again", "Password2026!");
+    chen.click("password-submit");
+    chen.see("password-fault");
+    chen.screenshots("76-password");
+    chen.type("password-new", "seven quiet lanterns");
+    chen.type("password-again", "seven quiet lanterns");
+    chen.click("password-submit");
+    chen.see("password-done");
   }
 
   private static void agrees(Person operator, String party, String password) {

@@ -8,7 +8,9 @@ import huizhen.app.keys.GcmSealer;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
@@ -19,11 +21,17 @@ import huizhen.signaling.api.TicketUse.Standing;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.StoreUnavailableException;
+import huizhen.web.hook.HookCourse;
+import huizhen.web.hook.Webhook;
+import huizhen.web.policy.AccessGrant;
+import huizhen.web.policy.AccessGrant.Item;
+import huizhen.web.policy.AccessGrant.Review;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -89,6 +97,102 @@ final class RedisStoresTest {
     assertThat(done(accounts.byUsername("nobody"))).isEmpty();
     assertThat(done(accounts.byId("nobody"))).isEmpty();
     assertThat(file()).doesNotContain("独孤求真").doesNotContain("13900009999");
+  }
+
+  @Test
+  void a_try_at_the_sign_in_undoes_nothing_that_was_changed_meanwhile() {
+    var accounts = accounts();
+    var actor =
+        new Actor(
+            "acc-2",
+            Actor.Role.COORDINATOR,
+            Optional.of(new OrganisationId("o-2")),
+            Optional.empty());
+    var before = new Account("u-2", "甲", "$argon2id$x", actor, 0, Optional.empty(), false);
+    var _ = done(accounts.put(before));
+    var _ = done(accounts.disable("acc-2", true));
+    assertThat(done(accounts.changePassword("u-2", "$argon2id$y"))).isTrue();
+    assertThat(done(accounts.changePassword("nobody", "$argon2id$y"))).isFalse();
+    var _ = done(accounts.tried(before.with(3, Optional.of(soon))));
+
+    var after = new Account("u-2", "甲", "$argon2id$y", actor, 3, Optional.of(soon), false, true);
+    assertThat(done(accounts.byUsername("u-2"))).contains(after);
+    assertThat(done(accounts.accounts(Optional.of(new OrganisationId("o-2")), 10)))
+        .containsExactly(after);
+    assertThat(done(accounts.accounts(Optional.empty(), 100))).contains(after);
+    assertThat(done(accounts.accounts(Optional.of(new OrganisationId("o-3")), 10))).isEmpty();
+    var _ = done(accounts.disable("acc-2", false));
+    assertThat(done(accounts.byId("acc-2"))).contains(after.disabled(false));
+  }
+
+  @Test
+  void keeps_grants_by_patient_and_organisation_and_those_taken_in_need() throws IOException {
+    var grants = new RedisGrants(redis, sealer);
+    var given =
+        new AccessGrant(
+            "grant-1",
+            new PatientId("patient-9"),
+            new OrganisationId("o-home"),
+            new OrganisationId("o-to"),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(Item.OPINION),
+            soon,
+            soon.plusSeconds(60),
+            Optional.empty(),
+            "",
+            Optional.empty());
+    var taken =
+        new AccessGrant(
+            "grant-2",
+            new PatientId("patient-9"),
+            new OrganisationId("o-home"),
+            new OrganisationId("o-to"),
+            Optional.of("acc-7"),
+            Optional.of(new CaseId("case-7")),
+            Set.of(Item.values()),
+            soon.plusSeconds(1),
+            soon.plusSeconds(60),
+            Optional.empty(),
+            "急诊2026-7",
+            Optional.of(new Review("acc-8", soon.plusSeconds(2), false, "QA")));
+    var _ = done(grants.put(given));
+    var _ = done(grants.put(taken));
+    var back = given.revoked(soon.plusSeconds(3));
+    var _ = done(grants.put(back));
+
+    assertThat(done(grants.ofPatient(new PatientId("patient-9")))).containsExactly(taken, back);
+    assertThat(done(grants.to(new OrganisationId("o-to")))).containsExactly(taken, back);
+    assertThat(done(grants.taken())).containsExactly(taken);
+    assertThat(done(grants.find("grant-1"))).contains(back);
+    assertThat(done(grants.find("nothing"))).isEmpty();
+    assertThat(done(grants.ofPatient(new PatientId("nobody")))).isEmpty();
+    assertThat(file()).doesNotContain("急诊2026-7").doesNotContain("acc-8");
+  }
+
+  @Test
+  void keeps_webhooks_and_how_far_they_are_along_each_trail() throws IOException {
+    var hooks = new RedisWebhooks(redis, sealer);
+    var hook =
+        new Webhook(
+            "hook-1",
+            new OrganisationId("o"),
+            URI.create("https://his.example/hooks"),
+            "c2VjcmV0LW9mLWhvb2s=",
+            Set.of("case.book"),
+            "acc-1",
+            soon);
+    var _ = done(hooks.put(hook));
+    assertThat(done(hooks.all())).containsExactly(hook);
+    assertThat(done(hooks.course("hook-1", "trail-a"))).isEmpty();
+    var failed = HookCourse.from(7).failed(503, soon);
+    var _ = done(hooks.keep("hook-1", "trail-a", failed));
+    var _ = done(hooks.keep("hook-1", "trail-b", HookCourse.from(1)));
+    assertThat(done(hooks.course("hook-1", "trail-a"))).contains(failed);
+    assertThat(done(hooks.course("hook-1", "trail-b"))).contains(HookCourse.from(1));
+    assertThat(file()).doesNotContain("c2VjcmV0LW9mLWhvb2s=").doesNotContain("his.example");
+    var _ = done(hooks.remove("hook-1"));
+    assertThat(done(hooks.all())).isEmpty();
   }
 
   @Test

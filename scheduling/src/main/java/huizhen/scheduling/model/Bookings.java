@@ -1,5 +1,6 @@
 package huizhen.scheduling.model;
 
+import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.SchedulingRules;
 import java.time.Duration;
@@ -21,9 +22,12 @@ public final class Bookings {
       SchedulingRules rules,
       ConsultationCase state,
       Facts facts,
-      Instant start,
-      Instant end,
+      CaseMachine.Slot slot,
       Instant now) {
+    var start = slot.start();
+    var end = slot.end();
+    // Who may book may book what is only held, too.
+    var isWhatWasHeld = !slot.isHeld() && state.state() == CaseState.SCHEDULING;
     var length = Duration.between(start, end);
     var isLengthGood = length.compareTo(MIN_LENGTH) >= 0 && length.compareTo(MAX_LENGTH) <= 0;
     return new Checks()
@@ -34,6 +38,7 @@ public final class Bookings {
             state
                 .appointment()
                 .filter(a -> a.start().equals(start) && a.end().equals(end))
+                .filter(_ -> !isWhatWasHeld)
                 .isEmpty(),
             Rule.BOOKING_SAME_TIME)
         .that(

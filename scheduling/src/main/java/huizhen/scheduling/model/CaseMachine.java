@@ -111,7 +111,7 @@ public final class CaseMachine {
                 slot.overbooked().filter(it -> it.isBlank() || it.length() > MAX_REASON).isEmpty(),
                 Rule.REASON_MISSING)
             .all(checks.qualifications().specialist(state.application(), facts, slot.start()))
-            .all(Bookings.checks(rules, state, facts, slot.start(), slot.end(), now))
+            .all(Bookings.checks(rules, state, facts, slot, now))
             .all(checks.team().time(state, slot, facts, now))
             .broken();
     if (broken.isPresent()) {

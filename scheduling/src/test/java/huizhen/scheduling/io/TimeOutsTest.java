@@ -116,6 +116,20 @@ class TimeOutsTest {
   }
 
   @Test
+  void let_what_is_held_be_booked_and_then_give_nothing_back() {
+    gateway.accepted("case-1");
+    await(gateway.hold("h", HOSPITAL_COORDINATOR, "case-1", START, END));
+    assertThat(await(gateway.book("b", HOSPITAL_COORDINATOR, "case-1", START, END)))
+        .isInstanceOfSatisfying(
+            BookingOutcome.Booked.class,
+            it -> assertThat(it.state().state()).isEqualTo(CaseState.SCHEDULED));
+    at(NOW.plus(Duration.ofMinutes(6)));
+    var _ = sweep(); // the hold's time-out is not there any more
+    assertThat(find("case-1").state()).isEqualTo(CaseState.SCHEDULED);
+    assertThat(find("case-1").appointment()).isPresent();
+  }
+
+  @Test
   void book_a_held_time_only_when_both_sides_confirm_it() {
     gateway.accepted("case-1");
     await(gateway.hold("h", HOSPITAL_COORDINATOR, "case-1", START, END));

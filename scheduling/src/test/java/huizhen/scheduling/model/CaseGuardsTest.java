@@ -394,6 +394,15 @@ class CaseGuardsTest {
   }
 
   @Test
+  void books_what_was_only_held() {
+    var story = Story.in(CaseState.ACCEPTED);
+    assertThat(story.hold(EXPERT, Story.START, Story.END)).isInstanceOf(Decision.Changed.class);
+    refused(story.hold(EXPERT, Story.START, Story.END), Rule.BOOKING_SAME_TIME);
+    story.mustBook(EXPERT, Story.START, Story.END);
+    assertThat(story.state().state()).isEqualTo(CaseState.SCHEDULED);
+  }
+
+  @Test
   void books_no_day_on_which_the_licence_is_over() {
     var story = Story.in(CaseState.ACCEPTED);
     story.facts =

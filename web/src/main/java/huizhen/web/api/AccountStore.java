@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.OrganisationId;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A port: accounts and service clients. `app` implements it over Redis, sealed.
@@ -13,7 +14,21 @@ public interface AccountStore {
   /// By the id that the audit trail and rooms show ([Actor#account]).
   Future<Optional<Account>> byId(String account);
 
+  /// Makes an account, or replaces all of it.
   Future<Void> put(Account account);
+
+  /// Keeps failures and lock alone: a try at the sign-in overwrites nothing that was changed
+  /// meanwhile.
+  Future<Void> tried(Account account);
+
+  /// False when there is no such user.
+  Future<Boolean> changePassword(String username, String passwordHash);
+
+  /// Disables or enables; takes what it is told twice.
+  Future<Void> disable(String account, boolean isDisabled);
+
+  /// Of an organisation, or all: at most `limit`, by user name.
+  Future<List<Account>> accounts(Optional<OrganisationId> organisation, int limit);
 
   Future<Optional<ServiceClient>> client(String clientId);
 
@@ -21,6 +36,7 @@ public interface AccountStore {
 
   /// @param displayName shown to its owner and in rooms
   /// @param passwordHash Argon2id in PHC form
+  /// @param isDisabled it opens nothing, and none of its sessions does
   record Account(
       String username,
       String displayName,
@@ -28,7 +44,35 @@ public interface AccountStore {
       Actor actor,
       int failures,
       Optional<Instant> lockedUntil,
-      boolean isDemo) {
+      boolean isDemo,
+      boolean isDisabled) {
+    /// One that is not disabled.
+    public Account(
+        String username,
+        String displayName,
+        String passwordHash,
+        Actor actor,
+        int failures,
+        Optional<Instant> lockedUntil,
+        boolean isDemo) {
+      this(username, displayName, passwordHash, actor, failures, lockedUntil, isDemo, false);
+    }
+
+    public Account with(int newFailures, Optional<Instant> newLock) {
+      return new Account(
+          username, displayName, passwordHash, actor, newFailures, newLock, isDemo, isDisabled);
+    }
+
+    public Account withPassword(String hash) {
+      return new Account(
+          username, displayName, hash, actor, failures, lockedUntil, isDemo, isDisabled);
+    }
+
+    public Account disabled(boolean value) {
+      return new Account(
+          username, displayName, passwordHash, actor, failures, lockedUntil, isDemo, value);
+    }
+
     @Override
     public String toString() {
       return "Account[" + actor.account() + "]";

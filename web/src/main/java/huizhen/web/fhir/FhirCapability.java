@@ -14,6 +14,10 @@ public final class FhirCapability {
   private static final String SECURITY =
       "http://terminology.hl7.org/CodeSystem/restful-security-service";
 
+  /// IHE ITI Scheduling, whose operations these are.
+  private static final String SCHEDULING =
+      "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
+
   private FhirCapability() {}
 
   /// @param date of the build or start, ISO 8601
@@ -32,7 +36,7 @@ public final class FhirCapability {
         .put("software", new JsonObject().put("name", "Huizhen").put("version", version))
         .put(
             "implementation",
-            new JsonObject().put("description", "Huizhen gateway, read only").put("url", base))
+            new JsonObject().put("description", "Huizhen gateway").put("url", base))
         .put("fhirVersion", "4.0.1")
         .put("format", new JsonArray().add("json").add(MEDIA_TYPE))
         .put(
@@ -56,15 +60,44 @@ public final class FhirCapability {
               .put("name", each.name())
               .put("type", each.kind().name().toLowerCase(Locale.ROOT)));
     }
-    return new JsonObject()
-        .put("type", type.label())
-        .put("interaction", list(interaction("read"), interaction("search-type")))
-        .put("versioning", "no-version")
-        .put("searchParam", parameters);
+    var resource =
+        new JsonObject()
+            .put("type", type.label())
+            .put("interaction", list(interaction("read"), interaction("search-type")))
+            .put("versioning", "no-version")
+            .put("searchParam", parameters);
+    return type == FhirType.APPOINTMENT
+        ? resource.put("operation", list(operation("find"), operation("hold"), operation("book")))
+        : resource;
+  }
+
+  private static JsonObject operation(String name) {
+    return new JsonObject().put("name", name).put("definition", SCHEDULING + name);
   }
 
   private static JsonObject interaction(String code) {
     return new JsonObject().put("code", code);
+  }
+
+  /// Why a rule refused: its id is for programs, both languages are for people.
+  ///
+  /// @param severity `error`, or `fatal` where a time is not to be had (ITI-116)
+  public static JsonObject refusal(
+      String severity, String code, String rule, String zh, String en) {
+    var details =
+        new JsonObject()
+            .put("coding", list(FhirJson.coding(FhirJson.OURS + "rule", rule)))
+            .put("text", zh);
+    return new JsonObject()
+        .put("resourceType", "OperationOutcome")
+        .put(
+            "issue",
+            list(
+                new JsonObject()
+                    .put("severity", severity)
+                    .put("code", code)
+                    .put("details", details)
+                    .put("diagnostics", en)));
   }
 
   /// @param code of FHIR's IssueType, e.g. `not-found`

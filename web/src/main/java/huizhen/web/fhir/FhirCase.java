@@ -153,6 +153,30 @@ public final class FhirCase {
     return appointment;
   }
 
+  /// A time that the case could have, of nobody's calendar yet.
+  public JsonObject proposed(FhirProposal time) {
+    var participants = new JsonArray();
+    it.specialist()
+        .ifPresent(who -> participants.add(asked(reference("PractitionerRole", who.value()))));
+    it.team()
+        .members()
+        .forEach(who -> participants.add(asked(reference("PractitionerRole", who.value()))));
+    participants.add(asked(reference("PractitionerRole", it.requester().value())));
+    participants.add(asked(patient()));
+    return resource("Appointment", time.id())
+        .put("status", "proposed")
+        .put("serviceType", list(text("远程会诊")))
+        .put("start", instant(time.start()))
+        .put("end", instant(time.end()))
+        .put("minutesDuration", Duration.between(time.start(), time.end()).toMinutes())
+        .put("basedOn", list(reference("ServiceRequest", caseId)))
+        .put("participant", participants);
+  }
+
+  private static JsonObject asked(JsonObject who) {
+    return new JsonObject().put("actor", who).put("status", "needs-action");
+  }
+
   private JsonObject participant(JsonObject who) {
     var status = FhirStatus.appointment(it.state()).equals("pending") ? "needs-action" : "accepted";
     return new JsonObject().put("actor", who).put("status", status);

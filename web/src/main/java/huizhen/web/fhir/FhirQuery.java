@@ -114,6 +114,22 @@ public record FhirQuery(FhirType type, List<Criterion> criteria, int count, int 
     return entries.isEmpty() ? bundle : bundle.put("entry", entries);
   }
 
+  /// What an operation found or did, as a Bundle of type searchset.
+  public static JsonObject found(String base, String self, List<JsonObject> all) {
+    var entries = new JsonArray();
+    all.forEach(it -> entries.add(entry(base, it)));
+    var bundle =
+        new JsonObject()
+            .put("resourceType", "Bundle")
+            .put("type", "searchset")
+            .put("total", all.size())
+            .put(
+                "link",
+                FhirJson.list(
+                    new JsonObject().put("relation", "self").put("url", base + "/" + self)));
+    return entries.isEmpty() ? bundle : bundle.put("entry", entries);
+  }
+
   private static JsonObject entry(String base, JsonObject resource) {
     return new JsonObject()
         .put(

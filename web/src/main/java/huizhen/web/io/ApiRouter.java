@@ -27,7 +27,7 @@ final class ApiRouter {
   private static final Set<String> UPLOADS = Set.of("addMaterial", "addOrderMaterial");
   private static final String RULE = "huizhen.rule";
   private static final String CALLER = "huizhen.caller";
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final Vertx vertx;
   private final WebConfig config;

@@ -2,15 +2,19 @@ package huizhen.web.io;
 
 import huizhen.recording.api.CaseId;
 import huizhen.recording.api.DocumentVault;
+import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.web.fhir.FhirCapability;
+import huizhen.web.fhir.FhirInput;
 import huizhen.web.fhir.FhirPapers;
 import huizhen.web.fhir.FhirQuery;
 import huizhen.web.fhir.FhirType;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,16 +22,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
-/// `/fhir/r4`: what an organisation's own system reads of its cases as HL7 FHIR R4 (read and
-/// search; nothing is written here). Whoever asks shows an access token with scope [#SCOPE] of a
-/// client that is an organisation's. Everything but the capability statement is audited, before it
-/// is answered. Errors are OperationOutcomes.
+/// `/fhir/r4`: what an organisation's own system reads of its cases as HL7 FHIR R4, and the times
+/// that it finds, holds and books for them ([FhirScheduling]). Whoever asks shows an access token
+/// of a client that is an organisation's, with scope [#SCOPE], or [#BOOKING] to hold and book.
+/// Everything but the capability statement is audited, before it is answered. Errors are
+/// OperationOutcomes.
 final class FhirRoutes {
   static final String SCOPE = "system/*.read";
+  static final String BOOKING = "system/Appointment.write";
+  private static final int MAX_BODY = 64 * 1024;
+  private static final Set<String> OPERATIONS = Set.of("$find", "$hold", "$book");
   private static final String BASE = "/fhir/r4";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
   private static final int ID_PART = 2;
@@ -36,15 +45,22 @@ final class FhirRoutes {
   private final WebConfig config;
   private final Sessions sessions;
   private final Auditor auditor;
+  private final Tokens tokens;
   private final InstantSource clock;
   private final String startedOn;
 
   FhirRoutes(
-      WebPorts ports, WebConfig config, Sessions sessions, Auditor auditor, InstantSource clock) {
+      WebPorts ports,
+      WebConfig config,
+      Sessions sessions,
+      Auditor auditor,
+      Tokens tokens,
+      InstantSource clock) {
     this.ports = ports;
     this.config = config;
     this.sessions = sessions;
     this.auditor = auditor;
+    this.tokens = tokens;
     this.clock = clock;
     this.startedOn = clock.instant().toString();
   }
@@ -57,14 +73,25 @@ final class FhirRoutes {
   private record Client(String id, OrganisationId organisation) {}
 
   private void begin(RoutingContext context) {
-    if (!context.request().method().equals(HttpMethod.GET)) {
-      context.response().putHeader("Allow", "GET");
-      fail(context, 405, "not-supported", "This server is read only: GET.");
+    var method = context.request().method();
+    var path = context.normalizedPath().substring(BASE.length()).replaceFirst("^/", "").split("/");
+    boolean isOperation =
+        path.length == ID_PART && path[0].equals("Appointment") && OPERATIONS.contains(path[1]);
+    boolean isWrite = isOperation && !path[1].equals("$find");
+    if (!(method.equals(HttpMethod.GET) && !isWrite)
+        && !(method.equals(HttpMethod.POST) && isOperation)) {
+      context.response().putHeader("Allow", isWrite ? "POST" : "GET");
+      fail(
+          context,
+          405,
+          "not-supported",
+          "Only reading, $find, $hold and $book: " + method + " is not.");
       return;
     }
-    var path = context.normalizedPath().substring(BASE.length()).replaceFirst("^/", "").split("/");
     Future<Void> answered =
-        path.length == 1 && path[0].equals("metadata") ? metadata(context) : secured(context, path);
+        path.length == 1 && path[0].equals("metadata")
+            ? metadata(context)
+            : isOperation ? operation(context, path[1]) : secured(context, path);
     answered
         .timeout(config.deadline().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(e -> failed(context, e));
@@ -74,8 +101,86 @@ final class FhirRoutes {
     return send(context, FhirCapability.statement(base(context), config.version(), startedOn));
   }
 
+  private Future<Void> operation(RoutingContext context, String name) {
+    context.request().pause(); // nothing is read before it is known who asks
+    boolean isFind = name.equals("$find");
+    return client(context, isFind ? SCOPE : BOOKING)
+        .compose(client ->
+            input(context, isFind ? FhirScheduling.FIND : FhirScheduling.TAKE)
+                .compose(input -> perform(context, client, name, input))
+                .compose(reply ->
+                    audited(
+                            client,
+                            "fhir." + name.substring(1),
+                            "Appointment",
+                            reply.status() == 200 ? "ok" : "refused:rule")
+                        .compose(_ -> send(context, reply.status(), reply.body().toBuffer()))))
+        .onComplete(_ -> context.request().resume());
+  }
+
+  private Future<FhirScheduling.Reply> perform(
+      RoutingContext context, Client client, String name, FhirInput input) {
+    var scheduling =
+        new FhirScheduling(
+            ports,
+            new FhirShelf(ports, clock, client.organisation()),
+            client.id(),
+            client.organisation(),
+            base(context),
+            Origin.http(config, context.request()));
+    var command = command(context, client, name);
+    return switch (name) {
+      case "$find" -> scheduling.find(input);
+      case "$hold" -> scheduling.hold(input, command);
+      default -> scheduling.book(input, command);
+    };
+  }
+
+  /// The client's key, made its own; without one each request is a command of its own.
+  private CommandId command(RoutingContext context, Client client, String name) {
+    var key = context.request().getHeader("Idempotency-Key");
+    if (key != null && !ApiRouter.KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException("Idempotency-Key is 1 to 64 of A-Z a-z 0-9 _ -");
+    }
+    return new CommandId(
+        key == null ? tokens.id() : Tokens.derive("command", name, client.id(), key));
+  }
+
+  private static Future<FhirInput> input(RoutingContext context, Set<String> names) {
+    var request = context.request();
+    if (request.method().equals(HttpMethod.GET)) {
+      return Future.succeededFuture(
+          FhirInput.ofQuery(names, List.copyOf(context.queryParams().entries())));
+    }
+    var type = request.getHeader("Content-Type");
+    if (type == null || !type.matches("(?i)application/(fhir\\+)?json( ?;.*)?")) {
+      return ProblemException.failed(
+          Problem.of(415, "unsupported-media-type", "The body is application/fhir+json."));
+    }
+    return body(request).map(it -> FhirInput.ofParameters(names, it.toJsonObject()));
+  }
+
+  private static Future<Buffer> body(HttpServerRequest request) {
+    var whole = Promise.<Buffer>promise();
+    var body = Buffer.buffer();
+    request
+        .handler(chunk -> {
+          if (body.length() + chunk.length() > MAX_BODY) {
+            var _ = // once is enough
+                whole.tryFail(
+                    new ProblemException(Problem.of(413, "too-large", "The body is too large.")));
+          } else {
+            body.appendBuffer(chunk);
+          }
+        })
+        .exceptionHandler(whole::tryFail)
+        .endHandler(_ -> whole.tryComplete(body))
+        .resume();
+    return whole.future();
+  }
+
   private Future<Void> secured(RoutingContext context, String[] path) {
-    return client(context)
+    return client(context, SCOPE)
         .compose(client -> {
           var door = Origin.http(config, context.request());
           var shelf = new FhirShelf(ports, clock, client.organisation());
@@ -99,9 +204,9 @@ final class FhirRoutes {
         });
   }
 
-  private Future<Client> client(RoutingContext context) {
+  private Future<Client> client(RoutingContext context, String scope) {
     return Gatekeeper.bearer(context.request())
-        .map(token -> sessions.findAccess(token, SCOPE))
+        .map(token -> sessions.findAccess(token, scope))
         .orElse(Future.succeededFuture(Optional.empty()))
         .compose(caller ->
             caller.isEmpty()
@@ -109,7 +214,7 @@ final class FhirRoutes {
                 : ports.accounts().client(caller.get().clientId()))
         .compose(found ->
             found
-                .filter(it -> it.scopes().contains(SCOPE))
+                .filter(it -> it.scopes().contains(scope))
                 .flatMap(it -> it.organisation().map(at -> new Client(it.clientId(), at)))
                 .map(Future::succeededFuture)
                 .orElseGet(() -> ProblemException.failed(Problem.forbidden())));
@@ -176,8 +281,11 @@ final class FhirRoutes {
   }
 
   private Future<Void> audited(Client client, String action, String subject, boolean isThere) {
-    return auditor.write(
-        client.id(), Optional.empty(), action, subject, isThere ? "ok" : "refused:not-found");
+    return audited(client, action, subject, isThere ? "ok" : "refused:not-found");
+  }
+
+  private Future<Void> audited(Client client, String action, String subject, String outcome) {
+    return auditor.write(client.id(), Optional.empty(), action, subject, outcome);
   }
 
   private String base(RoutingContext context) {
@@ -229,6 +337,8 @@ final class FhirRoutes {
           403, "forbidden",
           404, "not-found",
           405, "not-supported",
+          413, "too-long",
+          415, "not-supported",
           503, "transient");
 
   private static void fail(RoutingContext context, int status, String code, String what) {

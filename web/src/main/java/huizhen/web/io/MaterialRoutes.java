@@ -127,7 +127,7 @@ final class MaterialRoutes {
   }
 
   /// What somebody uploaded never runs as a page of ours: saved, or shown in a sandbox.
-  private static Map<String, String> headers(Material material, boolean isShown) {
+  static Map<String, String> headers(Material material, boolean isShown) {
     var name = URLEncoder.encode(material.fileName(), StandardCharsets.UTF_8).replace("+", "%20");
     var disposition = (isShown ? "inline" : "attachment") + "; filename*=UTF-8''" + name;
     return isShown

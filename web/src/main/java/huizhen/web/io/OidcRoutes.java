@@ -161,7 +161,7 @@ final class OidcRoutes {
         .accounts()
         .byUsername(username)
         .compose(found ->
-            found.isEmpty()
+            found.filter(it -> !it.isDisabled()).isEmpty()
                 ? Future.succeededFuture("/signin?problem=oidc-stranger")
                 : enter(context, found.get(), idToken))
         .onSuccess(url -> redirect(context, url))

@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.web.api.SecondFactors.Factor;
 import huizhen.web.factor.Base32;
+import huizhen.web.factor.PasswordRule;
 import huizhen.web.factor.Totp;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
@@ -40,7 +41,8 @@ final class SecurityRoutes {
         "removeSecondFactor", this::remove,
         "renewRecoveryCodes", this::renew,
         "endOtherSessions", this::endOthers,
-        "endSession", this::end);
+        "endSession", this::end,
+        "changePassword", this::changePassword);
   }
 
   private Future<Answer> show(Exchange exchange) {
@@ -135,6 +137,54 @@ final class SecurityRoutes {
         exchange,
         "second-factor.remove",
         () -> factors.remove(account(exchange)).map(_ -> new Answer.Empty()));
+  }
+
+  /// With the old password, and a code where there is a factor; ends all other sessions.
+  private Future<Answer> changePassword(Exchange exchange) {
+    var body = exchange.body();
+    var account = exchange.staff().account();
+    var wish = body.getString("newPassword");
+    return signIn
+        .enter(
+            account.username(),
+            body.getString("password"),
+            Optional.ofNullable(body.getString("code")))
+        .compose(entry ->
+            switch (entry.outcome()) {
+              case SignIn.Outcome.Locked(var until) ->
+                  ProblemException.failed(SignIn.locked(until));
+              case SignIn.Outcome.Wrong _ ->
+                  entry.verdict() == FactorDesk.Verdict.WRONG
+                      ? wrongCode(exchange, "password.change")
+                      : wrongPassword(exchange, "password.change");
+              case SignIn.Outcome.Welcome _ ->
+                  entry.verdict() == FactorDesk.Verdict.MISSING
+                      ? ProblemException.failed(
+                          Problem.of(403, "second-factor", "Send the code of the second factor."))
+                      : change(exchange, body.getString("password"), wish);
+            });
+  }
+
+  private Future<Answer> change(Exchange exchange, String old, String wish) {
+    var account = exchange.staff().account();
+    var fault = PasswordRule.judge(wish, old, List.of(account.username(), account.displayName()));
+    if (fault.isPresent()) {
+      return refused(
+          exchange, "password.change", "refused:" + fault.get().rule(), weak(fault.get()));
+    }
+    return auditor
+        .saw(exchange, "password.change", account(exchange))
+        .compose(_ -> signIn.change(account, wish))
+        .compose(_ -> sessions.endOthers(account(exchange), exchange.staff().tokenHash()))
+        .map(_ -> new Answer.Empty());
+  }
+
+  private static Problem weak(PasswordRule.Fault fault) {
+    return new Problem(
+        422,
+        "weak-password",
+        fault.en(),
+        new JsonObject().put("rule", fault.rule()).put("zh", fault.zh()).put("en", fault.en()));
   }
 
   private Future<Answer> end(Exchange exchange) {

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class ServiceRoutes {
   /// Scope of tickets for ad-hoc rooms; what is meant when a token request names none.
   static final String ROOMS = "rooms";
 
-  private static final Set<String> SCOPES = Set.of(ROOMS, FhirRoutes.SCOPE);
+  private static final Set<String> SCOPES = Set.of(ROOMS, FhirRoutes.SCOPE, FhirRoutes.BOOKING);
   private static final String CASE_ROOM = "case-";
 
   private final WebPorts ports;
@@ -52,7 +53,8 @@ final class ServiceRoutes {
     }
     var asked = request.getFormAttribute("scope");
     var scope = asked == null || asked.isBlank() ? ROOMS : asked.strip();
-    if (!SCOPES.contains(scope)) {
+    var scopes = Set.copyOf(List.of(scope.split(" +", SCOPES.size() + 1)));
+    if (!SCOPES.containsAll(scopes)) {
       return oauthError(400, "invalid_scope");
     }
     var credentials = credentials(request);
@@ -62,7 +64,7 @@ final class ServiceRoutes {
     return signIn
         .checkClient(credentials.get().id(), credentials.get().secret())
         .compose(client -> {
-          if (client.isEmpty() || !client.get().scopes().contains(scope)) {
+          if (client.isEmpty() || !client.get().scopes().containsAll(scopes)) {
             return oauthError(401, "invalid_client");
           }
           var id = client.get().clientId();

@@ -97,12 +97,14 @@ final class Sessions {
                 : accounts
                     .byUsername(kept.get().getString("username"))
                     .map(account ->
-                        account.map(it ->
-                            new Caller.Staff(
-                                hash,
-                                kept.get().getString("csrf"),
-                                it,
-                                kept.get().getBoolean("mustEnrol", false)))));
+                        account
+                            .filter(it -> !it.isDisabled())
+                            .map(it ->
+                                new Caller.Staff(
+                                    hash,
+                                    kept.get().getString("csrf"),
+                                    it,
+                                    kept.get().getBoolean("mustEnrol", false)))));
   }
 
   /// The ID token that a session was opened with; empty for one with a password.
@@ -173,6 +175,12 @@ final class Sessions {
                 .orElseGet(() -> Future.succeededFuture(false)));
   }
 
+  Future<Void> endAll(String account) {
+    return of(account)
+        .compose(open -> Future.all(open.stream().map(Open::tokenHash).map(store::remove).toList()))
+        .mapEmpty();
+  }
+
   Future<Void> endOthers(String account, String own) {
     return of(account)
         .compose(open ->
@@ -213,7 +221,7 @@ final class Sessions {
     return store.remove(tokenHash);
   }
 
-  /// @param scope the one thing that it is for
+  /// @param scope what it is for, with a space between where it is for more than one thing
   Future<String> issueAccessToken(String clientId, String scope) {
     var token = tokens.secret();
     var json =
@@ -229,7 +237,7 @@ final class Sessions {
   Future<Optional<Caller.Service>> findAccess(String token, String scope) {
     return kept(Tokens.hash(token), "access", ACCESS_TOKEN_LIFE)
         .map(kept ->
-            kept.filter(it -> scope.equals(it.getString("scope")))
+            kept.filter(it -> List.of(it.getString("scope").split(" ")).contains(scope))
                 .map(it -> new Caller.Service(it.getString("client"))));
   }
 

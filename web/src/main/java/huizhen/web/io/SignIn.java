@@ -117,7 +117,30 @@ final class SignIn {
         .compose(isRight ->
             isRight
                 ? factor.apply(account).compose(verdict -> judged(account, verdict))
-                : failed(account).map(Entry::of));
+                : failed(account).map(Entry::of))
+        .compose(entry ->
+            account.isDisabled() && entry.outcome() instanceof Outcome.Welcome
+                ? ProblemException.failed(disabled())
+                : Future.succeededFuture(entry));
+  }
+
+  /// Said to those alone who know the password, so that nobody finds out who has an account.
+  private static Problem disabled() {
+    return new Problem(
+        403,
+        "account-disabled",
+        "This account is disabled.",
+        new io.vertx.core.json.JsonObject()
+            .put("zh", "该账号已停用，请联系本机构协调员或平台运维。")
+            .put("en", "This account is disabled. Ask your coordinator or the operator."));
+  }
+
+  /// A new password in place of the one that was just shown.
+  Future<Void> change(Account account, String newPassword) {
+    return work.run(() -> hasher.hash(newPassword))
+        .compose(hash -> accounts.changePassword(account.username(), hash))
+        .compose(isDone ->
+            isDone ? Future.succeededFuture() : ProblemException.failed(Problem.notFound()));
   }
 
   private Future<Entry> judged(Account account, Verdict verdict) {
@@ -125,10 +148,10 @@ final class SignIn {
       case WRONG -> failed(account).map(it -> new Entry(it, verdict));
       case MISSING -> Future.succeededFuture(new Entry(new Outcome.Welcome(account), verdict));
       case NOT_NEEDED, RIGHT -> {
-        var clean = with(account, 0, Optional.empty());
+        var clean = account.with(0, Optional.empty());
         yield account.failures() == 0 && account.lockedUntil().isEmpty()
             ? Future.succeededFuture(new Entry(new Outcome.Welcome(account), verdict))
-            : accounts.put(clean).map(new Entry(new Outcome.Welcome(clean), verdict));
+            : accounts.tried(clean).map(new Entry(new Outcome.Welcome(clean), verdict));
       }
     };
   }
@@ -137,7 +160,7 @@ final class SignIn {
     var lock = account.lockedUntil();
     var failures = new Failures(lock.isPresent() ? 0 : account.failures(), lock).next(now());
     return accounts
-        .put(with(account, failures.count(), failures.lockedUntil()))
+        .tried(account.with(failures.count(), failures.lockedUntil()))
         .map(new Outcome.Wrong(Optional.of(account)));
   }
 
@@ -181,17 +204,6 @@ final class SignIn {
 
   private Instant now() {
     return clock.instant();
-  }
-
-  private static Account with(Account account, int failures, Optional<Instant> lockedUntil) {
-    return new Account(
-        account.username(),
-        account.displayName(),
-        account.passwordHash(),
-        account.actor(),
-        failures,
-        lockedUntil,
-        account.isDemo());
   }
 
   /// What became of an attempt.

@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.api.Actor.Role;
+import huizhen.web.hook.Networks;
 import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param lobbyBefore as in the scheduling rules: how long before the start one may join
 /// @param secondFactorRoles who has to have a second factor; others may
 /// @param oidc through which identity provider staff may sign in besides
+/// @param hookNetworks where webhooks may go beside public addresses
 /// @param policies what this deployment has chosen, by a policy's id
 public record WebConfig(
     String version,
@@ -31,7 +33,8 @@ public record WebConfig(
     Duration lobbyBefore,
     Set<Role> secondFactorRoles,
     Optional<OidcConfig> oidc,
-    Map<String, String> policies) {
+    Map<String, String> policies,
+    Networks hookNetworks) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
@@ -63,7 +66,8 @@ public record WebConfig(
         Duration.ofMinutes(15),
         Set.of(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Networks.PUBLIC);
   }
 
   public WebConfig lobbyBefore(Duration value) {
@@ -78,7 +82,8 @@ public record WebConfig(
         value,
         secondFactorRoles,
         oidc,
-        policies);
+        policies,
+        hookNetworks);
   }
 
   public WebConfig secondFactorRoles(Set<Role> value) {
@@ -93,7 +98,8 @@ public record WebConfig(
         lobbyBefore,
         value,
         oidc,
-        policies);
+        policies,
+        hookNetworks);
   }
 
   public WebConfig oidc(Optional<OidcConfig> value) {
@@ -108,7 +114,8 @@ public record WebConfig(
         lobbyBefore,
         secondFactorRoles,
         value,
-        policies);
+        policies,
+        hookNetworks);
   }
 
   public WebConfig policies(Map<String, String> value) {
@@ -123,6 +130,23 @@ public record WebConfig(
         lobbyBefore,
         secondFactorRoles,
         oidc,
+        value,
+        hookNetworks);
+  }
+
+  public WebConfig hookNetworks(Networks value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
         value);
   }
 }

@@ -16,6 +16,7 @@ import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.teaching.api.TeachingSessions;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
@@ -23,6 +24,7 @@ import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
 import huizhen.web.api.VisitLinks;
+import huizhen.web.api.Webhooks;
 import java.util.List;
 
 /// All that the HTTP API works on; `app` brings it.
@@ -49,6 +51,8 @@ public record WebPorts(
     Referrals referrals,
     DiagnosisOrders orders,
     TeachingSessions teaching,
+    AccessGrants grants,
+    Webhooks webhooks,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

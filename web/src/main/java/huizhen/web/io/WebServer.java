@@ -76,6 +76,7 @@ public final class WebServer {
             .operations());
     operations.putAll(
         new SecurityRoutes(config, sessions, signIn, parts.factors(), auditor).operations());
+    operations.putAll(new AccountRoutes(ports, sessions, auditor, clock).operations());
     keepLive(vertx, ports, sessions);
     operations.putAll(new SupervisionRoutes(ports, faces, auditor, clock).operations());
     operations.putAll(new PolicyRoutes(config.policies()).operations());
@@ -108,6 +109,18 @@ public final class WebServer {
     operations.computeIfPresent("getOwnVisit", (_, it) -> links.staying(it));
     operations.putAll(
         new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
+    var hooks =
+        new HookRunner(
+            vertx,
+            ports,
+            config.hookNetworks(),
+            config.publicOrigin().map(Object::toString).orElse("urn:huizhen:gateway"),
+            clock);
+    hooks.start();
+    operations.putAll(
+        new HookRoutes(ports, hooks, auditor, tokens, parts.random(), clock).operations());
+    operations.putAll(new GrantRoutes(ports, visits, faces, auditor, clock).operations());
+    operations.putAll(new BreakGlassRoutes(ports, signIn, auditor, clock).operations());
     var requestDesk = new RequestDesk(auditor);
     var requestPapers =
         new RequestPapers(ports, signIn, auditor, new SheetPress(parts.press()), printing, clock);
@@ -144,7 +157,7 @@ public final class WebServer {
     new ApiRouter(vertx, config, gatekeeper, tokens).mount(router, contract, operations);
     oidc.ifPresent(
         it -> new OidcRoutes(ports, config, it, sessions, auditor, tokens, clock).mount(router));
-    new FhirRoutes(ports, config, sessions, auditor, clock).mount(router);
+    new FhirRoutes(ports, config, sessions, auditor, tokens, clock).mount(router);
     PageRoutes.mount(router);
   }
 

@@ -279,7 +279,38 @@ public final class RouteTable {
           everybody("renewRecoveryCodes", "POST", "security/recovery-codes"),
           everybody("endOtherSessions", "DELETE", "security/sessions"),
           everybody("endSession", "DELETE", "security/sessions/{id}"),
+          everybody("changePassword", "POST", "security/password"),
           everybody("listPolicies", "GET", "policies"),
+          // The accounts that one looks after: an organisation's, or all.
+          session("listAccounts", "GET", API + "accounts", COORDINATOR, OPERATOR),
+          session("disableAccount", "POST", API + "accounts/{id}/disabling", COORDINATOR, OPERATOR),
+          session("enableAccount", "POST", API + "accounts/{id}/enabling", COORDINATOR, OPERATOR),
+          session(
+              "endAccountSessions",
+              "DELETE",
+              API + "accounts/{id}/sessions",
+              COORDINATOR,
+              OPERATOR),
+          // What an organisation's own systems are told of.
+          session("listWebhooks", "GET", API + "webhooks", COORDINATOR),
+          session("addWebhook", "POST", API + "webhooks", COORDINATOR),
+          session("removeWebhook", "DELETE", API + "webhooks/{hook}", COORDINATOR),
+          session("replayWebhook", "POST", API + "webhooks/{hook}/replay", COORDINATOR),
+          // What patients grant and doctors take in need: whose it is is asked in the operation.
+          patient("listOwnGrants", "GET", API + "visit/grants"),
+          patient("giveGrant", "POST", API + "visit/grants"),
+          patient("revokeGrant", "DELETE", API + "visit/grants/{grant}"),
+          session("listGrants", "GET", API + "grants", COUNTY_DOCTOR, SPECIALIST),
+          session("readGrant", "GET", API + "grants/{grant}", COUNTY_DOCTOR, SPECIALIST),
+          session(
+              "readGrantedMaterial",
+              "GET",
+              API + "grants/{grant}/materials/{material}",
+              COUNTY_DOCTOR,
+              SPECIALIST),
+          session("breakGlass", "POST", API + "broken-glass", COUNTY_DOCTOR, SPECIALIST),
+          session("listBrokenGlass", "GET", API + "broken-glass", COORDINATOR, REGULATOR),
+          session("reviewBrokenGlass", "POST", API + "broken-glass/{grant}/review", COORDINATOR),
           // The supervision port: what is not GET is refused before it comes here.
           session("superviseOverview", "GET", SUPERVISION + "overview", REGULATOR),
           session("superviseCases", "GET", SUPERVISION + "cases", REGULATOR),

@@ -35,7 +35,9 @@ public record Alert(Kind kind, Instant at, long sequence, String about, String w
         "visit.consent-treatment",
         "visit.consent-sensitive"),
     /// 录制中断
-    RECORDING_GAP();
+    RECORDING_GAP(),
+    /// 紧急查阅: somebody without a part in the case read it in need.
+    BROKEN_GLASS();
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> rules;
@@ -62,6 +64,9 @@ public record Alert(Kind kind, Instant at, long sequence, String about, String w
         }
       }
       return Optional.empty();
+    }
+    if (event.action().equals("glass.break")) {
+      return Optional.of(alert(Kind.BROKEN_GLASS, entry, event.subject()));
     }
     var cause = Trail.text(event, "cause");
     return event.action().startsWith("visit.") && FIRST_VISIT_CAUSES.contains(cause)

@@ -12,6 +12,7 @@ import huizhen.scheduling.api.WorkingHours;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.ReadinessCheck;
+import huizhen.web.hook.Networks;
 import huizhen.web.oidc.OidcConfig;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -70,6 +71,8 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryPorts.Factors factors = new MemoryPorts.Factors();
+  final MemoryPorts.Grants grants = new MemoryPorts.Grants();
+  final MemoryPorts.Hooks webhooks = new MemoryPorts.Hooks();
   final MemoryVisits visits = new MemoryVisits();
   final MemoryTeaching teaching = new MemoryTeaching(scheduling, clock);
   final MemoryNotices notices = new MemoryNotices();
@@ -112,6 +115,8 @@ final class Clinic implements AutoCloseable {
     rooms.ended.clear();
     visits.clear();
     factors.clear();
+    grants.all.clear();
+    webhooks.clear();
     signedIn.clear();
     fill();
   }
@@ -138,7 +143,8 @@ final class Clinic implements AutoCloseable {
             Duration.ofMinutes(15),
             secondFactorRoles,
             oidc,
-            Map.of());
+            Map.of(),
+            new Networks(List.of(Networks.Range.parse("127.0.0.1/32"))));
     var ports =
         new WebPorts(
             scheduling,
@@ -163,6 +169,8 @@ final class Clinic implements AutoCloseable {
             referrals,
             orders,
             teaching,
+            grants,
+            webhooks,
             List.of(
                 new ReadinessCheck(
                     "redis",
@@ -219,7 +227,7 @@ final class Clinic implements AutoCloseable {
               new ServiceClient(
                   "fhir-" + id,
                   PASSWORD_HASH,
-                  Set.of("system/*.read"),
+                  Set.of("system/*.read", "system/Appointment.write"),
                   Optional.of(new OrganisationId(id)))));
     }
     await(accounts.put(new ServiceClient("fhir-nobody", PASSWORD_HASH, Set.of("system/*.read"))));

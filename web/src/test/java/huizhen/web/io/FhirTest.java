@@ -189,13 +189,7 @@ final class FhirTest {
   void every_resource_is_valid() {
     var id = delivered();
     var _ = clinic.get("li", "cases/" + id); // which the trail notes
-    var support =
-        new ValidationSupportChain(
-            new DefaultProfileValidationSupport(FHIR),
-            new InMemoryTerminologyServerValidationSupport(FHIR),
-            new CommonCodeSystemsTerminologyService(FHIR));
-    var validator = FHIR.newValidator();
-    validator.registerValidatorModule(new FhirInstanceValidator(support));
+    var validator = validator();
     var his = client("fhir-hospital");
     var faults = new ArrayList<String>();
     for (var type : FhirType.values()) {
@@ -214,7 +208,16 @@ final class FhirTest {
     assertThat(faults).isEmpty();
   }
 
-  private static List<String> faults(FhirValidator validator, Resource resource) {
+  static FhirValidator validator() {
+    var support =
+        new ValidationSupportChain(
+            new DefaultProfileValidationSupport(FHIR),
+            new InMemoryTerminologyServerValidationSupport(FHIR),
+            new CommonCodeSystemsTerminologyService(FHIR));
+    return FHIR.newValidator().registerValidatorModule(new FhirInstanceValidator(support));
+  }
+
+  static List<String> faults(FhirValidator validator, Resource resource) {
     return validator.validateWithResult(resource).getMessages().stream()
         .filter(it ->
             it.getSeverity() == ResultSeverityEnum.ERROR

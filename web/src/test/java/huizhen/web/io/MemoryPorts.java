@@ -11,13 +11,20 @@ import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RetentionClass;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PatientId;
+import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.Webhooks;
 import huizhen.web.document.OpinionText;
+import huizhen.web.hook.HookCourse;
+import huizhen.web.hook.Webhook;
+import huizhen.web.policy.AccessGrant;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -34,11 +41,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The ports of the web module kept in memory, with the promises that their interfaces make.
@@ -67,6 +76,39 @@ final class MemoryPorts {
     }
 
     @Override
+    public synchronized Future<Void> tried(Account account) {
+      var now = accounts.get(account.username());
+      if (now != null) {
+        accounts.put(account.username(), now.with(account.failures(), account.lockedUntil()));
+      }
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Boolean> changePassword(String username, String passwordHash) {
+      var now = accounts.computeIfPresent(username, (_, it) -> it.withPassword(passwordHash));
+      return Future.succeededFuture(now != null);
+    }
+
+    @Override
+    public synchronized Future<Void> disable(String account, boolean isDisabled) {
+      accounts.replaceAll(
+          (_, it) -> it.actor().account().equals(account) ? it.disabled(isDisabled) : it);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<List<Account>> accounts(
+        Optional<OrganisationId> organisation, int limit) {
+      return Future.succeededFuture(
+          accounts.values().stream()
+              .filter(
+                  it -> organisation.isEmpty() || it.actor().organisation().equals(organisation))
+              .limit(limit)
+              .toList());
+    }
+
+    @Override
     public synchronized Future<Optional<ServiceClient>> client(String clientId) {
       return Future.succeededFuture(Optional.ofNullable(clients.get(clientId)));
     }
@@ -74,6 +116,78 @@ final class MemoryPorts {
     @Override
     public synchronized Future<Void> put(ServiceClient client) {
       clients.put(client.clientId(), client);
+      return Future.succeededFuture();
+    }
+  }
+
+  static final class Grants implements AccessGrants {
+    final Map<String, AccessGrant> all = new LinkedHashMap<>();
+
+    @Override
+    public synchronized Future<Void> put(AccessGrant grant) {
+      all.put(grant.id(), grant);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Optional<AccessGrant>> find(String id) {
+      return Future.succeededFuture(Optional.ofNullable(all.get(id)));
+    }
+
+    @Override
+    public Future<List<AccessGrant>> ofPatient(PatientId patient) {
+      return those(it -> it.patient().equals(patient));
+    }
+
+    @Override
+    public Future<List<AccessGrant>> to(OrganisationId organisation) {
+      return those(it -> it.to().equals(organisation));
+    }
+
+    @Override
+    public Future<List<AccessGrant>> taken() {
+      return those(AccessGrant::isTaken);
+    }
+
+    private synchronized Future<List<AccessGrant>> those(Predicate<AccessGrant> wanted) {
+      return Future.succeededFuture(all.values().stream().filter(wanted).toList().reversed());
+    }
+  }
+
+  static final class Hooks implements Webhooks {
+    private final Map<String, Webhook> hooks = new LinkedHashMap<>();
+    private final Map<String, HookCourse> courses = new HashMap<>();
+
+    synchronized void clear() {
+      hooks.clear();
+      courses.clear();
+    }
+
+    @Override
+    public synchronized Future<Void> put(Webhook hook) {
+      hooks.put(hook.id(), hook);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Void> remove(String id) {
+      hooks.remove(id);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<List<Webhook>> all() {
+      return Future.succeededFuture(List.copyOf(hooks.values()));
+    }
+
+    @Override
+    public synchronized Future<Optional<HookCourse>> course(String id, String trail) {
+      return Future.succeededFuture(Optional.ofNullable(courses.get(id + trail)));
+    }
+
+    @Override
+    public synchronized Future<Void> keep(String id, String trail, HookCourse course) {
+      courses.put(id + trail, course);
       return Future.succeededFuture();
     }
   }
@@ -208,7 +322,7 @@ final class MemoryPorts {
       if (isBroken) {
         return Future.failedFuture(new RecordingException("disk full; make room"));
       }
-      var entry = new AuditEntry(entries.size() + 1, event, "00");
+      var entry = new AuditEntry(entries.size() + 1, event, "%064x".formatted(entries.size() + 1));
       entries.add(entry);
       return Future.succeededFuture(entry);
     }

@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,10 @@ final class MemoryScheduling implements Directory, Consultations {
   private final Map<CaseId, ConsultationCase> cases = new LinkedHashMap<>();
   private final Map<String, Absence> absences = new LinkedHashMap<>();
   private final Map<String, ConsultationCase> done = new HashMap<>();
+
+  /// Of times that were to be held.
+  final Set<String> holdCommands = new HashSet<>();
+
   boolean isAway;
 
   /// Whether replies never come.
@@ -101,6 +106,7 @@ final class MemoryScheduling implements Directory, Consultations {
     absences.clear();
     cases.clear();
     done.clear();
+    holdCommands.clear();
     isAway = false;
     isSilent = false;
   }
@@ -348,23 +354,29 @@ final class MemoryScheduling implements Directory, Consultations {
   @Override
   public Future<BookingOutcome> overbook(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end, String reason) {
-    return take(id, start, end, true);
+    return take(Objects.requireNonNull(cases.get(id)), start, end, CaseState.SCHEDULED, true);
   }
 
   @Override
   public Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
-    return take(id, start, end, false);
+    return take(Objects.requireNonNull(cases.get(id)), start, end, CaseState.SCHEDULED, false);
   }
 
-  private Future<BookingOutcome> take(CaseId id, Instant start, Instant end, boolean isOver) {
-    var it = Objects.requireNonNull(cases.get(id));
-    if (it.state() != CaseState.ACCEPTED) {
+  private Future<BookingOutcome> take(
+      ConsultationCase it, Instant start, Instant end, CaseState becomes, boolean isOver) {
+    if (it.state() != CaseState.ACCEPTED && it.state() != CaseState.SCHEDULING) {
       return reply(new BookingOutcome.Illegal(it.state()));
+    }
+    var id = it.id();
+    if (start.isBefore(clock.instant())) {
+      return reply(
+          new BookingOutcome.Refused(new Refusal("booking.past", "不能预约已过去的时间。", "It is past.")));
     }
     var specialist = it.specialist().orElseThrow();
     var isTaken =
         cases.values().stream()
+            .filter(other -> !other.id().equals(id))
             .flatMap(other -> other.appointment().stream())
             .anyMatch(other ->
                 other.practitioner().equals(specialist)
@@ -381,7 +393,7 @@ final class MemoryScheduling implements Directory, Consultations {
     var appointment =
         new Appointment(id.value() + "-1", id, specialist, start, end, "Asia/Shanghai", 1);
     next.appointment = Optional.of(appointment);
-    next.state = CaseState.SCHEDULED;
+    next.state = becomes;
     var state = next.done(clock.instant());
     cases.put(id, state);
     return reply(new BookingOutcome.Booked(state, appointment));
@@ -395,7 +407,11 @@ final class MemoryScheduling implements Directory, Consultations {
       Instant start,
       Instant end,
       List<PractitionerId> optional) {
-    return reply(MemoryTeams.hold(Objects.requireNonNull(cases.get(id)), start, end, optional));
+    holdCommands.add(command.value());
+    var it = Objects.requireNonNull(cases.get(id));
+    return it.team().isEmpty() && optional.isEmpty()
+        ? take(it, start, end, CaseState.SCHEDULING, false)
+        : reply(MemoryTeams.hold(it, start, end, optional));
   }
 
   @Override

@@ -74,9 +74,7 @@ final class MemoryTeams {
   static BookingOutcome hold(
       ConsultationCase it, Instant start, Instant end, List<PractitionerId> optional) {
     if (it.team().isEmpty()) {
-      return optional.isEmpty()
-          ? new BookingOutcome.NotFound()
-          : new BookingOutcome.Refused(new Refusal("team.optional", "不是选邀成员。", "None."));
+      return new BookingOutcome.Refused(new Refusal("team.optional", "不是选邀成员。", "None."));
     }
     return new BookingOutcome.TeamBusy(
         List.of(it.team().members().getFirst()),

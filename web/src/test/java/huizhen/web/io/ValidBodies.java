@@ -13,6 +13,7 @@ final class ValidBodies {
   private static final Map<String, Object> KNOWN =
       Map.ofEntries(
           Map.entry("patient", "patient-1"),
+          Map.entry("case", "none"),
           Map.entry("invited", "hospital"),
           Map.entry("doctor", "p-li"),
           Map.entry("specialist", "p-wang"),
