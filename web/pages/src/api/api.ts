@@ -129,6 +129,8 @@ export class Api {
   eventsAddress = '/api/v1/events'
 
   rooms = () => this.http.get<RoomList>('/rooms')
+  redeploySignaling = () =>
+    this.http.post<{ rooms: number; sockets: number }>('/operations/signaling/redeployments')
 
   setTeam = (caseId: string, team: NewTeam) =>
     this.http.put<Case>(this.at(caseId, 'team'), team)

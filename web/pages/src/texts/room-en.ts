@@ -21,6 +21,10 @@ export default {
     readAt: 'As of {time}',
     pause: 'Stop refreshing',
     goOn: 'Refresh every 5 seconds',
+    redeploy: 'Deploy signalling anew',
+    redeployAsk:
+      'Calls and recordings go on; each page loses its signalling connection and is back at once. The secret of the TURN servers is read again. It is put on record.',
+    redeployed: 'Signalling was deployed anew: {rooms} rooms, {sockets} connections.',
     forbidden: 'Only operators may see the open rooms.',
     forbiddenHint: 'Sign in with an operator\'s account, or ask your operator for what you need to know.',
     stale: 'What is below is the last that could be read.',

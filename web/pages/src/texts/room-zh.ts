@@ -21,6 +21,10 @@ export default {
     readAt: '截至 {time}',
     pause: '停止刷新',
     goOn: '每 5 秒刷新',
+    redeploy: '重新部署信令',
+    redeployAsk:
+      '通话和录制不会中断；每个页面的信令连接会断开并立即自动恢复。TURN 密钥会重新读取。操作会留下记录。',
+    redeployed: '信令已重新部署：{rooms} 个会诊室、{sockets} 个连接。',
     forbidden: '只有运维人员可以查看进行中的会诊室。',
     forbiddenHint: '请使用运维账号登录，或向运维人员了解情况。',
     stale: '以下为最近一次读到的内容。',

@@ -56,7 +56,9 @@ import huizhen.web.io.WebPorts;
 import huizhen.web.io.WebServer;
 import huizhen.web.oidc.OidcConfig;
 import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -167,7 +169,16 @@ final class Gateway implements AutoCloseable {
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     rooms.onEnd(signaling::endRoom);
-    revocations(vertx, redisUrl, signaling);
+    rooms.onRedeploy(() -> redeploy(vertx, signaling));
+    var mint = new TicketMint(tickets, rooms, uses, audit, clock);
+    revocations(
+        vertx,
+        redisUrl,
+        signaling,
+        revocation -> {
+          signaling.revoked(revocation);
+          mint.revoked(revocation);
+        });
     var _ = vertx.setPeriodic(TICK_MILLIS, _ -> rooms.tick()); // ends with Vert.x
     scheduling.onTimeOut(rooms::timedOut);
     scheduling.onVisitTimeOut(rooms::visitTimedOut);
@@ -208,6 +219,14 @@ final class Gateway implements AutoCloseable {
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
+  }
+
+  /// Its settings are read again: the secret of the TURN servers may be another one.
+  private Future<JsonObject> redeploy(Vertx vertx, SignalingServer signaling) {
+    return vertx
+        .executeBlocking(() -> SignalingConfig.of(config.attendees(), iceServers()))
+        .compose(settings -> signaling.redeploy(Objects.requireNonNull(settings)))
+        .map(done -> new JsonObject().put("rooms", done.rooms()).put("sockets", done.sockets()));
   }
 
   private TicketKeyFolder ticketKeys(Vertx vertx) {

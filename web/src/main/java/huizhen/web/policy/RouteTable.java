@@ -195,6 +195,8 @@ public final class RouteTable {
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
+          session(
+              "redeploySignaling", "POST", API + "operations/signaling/redeployments", OPERATOR),
           session("listDue", "GET", API + "retention/due", OPERATOR, REGULATOR),
           session("listHolds", "GET", API + "retention/holds", OPERATOR, REGULATOR),
           session("placeHold", "POST", API + "retention/holds", OPERATOR),

@@ -426,6 +426,11 @@ final class MemoryPorts {
     }
 
     @Override
+    public Future<JsonObject> redeploySignaling() {
+      return Future.succeededFuture(new JsonObject().put("rooms", 0).put("sockets", 0));
+    }
+
+    @Override
     public Future<JsonObject> overview() {
       return Future.succeededFuture(new JsonObject().put("total", 0).put("items", new JsonArray()));
     }
