@@ -44,6 +44,7 @@ import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.io.NoticeOffice;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
@@ -67,6 +68,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /// A whole gateway in one process. [#start] reads in the order of things; what it starts is stopped
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
@@ -194,7 +197,7 @@ final class Gateway implements AutoCloseable {
             recording.keys(),
             accounts,
             new RedisSessions(redis, sealer),
-            new TicketMint(tickets, rooms, uses, audit, clock),
+            mint,
             rooms,
             scheduling.emergencies(),
             scheduling.feed(),
@@ -246,13 +249,14 @@ final class Gateway implements AutoCloseable {
   }
 
   /// What a ticket opened ends with it, whichever gateway withdrew it.
-  private void revocations(Vertx vertx, String redisUrl, SignalingServer signaling) {
+  private void revocations(
+      Vertx vertx, String redisUrl, SignalingServer signaling, Consumer<Revocation> revoked) {
     Runnable recheck =
         () -> {
           // A failure means that Redis is away again: the next connection asks again.
           var _ = signaling.recheckTickets();
         };
-    var feed = Awaiting.of(RevocationFeed.open(vertx, redisUrl, signaling::revoked, recheck));
+    var feed = Awaiting.of(RevocationFeed.open(vertx, redisUrl, revoked, recheck));
     lifecycle.onStop("revocations", () -> Awaiting.of(feed.close()));
   }
 

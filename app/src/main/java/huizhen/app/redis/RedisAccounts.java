@@ -12,6 +12,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,7 @@ public final class RedisAccounts implements AccountStore {
   private static final String BY_ID = "huizhen:account-id:";
   private static final String CLIENT = "huizhen:client:";
 
+  private volatile Consumer<String> changed = _ -> {};
   private final RedisCalls redis;
   private final Sealer sealer;
   private final UnaryOperator<String> digest;
@@ -49,6 +51,21 @@ public final class RedisAccounts implements AccountStore {
   @Override
   public Future<Void> put(Account account) {
     var key = ACCOUNT + digest.apply(account.username());
+    return byKey(key).compose(before -> put(key, account).onSuccess(_ -> tell(before, account)));
+  }
+
+  private void tell(Optional<Account> before, Account now) {
+    if (before.filter(it -> !it.standing().equals(now.standing())).isPresent()) {
+      changed.accept(now.actor().account());
+    }
+  }
+
+  @Override
+  public void onChanged(Consumer<String> listener) {
+    changed = listener;
+  }
+
+  private Future<Void> put(String key, Account account) {
     var request =
         Request.cmd(Command.MSET)
             .arg(key)

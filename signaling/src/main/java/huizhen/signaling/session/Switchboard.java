@@ -259,15 +259,21 @@ public final class Switchboard {
   /// come in does not.
   public void revoked(Revocation revocation, Now now, Effects out) {
     registry.revoked(revocation);
-    registry
-        .room(revocation.room())
-        .ifPresent(room -> {
-          for (Attendee attendee : List.copyOf(room.attendees.values())) {
-            if (revocation.covers(attendee.ticket)) {
-              putOut(room, attendee, now, out);
-            }
-          }
-        });
+    for (Room room : concerned(revocation)) {
+      for (Attendee attendee : List.copyOf(room.attendees.values())) {
+        if (revocation.covers(attendee.ticket)) {
+          putOut(room, attendee, now, out);
+        }
+      }
+    }
+  }
+
+  private List<Room> concerned(Revocation revocation) {
+    return switch (revocation) {
+      case Revocation.OfTicket(var room, var _) -> registry.room(room).stream().toList();
+      case Revocation.OfRoom(var room, var _) -> registry.room(room).stream().toList();
+      case Revocation.OfSession _ -> List.copyOf(registry.rooms.values());
+    };
   }
 
   private void putOut(Room room, Attendee attendee, Now now, Effects out) {

@@ -5,6 +5,7 @@ import huizhen.scheduling.api.OrganisationId;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A port: accounts and service clients. `app` implements it over Redis, sealed.
 public interface AccountStore {
@@ -13,7 +14,12 @@ public interface AccountStore {
   /// By the id that the audit trail and rooms show ([Actor#account]).
   Future<Optional<Account>> byId(String account);
 
+  /// Who listens hears of it when the account is not what it was.
   Future<Void> put(Account account);
+
+  /// Who is told of an account that got another [Account#standing], by its id; the last one who
+  /// asks.
+  void onChanged(Consumer<String> listener);
 
   Future<Optional<ServiceClient>> client(String clientId);
 
@@ -29,6 +35,11 @@ public interface AccountStore {
       int failures,
       Optional<Instant> lockedUntil,
       boolean isDemo) {
+    /// What it may do: its sessions end when that is another.
+    public String standing() {
+      return actor.role() + "/" + actor.organisation().map(OrganisationId::value).orElse("");
+    }
+
     @Override
     public String toString() {
       return "Account[" + actor.account() + "]";

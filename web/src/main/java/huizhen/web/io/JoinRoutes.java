@@ -114,7 +114,8 @@ final class JoinRoutes {
                     role(exchange.relation()),
                     true,
                     true,
-                    state.consent().map(Consent::recording).orElse(false)));
+                    state.consent().map(Consent::recording).orElse(false),
+                    exchange.session()));
     var ticket =
         new JsonObject()
             .put("ticket", minted.ticket())

@@ -12,6 +12,7 @@ import huizhen.scheduling.api.WorkingHours;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.ReadinessCheck;
+import huizhen.web.document.ConsentText;
 import huizhen.web.oidc.OidcConfig;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -350,7 +351,7 @@ final class Clinic implements AutoCloseable {
 
   static JsonObject consent() {
     return new JsonObject()
-        .put("textVersion", "1")
+        .put("textVersion", ConsentText.version())
         .put("treatment", true)
         .put("sensitiveInformation", true)
         .put("recording", true)

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The ports of the web module kept in memory, with the promises that their interfaces make.
@@ -47,6 +48,7 @@ final class MemoryPorts {
   static final class Accounts implements AccountStore {
     final Map<String, Account> accounts = new HashMap<>();
     final Map<String, ServiceClient> clients = new HashMap<>();
+    private Consumer<String> changed = _ -> {};
 
     @Override
     public synchronized Future<Optional<Account>> byUsername(String username) {
@@ -61,8 +63,16 @@ final class MemoryPorts {
 
     @Override
     public synchronized Future<Void> put(Account account) {
-      accounts.put(account.username(), account);
+      var before = accounts.put(account.username(), account);
+      if (before != null && !before.standing().equals(account.standing())) {
+        changed.accept(account.actor().account());
+      }
       return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized void onChanged(Consumer<String> listener) {
+      changed = listener;
     }
 
     @Override
@@ -375,6 +385,20 @@ final class MemoryPorts {
     final Map<String, String> owners = new HashMap<>();
     final List<Request> minted = new ArrayList<>();
     final List<String> revoked = new ArrayList<>();
+    final List<String> endedSessions = new ArrayList<>();
+    private Consumer<String> ended = _ -> {};
+
+    @Override
+    public synchronized Future<Void> revokeSession(String session) {
+      endedSessions.add(session);
+      ended.accept(session);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void onSessionEnded(Consumer<String> listener) {
+      ended = listener;
+    }
 
     @Override
     public Minted mint(Request request) {
