@@ -9,6 +9,8 @@ import type {
   ConsentText,
   EmergencyCall,
   FreeSlot,
+  GuestLink,
+  GuestRole,
   GuestTicket,
   JoinTicket,
   Meta,
@@ -85,6 +87,10 @@ export class Api {
   withdrawRecording = (caseId: string) =>
     this.http.delete<Case>(this.at(caseId, 'consent/recording'))
   join = (caseId: string) => this.http.post<JoinTicket>(this.at(caseId, 'join'))
+  linkGuest = (caseId: string, role: GuestRole, name: string) =>
+    this.http.post<GuestLink>(this.at(caseId, 'guest-links'), { role, name })
+  openGuestLink = (token: string) =>
+    this.http.post<JoinTicket>('/guest-links/openings', { token })
   inviteGuest = (caseId: string, role: string, name: string) =>
     this.http.post<GuestTicket>(this.at(caseId, 'device-tickets'), { role, name })
 

@@ -150,6 +150,21 @@ export default {
     muteOther: 'Mute',
     handOver: 'Hand over the lead',
     removeOther: 'Remove',
+    guest: {
+      role: 'Invite as',
+      name: 'Name',
+      link: 'Make a one-time link',
+      hint: 'Send the link to that person: it opens once, until {until}. Relatives and interpreters wait until the moderator lets them in.',
+      address: 'Link',
+      copy: 'Copy the link',
+      copied: 'Copied',
+      watchTitle: 'You are invited to follow a consultation',
+      watchLead:
+        'You only watch and listen: camera and microphone stay off, and the names of patient and relatives are hidden. Please record nothing.',
+      enter: 'Enter the room',
+      noLink: 'The link is incomplete or was used',
+      askAgain: 'Ask the doctor who invited you for another one.',
+    },
     device: {
       name: 'Device',
       usual: 'Ultrasound',

@@ -267,6 +267,7 @@ final class CaseChanges {
         consent.treatment(),
         consent.sensitiveInformation(),
         false,
+        consent.teaching(),
         consent.signer(),
         consent.relation(),
         consent.at());

@@ -106,7 +106,8 @@ public final class WebServer {
         new DocumentRoutes(
                 ports, desk, faces, auditor, signIn, parts.press(), printing, tokens, clock)
             .operations());
-    operations.putAll(new JoinRoutes(ports, config, desk, auditor, tokens, clock).operations());
+    operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
+    operations.putAll(new GuestRoutes(ports, config, auditor, tokens, clock).operations());
     operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());

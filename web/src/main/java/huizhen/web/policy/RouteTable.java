@@ -140,6 +140,8 @@ public final class RouteTable {
               Relation.SPECIALIST,
               Relation.MEMBER),
           ofCase("inviteGuest", "POST", API + "cases/{id}/device-tickets", PARTIES),
+          ofCase("linkGuest", "POST", API + "cases/{id}/guest-links", PARTIES),
+          open("openGuestLink", "POST", API + "guest-links/openings"),
           ofCase("draftOpinion", "PUT", API + "cases/{id}/opinion", Relation.SPECIALIST),
           ofCase("signOpinion", "POST", API + "cases/{id}/opinion/signature", Relation.SPECIALIST),
           ofCase("getOpinionPdf", "GET", API + "cases/{id}/opinion.pdf", PARTIES),

@@ -69,6 +69,7 @@ final class Clinic implements AutoCloseable {
   final MemoryRetention retention = new MemoryRetention(clock);
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
+  final MemoryVisits.Links links = new MemoryVisits.Links();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryPorts.Factors factors = new MemoryPorts.Factors();
   final MemoryVisits visits = new MemoryVisits();
@@ -106,6 +107,8 @@ final class Clinic implements AutoCloseable {
     retention.clear();
     tickets.owners.clear();
     tickets.minted.clear();
+    tickets.endedSessions.clear();
+    links.clear();
     tickets.revoked.clear();
     rooms.stopped.clear();
     visits.clear();
@@ -154,7 +157,7 @@ final class Clinic implements AutoCloseable {
             emergencies,
             emergencies,
             visits,
-            new MemoryVisits.Links(),
+            links,
             factors,
             notices,
             referrals,

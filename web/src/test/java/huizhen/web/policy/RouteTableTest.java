@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 final class RouteTableTest {
   private static final Set<String> OPEN =
-      Set.of("getContract", "getMeta", "signIn", "issueAccessToken", "openVisitLink");
+      Set.of(
+          "getContract", "getMeta", "signIn", "issueAccessToken", "openVisitLink", "openGuestLink");
 
   @Test
   void has_exactly_the_operations_of_the_contract() throws IOException {
