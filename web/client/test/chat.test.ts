@@ -48,6 +48,24 @@ describe('the chat over a dropped socket', () => {
     expect(shown()).toEqual([16, 17, 18, 19, 20])
   })
 
+  it('is back at once when signalling is deployed anew, and the media is not touched', async () => {
+    world.socket.say({ type: 'answer', sdp: 'answer', re: world.socket.last('offer')?.id })
+    await settle()
+    world.peer.turn('connected', 'connected')
+    room.chat('while it happens')
+    world.socket.drop(1012)
+    room.chat('and after')
+    await world.pass(0)
+    world.socket.open()
+    expect(world.socket.sent[0]).toMatchObject({ type: 'join', sessionKey: 'key-1' })
+    world.socket.say(joined())
+    await settle()
+    expect(world.socket.sent.filter(({ type }) => type === 'chat')).toHaveLength(2)
+    expect(world.socket.count('offer')).toBe(0)
+    expect(world.peers).toHaveLength(1)
+    expect(world.peer.iceRestarts).toBe(0)
+  })
+
   it('goes on with a new ticket too', async () => {
     say(16)
     world.socket.drop()

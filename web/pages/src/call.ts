@@ -29,6 +29,8 @@ export function socketAddress(address: string, page: Pick<Location, 'href'>): st
 export interface Seat {
   readonly account: string
   readonly join: () => Promise<JoinTicket>
+  /** Watches and listens alone: no device is opened. */
+  readonly onlyReceives?: boolean
 }
 
 /** One person's call in the room of a case: the room's state, own devices, and what can be done. */
@@ -112,6 +114,7 @@ export function useCall(caseId: string, seat?: Seat) {
 
   /** Opens what was chosen; called again after a change. */
   async function open(kinds: readonly DeviceKind[] = ['camera', 'microphone']): Promise<void> {
+    if (seat?.onlyReceives === true) return
     own.choose('camera', cameraId.value)
     own.choose('microphone', microphoneId.value)
     // With sound alone, or switched off, the camera's light stays out.

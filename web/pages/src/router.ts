@@ -54,6 +54,12 @@ export function createPagesRouter(): Router {
         meta: { isPublic: true, isBare: true },
       },
       {
+        path: '/guest',
+        name: 'guest',
+        component: () => import('./views/GuestPage.vue'),
+        meta: { isPublic: true, isBare: true },
+      },
+      {
         path: '/visit-blocks',
         name: 'visit-blocks',
         component: () => import('./views/VisitBlocks.vue'),

@@ -10,6 +10,8 @@ import type {
   ConsentText,
   EmergencyCall,
   FreeSlot,
+  GuestLink,
+  GuestRole,
   GuestTicket,
   JoinTicket,
   Meta,
@@ -88,6 +90,10 @@ export class Api {
   withdrawRecording = (caseId: string) =>
     this.http.delete<Case>(this.at(caseId, 'consent/recording'))
   join = (caseId: string) => this.http.post<JoinTicket>(this.at(caseId, 'join'))
+  linkGuest = (caseId: string, role: GuestRole, name: string) =>
+    this.http.post<GuestLink>(this.at(caseId, 'guest-links'), { role, name })
+  openGuestLink = (token: string) =>
+    this.http.post<JoinTicket>('/guest-links/openings', { token })
   inviteGuest = (caseId: string, role: string, name: string) =>
     this.http.post<GuestTicket>(this.at(caseId, 'device-tickets'), { role, name })
 
@@ -135,6 +141,8 @@ export class Api {
   eventsAddress = '/api/v1/events'
 
   rooms = () => this.http.get<RoomList>('/rooms')
+  redeploySignaling = () =>
+    this.http.post<{ rooms: number; sockets: number }>('/operations/signaling/redeployments')
 
   setTeam = (caseId: string, team: NewTeam) =>
     this.http.put<Case>(this.at(caseId, 'team'), team)

@@ -95,6 +95,8 @@ export interface Consent {
   treatment: boolean
   sensitiveInformation: boolean
   recording: boolean
+  /** Trainees and observers may be let in. */
+  teaching: boolean
   signer: string
   relation: Relation
   at: string
@@ -199,6 +201,14 @@ export interface ConsentText {
 }
 
 /** What lets a device or somebody without an account into a room, once at each door. */
+/** Who comes into a consultation by a one-time link. */
+export type GuestRole = 'interpreter' | 'relative' | 'trainee' | 'observer'
+
+export interface GuestLink {
+  readonly url: string
+  readonly until: string
+}
+
 export interface GuestTicket {
   id: string
   ticket: string

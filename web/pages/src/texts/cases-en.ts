@@ -250,6 +250,8 @@ export default {
     sensitive: 'Agrees that records, images and voice (sensitive personal information) are used for it',
     recording:
       'Agrees to sound and video recording (may say no, the consultation is held anyway; can be withdrawn later)',
+    teaching:
+      'Agrees that trainees and observers follow for teaching (may say no, the consultation is held anyway; they see no names of patient or relatives)',
     signer: 'Signed by',
     relation: 'Relation to the patient',
     relations: { SELF: 'Patient', GUARDIAN: 'Guardian', RELATIVE: 'Close relative' },

@@ -233,6 +233,7 @@ export default {
     treatment: '同意接受远程会诊',
     sensitive: '同意为会诊处理病历、影像、声音等敏感个人信息',
     recording: '同意会诊录音录像（可不同意，不影响会诊；以后可以撤回）',
+    teaching: '同意进修、实习及观摩人员旁听用于教学（可不同意，不影响会诊；旁听者看不到患者和家属姓名）',
     signer: '签署人姓名',
     relation: '与患者关系',
     relations: { SELF: '本人', GUARDIAN: '监护人', RELATIVE: '近亲属' },

@@ -37,6 +37,10 @@ export default {
     readAt: 'As of {time}',
     pause: 'Stop refreshing',
     goOn: 'Refresh every 5 seconds',
+    redeploy: 'Deploy signalling anew',
+    redeployAsk:
+      'Calls and recordings go on; each page loses its signalling connection and is back at once. The secret of the TURN servers is read again. It is put on record.',
+    redeployed: 'Signalling was deployed anew: {rooms} rooms, {sockets} connections.',
     forbidden: 'Only operators may see the open rooms.',
     forbiddenHint: 'Sign in with an operator\'s account, or ask your operator for what you need to know.',
     stale: 'What is below is the last that could be read.',
@@ -162,6 +166,21 @@ export default {
     muteOther: 'Mute',
     handOver: 'Hand over the lead',
     removeOther: 'Remove',
+    guest: {
+      role: 'Invite as',
+      name: 'Name',
+      link: 'Make a one-time link',
+      hint: 'Send the link to that person: it opens once, until {until}. Relatives and interpreters wait until the moderator lets them in.',
+      address: 'Link',
+      copy: 'Copy the link',
+      copied: 'Copied',
+      watchTitle: 'You are invited to follow a consultation',
+      watchLead:
+        'You only watch and listen: camera and microphone stay off, and the names of patient and relatives are hidden. Please record nothing.',
+      enter: 'Enter the room',
+      noLink: 'The link is incomplete or was used',
+      askAgain: 'Ask the doctor who invited you for another one.',
+    },
     device: {
       name: 'Device',
       usual: 'Ultrasound',

@@ -46,6 +46,7 @@ import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.io.NoticeOffice;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
+import huizhen.signaling.api.Revocation;
 import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
@@ -58,7 +59,9 @@ import huizhen.web.io.WebPorts;
 import huizhen.web.io.WebServer;
 import huizhen.web.oidc.OidcConfig;
 import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +70,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /// A whole gateway in one process. [#start] reads in the order of things; what it starts is stopped
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
@@ -174,7 +179,16 @@ final class Gateway implements AutoCloseable {
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     rooms.onEnd(signaling::endRoom);
-    revocations(vertx, redisUrl, signaling);
+    rooms.onRedeploy(() -> redeploy(vertx, signaling));
+    var mint = new TicketMint(tickets, rooms, uses, audit, clock);
+    revocations(
+        vertx,
+        redisUrl,
+        signaling,
+        revocation -> {
+          signaling.revoked(revocation);
+          mint.revoked(revocation);
+        });
     var _ = vertx.setPeriodic(TICK_MILLIS, _ -> rooms.tick()); // ends with Vert.x
     scheduling.onTimeOut(rooms::timedOut);
     scheduling.onVisitTimeOut(rooms::visitTimedOut);
@@ -192,7 +206,7 @@ final class Gateway implements AutoCloseable {
             recording.keys(),
             accounts,
             new RedisSessions(redis, sealer),
-            new TicketMint(tickets, rooms, uses, audit, clock),
+            mint,
             rooms,
             scheduling.emergencies(),
             scheduling.feed(),
@@ -223,6 +237,14 @@ final class Gateway implements AutoCloseable {
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
   }
 
+  /// Its settings are read again: the secret of the TURN servers may be another one.
+  private Future<JsonObject> redeploy(Vertx vertx, SignalingServer signaling) {
+    return vertx
+        .executeBlocking(() -> SignalingConfig.of(config.attendees(), iceServers()))
+        .compose(settings -> signaling.redeploy(Objects.requireNonNull(settings)))
+        .map(done -> new JsonObject().put("rooms", done.rooms()).put("sockets", done.sockets()));
+  }
+
   private TicketKeyFolder ticketKeys(Vertx vertx) {
     var folder = config.folders().keys();
     var keys = TicketKeyFolder.open(folder, secrets, TicketMint.VALIDITY, clock.instant());
@@ -240,13 +262,14 @@ final class Gateway implements AutoCloseable {
   }
 
   /// What a ticket opened ends with it, whichever gateway withdrew it.
-  private void revocations(Vertx vertx, String redisUrl, SignalingServer signaling) {
+  private void revocations(
+      Vertx vertx, String redisUrl, SignalingServer signaling, Consumer<Revocation> revoked) {
     Runnable recheck =
         () -> {
           // A failure means that Redis is away again: the next connection asks again.
           var _ = signaling.recheckTickets();
         };
-    var feed = Awaiting.of(RevocationFeed.open(vertx, redisUrl, signaling::revoked, recheck));
+    var feed = Awaiting.of(RevocationFeed.open(vertx, redisUrl, revoked, recheck));
     lifecycle.onStop("revocations", () -> Awaiting.of(feed.close()));
   }
 

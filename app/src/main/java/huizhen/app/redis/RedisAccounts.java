@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class RedisAccounts implements AccountStore {
 
   private static final int AT_ONCE = 100;
 
+  private volatile Consumer<String> changed = _ -> {};
   private final RedisCalls redis;
   private final Sealer sealer;
   private final UnaryOperator<String> digest;
@@ -68,6 +70,22 @@ public final class RedisAccounts implements AccountStore {
 
   @Override
   public Future<Void> put(Account account) {
+    return byUsername(account.username())
+        .compose(before -> replace(account).onSuccess(_ -> tell(before, account)));
+  }
+
+  private void tell(Optional<Account> before, Account now) {
+    if (before.filter(it -> !it.standing().equals(now.standing())).isPresent()) {
+      changed.accept(now.actor().account());
+    }
+  }
+
+  @Override
+  public void onChanged(Consumer<String> listener) {
+    changed = listener;
+  }
+
+  private Future<Void> replace(Account account) {
     var name = digest.apply(account.username());
     var key = ACCOUNT + name;
     var request =

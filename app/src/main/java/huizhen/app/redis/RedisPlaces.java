@@ -68,7 +68,8 @@ public final class RedisPlaces implements PlaceStore {
         .put("publish", ticket.mayPublish())
         .put("subscribe", ticket.maySubscribe())
         .put("record", ticket.mayRecord())
-        .put("expiresAt", ticket.expiresAt().toString());
+        .put("expiresAt", ticket.expiresAt().toString())
+        .put("session", ticket.session().orElse(null));
   }
 
   private static KeptPlace place(JsonObject json) {
@@ -85,6 +86,7 @@ public final class RedisPlaces implements PlaceStore {
         json.getBoolean("publish"),
         json.getBoolean("subscribe"),
         json.getBoolean("record"),
-        Instant.parse(json.getString("expiresAt")));
+        Instant.parse(json.getString("expiresAt")),
+        Optional.ofNullable(json.getString("session")));
   }
 }

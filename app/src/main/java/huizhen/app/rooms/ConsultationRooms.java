@@ -40,7 +40,12 @@ final class ConsultationRooms {
 
   /// Roles whose bearers have no account here; those of doctors are looked up each time.
   private static final Set<RoomRole> GUESTS =
-      Set.of(RoomRole.DEVICE, RoomRole.INTERPRETER, RoomRole.TRAINEE, RoomRole.OBSERVER);
+      Set.of(
+          RoomRole.DEVICE,
+          RoomRole.INTERPRETER,
+          RoomRole.RELATIVE,
+          RoomRole.TRAINEE,
+          RoomRole.OBSERVER);
 
   private final Consultations consultations;
   private final RedisAccounts accounts;
@@ -69,7 +74,8 @@ final class ConsultationRooms {
   }
 
   /// Whoever comes without an account was let in by a doctor of the case, which the ticket says,
-  /// and comes while one of them keeps the room open.
+  /// and comes while one of them keeps the room open. Who only learns needs the patient's consent
+  /// to teaching as well.
   private Future<RoomStatus> invited(CaseId caseId, Ticket ticket) {
     return consultations
         .find(caseId)
@@ -82,6 +88,11 @@ final class ConsultationRooms {
             case READY, SCHEDULED ->
                 throw new RoomRefusedException("too-early", "the room is not open yet");
             default -> throw new RoomRefusedException("ended", "this consultation is over");
+          }
+          if (ticket.role().onlyReceives()
+              && !state.consent().map(Consent::teaching).orElse(false)) {
+            throw new RoomRefusedException(
+                "consent-missing", "the patient has not consented to teaching");
           }
           attendance(ticket.room()).roles.put(ticket.participant(), ticket.role());
           return status(ticket.room(), state);

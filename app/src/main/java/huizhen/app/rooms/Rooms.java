@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The owner of all rooms: asks scheduling for a consultation's room and the service's claim for an
 /// ad-hoc one, keeps the chat, feeds the audit trail and the recording's notes.
@@ -60,6 +61,8 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final RedisTicketUse tickets;
   private final Presence presence = new Presence();
   private volatile Consumer<RoomId> ended = _ -> {};
+  private volatile Supplier<Future<JsonObject>> redeployment =
+      () -> Future.failedFuture("signalling is not up yet");
 
   public Rooms(
       Consultations consultations,
@@ -93,6 +96,16 @@ public final class Rooms implements RoomHost, LiveRooms {
   @Override
   public Future<JsonObject> overview() {
     return overview.rooms();
+  }
+
+  @Override
+  public Future<JsonObject> redeploySignaling() {
+    return redeployment.get();
+  }
+
+  /// What starts signalling anew.
+  public void onRedeploy(Supplier<Future<JsonObject>> action) {
+    redeployment = action;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// Mints join tickets with the key that the doors verify them with.
 public final class TicketMint implements RoomTickets {
@@ -24,6 +25,7 @@ public final class TicketMint implements RoomTickets {
   private final RedisTicketUse uses;
   private final RoomAudit audit;
   private final InstantSource clock;
+  private volatile Consumer<String> sessionEnded = _ -> {};
 
   public TicketMint(
       TicketCodec codec, Rooms rooms, RedisTicketUse uses, RoomAudit audit, InstantSource clock) {
@@ -47,7 +49,8 @@ public final class TicketMint implements RoomTickets {
             request.publish(),
             request.subscribe(),
             request.record(),
-            now.plus(VALIDITY));
+            now.plus(VALIDITY),
+            request.session());
     return new Minted(ticket.id(), codec.mint(ticket, now), ticket.expiresAt());
   }
 
@@ -65,6 +68,23 @@ public final class TicketMint implements RoomTickets {
                 "room.ticket.revoke",
                 isDone ? "ok" : "refused:too-many",
                 new JsonObject().put("ticket", ticketId)));
+  }
+
+  @Override
+  public Future<Void> revokeSession(String session) {
+    return uses.revoke(Revocation.ofSession(session)).mapEmpty();
+  }
+
+  @Override
+  public void onSessionEnded(Consumer<String> listener) {
+    sessionEnded = listener;
+  }
+
+  /// Heard from whichever gateway.
+  public void revoked(Revocation revocation) {
+    if (revocation instanceof Revocation.OfSession(var session)) {
+      sessionEnded.accept(session);
+    }
   }
 
   @Override

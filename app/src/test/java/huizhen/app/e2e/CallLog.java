@@ -60,6 +60,23 @@ final class CallLog {
         found.getString("relayProtocol"));
   }
 
+  /// Packets of sound so far.
+  ///
+  /// @param sent the own ones
+  /// @param received of others
+  record SoundPackets(long sent, long received, long lost) {}
+
+  SoundPackets soundPackets() {
+    var found = new JsonObject(String.valueOf(person.page().evaluate("callLog.soundPackets()")));
+    return new SoundPackets(
+        found.getLong("sent"), found.getLong("received"), found.getLong("lost"));
+  }
+
+  /// The own sound stops or goes on; the gateway is not told.
+  void sound(boolean isOn) {
+    var _ = person.page().evaluate("isOn => callLog.sound(isOn)", isOn);
+  }
+
   /// What was said to the gateway since, by the messages' types.
   List<String> said(double since) {
     var types = new ArrayList<String>();

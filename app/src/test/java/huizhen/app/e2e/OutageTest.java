@@ -2,6 +2,7 @@ package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What happens to calls in clinics: the page is loaded again, the laptop's lid is closed, nothing
-/// is to be reached for half a minute. Nobody presses anything; both see each other again. How long
-/// it took is printed, and not asserted: the machine is busy with two browsers.
+/// What happens to calls in clinics: signalling is deployed anew by the operator, the page is
+/// loaded again, the laptop's lid is closed, nothing is to be reached for half a minute. Nobody
+/// presses anything; both see each other again. How long it took is printed, and not asserted: the
+/// machine is busy with two browsers.
 @Tag("e2e")
 @Execution(ExecutionMode.CONCURRENT) // waits more than it works
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -31,10 +33,14 @@ final class OutageTest {
   @TempDir static Path folder;
 
   private static TwoDoctors both;
+  private static CallLog chenLog;
+  private static CallLog zhouLog;
 
   @BeforeAll
   static void start() {
     both = TwoDoctors.together(folder);
+    chenLog = CallLog.of(both.chen(), "demo-zhou");
+    zhouLog = CallLog.of(both.zhou(), "demo-chen");
     var _ = both.meet();
   }
 
@@ -43,6 +49,73 @@ final class OutageTest {
     if (both != null) {
       both.close();
     }
+  }
+
+  /// What Chen says is counted packet by packet, from a pause before to a pause after.
+  @Test
+  @Order(0)
+  void signalling_that_is_deployed_anew_loses_no_packet_and_no_line_of_chat() {
+    var operator = both.thirdPerson();
+    operator.signIn("operator", both.gateway().password("operator"));
+    operator.open("/rooms");
+    operator.see("rooms-redeploy");
+    for (var person : List.of(both.chen(), both.zhou())) {
+      if (!person.at("chat").isVisible()) {
+        person.click("toggle-chat");
+      }
+    }
+    chenLog.sound(false);
+    pause();
+    var sentBefore = chenLog.soundPackets();
+    var heardBefore = zhouLog.soundPackets();
+    var from = CallLog.now();
+    chenLog.sound(true);
+    write("line 1");
+    operator.click("rooms-redeploy");
+    operator.screenshot("32-redeploy");
+    operator.confirm();
+    for (var line = 2; line <= 5; line++) {
+      write("line " + line);
+    }
+    for (var person : List.of(both.chen(), both.zhou())) {
+      for (var line = 1; line <= 5; line++) {
+        lines(person, line).first().waitFor();
+      }
+    }
+    both.seeEachOther();
+    pause();
+    chenLog.sound(false);
+    pause();
+    var sentAfter = chenLog.soundPackets();
+    var heardAfter = zhouLog.soundPackets();
+    assertThat(sentAfter.sent() - sentBefore.sent()).isGreaterThan(20);
+    assertThat(heardAfter.received() - heardBefore.received())
+        .as("received of what was sent")
+        .isEqualTo(sentAfter.sent() - sentBefore.sent());
+    assertThat(heardAfter.lost()).isEqualTo(heardBefore.lost());
+    for (var person : List.of(both.chen(), both.zhou())) {
+      for (var line = 1; line <= 5; line++) {
+        assertThat(lines(person, line).count()).isEqualTo(1);
+      }
+    }
+    for (var log : List.of(chenLog, zhouLog)) {
+      assertThat(log.said(from)).contains("join").doesNotContain("offer");
+    }
+    chenLog.sound(true);
+  }
+
+  private static void write(String line) {
+    both.chen().at("chat-input").fill(line);
+    both.chen().click("chat-send");
+  }
+
+  private static Locator lines(Person person, int line) {
+    return person.at("chat-message").filter(new Locator.FilterOptions().setHasText("line " + line));
+  }
+
+  /// For what is on its way.
+  private static void pause() {
+    both.zhou().page().waitForTimeout(500);
   }
 
   @Test

@@ -52,6 +52,8 @@ final class QuickCase {
             true,
             "recording",
             true,
+            "teaching",
+            true,
             "signer",
             "王五",
             "relation",

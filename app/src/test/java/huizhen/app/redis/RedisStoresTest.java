@@ -276,6 +276,40 @@ final class RedisStoresTest {
   }
 
   @Test
+  void tickets_of_an_ended_sign_in_open_no_door_in_any_room() throws Exception {
+    var heard = new LinkedBlockingQueue<Revocation>();
+    var feed = done(RevocationFeed.open(VERTX, server.connectionString(), heard::add, () -> {}));
+    var uses = new RedisTicketUse(redis);
+    var ended = Revocation.ofSession("sid-1");
+    assertThat(done(uses.look(bound("b1", "sid-1"), Door.WHIP))).isEqualTo(Standing.GOOD);
+    assertThat(done(uses.revoke(ended))).isTrue();
+    assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(ended);
+    assertThat(done(uses.claim(bound("b1", "sid-1"), Door.WHIP))).isEqualTo(Standing.REVOKED);
+    assertThat(done(uses.claim(bound("b2", "sid-2"), Door.WHIP))).isEqualTo(Standing.GOOD);
+    assertThat(done(uses.claim(ticket("b3"), Door.WHIP))).isEqualTo(Standing.GOOD);
+    var places = new RedisPlaces(redis, sealer);
+    var place = new KeptPlace(bound("b1", "sid-1"), true, false);
+    var _ = done(places.keep("bound-place", place));
+    assertThat(done(places.recall("bound-place"))).contains(place);
+    var _ = done(feed.close());
+  }
+
+  private Ticket bound(String id, String session) {
+    var plain = ticket(id);
+    return new Ticket(
+        id,
+        plain.room(),
+        plain.participant(),
+        "",
+        plain.role(),
+        true,
+        true,
+        false,
+        plain.expiresAt(),
+        Optional.of(session));
+  }
+
+  @Test
   void withdraws_a_limited_number_of_tickets_of_a_room_and_then_all_or_none() {
     var room = new RoomId("adhoc-many");
     var fill = Request.cmd(Command.ZADD).arg("huizhen:revoked:adhoc-many");

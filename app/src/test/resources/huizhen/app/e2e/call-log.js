@@ -9,6 +9,7 @@
   const frames = new Map()
   const watched = new WeakSet()
   const sent = []
+  const stopped = {}
   let port = 0
 
   const now = () => performance.timeOrigin + performance.now()
@@ -71,6 +72,24 @@
     /** What was said to the gateway after `since`. */
     said: (since) => sent.filter(({ at }) => at > since).map(({ type }) => type),
     now,
+    /** The own sound stops or goes on, without anything being negotiated. */
+    async sound(isOn) {
+      const sender = peers.at(-1).getSenders().find((it) => it === stopped.sender || it.track?.kind === 'audio')
+      if (!isOn) Object.assign(stopped, { sender, track: sender.track })
+      await sender.replaceTrack(isOn ? stopped.track : null)
+    },
+    /** Packets of sound so far: the own ones that were sent, others' that came, others' that did not. */
+    async soundPackets() {
+      const found = { sent: 0, received: 0, lost: 0 }
+      const report = await peers.at(-1).getStats()
+      report.forEach((it) => {
+        if (it.kind !== 'audio') return
+        if (it.type === 'outbound-rtp') found.sent += it.packetsSent
+        if (it.type === 'inbound-rtp') found.received += it.packetsReceived
+        if (it.type === 'inbound-rtp') found.lost += it.packetsLost
+      })
+      return JSON.stringify(found)
+    },
     /** Packets received by the call's connection so far, and the protocol and address of its way. */
     async media() {
       const found = { packets: 0, protocol: '', local: '', relayProtocol: '', peers: peers.length }

@@ -68,6 +68,7 @@ final class AuditJson {
               .put("document", consent.document().value())
               .put("textVersion", consent.textVersion())
               .put("recording", consent.recording())
+              .put("teaching", consent.teaching())
               .put("relation", consent.relation().name());
       // The approver's name and reason are in the case, sealed; here is that there is one.
       case CaseCommand.InEmergency it -> detail.put("emergency", it.getClass().getSimpleName());

@@ -152,6 +152,7 @@ final class CaseJson {
         .put("treatment", it.treatment())
         .put("sensitiveInformation", it.sensitiveInformation())
         .put("recording", it.recording())
+        .put("teaching", it.teaching())
         .put("signer", it.signer())
         .put("relation", it.relation().name())
         .put("at", it.at().toString());
@@ -164,6 +165,7 @@ final class CaseJson {
         json.getBoolean("treatment"),
         json.getBoolean("sensitiveInformation"),
         json.getBoolean("recording"),
+        json.getBoolean("teaching", false),
         json.getString("signer"),
         Consent.Relation.valueOf(json.getString("relation")),
         Instant.parse(json.getString("at")));

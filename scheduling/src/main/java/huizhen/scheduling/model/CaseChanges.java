@@ -270,6 +270,7 @@ final class CaseChanges {
         consent.treatment(),
         consent.sensitiveInformation(),
         false,
+        consent.teaching(),
         consent.signer(),
         consent.relation(),
         consent.at());

@@ -2,26 +2,44 @@ package huizhen.signaling.api;
 
 import huizhen.relay.api.RoomId;
 import java.time.Instant;
-import java.util.Optional;
 
-/// Tickets that no longer count, and neither does what they opened: one, or all of a room that were
-/// minted until now.
-///
-/// @param ticketId empty: all of the room
-/// @param until of all of a room: those that expire by then; of one it says nothing
-public record Revocation(RoomId room, Optional<String> ticketId, Instant until) {
-  public static Revocation of(RoomId room, String ticketId) {
-    return new Revocation(room, Optional.of(ticketId), Instant.EPOCH);
+/// Tickets that no longer count, and neither does what they opened.
+public sealed interface Revocation {
+  boolean covers(Ticket ticket);
+
+  /// One ticket.
+  record OfTicket(RoomId room, String ticketId) implements Revocation {
+    @Override
+    public boolean covers(Ticket ticket) {
+      return room.equals(ticket.room()) && ticketId.equals(ticket.id());
+    }
   }
 
-  public static Revocation ofAll(RoomId room, Instant until) {
-    return new Revocation(room, Optional.empty(), until);
+  /// All of a room that expire by then, and so were minted until now.
+  record OfRoom(RoomId room, Instant until) implements Revocation {
+    @Override
+    public boolean covers(Ticket ticket) {
+      return room.equals(ticket.room()) && !ticket.expiresAt().isAfter(until);
+    }
   }
 
-  public boolean covers(Ticket ticket) {
-    return room.equals(ticket.room())
-        && ticketId
-            .map(id -> id.equals(ticket.id()))
-            .orElseGet(() -> !ticket.expiresAt().isAfter(until));
+  /// All that were handed to a sign-in session which has ended, in whatever room.
+  record OfSession(String session) implements Revocation {
+    @Override
+    public boolean covers(Ticket ticket) {
+      return ticket.session().filter(session::equals).isPresent();
+    }
+  }
+
+  static Revocation of(RoomId room, String ticketId) {
+    return new OfTicket(room, ticketId);
+  }
+
+  static Revocation ofAll(RoomId room, Instant until) {
+    return new OfRoom(room, until);
+  }
+
+  static Revocation ofSession(String session) {
+    return new OfSession(session);
   }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `/whip/{room}` (RFC 9725) or `/whep/{room}` (draft-ietf-wish-whep-03): a POSTed offer becomes a
@@ -41,7 +42,7 @@ final class HttpDoor {
   private final IceServers iceServers;
 
   /// By their last path segment; on the owning context only.
-  private final Map<String, DoorResource> resources = new HashMap<>();
+  private final Map<String, DoorResource> resources;
 
   HttpDoor(
       Door door,
@@ -49,8 +50,19 @@ final class HttpDoor {
       Admission admission,
       Origins origins,
       IceServers iceServers) {
+    this(door, loop, admission, origins, iceServers, new HashMap<>());
+  }
+
+  private HttpDoor(
+      Door door,
+      SwitchboardLoop loop,
+      Admission admission,
+      Origins origins,
+      IceServers iceServers,
+      Map<String, DoorResource> resources) {
     this.door = door;
-    this.path = "/" + door.name().toLowerCase(Locale.ROOT);
+    this.resources = resources;
+    this.path = path(door);
     this.loop = loop;
     this.admission = admission;
     this.origins = origins;
@@ -58,14 +70,35 @@ final class HttpDoor {
     loop.onGone(this::gone);
   }
 
-  void mount(Router router) {
+  /// The same door with the same resources, before another loop.
+  HttpDoor before(
+      SwitchboardLoop otherLoop,
+      Admission otherAdmission,
+      Origins otherOrigins,
+      IceServers otherServers) {
+    return new HttpDoor(door, otherLoop, otherAdmission, otherOrigins, otherServers, resources);
+  }
+
+  /// @param now the door that is open at the moment
+  static void mount(Router router, Door door, Supplier<HttpDoor> now) {
+    String path = path(door);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
     Route endpoint = router.route(path + "/:room");
-    endpoint.handler(body).handler(this::allowOrigin).handler(this::endpoint);
-    endpoint.failureHandler(this::failed);
+    endpoint
+        .handler(body)
+        .handler(context -> now.get().allowOrigin(context))
+        .handler(context -> now.get().endpoint(context));
+    endpoint.failureHandler(context -> now.get().failed(context));
     Route resource = router.route(path + "/:room/:resource");
-    resource.handler(body).handler(this::allowOrigin).handler(this::resource);
-    resource.failureHandler(this::failed);
+    resource
+        .handler(body)
+        .handler(context -> now.get().allowOrigin(context))
+        .handler(context -> now.get().resource(context));
+    resource.failureHandler(context -> now.get().failed(context));
+  }
+
+  private static String path(Door door) {
+    return "/" + door.name().toLowerCase(Locale.ROOT);
   }
 
   private void allowOrigin(RoutingContext context) {

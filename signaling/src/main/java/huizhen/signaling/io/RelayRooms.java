@@ -19,7 +19,11 @@ final class RelayRooms {
   private static final System.Logger LOG = System.getLogger(RelayRooms.class.getName());
 
   private final MediaRelay relay;
-  private final RoomListener listener;
+
+  /// Who hears of rooms that are open now and later. The relay keeps the listener of an open room,
+  /// so it is given one that passes on.
+  private volatile RoomListener listener;
+
   private final Context owner;
   private final Map<RoomId, Future<Void>> open = new HashMap<>();
 
@@ -27,6 +31,10 @@ final class RelayRooms {
     this.relay = relay;
     this.listener = listener;
     this.owner = owner;
+  }
+
+  void listen(RoomListener other) {
+    listener = other;
   }
 
   /// What the client is told of a failed negotiation.
@@ -52,7 +60,8 @@ final class RelayRooms {
   }
 
   Future<Void> open(RoomId room) {
-    Future<Void> opening = future(() -> relay.openRoom(room, listener));
+    Future<Void> opening =
+        future(() -> relay.openRoom(room, (id, event) -> listener.on(id, event)));
     open.put(room, opening);
     return opening;
   }

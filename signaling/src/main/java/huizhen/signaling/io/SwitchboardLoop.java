@@ -1,6 +1,7 @@
 package huizhen.signaling.io;
 
 import huizhen.relay.api.MediaRelay;
+import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.PlaceStore;
@@ -26,9 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Owns the [Switchboard] on one Vert.x event loop for all rooms, and does what it says: writes to
 /// sockets, asks the host, calls the relay. Other threads hand inputs over with [#input].
+///
+/// A loop that was succeeded ([#succeed]) gives every input that reaches it yet to its heir, which
+/// has the same context, rooms and sockets: an answer of the host or the relay that was under way
+/// is not lost, and none overtakes another.
 final class SwitchboardLoop {
   private static final System.Logger LOG = System.getLogger(SwitchboardLoop.class.getName());
   private static final long TICK_MILLIS = 1_000;
@@ -43,11 +49,14 @@ final class SwitchboardLoop {
   private final RelayRooms rooms;
   private final Switchboard switchboard;
   private final Effects effects = new Effects();
-  private final Map<ConnectionId, Socket> sockets = new HashMap<>();
+  private final Map<ConnectionId, Socket> sockets;
   private final SecureRandom random = new SecureRandom();
   private final Counter bugs;
   private BiConsumer<RoomId, huizhen.relay.api.ParticipantId> whenGone = (room, who) -> {};
   private final long timer;
+
+  /// Read and written on the owning context.
+  private @Nullable SwitchboardLoop heir;
 
   SwitchboardLoop(
       Vertx vertx,
@@ -65,13 +74,42 @@ final class SwitchboardLoop {
     this.places = places;
     this.clock = clock;
     this.switchboard = new Switchboard(config.limits(), config.iceServers());
-    this.rooms =
-        new RelayRooms(
-            relay,
-            (room, event) -> input(out -> switchboard.relayEvent(room, event, now(), out)),
-            owner);
+    this.sockets = new HashMap<>();
+    this.rooms = new RelayRooms(relay, this::relayEvent, owner);
     this.bugs = meters.counter("huizhen.signaling.bugs");
-    this.timer = vertx.setPeriodic(TICK_MILLIS, any -> input(out -> switchboard.tick(now(), out)));
+    this.timer = ticking();
+  }
+
+  private SwitchboardLoop(SwitchboardLoop before, SignalingConfig config) {
+    this.vertx = before.vertx;
+    this.owner = before.owner;
+    this.host = before.host;
+    this.admission = before.admission;
+    this.places = before.places;
+    this.clock = before.clock;
+    this.switchboard = before.switchboard.successor(config.limits(), config.iceServers());
+    this.sockets = before.sockets;
+    this.rooms = before.rooms;
+    this.bugs = before.bugs;
+    this.timer = ticking();
+  }
+
+  private long ticking() {
+    return vertx.setPeriodic(TICK_MILLIS, any -> input(out -> switchboard.tick(now(), out)));
+  }
+
+  /// On the owning context: closes all sockets, stops this loop, and goes on with another one.
+  SwitchboardLoop succeed(SignalingConfig config) {
+    run(out -> switchboard.restarted(now(), out));
+    var _ = vertx.cancelTimer(timer);
+    var next = new SwitchboardLoop(this, config);
+    rooms.listen(next::relayEvent);
+    heir = next;
+    return next;
+  }
+
+  private void relayEvent(RoomId room, RoomEvent event) {
+    input(out -> switchboard.relayEvent(room, event, now(), out));
   }
 
   /// How the loop reaches one WebSocket. Called on the owning context.
@@ -106,6 +144,10 @@ final class SwitchboardLoop {
 
   /// On the owning context.
   void run(Consumer<Effects> input) {
+    if (heir != null) {
+      heir.run(input);
+      return;
+    }
     try {
       input.accept(effects);
     } catch (RuntimeException e) { // a bug must not end the other sessions
@@ -135,6 +177,11 @@ final class SwitchboardLoop {
       sockets.remove(id);
       switchboard.closed(id, now(), out);
     });
+  }
+
+  /// On the owning context, after what was handed over before.
+  void onOwner(Runnable action) {
+    owner.runOnContext(any -> action.run());
   }
 
   Future<Void> close() {

@@ -19,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// `/signaling`: the WebSocket of `huizhen.v1`. Reads and checks messages on the socket's own loop
 /// and hands them to the [SwitchboardLoop].
@@ -37,12 +38,15 @@ final class WebSocketDoor {
 
   private final SwitchboardLoop loop;
   private final Origins origins;
-  private final AtomicLong ids = new AtomicLong();
+  private final AtomicLong ids;
   private final Counter messages;
   private final Counter refusals;
 
-  WebSocketDoor(SwitchboardLoop loop, Origins origins, MeterRegistry meters) {
+  /// @param ids counts all sockets of the process: an answer to a socket of the door before must
+  ///   not reach one of ours
+  WebSocketDoor(SwitchboardLoop loop, Origins origins, AtomicLong ids, MeterRegistry meters) {
     this.loop = loop;
+    this.ids = ids;
     this.origins = origins;
     this.messages = meters.counter("huizhen.signaling.messages");
     this.refusals = meters.counter("huizhen.signaling.messages.refused");
@@ -55,8 +59,9 @@ final class WebSocketDoor {
         .setMaxWebSocketMessageSize(MAX_WIRE_BYTES);
   }
 
-  void mount(Router router) {
-    router.get("/signaling").handler(this::upgrade);
+  /// @param now the door that is open at the moment
+  static void mount(Router router, Supplier<WebSocketDoor> now) {
+    router.get("/signaling").handler(context -> now.get().upgrade(context));
   }
 
   private void upgrade(RoutingContext context) {

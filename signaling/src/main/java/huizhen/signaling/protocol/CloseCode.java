@@ -3,6 +3,10 @@ package huizhen.signaling.protocol;
 /// Why the server closes a WebSocket (RFC 6455 §7.4.2, the private range).
 public final class CloseCode {
   public static final int LEFT = 1000;
+
+  /// Signalling was deployed anew: the place is kept, resume at once.
+  public static final int RESTARTED = 1012;
+
   public static final int TICKET = 4001;
   public static final int SESSION_EXPIRED = 4002;
 

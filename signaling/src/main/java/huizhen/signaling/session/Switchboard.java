@@ -28,13 +28,26 @@ import java.util.function.Consumer;
 /// socket that is gone is dropped.
 public final class Switchboard {
   private final SessionLimits limits;
-  private final Registry registry = new Registry();
+  private final Registry registry;
   private final Entrance entrance;
-  private final Requests requests = new Requests(registry);
+  private final Requests requests;
 
   public Switchboard(SessionLimits limits, IceServers iceServers) {
+    this(limits, iceServers, new Registry());
+  }
+
+  private Switchboard(SessionLimits limits, IceServers iceServers, Registry registry) {
     this.limits = limits;
+    this.registry = registry;
     this.entrance = new Entrance(limits, iceServers, registry);
+    this.requests = new Requests(registry);
+  }
+
+  /// Another one that goes on with the rooms, places and chats of this one, under limits of its
+  /// own. A result that comes to either is a result of the same room; this one takes no other input
+  /// any more.
+  public Switchboard successor(SessionLimits otherLimits, IceServers otherServers) {
+    return new Switchboard(otherLimits, otherServers, registry);
   }
 
   // -- sockets
@@ -62,6 +75,25 @@ public final class Switchboard {
     if (connection != null && connection.attendee != null && connection.room != null) {
       registry.away(connection.room, connection.attendee, now, out);
     }
+  }
+
+  /// Closes every socket. The places stay, with their transports, and their clients come back to
+  /// them with the session key.
+  public void restarted(Now now, Effects out) {
+    for (Connection connection : List.copyOf(registry.connections.values())) {
+      Attendee attendee = connection.attendee;
+      registry.drop(connection, CloseCode.RESTARTED, "restarted", out);
+      if (attendee != null) {
+        attendee.awayNanos = now.nanos();
+      }
+    }
+  }
+
+  /// Whether a ticket or session key is being looked at: its bearer would have to ask for another
+  /// one if the socket went now.
+  public boolean isAnybodyJoining() {
+    return registry.connections.values().stream()
+        .anyMatch(connection -> connection.isJoining && connection.attendee == null);
   }
 
   public void received(ConnectionId id, ClientMessage message, Now now, Effects out) {
@@ -227,15 +259,21 @@ public final class Switchboard {
   /// come in does not.
   public void revoked(Revocation revocation, Now now, Effects out) {
     registry.revoked(revocation);
-    registry
-        .room(revocation.room())
-        .ifPresent(room -> {
-          for (Attendee attendee : List.copyOf(room.attendees.values())) {
-            if (revocation.covers(attendee.ticket)) {
-              putOut(room, attendee, now, out);
-            }
-          }
-        });
+    for (Room room : concerned(revocation)) {
+      for (Attendee attendee : List.copyOf(room.attendees.values())) {
+        if (revocation.covers(attendee.ticket)) {
+          putOut(room, attendee, now, out);
+        }
+      }
+    }
+  }
+
+  private List<Room> concerned(Revocation revocation) {
+    return switch (revocation) {
+      case Revocation.OfTicket(var room, var _) -> registry.room(room).stream().toList();
+      case Revocation.OfRoom(var room, var _) -> registry.room(room).stream().toList();
+      case Revocation.OfSession _ -> List.copyOf(registry.rooms.values());
+    };
   }
 
   private void putOut(Room room, Attendee attendee, Now now, Effects out) {

@@ -38,7 +38,9 @@ public final class TicketCodec {
   /// ticket is expired.
   public static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  /// Past the year 9000 arithmetic on instants is not our concern.
+  /// Past the year 9000 arithmetic on instants is not our concern. A digest of a sign-in session.
+  private static final String SESSION = "[A-Za-z0-9_-]{1,64}";
+
   private static final long MAX_EPOCH_SECOND = 221_845_392_000L;
 
   /// Whom a ticket is for (RFC 8725 §3.9): what else this issuer may sign one day opens no door.
@@ -94,6 +96,7 @@ public final class TicketCodec {
             .put("record", ticket.mayRecord())
             .put("nbf", now.getEpochSecond())
             .put("exp", ticket.expiresAt().getEpochSecond());
+    ticket.session().ifPresent(session -> claims.put("sid", session));
     String input =
         encode(header.toString().getBytes(UTF_8)) + "." + encode(claims.toString().getBytes(UTF_8));
     return input + "." + encode(signing.sign(input.getBytes(US_ASCII)));
@@ -162,6 +165,10 @@ public final class TicketCodec {
         return Optional.empty();
       }
     }
+    if (claims.has("sid")
+        && !(claims.path("sid").isTextual() && claims.path("sid").textValue().matches(SESSION))) {
+      return Optional.empty();
+    }
     String id = claims.path("jti").textValue();
     String name = claims.path("name").textValue();
     if (!id.matches("[A-Za-z0-9_-]{1,64}")
@@ -180,7 +187,8 @@ public final class TicketCodec {
               claims.path("publish").booleanValue(),
               claims.path("subscribe").booleanValue(),
               claims.path("record").booleanValue(),
-              Instant.ofEpochSecond(claims.path("exp").longValue())));
+              Instant.ofEpochSecond(claims.path("exp").longValue()),
+              Optional.ofNullable(claims.path("sid").textValue())));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // an id or role out of its form: the caller answers CLAIMS
     }

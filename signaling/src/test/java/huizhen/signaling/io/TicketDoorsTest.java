@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -257,6 +258,37 @@ final class TicketDoorsTest {
       assertThat(ended.status()).isEqualTo(404);
     }
     chair.isStillServed();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void what_a_ticket_opened_ends_with_the_sign_in_that_it_was_handed_to(Door door) {
+    Ticket plain = ticket("bound-" + door);
+    Ticket ticket =
+        new Ticket(
+            plain.id(),
+            plain.room(),
+            plain.participant(),
+            plain.name(),
+            plain.role(),
+            true,
+            true,
+            false,
+            plain.expiresAt(),
+            Optional.of("s-" + door));
+    String token = gateway.tickets.mint(ticket, Instant.now());
+    Visitor chair = gateway.join(room, "wang", RoomRole.CHAIR);
+    assertThat(knock(door, room, token)).isEqualTo("in");
+    gateway.host.revoked.add(Revocation.ofSession("s-" + door));
+    gateway.signaling.revoked(Revocation.ofSession("s-" + door));
+    // Everybody else hears of it; the ticket opens no other door either.
+    var roster = chair.expect("participants").getJsonArray("participants");
+    while (roster.size() != 1) {
+      roster = chair.expect("participants").getJsonArray("participants");
+    }
+    for (Door other : Door.values()) {
+      assertThat(knock(other, room, token)).isEqualTo("ticket-revoked");
+    }
   }
 
   @ParameterizedTest

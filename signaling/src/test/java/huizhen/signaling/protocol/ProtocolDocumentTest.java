@@ -186,6 +186,15 @@ final class ProtocolDocumentTest {
     }
   }
 
+  @Test
+  void documents_every_close_code() throws Exception {
+    String closing = document();
+    closing = closing.substring(closing.indexOf("## Close codes"), closing.indexOf("## WHIP"));
+    for (var field : CloseCode.class.getFields()) {
+      assertThat(closing).as(field.getName()).containsPattern("\\b" + field.getInt(null) + "\\b");
+    }
+  }
+
   private static IceServers turnServer() {
     byte[] secret = "shared-with-the-turn-server".getBytes(StandardCharsets.US_ASCII);
     return new IceServers(

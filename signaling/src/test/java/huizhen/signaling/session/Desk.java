@@ -44,13 +44,13 @@ final class Desk {
           List.of(),
           List.of());
 
-  final Switchboard switchboard =
-      new Switchboard(
-          SessionLimits.DEFAULT,
-          new IceServers(
-              List.of(new IceUrl("turn:turn.example.org")),
-              Optional.of(new TurnSecret(new byte[] {7})),
-              IceServers.DEFAULT_LIFETIME));
+  private static final IceServers ICE_SERVERS =
+      new IceServers(
+          List.of(new IceUrl("turn:turn.example.org")),
+          Optional.of(new TurnSecret(new byte[] {7})),
+          IceServers.DEFAULT_LIFETIME);
+
+  Switchboard switchboard = new Switchboard(SessionLimits.DEFAULT, ICE_SERVERS);
   final Effects effects = new Effects();
   final List<Effect> said = new ArrayList<>();
   private final Map<String, KeptPlace> places;
@@ -71,6 +71,13 @@ final class Desk {
   /// The gateway that comes up in place of this one, which has died.
   Desk restarted() {
     return new Desk(places, "new-" + keys);
+  }
+
+  /// Another switchboard in place of this one, in the same process.
+  void redeploy() {
+    switchboard.restarted(now(), effects);
+    settle();
+    switchboard = switchboard.successor(SessionLimits.DEFAULT, ICE_SERVERS);
   }
 
   Now now() {

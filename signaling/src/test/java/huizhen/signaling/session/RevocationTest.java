@@ -11,6 +11,7 @@ import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Ticket;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Withdrawn tickets, also while somebody is coming in with one.
@@ -86,6 +87,42 @@ final class RevocationTest {
     assertThat(desk.closed(li)).containsExactly(4010);
     assertThat(desk.closed(wang)).containsExactly(4010);
     assertThat(desk.switchboard.roomCount()).isEqualTo(1); // it is live, and kept for a while
+  }
+
+  @Test
+  void all_of_a_sign_in_are_in_whatever_room_and_by_whatever_door() {
+    Ticket elsewhere = bound("case-13", "t-13", "s-1");
+    Ticket other = bound("case-12", "t-12", "s-2");
+    ConnectionId chair = desk.join("wang", RoomRole.CHAIR, Phase.LIVE);
+    ConnectionId here = desk.join(bound("case-12", "t-11", "s-1"), Desk.live());
+    ConnectionId there = desk.join(elsewhere, Desk.live());
+    var _ =
+        desk.switchboard.enter(
+            bound("case-12", "t-14", "s-1"), Door.WHIP, Desk.live(), desk.now(), desk.effects);
+    ConnectionId stays = desk.join(other, Desk.live());
+    revoke(Revocation.ofSession("s-1"));
+    assertThat(desk.closed(here)).containsExactly(4010);
+    assertThat(desk.closed(there)).containsExactly(4010);
+    assertThat(desk.closed(stays)).isEmpty();
+    assertThat(desk.closed(chair)).isEmpty();
+    assertThat(desk.switchboard.isIn(bound("case-12", "t-14", "s-1"), Door.WHIP)).isFalse();
+    ConnectionId late = desk.open(); // its admission was under way
+    desk.joinOn(late, bound("case-12", "t-15", "s-1"), Desk.live());
+    assertThat(desk.closed(late)).containsExactly(4001);
+  }
+
+  private static Ticket bound(String room, String id, String session) {
+    return new Ticket(
+        id,
+        new RoomId(room),
+        new ParticipantId(id),
+        "",
+        RoomRole.MEMBER,
+        true,
+        true,
+        false,
+        Desk.OPENS,
+        Optional.of(session));
   }
 
   @Test

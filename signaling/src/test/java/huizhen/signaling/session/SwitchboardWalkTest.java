@@ -22,10 +22,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// People who chat over sockets that drop, resume, join anew and send things twice, a gateway that
-/// dies and is started again, and a host that answers late, in any order between rooms' requests,
-/// and sometimes not at all. Whatever the seed: each text is kept once, and each client ends with
-/// every line once and in order.
+/// People who chat over sockets that drop, resume, join anew and send things twice (also what was
+/// acknowledged long ago, and on a socket that was left), a gateway that dies and is started again,
+/// signalling that is deployed anew, and a host that answers late, in any order between rooms'
+/// requests, and sometimes not at all. Whatever the seed: each text is kept once, and each client
+/// ends with every line once, in order and as it was written, by whom it was written.
 final class SwitchboardWalkTest {
   private static final int WALKS = 10_000;
   private static final int STEPS = 120;
@@ -34,13 +35,21 @@ final class SwitchboardWalkTest {
 
   @Test
   void never_loses_or_doubles_a_chat_message() {
+    Map<String, Integer> all = new TreeMap<>();
     for (int seed = 0; seed < WALKS; seed++) {
       try {
-        new Walk(seed).run();
+        Walk walk = new Walk(seed);
+        walk.run();
+        walk.happened.forEach((what, times) -> all.merge(what, times, Integer::sum));
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("seed " + seed, e);
       }
     }
+    // The walks are of what they say.
+    assertThat(all)
+        .containsOnlyKeys(
+            "written", "dropped", "resumed", "joined", "doubled", "late", "killed", "redeployed")
+        .allSatisfy((what, times) -> assertThat(times).as(what).isGreaterThan(WALKS));
   }
 
   private static final class Walk {
@@ -54,6 +63,7 @@ final class SwitchboardWalkTest {
     final Map<String, ChatMessage> keptByKey = new HashMap<>();
 
     final List<Runnable> answers = new ArrayList<>();
+    final Map<String, Integer> happened = new HashMap<>();
     boolean isHostWell;
 
     Walk(int seed) {
@@ -66,13 +76,15 @@ final class SwitchboardWalkTest {
     void run() {
       for (int i = 0; i < STEPS; i++) {
         Client client = clients.get(random.nextInt(clients.size()));
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
           case 0, 1 -> client.write();
           case 2 -> client.drop();
           case 3, 4 -> client.comeBack();
           case 5 -> client.sendAgain();
-          case 7 -> restartSometimes();
           case 6 -> desk.pass(Duration.ofMillis(random.nextInt(9_000)));
+          case 7 -> restartSometimes();
+          case 8 -> client.sendTwice();
+          case 9 -> client.sendLate();
           default -> hostAnswers();
         }
         listen();
@@ -85,14 +97,30 @@ final class SwitchboardWalkTest {
       check();
     }
 
-    /// `kill -9`: what the host was asked is done or not, and answered to nobody.
     private void restartSometimes() {
-      if (random.nextInt(4) > 0) {
-        return;
+      switch (random.nextInt(4)) {
+        case 0 -> kill();
+        case 1 -> {
+          count("redeployed");
+          desk.redeploy(); // what the host was asked is answered yet
+        }
+        default -> {}
       }
+    }
+
+    private void count(String what) {
+      var _ = happened.merge(what, 1, Integer::sum);
+    }
+
+    /// `kill -9`: what the host was asked is done or not, and answered to nobody.
+    private void kill() {
+      count("killed");
       desk = desk.restarted();
       answers.clear();
-      clients.forEach(client -> client.socket = null);
+      clients.forEach(client -> {
+        client.socket = null;
+        client.left = null;
+      });
     }
 
     private void settle() {
@@ -104,13 +132,14 @@ final class SwitchboardWalkTest {
     }
 
     private void check() {
-      List<Long> ids = kept.stream().map(ChatMessage::id).toList();
-      assertThat(kept).extracting(ChatMessage::text).doesNotHaveDuplicates();
+      List<String> all = kept.stream().map(it -> it.from() + ": " + it.text()).toList();
+      List<String> written = new ArrayList<>();
       for (Client client : clients) {
-        assertThat(kept).extracting(ChatMessage::text).containsAll(client.written.values());
+        client.written.values().forEach(text -> written.add(client.name + ": " + text));
         assertThat(client.unacknowledged).as(client.name).isEmpty();
-        assertThat(client.lines.keySet()).as(client.name).containsExactlyElementsOf(ids);
+        assertThat(client.lines.values()).as(client.name).containsExactlyElementsOf(all);
       }
+      assertThat(all).containsExactlyInAnyOrderElementsOf(written);
     }
 
     /// Takes the effects as the shell does.
@@ -171,6 +200,10 @@ final class SwitchboardWalkTest {
       final Map<Long, String> awaited = new LinkedHashMap<>();
       final TreeMap<Long, String> lines = new TreeMap<>();
       @org.jspecify.annotations.Nullable ConnectionId socket;
+
+      /// One that it has given up, and the server may not know it yet.
+      @org.jspecify.annotations.Nullable ConnectionId left;
+
       @org.jspecify.annotations.Nullable String sessionKey;
       long requests;
 
@@ -180,6 +213,7 @@ final class SwitchboardWalkTest {
 
       void write() {
         if (written.size() < 12) {
+          count("written");
           String key = name + written.size();
           written.put(key, "text " + key);
           unacknowledged.put(key, "text " + key);
@@ -189,6 +223,29 @@ final class SwitchboardWalkTest {
 
       void sendAgain() {
         List.copyOf(unacknowledged.keySet()).forEach(this::send);
+      }
+
+      /// Whatever it has written, acknowledged or not.
+      void sendTwice() {
+        if (socket != null && !written.isEmpty()) {
+          count("doubled");
+          send(anything());
+        }
+      }
+
+      /// On its way since before the socket was given up.
+      void sendLate() {
+        if (left != null && !written.isEmpty()) {
+          count("late");
+          String key = anything();
+          desk.receive(
+              left,
+              new ClientMessage.Chat(OptionalLong.of(++requests), "text " + key, Optional.of(key)));
+        }
+      }
+
+      private String anything() {
+        return List.copyOf(written.keySet()).get(random.nextInt(written.size()));
       }
 
       private void send(String key) {
@@ -205,6 +262,8 @@ final class SwitchboardWalkTest {
           ConnectionId dropped = socket;
           socket = null;
           awaited.clear();
+          count("dropped");
+          left = dropped;
           if (random.nextBoolean()) {
             desk.drop(dropped);
           } // else the server has not noticed yet
@@ -228,9 +287,11 @@ final class SwitchboardWalkTest {
               desk.sent(socket, ServerMessage.Refusal.class).stream()
                   .anyMatch(refusal -> refusal.code().equals("session-expired"));
           if (!isRefused) {
+            count("resumed");
             return;
           }
         }
+        count("joined");
         socket = desk.open();
         sessionKey = desk.newKey(socket);
         desk.receive(
@@ -256,7 +317,7 @@ final class SwitchboardWalkTest {
           for (ServerMessage.Line line : added) {
             assertThat(lines).as("a line comes once").doesNotContainKey(line.id());
             assertThat(lines.isEmpty() || lines.lastKey() < line.id()).as("in order").isTrue();
-            lines.put(line.id(), line.text());
+            lines.put(line.id(), line.from() + ": " + line.text());
             if (line.from().equals(new ParticipantId(name))) {
               unacknowledged.values().remove(line.text());
             }

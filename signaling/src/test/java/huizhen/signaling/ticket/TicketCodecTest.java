@@ -43,6 +43,23 @@ final class TicketCodecTest {
   }
 
   @Test
+  void says_which_sign_in_it_ends_with() {
+    Ticket bound =
+        new Ticket(
+            "t-2",
+            TICKET.room(),
+            TICKET.participant(),
+            "",
+            RoomRole.CHAIR,
+            true,
+            true,
+            false,
+            TICKET.expiresAt(),
+            Optional.of("s-9"));
+    assertThat(codec.verify(codec.mint(bound, NOW), NOW)).isEqualTo(new TicketVerdict.Valid(bound));
+  }
+
+  @Test
   void takes_tickets_of_the_old_key_while_it_is_kept() {
     String token = new TicketCodec("huizhen", List.of(OLD)).mint(TICKET, NOW);
     assertThat(codec.verify(token, NOW)).isEqualTo(new TicketVerdict.Valid(TICKET));

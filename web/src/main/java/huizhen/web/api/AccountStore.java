@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A port: accounts and service clients. `app` implements it over Redis, sealed.
 public interface AccountStore {
@@ -14,7 +15,7 @@ public interface AccountStore {
   /// By the id that the audit trail and rooms show ([Actor#account]).
   Future<Optional<Account>> byId(String account);
 
-  /// Makes an account, or replaces all of it.
+  /// Makes an account, or replaces all of it. Who listens hears of it when its standing is another.
   Future<Void> put(Account account);
 
   /// Keeps failures and lock alone: a try at the sign-in overwrites nothing that was changed
@@ -29,6 +30,10 @@ public interface AccountStore {
 
   /// Of an organisation, or all: at most `limit`, by user name.
   Future<List<Account>> accounts(Optional<OrganisationId> organisation, int limit);
+
+  /// Who is told of an account that got another [Account#standing], by its id; the last one who
+  /// asks.
+  void onChanged(Consumer<String> listener);
 
   Future<Optional<ServiceClient>> client(String clientId);
 
@@ -71,6 +76,11 @@ public interface AccountStore {
     public Account disabled(boolean value) {
       return new Account(
           username, displayName, passwordHash, actor, failures, lockedUntil, isDemo, value);
+    }
+
+    /// What it may do: its sessions end when that is another.
+    public String standing() {
+      return actor.role() + "/" + actor.organisation().map(OrganisationId::value).orElse("");
     }
 
     @Override

@@ -27,6 +27,10 @@ public interface LiveRooms {
   /// [huizhen.scheduling.visit.api.Visit#patientAccount].
   Set<String> present();
 
+  /// Stops signalling and starts it anew, with its settings read again; calls go on, and who was
+  /// connected comes back at once: `{"rooms", "sockets"}`. Fails when it is under way already.
+  Future<JsonObject> redeploySignaling();
+
   /// The rooms that are open as their operator may see them, without names or media: `{"total",
   /// "items": [{"room", "seats": […]}]}`.
   Future<JsonObject> overview();

@@ -2,6 +2,8 @@ package huizhen.web.api;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A port: mints join tickets. `app` implements it with the signalling module's ticket codec.
 public interface RoomTickets {
@@ -16,9 +18,17 @@ public interface RoomTickets {
   /// as [#openAdHoc] does.
   Future<Boolean> revoke(String room, String ticketId, String serviceClient);
 
+  /// Withdraws all tickets that were handed to a sign-in session, and puts out whom they let in, at
+  /// all gateways.
+  Future<Void> revokeSession(String session);
+
+  /// Who is told of each session that was withdrawn, at whichever gateway; the last one who asks.
+  void onSessionEnded(Consumer<String> listener);
+
   /// @param participant the account's id, or for a service the `identity` that it gave
   /// @param role `CHAIR`, `MEMBER`, `REQUESTER`, `PATIENT`, `RELATIVE`, `INTERPRETER`, `OBSERVER`,
   ///   `TRAINEE` or `DEVICE`
+  /// @param session the sign-in session that it ends with, by a digest; empty for who has none
   record Request(
       String room,
       String participant,
@@ -26,7 +36,20 @@ public interface RoomTickets {
       String role,
       boolean publish,
       boolean subscribe,
-      boolean record) {
+      boolean record,
+      Optional<String> session) {
+    /// For who is not signed in.
+    public Request(
+        String room,
+        String participant,
+        String name,
+        String role,
+        boolean publish,
+        boolean subscribe,
+        boolean record) {
+      this(room, participant, name, role, publish, subscribe, record, Optional.empty());
+    }
+
     @Override
     public String toString() {
       return "Request[" + room + ", " + role + "]";

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 /// The consent text in force, in Chinese and English (DOMAIN.md A13). A changed text is a new file
 /// with a new version; the old ones stay, for consents that name them.
 public final class ConsentText {
-  private static final JsonObject CURRENT = new JsonObject(Template.read("consent-1.json"));
+  private static final JsonObject CURRENT = new JsonObject(Template.read("consent-2.json"));
 
   private ConsentText() {}
 

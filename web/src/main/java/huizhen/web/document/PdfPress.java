@@ -80,6 +80,7 @@ public final class PdfPress {
     values.put("treatment", yesNo(decision.treatment()));
     values.put("sensitiveInformation", yesNo(decision.sensitiveInformation()));
     values.put("recording", yesNo(decision.recording()));
+    values.put("teaching", yesNo(decision.teaching()));
     values.put("signer", decision.signer());
     values.put(
         "relation",
@@ -150,6 +151,7 @@ public final class PdfPress {
       boolean treatment,
       boolean sensitiveInformation,
       boolean recording,
+      boolean teaching,
       String signer,
       Relation relation) {
     @Override

@@ -80,6 +80,7 @@ final class DocumentRoutes {
             body.getBoolean("treatment"),
             body.getBoolean("sensitiveInformation"),
             body.getBoolean("recording"),
+            body.getBoolean("teaching", false),
             body.getString("signer"),
             Consent.Relation.valueOf(body.getString("relation")));
     var before = subject.consent().filter(it -> it.document().equals(id));
@@ -107,6 +108,7 @@ final class DocumentRoutes {
                         decision.treatment(),
                         decision.sensitiveInformation(),
                         decision.recording(),
+                        decision.teaching(),
                         decision.signer(),
                         decision.relation(),
                         signedAt))));

@@ -27,10 +27,10 @@ import java.util.function.Consumer;
 /// nothing else: what is in it is asked for, and on record, as ever.
 ///
 /// At most [#MAX_STREAMS] streams, [#MAX_OF_ONE] of one account: past that the oldest of the
-/// account ends. A listener who is too slow gets no queue but a `reload` when he has caught up. A
-/// stream lives for [#LIFE_MILLIS], then the browser asks again and is let in again, or not: so a
-/// session that is over hears nothing for longer. The last [#HISTORY] changes are kept for those
-/// who come back with `Last-Event-ID`.
+/// account ends, and so does that of a session which is ended. A listener who is too slow gets no
+/// queue but a `reload` when he has caught up. A stream lives for [#LIFE_MILLIS], then the browser
+/// asks again and is let in again, or not: so a session that is over hears nothing for longer. The
+/// last [#HISTORY] changes are kept for those who come back with `Last-Event-ID`.
 final class EventHub implements CaseFeed.Listener {
   static final int MAX_STREAMS = 2_000;
   static final int MAX_OF_ONE = 6;
@@ -63,24 +63,27 @@ final class EventHub implements CaseFeed.Listener {
   private record Change(String eventId, CaseId id) {}
 
   /// What begins to write, when the response is ready for it.
-  Future<Consumer<HttpServerResponse>> open(Actor actor, Optional<String> lastEventId) {
+  ///
+  /// @param session names the listener's sign-in session
+  Future<Consumer<HttpServerResponse>> open(
+      Actor actor, String session, Optional<String> lastEventId) {
     synchronized (this) {
       if (streams.size() >= MAX_STREAMS) {
         return ProblemException.failed(
             Problem.unavailable("Too many pages listen; this one has to ask by itself."));
       }
     }
-    return Future.succeededFuture(response -> begin(actor, lastEventId, response));
+    return Future.succeededFuture(
+        response -> begin(new Stream(actor, session, response), lastEventId));
   }
 
-  private void begin(Actor actor, Optional<String> lastEventId, HttpServerResponse response) {
-    var stream = new Stream(actor, response);
+  private void begin(Stream stream, Optional<String> lastEventId) {
     List<Stream> surplus;
     Optional<List<Change>> missed;
     String newest;
     synchronized (this) {
       streams.add(stream);
-      surplus = streams.stream().filter(it -> it.isOf(actor)).toList();
+      surplus = streams.stream().filter(it -> it.isOf(stream.actor)).toList();
       surplus = surplus.subList(0, Math.max(0, surplus.size() - MAX_OF_ONE));
       missed = lastEventId.flatMap(this::since);
       newest = history.isEmpty() ? "" : history.getLast().eventId();
@@ -94,6 +97,15 @@ final class EventHub implements CaseFeed.Listener {
         tell(change, List.of(stream));
       }
     }
+  }
+
+  /// The session was ended: whoever listened in it hears nothing any more.
+  void sessionEnded(String session) {
+    List<Stream> all;
+    synchronized (this) {
+      all = streams.stream().filter(it -> it.session.equals(session)).toList();
+    }
+    all.forEach(Stream::end);
   }
 
   /// What came after an event; empty when that is not known any more, or too much.
@@ -209,14 +221,16 @@ final class EventHub implements CaseFeed.Listener {
   /// One open page. All of it happens on the context of its connection.
   private final class Stream {
     private final Actor actor;
+    private final String session;
     private final HttpServerResponse response;
     private final io.vertx.core.Context context;
     private long heartbeat;
     private long end;
     private boolean isBehind;
 
-    Stream(Actor actor, HttpServerResponse response) {
+    Stream(Actor actor, String session, HttpServerResponse response) {
       this.actor = actor;
+      this.session = session;
       this.response = response;
       context = vertx.getOrCreateContext();
     }

@@ -14,7 +14,10 @@ final class EventRoutes {
     return Map.of(
         "openEvents",
         exchange ->
-            hub.open(exchange.actor(), exchange.header("Last-Event-ID"))
+            hub.open(
+                    exchange.actor(),
+                    exchange.session().orElse(""),
+                    exchange.header("Last-Event-ID"))
                 .map(begin -> (Answer) new Answer.Events(begin)));
   }
 }

@@ -56,6 +56,15 @@ final class Exchange {
     return caller;
   }
 
+  /// Names the caller's sign-in session where it is spoken of, and opens nothing.
+  Optional<String> session() {
+    return switch (caller) {
+      case Caller.Staff staff -> Optional.of(Sessions.named(staff.tokenHash()));
+      case Caller.Patient patient -> Optional.of(Sessions.named(patient.tokenHash()));
+      case Caller.Anonymous _, Caller.Service _ -> Optional.empty();
+    };
+  }
+
   Caller.Staff staff() {
     if (caller instanceof Caller.Staff staff) {
       return staff;

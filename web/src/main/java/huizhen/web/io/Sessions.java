@@ -4,6 +4,7 @@ import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.AccountStore.Account;
+import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SessionStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,8 @@ import java.util.Set;
 
 /// Signed-in sessions and service access tokens, both opaque random secrets kept by their hash. A
 /// session ends when idle, and after [#LONGEST] in any case; the account is read at each request.
+/// One that is ended by its owner, for a newer one, or because its account is gone or has another
+/// role, takes along the join tickets that it got, and the rooms and event streams that it is in.
 final class Sessions {
   static final Duration LONGEST = Duration.ofHours(12);
 
@@ -32,6 +35,7 @@ final class Sessions {
 
   private final SessionStore store;
   private final AccountStore accounts;
+  private final RoomTickets tickets;
   private final Tokens tokens;
   private final Duration idle;
   private final InstantSource clock;
@@ -39,11 +43,13 @@ final class Sessions {
   Sessions(
       SessionStore store,
       AccountStore accounts,
+      RoomTickets tickets,
       Tokens tokens,
       Duration idle,
       InstantSource clock) {
     this.store = store;
     this.accounts = accounts;
+    this.tickets = tickets;
     this.tokens = tokens;
     this.idle = idle;
     this.clock = clock;
@@ -70,6 +76,7 @@ final class Sessions {
         new JsonObject()
             .put("kind", "session")
             .put("username", account.username())
+            .put("standing", account.standing())
             .put("csrf", csrf)
             .put("begun", now.toString())
             .put("browser", browser)
@@ -84,7 +91,7 @@ final class Sessions {
     return store
         .put(hash, json.encode(), idleTime)
         .compose(_ -> store.note(owner, hash, now, now.plus(LONGEST)))
-        .compose(surplus -> Future.all(surplus.stream().map(store::remove).toList()))
+        .compose(surplus -> Future.all(surplus.stream().map(this::close).toList()))
         .mapEmpty();
   }
 
@@ -96,6 +103,7 @@ final class Sessions {
                 ? Future.succeededFuture(Optional.empty())
                 : accounts
                     .byUsername(kept.get().getString("username"))
+                    .compose(account -> stands(kept.get(), account, hash))
                     .map(account ->
                         account
                             .filter(it -> !it.isDisabled())
@@ -105,6 +113,15 @@ final class Sessions {
                                     kept.get().getString("csrf"),
                                     it,
                                     kept.get().getBoolean("mustEnrol", false)))));
+  }
+
+  /// Ends the session of an account that is gone, or is not what it was at the sign-in.
+  private Future<Optional<Account>> stands(
+      JsonObject session, Optional<Account> account, String hash) {
+    var before = session.getString("standing");
+    return account.filter(it -> before == null || before.equals(it.standing())).isPresent()
+        ? Future.succeededFuture(account)
+        : close(hash).map(Optional.empty());
   }
 
   /// The ID token that a session was opened with; empty for one with a password.
@@ -171,14 +188,13 @@ final class Sessions {
             open.stream()
                 .filter(it -> it.id().equals(id))
                 .findFirst()
-                .map(it -> store.remove(it.tokenHash()).map(true))
+                .map(it -> close(it.tokenHash()).map(true))
                 .orElseGet(() -> Future.succeededFuture(false)));
   }
 
+  /// Of an account that is not what it was.
   Future<Void> endAll(String account) {
-    return of(account)
-        .compose(open -> Future.all(open.stream().map(Open::tokenHash).map(store::remove).toList()))
-        .mapEmpty();
+    return endOthers(account, "");
   }
 
   Future<Void> endOthers(String account, String own) {
@@ -188,7 +204,7 @@ final class Sessions {
                 open.stream()
                     .map(Open::tokenHash)
                     .filter(it -> !it.equals(own))
-                    .map(store::remove)
+                    .map(this::close)
                     .toList()))
         .mapEmpty();
   }
@@ -217,8 +233,14 @@ final class Sessions {
                     hash, it.getString("csrf"), new VisitId(it.getString("visit")))));
   }
 
+  /// First the session itself: what it asks for meanwhile is refused.
   Future<Void> close(String tokenHash) {
-    return store.remove(tokenHash);
+    return store.remove(tokenHash).compose(_ -> tickets.revokeSession(named(tokenHash)));
+  }
+
+  /// What a session is called in tickets: says nothing of the token.
+  static String named(String tokenHash) {
+    return Tokens.derive("sid", tokenHash);
   }
 
   /// @param scope what it is for, with a space between where it is for more than one thing

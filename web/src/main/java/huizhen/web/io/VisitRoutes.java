@@ -357,7 +357,8 @@ final class VisitRoutes {
                     isPatient ? (isSelf ? "PATIENT" : "RELATIVE") : "CHAIR",
                     true,
                     true,
-                    true));
+                    true,
+                    exchange.session()));
     return Future.succeededFuture(
         Answer.created(
             new JsonObject()

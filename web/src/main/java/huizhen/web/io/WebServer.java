@@ -62,7 +62,13 @@ public final class WebServer {
     var clock = parts.clock();
     var tokens = new Tokens(parts.random());
     var sessions =
-        new Sessions(ports.sessions(), ports.accounts(), tokens, config.sessionIdle(), clock);
+        new Sessions(
+            ports.sessions(),
+            ports.accounts(),
+            ports.tickets(),
+            tokens,
+            config.sessionIdle(),
+            clock);
     var auditor = new Auditor(ports.audit(), tokens, clock);
     var faces = new FaceBook(ports.directory(), ports.accounts());
     var desk = new CaseDesk(ports, faces, clock);
@@ -78,6 +84,14 @@ public final class WebServer {
         new SecurityRoutes(config, sessions, signIn, parts.factors(), auditor).operations());
     operations.putAll(new AccountRoutes(ports, sessions, auditor, clock).operations());
     keepLive(vertx, ports, sessions);
+    var hub = new EventHub(vertx, ports);
+    ports.tickets().onSessionEnded(hub::sessionEnded);
+    ports
+        .accounts()
+        .onChanged(account -> {
+          // Where that fails each session ends with the next thing that it asks for.
+          var _ = sessions.endAll(account);
+        });
     operations.putAll(new SupervisionRoutes(ports, faces, auditor, clock).operations());
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
@@ -85,7 +99,7 @@ public final class WebServer {
     var emergencies = new EmergencyRoutes(ports, desk, clock);
     operations.putAll(emergencies.operations());
     operations.putAll(new OnCallRoutes(ports, clock).operations());
-    operations.putAll(new EventRoutes(new EventHub(vertx, ports)).operations());
+    operations.putAll(new EventRoutes(hub).operations());
     operations.putAll(new NoticeRoutes(ports).operations());
     operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
     operations.putAll(new MaterialRoutes(ports, desk, auditor, clock).operations());
@@ -93,7 +107,8 @@ public final class WebServer {
         new DocumentRoutes(
                 ports, desk, faces, auditor, signIn, parts.press(), printing, tokens, clock)
             .operations());
-    operations.putAll(new JoinRoutes(ports, config, desk, auditor, tokens, clock).operations());
+    operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
+    operations.putAll(new GuestRoutes(ports, config, auditor, tokens, clock).operations());
     operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
     operations.putAll(new FilmRoutes(ports.compositions(), auditor, clock).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());

@@ -146,6 +146,8 @@ public final class RouteTable {
               Relation.SPECIALIST,
               Relation.MEMBER),
           ofCase("inviteGuest", "POST", API + "cases/{id}/device-tickets", PARTIES),
+          ofCase("linkGuest", "POST", API + "cases/{id}/guest-links", PARTIES),
+          open("openGuestLink", "POST", API + "guest-links/openings"),
           ofCase("draftOpinion", "PUT", API + "cases/{id}/opinion", Relation.SPECIALIST),
           ofCase("signOpinion", "POST", API + "cases/{id}/opinion/signature", Relation.SPECIALIST),
           ofCase("getOpinionPdf", "GET", API + "cases/{id}/opinion.pdf", PARTIES),
@@ -212,6 +214,8 @@ public final class RouteTable {
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
+          session(
+              "redeploySignaling", "POST", API + "operations/signaling/redeployments", OPERATOR),
           session("listDue", "GET", API + "retention/due", OPERATOR, REGULATOR),
           session("listHolds", "GET", API + "retention/holds", OPERATOR, REGULATOR),
           session("placeHold", "POST", API + "retention/holds", OPERATOR),

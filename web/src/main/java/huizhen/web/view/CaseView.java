@@ -191,6 +191,7 @@ public final class CaseView {
             .put("treatment", consent.treatment())
             .put("sensitiveInformation", consent.sensitiveInformation())
             .put("recording", consent.recording())
+            .put("teaching", consent.teaching())
             .put("relation", consent.relation().name())
             .put("at", consent.at().toString());
     return switch (sight) {

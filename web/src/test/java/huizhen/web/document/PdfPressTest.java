@@ -46,7 +46,7 @@ final class PdfPressTest {
 
   @Test
   void prints_what_the_patient_decided() throws IOException {
-    var decision = new PdfPress.Decision(true, true, false, "张大山", Relation.GUARDIAN);
+    var decision = new PdfPress.Decision(true, true, false, true, "张大山", Relation.GUARDIAN);
     var text = read(press.consent(state("理由"), decision, AT, ZONE, faces("张小明")));
     assertThat(text).contains("知情同意书", "不同意", "张大山", "监护人", "随时撤回");
   }

@@ -54,6 +54,7 @@ final class AccessWorld {
       new Sessions(
           clinic.sessions,
           clinic.accounts,
+          clinic.tickets,
           new Tokens(new SecureRandom()),
           Duration.ofMinutes(15),
           clinic.clock);

@@ -12,6 +12,7 @@ import huizhen.scheduling.api.WorkingHours;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.ReadinessCheck;
+import huizhen.web.document.ConsentText;
 import huizhen.web.hook.Networks;
 import huizhen.web.oidc.OidcConfig;
 import io.vertx.core.Future;
@@ -69,6 +70,7 @@ final class Clinic implements AutoCloseable {
   final MemoryRetention retention = new MemoryRetention(clock);
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
+  final MemoryVisits.Links links = new MemoryVisits.Links();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryPorts.Factors factors = new MemoryPorts.Factors();
   final MemoryPorts.Grants grants = new MemoryPorts.Grants();
@@ -110,6 +112,8 @@ final class Clinic implements AutoCloseable {
     retention.clear();
     tickets.owners.clear();
     tickets.minted.clear();
+    tickets.endedSessions.clear();
+    links.clear();
     tickets.revoked.clear();
     rooms.stopped.clear();
     rooms.ended.clear();
@@ -163,7 +167,7 @@ final class Clinic implements AutoCloseable {
             emergencies,
             emergencies,
             visits,
-            new MemoryVisits.Links(),
+            links,
             factors,
             notices,
             referrals,
@@ -363,7 +367,7 @@ final class Clinic implements AutoCloseable {
 
   static JsonObject consent() {
     return new JsonObject()
-        .put("textVersion", "1")
+        .put("textVersion", ConsentText.version())
         .put("treatment", true)
         .put("sensitiveInformation", true)
         .put("recording", true)

@@ -173,7 +173,7 @@ final class ConsultationTest {
   @Test
   void a_doctor_lets_a_device_and_guests_into_the_open_room() {
     var id = clinic.booked();
-    var _ = clinic.post("li", "cases/" + id + "/consent", Clinic.consent());
+    var _ = clinic.post("li", "cases/" + id + "/consent", Clinic.consent().put("teaching", true));
     var path = "cases/" + id + "/device-tickets";
     var device = new JsonObject().put("role", "device").put("name", "超声 2 号");
     clinic.later(Duration.ofMinutes(50));

@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ final class MemoryPorts {
   static final class Accounts implements AccountStore {
     final Map<String, Account> accounts = new HashMap<>();
     final Map<String, ServiceClient> clients = new HashMap<>();
+    private Consumer<String> changed = _ -> {};
 
     @Override
     public synchronized Future<Optional<Account>> byUsername(String username) {
@@ -71,7 +73,10 @@ final class MemoryPorts {
 
     @Override
     public synchronized Future<Void> put(Account account) {
-      accounts.put(account.username(), account);
+      var before = accounts.put(account.username(), account);
+      if (before != null && !before.standing().equals(account.standing())) {
+        changed.accept(account.actor().account());
+      }
       return Future.succeededFuture();
     }
 
@@ -106,6 +111,11 @@ final class MemoryPorts {
                   it -> organisation.isEmpty() || it.actor().organisation().equals(organisation))
               .limit(limit)
               .toList());
+    }
+
+    @Override
+    public synchronized void onChanged(Consumer<String> listener) {
+      changed = listener;
     }
 
     @Override
@@ -526,6 +536,20 @@ final class MemoryPorts {
     final Map<String, String> owners = new HashMap<>();
     final List<Request> minted = new ArrayList<>();
     final List<String> revoked = new ArrayList<>();
+    final List<String> endedSessions = new ArrayList<>();
+    private Consumer<String> ended = _ -> {};
+
+    @Override
+    public synchronized Future<Void> revokeSession(String session) {
+      endedSessions.add(session);
+      ended.accept(session);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void onSessionEnded(Consumer<String> listener) {
+      ended = listener;
+    }
 
     @Override
     public Minted mint(Request request) {
@@ -581,6 +605,11 @@ final class MemoryPorts {
     public Future<Void> stopRecording(huizhen.scheduling.api.CaseId caseId) {
       stopped.add(caseId.value());
       return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<JsonObject> redeploySignaling() {
+      return Future.succeededFuture(new JsonObject().put("rooms", 0).put("sockets", 0));
     }
 
     @Override

@@ -290,6 +290,7 @@ final class MemoryScheduling implements Directory, Consultations {
                           c.treatment(),
                           c.sensitiveInformation(),
                           false,
+                          c.teaching(),
                           c.signer(),
                           c.relation(),
                           c.at()));

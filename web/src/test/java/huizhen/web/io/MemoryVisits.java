@@ -106,19 +106,30 @@ final class MemoryVisits implements Visits {
 
   /// No link was ever made.
   static final class Links implements VisitLinks {
+    private final Map<String, String> kept = new HashMap<>();
+
+    synchronized String kept() {
+      return kept.keySet().toString();
+    }
+
+    synchronized void clear() {
+      kept.clear();
+    }
+
     @Override
-    public Future<Void> put(String tokenHash, String json, Duration life) {
+    public synchronized Future<Void> put(String tokenHash, String json, Duration life) {
+      kept.put(tokenHash, json);
       return Future.succeededFuture();
     }
 
     @Override
-    public Future<Optional<String>> get(String tokenHash) {
-      return Future.succeededFuture(Optional.empty());
+    public synchronized Future<Optional<String>> get(String tokenHash) {
+      return Future.succeededFuture(Optional.ofNullable(kept.get(tokenHash)));
     }
 
     @Override
-    public Future<Boolean> take(String tokenHash) {
-      return Future.succeededFuture(false);
+    public synchronized Future<Boolean> take(String tokenHash) {
+      return Future.succeededFuture(kept.remove(tokenHash) != null);
     }
 
     @Override

@@ -229,6 +229,7 @@ final class SecondFactorTest {
         new Sessions(
             clinic.sessions,
             clinic.accounts,
+            clinic.tickets,
             new Tokens(new SecureRandom()),
             Duration.ofMinutes(15),
             clinic.clock);
@@ -250,6 +251,7 @@ final class SecondFactorTest {
         new Sessions(
             clinic.sessions,
             clinic.accounts,
+            clinic.tickets,
             new Tokens(new SecureRandom()),
             Duration.ofMinutes(15),
             clinic.clock);

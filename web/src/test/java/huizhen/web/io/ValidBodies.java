@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.web.document.ConsentText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class ValidBodies {
           Map.entry("firstDay", "2026-03-03"),
           Map.entry("lastDay", "2026-03-03"),
           Map.entry("consensus", "0".repeat(64)),
-          Map.entry("textVersion", "1"),
+          Map.entry("textVersion", ConsentText.version()),
           Map.entry("members", new JsonArray()),
           Map.entry("organisation", "hospital"),
           Map.entry("secondFactor", "000000"),
