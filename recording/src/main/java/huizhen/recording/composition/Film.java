@@ -49,7 +49,7 @@ public final class Film {
         manifest.tracks().stream()
             .filter(it -> SHOWABLE.contains(it.codec().toLowerCase(Locale.ROOT)))
             .filter(it -> it.duration().isPositive())
-            .sorted(Comparator.comparing(Track::offset).thenComparing(Track::number))
+            .sorted(Comparator.comparing(Track::offset).thenComparingInt(Track::number))
             .toList();
     var sounds =
         showable.stream()

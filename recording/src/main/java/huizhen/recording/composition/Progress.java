@@ -24,7 +24,7 @@ public final class Progress {
     if (line.startsWith(TIME)) {
       try {
         long micros = Long.parseLong(line.substring(TIME.length()).strip());
-        return OptionalInt.of((int) Math.clamp(100 * micros / lengthMicros, 0, 100));
+        return OptionalInt.of(Math.clamp(100 * micros / lengthMicros, 0, 100));
       } catch (NumberFormatException e) {
         return OptionalInt.empty(); // N/A before the first picture
       }
