@@ -280,7 +280,6 @@ class RetentionTest {
       assertThat(refusal(world.module.retention().approve(summary, "anna"))).isEqualTo("not-due");
     }
     try (World world = at(other, Instant.parse("2061-05-06T16:00:00Z"))) {
-      unlock(world);
       assertThat(due(world)).containsExactly(summary);
     }
   }
