@@ -56,7 +56,7 @@ final class OutageTest {
   @Order(0)
   void signalling_that_is_deployed_anew_loses_no_packet_and_no_line_of_chat() {
     var operator = both.thirdPerson();
-    operator.signIn("operator", both.gateway().password("operator"));
+    operator.signIn("yunwei", both.gateway().password("yunwei"));
     operator.open("/rooms");
     operator.see("rooms-redeploy");
     for (var person : List.of(both.chen(), both.zhou())) {
