@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,11 +70,15 @@ final class PlaybackOfH264Test {
       var all = (Map<?, ?>) page.evaluate(PLAY, List.of(mp4, 0));
       assertThat(all.get("sizes")).isEqualTo("320x240 160x120");
       assertThat(all.get("ranges")).isEqualTo(1);
-      assertThat(((Number) all.get("begin")).doubleValue()).isBetween(4.9, 5.2);
-      assertThat(((Number) all.get("end")).doubleValue()).isBetween(8.8, 9.2);
+      assertThat(number(all, "begin")).isBetween(4.9, 5.2);
+      assertThat(number(all, "end")).isBetween(8.8, 9.2);
       var half = (Map<?, ?>) page.evaluate(PLAY, List.of(mp4, 7.5));
-      assertThat(half.get("sizes").toString()).contains("160x120");
+      assertThat(String.valueOf(half.get("sizes"))).contains("160x120");
     }
+  }
+
+  private static double number(Map<?, ?> of, String name) {
+    return ((Number) Objects.requireNonNull(of.get(name), name)).doubleValue();
   }
 
   /// A track that begins 5 s into its recording, each frame's units as packets of their own.
