@@ -13,13 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Patients who wait before a live room: their connection is up and nothing of the room is on it;
 /// once they are let in they see at once.
 @Tag("e2e")
-@Execution(ExecutionMode.CONCURRENT) // waits more than it works
 final class LobbyTest {
   private static final int PATIENTS = 5;
   private static final long POLL_MILLIS = 20;

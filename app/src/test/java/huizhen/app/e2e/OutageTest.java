@@ -16,15 +16,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What happens to calls in clinics: signalling is deployed anew by the operator, the page is
 /// loaded again, the laptop's lid is closed, nothing is to be reached for half a minute. Nobody
 /// presses anything; both see each other again. How long it took is printed, and not asserted: the
 /// machine is busy with two browsers.
 @Tag("e2e")
-@Execution(ExecutionMode.CONCURRENT) // waits more than it works
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class OutageTest {
   private static final long LID_MILLIS = 20_000;

@@ -9,13 +9,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A call goes on when the client's network becomes another one, and comes about where no UDP gets
 /// through. Bounds are wide: the machine is busy with two browsers, and [PathFigures] measures.
 @Tag("e2e")
-@Execution(ExecutionMode.CONCURRENT) // waits more than it works
 final class PathsTest {
   private static final double LONGEST_SECONDS = 30;
 

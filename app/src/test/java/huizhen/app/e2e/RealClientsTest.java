@@ -16,8 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Clients that are not ours at the service door: Chromium codec by codec and in layers, Firefox,
 /// and two that are no browsers. What one draws and sounds is what another sees and hears.
 @Tag("e2e")
-@Execution(ExecutionMode.CONCURRENT) // waits more than it works
 final class RealClientsTest {
   @TempDir static Path folder;
 

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A hospital's TURN server (Debian's coturn) between Chromium and the gateway: clients that may
 /// take no other way see and hear each other, with the credentials that the gateway gave them.
 @Tag("e2e")
-@Execution(ExecutionMode.CONCURRENT) // waits more than it works
 final class TurnTest {
   private static final int UNAUTHORIZED = 401;
 
