@@ -9,6 +9,8 @@ export interface ShownNote {
 
 /** Who speaks is told again after this long at the earliest: people interrupt each other. */
 const SPEAKER_MILLIS = 3_000
+/** Strokes of one person that follow each other within this are one drawing. */
+const DRAWING_MILLIS = 10_000
 
 /** What a note says, whatever its content's exact form. */
 export function shownNotes(
@@ -35,7 +37,13 @@ export function shownNotes(
     .filter(({ kind, who }) => kind !== 'speaker' || who !== '')
     .sort((a, b) => a.offsetMillis - b.offsetMillis)
   let last: ShownNote | undefined
+  let stroke: ShownNote | undefined
   return all.filter((note) => {
+    if (note.kind === 'other' && note.text === 'drawn') {
+      const before = stroke
+      stroke = note
+      return before?.who !== note.who || note.offsetMillis - before.offsetMillis > DRAWING_MILLIS
+    }
     if (note.kind !== 'speaker') return true
     const isNews =
       last === undefined ||

@@ -152,6 +152,20 @@ describe('notes', () => {
 })
 
 describe('speakers', () => {
+  it('shows the strokes of one drawing as one', () => {
+    const drawn = (offsetMillis: number, participant: string) => ({
+      offsetMillis,
+      kind: 'drawn',
+      content: { participant },
+    })
+    const notes = [drawn(0, 'a'), drawn(300, 'a'), drawn(900, 'b'), drawn(1_200, 'b'), drawn(20_000, 'b')]
+    expect(shownNotes(notes, []).map(({ offsetMillis, who }) => [offsetMillis, who])).toEqual([
+      [0, 'a'],
+      [900, 'b'],
+      [20_000, 'b'],
+    ])
+  })
+
   it('are told when they change, not with every interruption', () => {
     const notes = [0, 500, 1000, 4000, 5000].map((offsetMillis, index) => ({
       offsetMillis,

@@ -322,7 +322,16 @@ export default {
     failed: 'The recording can\'t be read: {why}',
     empty: 'There is nothing in this recording.',
     spoke: '{name} speaks',
-    events: { joined: 'came in', left: 'left', recording: 'End of the recording' },
+    events: {
+      joined: 'came in',
+      left: 'left',
+      recording: 'End of the recording',
+      drawn: 'drew on the picture',
+      vitals: 'vital signs came',
+      moderated: 'led the room',
+      away: 'lost the connection',
+      returned: 'is back',
+    },
     source: {
       microphone: 'Sound',
       camera: 'Camera',

@@ -315,7 +315,16 @@ export default {
     failed: '录像读取失败：{why}',
     empty: '这段录像没有内容。',
     spoke: '{name} 发言',
-    events: { joined: '进入', left: '离开', recording: '录制结束' },
+    events: {
+      joined: '进入',
+      left: '离开',
+      recording: '录制结束',
+      drawn: '在画面上标注',
+      vitals: '收到生命体征',
+      moderated: '会场操作',
+      away: '连接中断',
+      returned: '重新连接',
+    },
     source: {
       microphone: '声音',
       camera: '摄像头',

@@ -198,9 +198,7 @@ final class AccessTest {
     assertThat(clinic.trail.count("recording.film")).isEqualTo(1);
     var content =
         Clinic.await(
-            clinic
-                .as("wang", HttpMethod.GET, "recordings/rec-1/films/" + MemoryPorts.Films.ID)
-                .send());
+            clinic.as("wang", HttpMethod.GET, "recordings/rec-1/films/" + MemoryFilms.ID).send());
     assertThat(content.bodyAsString()).isEqualTo("film");
     assertThat(content.getHeader("Content-Type")).isEqualTo("video/mp4");
     assertThat(content.getHeader("Content-Disposition")).startsWith("attachment");

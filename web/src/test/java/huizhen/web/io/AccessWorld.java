@@ -225,7 +225,7 @@ final class AccessWorld {
         .replace("{id}", id)
         .replace("{material}", material)
         .replace("{track}", "1")
-        .replace("{film}", MemoryPorts.Films.ID)
+        .replace("{film}", MemoryFilms.ID)
         .replace("{segment}", "0")
         .replace("{room}", room)
         .replace("{kind}", "recording")

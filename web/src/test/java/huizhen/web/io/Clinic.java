@@ -156,7 +156,7 @@ final class Clinic implements AutoCloseable {
             vault,
             trail,
             archive,
-            new MemoryPorts.Films(),
+            new MemoryFilms(),
             files,
             retention,
             keys,

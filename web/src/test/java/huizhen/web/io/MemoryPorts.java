@@ -3,7 +3,6 @@ package huizhen.web.io;
 import huizhen.recording.api.AuditTrail;
 import huizhen.recording.api.CaseFiles;
 import huizhen.recording.api.CaseId;
-import huizhen.recording.api.Compositions;
 import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
@@ -26,7 +25,6 @@ import huizhen.web.hook.HookCourse;
 import huizhen.web.hook.Webhook;
 import huizhen.web.policy.AccessGrant;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +47,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// The ports of the web module kept in memory, with the promises that their interfaces make.
 final class MemoryPorts {
@@ -390,42 +387,6 @@ final class MemoryPorts {
     }
   }
 
-  /// Every recording has one film that is done, and those that are asked for wait.
-  static final class Films implements Compositions {
-    static final String ID = "0011223344556677";
-
-    private static Composition film(RecordingId recording, String id, Mark mark, State state) {
-      return new Composition(
-          id,
-          recording,
-          mark,
-          Instant.EPOCH,
-          state,
-          state == State.DONE ? 100 : 0,
-          state == State.DONE ? 4 : 0,
-          Optional.empty());
-    }
-
-    @Override
-    public Future<Reply> ask(RecordingId recording, Mark mark) {
-      return Future.succeededFuture(
-          recording.value().contains("live")
-              ? new Reply.Refused(Refusal.UNDER_WAY)
-              : new Reply.Accepted(film(recording, "8899aabbccddeeff", mark, State.QUEUED)));
-    }
-
-    @Override
-    public Future<List<Composition>> of(RecordingId recording) {
-      return Future.succeededFuture(
-          List.of(film(recording, ID, new Mark("acc-wang 1970-01-01 00.00 UTC"), State.DONE)));
-    }
-
-    @Override
-    public Future<ReadStream<Buffer>> content(RecordingId recording, String id) {
-      return Future.succeededFuture(new OneBuffer(Buffer.buffer("film")));
-    }
-  }
-
   static final class Files implements CaseFiles {
     final List<CaseExport> exported = new ArrayList<>();
 
@@ -433,53 +394,6 @@ final class MemoryPorts {
     public Future<ReadStream<Buffer>> export(CaseExport request) {
       exported.add(request);
       return Future.succeededFuture(new OneBuffer(Buffer.buffer("zip")));
-    }
-  }
-
-  /// A stream of one buffer, as soon as it is listened to.
-  private static final class OneBuffer implements ReadStream<Buffer> {
-    private final Buffer content;
-    private @Nullable Handler<Void> onEnd;
-
-    OneBuffer(Buffer content) {
-      this.content = content;
-    }
-
-    @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-      if (handler != null) {
-        handler.handle(content);
-      }
-      return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-      onEnd = handler;
-      return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-      if (onEnd != null) {
-        onEnd.handle(null);
-      }
-      return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-      return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> pause() {
-      return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> fetch(long amount) {
-      return this;
     }
   }
 
