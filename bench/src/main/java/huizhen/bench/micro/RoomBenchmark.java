@@ -180,7 +180,7 @@ public class RoomBenchmark {
           false);
       // Begins a picture, with its id of 15 bits; the first of all is a keyframe (RFC 7741).
       picture[0] = (byte) (i == 0 ? 0x90 : 0x80);
-      picture[2] = (byte) (0x80 | pictures >> 8 & 0x7f);
+      picture[2] = (byte) (0x80 | (pictures >> 8 & 0x7f));
       picture[3] = (byte) pictures;
       picture[4] = (byte) (pictures == 0 ? 0 : 1);
       send(PICTURE_BYTES, nowNanos + i * 20_000L);
