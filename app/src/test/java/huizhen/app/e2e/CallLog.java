@@ -27,7 +27,8 @@ final class CallLog {
   /// @param protocol `udp` or `tcp`; empty before there is a way
   /// @param local the own address of the way
   /// @param relayProtocol to a TURN server, else empty
-  record Media(long packets, String protocol, String local, String relayProtocol) {}
+  /// @param remotePort of the relay, or of the TURN server
+  record Media(long packets, String protocol, String local, String relayProtocol, int remotePort) {}
 
   private CallLog(Person person, String video) {
     this.person = person;
@@ -57,7 +58,8 @@ final class CallLog {
         found.getLong("packets"),
         found.getString("protocol"),
         found.getString("local"),
-        found.getString("relayProtocol"));
+        found.getString("relayProtocol"),
+        found.getInteger("remotePort"));
   }
 
   /// Packets of sound so far.

@@ -31,11 +31,11 @@ final class CallOnPaths implements AutoCloseable {
     caseId = both.meet();
   }
 
-  static CallOnPaths begin(Path folder) {
+  static CallOnPaths begin(Path folder, String... flags) {
     var paths = TwoPaths.open();
     try {
       paths.up(Way.WIFI);
-      var both = TwoDoctors.apart(folder, paths);
+      var both = TwoDoctors.apart(folder, paths, flags);
       try {
         return new CallOnPaths(paths, both);
       } catch (RuntimeException | Error e) {
@@ -72,12 +72,26 @@ final class CallOnPaths implements AutoCloseable {
 
   /// From the click to the first picture, by somebody whose network lets no UDP through.
   double joinsWithoutUdp() {
+    return joins(paths::blockUdp);
+  }
+
+  /// The same where nothing gets through but TCP to the HTTPS port, of a gateway that takes media
+  /// there.
+  double joinsByHttpsPortAlone() {
+    var port = both.gateway().port();
+    var seconds = joins(() -> paths.allowOnly(port));
+    assertThat(logs.getFirst().media().remotePort()).isEqualTo(port);
+    return seconds;
+  }
+
+  private double joins(Runnable firewall) {
     both.chen().click("hang-up");
     both.chen().see("room-out");
-    paths.blockUdp();
+    firewall.run();
     try {
       var millis = both.chen().clickToFrame("rejoin", TwoDoctors.ZHOU_CAMERA);
       both.seeEachOther();
+      both.hearEachOther();
       assertThat(logs.getFirst().media().protocol()).isEqualTo("tcp");
       return millis / 1_000;
     } finally {

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import huizhen.app.GatewayProcess;
 import huizhen.app.network.TwoPaths;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,10 +53,14 @@ final class TwoDoctors implements AutoCloseable {
   }
 
   /// Zhou is beside the gateway, and Chen where the two paths begin.
-  static TwoDoctors apart(Path folder, TwoPaths paths) {
+  ///
+  /// @param more of the gateway's flags
+  static TwoDoctors apart(Path folder, TwoPaths paths, String... more) {
+    var flags = new ArrayList<>(List.of("--announce", TwoPaths.GATEWAY));
+    flags.addAll(List.of(more));
     var gateway =
         GatewayProcess.startAt(
-            paths.atGateway(), folder.resolve("data"), "--announce", TwoPaths.GATEWAY);
+            paths.atGateway(), folder.resolve("data"), flags.toArray(String[]::new));
     return at(folder, gateway, Optional.of(paths));
   }
 

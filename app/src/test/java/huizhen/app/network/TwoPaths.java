@@ -28,6 +28,7 @@ public final class TwoPaths implements AutoCloseable {
 
   private final String gateway;
   private final String client;
+  private int dropped;
   private final Thread atExit = new Thread(this::removeNamespaces);
 
   /// One way from the client to the gateway.
@@ -113,33 +114,37 @@ public final class TwoPaths implements AutoCloseable {
 
   /// Nothing of what the client sends arrives any more, and nobody tells it.
   public void cut() {
-    for (var way : Way.values()) {
-      ip("-n", gateway, "rule", "add", "pref", FIRST, "iif", way.device, "blackhole");
-    }
+    drop();
   }
 
   /// As a firewall that lets no UDP through.
   public void blockUdp() {
-    for (var way : Way.values()) {
-      ip(
-          "-n",
-          gateway,
-          "rule",
-          "add",
-          "pref",
-          FIRST,
-          "iif",
-          way.device,
-          "ipproto",
-          "udp",
-          "blackhole");
+    drop("ipproto", "udp");
+  }
+
+  /// As a firewall that lets nothing through but TCP to one port.
+  public void allowOnly(int tcpPort) {
+    blockUdp();
+    drop("ipproto", "tcp", "dport", "1-" + (tcpPort - 1));
+    drop("ipproto", "tcp", "dport", (tcpPort + 1) + "-65534"); // the last that a rule takes
+  }
+
+  /// Undoes [#cut], [#blockUdp] or [#allowOnly].
+  public void heal() {
+    for (; dropped > 0; dropped--) {
+      ip("-n", gateway, "rule", "del", "pref", FIRST);
     }
   }
 
-  /// Undoes [#cut] or [#blockUdp].
-  public void heal() {
-    for (var _ : Way.values()) {
-      ip("-n", gateway, "rule", "del", "pref", FIRST);
+  /// Drops what comes from the client and is such.
+  private void drop(String... such) {
+    for (var way : Way.values()) {
+      var command =
+          new ArrayList<>(List.of("-n", gateway, "rule", "add", "pref", FIRST, "iif", way.device));
+      command.addAll(List.of(such));
+      command.add("blackhole");
+      ip(command.toArray(String[]::new));
+      dropped++;
     }
   }
 

@@ -90,17 +90,28 @@
       })
       return JSON.stringify(found)
     },
+    /** How much sound was played so far, of the loudest stream; 0 for silence. */
+    async energy() {
+      let most = 0
+      const report = await peers.at(-1)?.getStats()
+      report?.forEach((it) => {
+        if (it.type === 'inbound-rtp') most = Math.max(most, it.totalAudioEnergy ?? 0)
+      })
+      return most
+    },
     /** Packets received by the call's connection so far, and the protocol and address of its way. */
     async media() {
-      const found = { packets: 0, protocol: '', local: '', relayProtocol: '', peers: peers.length }
+      const found = { packets: 0, protocol: '', local: '', relayProtocol: '', remotePort: 0, peers: peers.length }
       const report = await peers.at(-1)?.getStats()
       report?.forEach((it) => {
         if (it.type === 'inbound-rtp') found.packets += it.packetsReceived ?? 0
         if (it.type !== 'transport') return
-        const local = report.get(report.get(it.selectedCandidatePairId)?.localCandidateId)
+        const pair = report.get(it.selectedCandidatePairId)
+        const local = report.get(pair?.localCandidateId)
         found.protocol = local?.protocol ?? ''
         found.local = local?.address ?? ''
         found.relayProtocol = local?.relayProtocol ?? ''
+        found.remotePort = report.get(pair?.remoteCandidateId)?.port ?? 0
       })
       return JSON.stringify(found)
     },
