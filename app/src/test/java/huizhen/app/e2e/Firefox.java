@@ -1,5 +1,6 @@
 package huizhen.app.e2e;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +10,12 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Firefox implements AutoCloseable {
   private static final Path EXECUTABLE = Path.of("/usr/bin/firefox-esr");
   private static final long PATIENCE_SECONDS = 60;
+  private static final long PAUSE_MILLIS = 100;
   private static final Pattern LISTENS = Pattern.compile("WebDriver BiDi listening on (ws://\\S+)");
 
   static final int HERTZ = 330;
@@ -83,6 +87,14 @@ final class Firefox implements AutoCloseable {
     return Files.isExecutable(EXECUTABLE);
   }
 
+  /// Runs this in each page that is opened from now on, before the page's own scripts.
+  void preload(String script) {
+    var _ =
+        command(
+            "script.addPreloadScript",
+            new JsonObject().put("functionDeclaration", "() => {%s}".formatted(script)));
+  }
+
   void open(String url) {
     var _ =
         command(
@@ -105,6 +117,61 @@ final class Firefox implements AutoCloseable {
     return answer.getJsonObject("result").getString("value");
   }
 
+  /// Signs in with the browser's own session.
+  void signIn(String username, String password) {
+    var status =
+        evaluate(
+            """
+            fetch('/api/v1/session', {
+              method: 'POST',
+              headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify(%s),
+            }).then(answer => String(answer.status))
+            """
+                .formatted(new JsonObject().put("username", username).put("password", password)));
+    if (!status.startsWith("20")) {
+      throw new IllegalStateException("signing in was answered with " + status);
+    }
+  }
+
+  void see(String testId) {
+    var _ = until(testId, "document.querySelector('%s') ? 'yes' : ''".formatted(at(testId)));
+  }
+
+  void click(String testId) {
+    see(testId);
+    var _ = evaluate("(document.querySelector('%s').click(), '')".formatted(at(testId)));
+  }
+
+  /// Looks until a video shows this picture.
+  void watch(String video, FakeMedia media) {
+    var script = "JSON.stringify((%s)('%s'))".formatted(Person.LOOK, video);
+    Optional<Picture> seen = Optional.empty();
+    for (var deadline = deadline(); System.nanoTime() - deadline < 0; pause()) {
+      var rgb = evaluate(script);
+      seen =
+          rgb.equals("null")
+              ? Optional.empty()
+              : Optional.of(
+                  Picture.of(new JsonArray(rgb).stream().map(Integer.class::cast).toList()));
+      if (seen.filter(picture -> picture.shows(media)).isPresent()) {
+        return;
+      }
+    }
+    throw new AssertionError("waited for %s, last was %s".formatted(media, seen));
+  }
+
+  /// Evaluates an expression until its text is not empty.
+  String until(String what, String expression) {
+    for (var deadline = deadline(); System.nanoTime() - deadline < 0; pause()) {
+      var text = evaluate(expression);
+      if (!text.isEmpty()) {
+        return text;
+      }
+    }
+    throw new AssertionError("waited for " + what);
+  }
+
   @Override
   public void close() {
     socket.abort();
@@ -116,6 +183,18 @@ final class Firefox implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String at(String testId) {
+    return Person.selector(testId);
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
   }
 
   private JsonObject command(String method, JsonObject parameters) {

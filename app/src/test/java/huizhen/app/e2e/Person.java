@@ -17,7 +17,7 @@ final class Person implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 60_000;
 
   /// Draws a video on a canvas and reads 64 × 36 RGB pixels; null while it shows nothing.
-  private static final String LOOK =
+  static final String LOOK =
       """
       selector => {
         const video = document.querySelector(selector)

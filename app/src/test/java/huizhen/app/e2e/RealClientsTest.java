@@ -10,6 +10,7 @@ import huizhen.app.e2e.Wish.Scene;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,7 @@ final class RealClientsTest {
   @TempDir static Path folder;
 
   private static Doorstep door;
+  private static @Nullable Firefox firefox;
 
   @BeforeAll
   static void start() {
@@ -35,6 +37,9 @@ final class RealClientsTest {
 
   @AfterAll
   static void stop() {
+    if (firefox != null) {
+      firefox.close();
+    }
     if (door != null) {
       door.close();
     }
@@ -150,25 +155,77 @@ final class RealClientsTest {
 
   @Test
   void firefox_and_chromium_see_and_hear_each_other() {
-    assumeTool("firefox-esr", Firefox.isInstalled());
-    try (var firefox = new Firefox(folder.resolve("firefox"))) {
-      var wish = Wish.of().microphone().picture(new Scene(640, 360, 15, "magenta", "cyan"));
-      firefox.open(door.anyPage());
-      var publisher = new DoorClient(firefox::evaluate);
-      var _ = publisher.open("whip", door.mayPublish("from-firefox"), wish.json());
-      expect(playing("from-firefox"), "VP8", "magenta", "cyan", Firefox.HERTZ);
+    var firefox = firefox();
+    var wish = Wish.of().microphone().picture(new Scene(640, 360, 15, "magenta", "cyan"));
+    firefox.open(door.anyPage());
+    var publisher = new DoorClient(firefox::evaluate);
+    var _ = publisher.open("whip", door.mayPublish("from-firefox"), wish.json());
+    expect(playing("from-firefox"), "VP8", "magenta", "cyan", Firefox.HERTZ);
 
-      var scene = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
+    var scene = new Scene(640, 360, 15, "red", "yellow").codec("VP8");
+    var _ =
+        door.client()
+            .open("whip", door.mayPublish("to-firefox"), Wish.of().tone(440).picture(scene).json());
+    firefox.open(door.anyPage());
+    var player = new DoorClient(firefox::evaluate);
+    var _ = player.open("whep", door.mayPlay("to-firefox"), Wish.of().receive(1, 1).json());
+    expectPicture(player, "VP8", "red", "yellow");
+    expectLoudness(player);
+  }
+
+  /// By signalling and our own client: the county doctor is at Firefox, the specialist at Chromium.
+  @Test
+  void firefox_and_chromium_meet_on_our_pages() {
+    var firefox = firefox();
+    var media = FakeMedia.make(folder, "hospital", "blue", "lime", 880);
+    var url = door.gateway().url();
+    try (var browsers = new Browsers()) {
+      var chromium = browsers.with(media);
+      var desk = new Person(url, chromium, folder); // where the doctor made the case
+      var zhou = new Person(url, chromium, folder);
+      desk.signIn("chen", door.gateway().password("chen"));
+      zhou.signIn("zhou", door.gateway().password("zhou"));
+      var room = "/cases/%s/room".formatted(QuickCase.consented(desk, zhou));
+
+      firefox.preload(DoorClient.resource("call-log.js"));
+      firefox.open(url + "/signin");
+      firefox.signIn("chen", door.gateway().password("chen"));
+      firefox.open(url + room);
+      firefox.click("room-join");
+      firefox.see("lobby");
+      zhou.open(room);
+      zhou.click("room-join");
+      zhou.see("lobby");
+      zhou.click("room-start");
+
+      firefox.watch(TwoDoctors.ZHOU_CAMERA, media);
       var _ =
-          door.client()
-              .open(
-                  "whip", door.mayPublish("to-firefox"), Wish.of().tone(440).picture(scene).json());
-      firefox.open(door.anyPage());
-      var player = new DoorClient(firefox::evaluate);
-      var _ = player.open("whep", door.mayPlay("to-firefox"), Wish.of().receive(1, 1).json());
-      expectPicture(player, "VP8", "red", "yellow");
-      expectLoudness(player);
+          firefox.until(
+              "sound in Firefox", "callLog.energy().then(energy => energy > 0 ? 'yes' : '')");
+      var _ = zhou.hear(TwoDoctors.CHEN_SOUND, Firefox.HERTZ);
+      var first = picturesOf(zhou, TwoDoctors.CHEN_CAMERA);
+      var _ =
+          zhou.until(
+              "Firefox's pictures to move",
+              () -> picturesOf(zhou, TwoDoctors.CHEN_CAMERA),
+              it -> it > first + 20);
     }
+  }
+
+  private static int picturesOf(Person person, String video) {
+    var script = "at => document.querySelector(at)?.getVideoPlaybackQuality().totalVideoFrames";
+    return person.page().evaluate(script, video) instanceof Number shown ? shown.intValue() : 0;
+  }
+
+  /// One for all tests: it takes seconds to start.
+  private static Firefox firefox() {
+    assumeTool("firefox-esr", Firefox.isInstalled());
+    var started = firefox;
+    if (started == null) {
+      started = new Firefox(folder.resolve("firefox"));
+      firefox = started;
+    }
+    return started;
   }
 
   @Test
