@@ -14,12 +14,17 @@ import io.vertx.redis.client.ResponseType;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The pool of connections to Redis. Whatever goes wrong on the way is one
+/// The connections to Redis. Whatever goes wrong on the way is one
 /// [SchedulingUnavailableException], within the configured time.
+///
+/// All callers share the connections and wait for no one's answer before they send (pipelining), so
+/// that Redis meets many requests at once and asks the disk once for all of them. On one connection
+/// at most [RedisConfig#MAX_WAITING] requests are under way; past that they fail at once.
 ///
 /// A connection is made when one is needed, so the link mends itself: a request on a broken
 /// connection is sent once more, which is safe since every script remembers its command. An
@@ -29,8 +34,13 @@ final class RedisLink {
   /// swallows packets.
   private static final int IDLE_SECONDS = 15;
 
+  /// What the client says of a request on a connection that has ended.
+  private static final String CLOSED = "Connection is closed";
+
   private final Redis redis;
   private final long timeoutNanos;
+  private final List<Line> lines;
+  private final AtomicInteger turn = new AtomicInteger();
 
   RedisLink(Vertx vertx, RedisConfig config) {
     timeoutNanos = config.timeout().toNanos();
@@ -45,9 +55,44 @@ final class RedisLink {
                 .setNetClientOptions(
                     new NetClientOptions()
                         .setConnectTimeout((int) config.timeout().toMillis())
-                        .setIdleTimeout(IDLE_SECONDS)
+                        .setReadIdleTimeout(IDLE_SECONDS)
                         .setTcpNoDelay(true)
                         .setTcpKeepAlive(true)));
+    lines = Stream.generate(Line::new).limit(config.connections()).toList();
+  }
+
+  /// A connection that all share, made anew when it has broken.
+  private final class Line {
+    private @Nullable Future<RedisConnection> open;
+
+    <T> Future<T> run(Function<RedisConnection, Future<T>> request) {
+      var current = open();
+      return current
+          .compose(request)
+          .onFailure(failure -> {
+            if (current.failed() || CLOSED.equals(failure.getMessage())) {
+              forget(current); // earlier than its end handler
+            }
+          });
+    }
+
+    private synchronized Future<RedisConnection> open() {
+      var current = open;
+      if (current == null) {
+        var next = redis.connect();
+        current = next;
+        open = next;
+        var _ = next.onSuccess(made -> made.endHandler(_ -> forget(next)));
+      }
+      return current;
+    }
+
+    /// The pool drops it by itself.
+    private synchronized void forget(Future<RedisConnection> which) {
+      if (which.equals(open)) {
+        open = null;
+      }
+    }
   }
 
   /// Runs an operation of any number of round trips under one time limit.
@@ -78,26 +123,28 @@ final class RedisLink {
     private final long startedNanos = System.nanoTime();
 
     Future<Response> send(Request request) {
-      return twice(() -> redis.send(request));
+      return twice(it -> it.send(request));
     }
 
     Future<List<@Nullable Response>> batch(List<Request> requests) {
       return requests.isEmpty()
           ? Future.succeededFuture(List.of())
-          : twice(() -> redis.batch(requests));
+          : twice(it -> it.batch(requests));
     }
 
     Future<Response> eval(Script script, List<String> keys, List<Object> args) {
-      return twice(() -> redis.send(request(Command.EVALSHA, script.sha1(), keys, args)))
+      return twice(it -> it.send(request(Command.EVALSHA, script.sha1(), keys, args)))
           .recover(failure ->
               isNoScript(failure)
-                  ? twice(() -> redis.send(request(Command.EVAL, script.text(), keys, args)))
+                  ? twice(it -> it.send(request(Command.EVAL, script.text(), keys, args)))
                   : Future.failedFuture(failure));
     }
 
-    private <T> Future<T> twice(Supplier<Future<T>> request) {
-      return once(request)
-          .recover(failure -> isReply(failure) ? Future.failedFuture(failure) : once(request))
+    /// The second time on a connection that was made since, as the first one's is broken.
+    private <T> Future<T> twice(Function<RedisConnection, Future<T>> request) {
+      var line = lines.get(Math.floorMod(turn.getAndIncrement(), lines.size()));
+      return once(line, request)
+          .recover(failure -> isReply(failure) ? Future.failedFuture(failure) : once(line, request))
           .recover(failure ->
               Future.failedFuture(
                   isNoScript(failure) || failure instanceof SchedulingUnavailableException
@@ -105,12 +152,12 @@ final class RedisLink {
                       : unavailable(failure)));
     }
 
-    private <T> Future<T> once(Supplier<Future<T>> request) {
+    private <T> Future<T> once(Line line, Function<RedisConnection, Future<T>> request) {
       if (System.nanoTime() - startedNanos >= timeoutNanos) {
         return Future.failedFuture(
             unavailable(new TimeoutException("the operation's time is over")));
       }
-      return request.get();
+      return line.run(request);
     }
   }
 
