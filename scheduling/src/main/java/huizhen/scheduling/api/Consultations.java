@@ -21,6 +21,13 @@ public interface Consultations {
   Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end);
 
+  /// The same of a case that the caller has just read: saves the reading. Where the case is no
+  /// longer so, it is read and decided again.
+  default Future<BookingOutcome> book(
+      CommandId command, Actor actor, ConsultationCase seen, Instant start, Instant end) {
+    return book(command, actor, seen.id(), start, end);
+  }
+
   /// The same over one other booking of the specialist's, by whom that calendar is: the reason is
   /// kept in the case, and that it was done in the trail. The requesting doctor's time has to be
   /// free all the same.

@@ -7,6 +7,7 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Side;
+import huizhen.scheduling.io.DirectoryMemory.Edition;
 import huizhen.scheduling.model.Bookings;
 import huizhen.scheduling.model.CaseMachine;
 import io.vertx.core.Future;
@@ -46,7 +47,8 @@ final class CaseScripts {
     /// The command was there before, and this came of it.
     record Replayed(JsonObject outcome, String entryId) implements Answer {}
 
-    /// Somebody else changed the case since it was read.
+    /// Somebody else changed the case since it was read, or the directory since what is remembered of
+    /// it.
     record Lost() implements Answer {}
 
     /// Some of those who are to come have something else then.
@@ -61,6 +63,7 @@ final class CaseScripts {
   /// @param zones of those who may be booked, for their own days; who is not in it has the
   ///   appointment's
   /// @param overlaps how many others the time may overlap in the specialist's calendar
+  /// @param edition of the directory that the decision remembered, to be compared
   Future<Answer> change(
       RedisLink.Attempt attempt,
       String commandKey,
@@ -68,6 +71,7 @@ final class CaseScripts {
       ConsultationCase after,
       Map<PractitionerId, String> zones,
       int overlaps,
+      Optional<Edition> edition,
       JsonObject outcome,
       JsonObject audit) {
     var caseKey = RedisKeys.kase(after.id());
@@ -79,6 +83,7 @@ final class CaseScripts {
     keys.add(RedisKeys.CASES);
     keys.add(RedisKeys.TIME_OUTS);
     keys.add(RedisKeys.EVENTS);
+    keys.add(RedisKeys.EDITIONS);
     taking.booked().forEach(it -> keys.add(RedisKeys.calendar(it)));
     taking.freed().forEach(it -> keys.add(RedisKeys.calendar(it)));
     var concerned = concerned(after);
@@ -114,6 +119,7 @@ final class CaseScripts {
     args.add((long) rules.planning().dailyMax());
     args.add(StreamFeed.MAX_EVENTS);
     args.add((long) overlaps);
+    args.addAll(compared(edition));
     if (isOfTeam) {
       for (var who : taking.booked()) {
         var zone = ZoneId.of(zones.getOrDefault(who, booked.get().zone()));
@@ -125,6 +131,12 @@ final class CaseScripts {
     return attempt
         .eval(Script.CHANGE, keys, args)
         .map(answer -> answer(answer, commandKey, taking.booked()));
+  }
+
+  private static List<String> compared(Optional<Edition> edition) {
+    return edition
+        .map(it -> List.of(it.all(), it.field(), it.ofPatient()))
+        .orElse(List.of("", "", ""));
   }
 
   /// Whose calendars a change writes into, and out of whose it takes the time before.
@@ -164,18 +176,26 @@ final class CaseScripts {
     return all;
   }
 
-  /// Remembers and audits what changed nothing.
+  /// Remembers and audits what changed nothing, by a directory that was read for it.
   Future<Answer> note(
       RedisLink.Attempt attempt, String commandKey, JsonObject outcome, JsonObject audit) {
+    return note(attempt, commandKey, Optional.empty(), outcome, audit);
+  }
+
+  Future<Answer> note(
+      RedisLink.Attempt attempt,
+      String commandKey,
+      Optional<Edition> edition,
+      JsonObject outcome,
+      JsonObject audit) {
+    var args = new ArrayList<Object>();
+    args.add(sealed.seal(outcome, commandKey));
+    args.add(REMEMBERED.toMillis());
+    args.add(sealed.seal(audit, RedisKeys.OUTBOX));
+    args.add((long) OutboxDrainer.MAX_OUTBOX);
+    args.addAll(compared(edition));
     return attempt
-        .eval(
-            Script.NOTE,
-            List.of(commandKey, RedisKeys.OUTBOX),
-            List.of(
-                sealed.seal(outcome, commandKey),
-                REMEMBERED.toMillis(),
-                sealed.seal(audit, RedisKeys.OUTBOX),
-                (long) OutboxDrainer.MAX_OUTBOX))
+        .eval(Script.NOTE, List.of(commandKey, RedisKeys.OUTBOX, RedisKeys.EDITIONS), args)
         .map(answer -> answer(answer, commandKey, List.of()));
   }
 
@@ -305,7 +325,7 @@ final class CaseScripts {
       case "replay" ->
           new Answer.Replayed(
               sealed.open(answer.get(1).toBytes(), commandKey), answer.get(2).toString());
-      case "conflict" -> new Answer.Lost();
+      case "conflict", "stale" -> new Answer.Lost();
       case "taken" -> {
         var busy = new ArrayList<PractitionerId>();
         for (int i = 1; i < answer.size(); i++) {

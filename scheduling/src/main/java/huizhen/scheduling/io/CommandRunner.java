@@ -8,6 +8,8 @@ import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.api.Side;
 import huizhen.scheduling.api.Team;
 import huizhen.scheduling.io.CaseScripts.Answer;
+import huizhen.scheduling.io.DirectoryMemory.Known;
+import huizhen.scheduling.io.RedisDirectory.Concerned;
 import huizhen.scheduling.model.Bookings;
 import huizhen.scheduling.model.Calendar;
 import huizhen.scheduling.model.Decision;
@@ -106,31 +108,32 @@ final class CommandRunner {
   }
 
   private Future<Result> run(RedisLink.Attempt attempt, Order order, int tries) {
-    return read(attempt, order.id())
-        .compose(state -> {
-          if (state.isEmpty() && order.step() != Step.CREATE && order.step() != Step.RAISE) {
-            return Future.succeededFuture(new Result(OutcomeJson.notFound(), Optional.empty()));
-          }
-          return facts(attempt, order, state)
-              .compose(facts -> decide(attempt, order, state, facts, tries));
-        });
+    var seen = order.seen();
+    return seen.isPresent() && tries == 1
+        ? on(attempt, order, seen, tries)
+        : read(attempt, order.id()).compose(state -> on(attempt, order, state, tries));
   }
 
-  private Future<Facts> facts(
-      RedisLink.Attempt attempt, Order order, Optional<ConsultationCase> state) {
-    return order
-        .concerned()
-        .apply(state)
-        .map(concerned -> directory.facts(attempt, concerned))
-        .orElseGet(() -> Future.succeededFuture(Facts.NONE));
+  private Future<Result> on(
+      RedisLink.Attempt attempt, Order order, Optional<ConsultationCase> state, int tries) {
+    if (state.isEmpty() && order.step() != Step.CREATE && order.step() != Step.RAISE) {
+      return Future.succeededFuture(new Result(OutcomeJson.notFound(), Optional.empty()));
+    }
+    var concerned = order.concerned().apply(state);
+    return concerned
+        .map(who -> directory.known(attempt, who))
+        .orElseGet(() -> Future.succeededFuture(Known.NOTHING))
+        .compose(known -> decide(attempt, order, state, concerned, known, tries));
   }
 
   private Future<Result> decide(
       RedisLink.Attempt attempt,
       Order order,
       Optional<ConsultationCase> state,
-      Facts facts,
+      Optional<Concerned> concerned,
+      Known known,
       int tries) {
+    var facts = known.facts();
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var decision = order.decider().decide(state, facts, now);
     var outcome = OutcomeJson.of(decision).put("for", order.print());
@@ -144,15 +147,18 @@ final class CommandRunner {
                 next,
                 zones(facts),
                 order.step() == Step.OVERBOOK ? Bookings.MAX_OVERLAPS : 0,
+                known.edition(),
                 outcome,
                 audit)
-            : scripts.note(attempt, order.commandKey(), outcome, audit);
+            : scripts.note(attempt, order.commandKey(), known.edition(), outcome, audit);
     return answer.compose(it ->
         switch (it) {
-          case Answer.Lost _ ->
-              tries < MAX_TRIES
-                  ? run(attempt, order, tries + 1)
-                  : Future.failedFuture(unavailable("others change this case at the same time"));
+          case Answer.Lost _ -> {
+            concerned.ifPresent(directory::forget);
+            yield tries < MAX_TRIES
+                ? run(attempt, order, tries + 1)
+                : Future.failedFuture(unavailable("others change this case at the same time"));
+          }
           case Answer.Taken(var who, var busy) ->
               facts.members().isEmpty()
                   ? taken(attempt, order, facts, who, now)

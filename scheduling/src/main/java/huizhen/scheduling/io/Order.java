@@ -16,6 +16,8 @@ import java.util.function.Function;
 ///
 /// @param more what else makes it this command: the same id for something else is refused
 /// @param detail for the audit entry
+/// @param seen the case as the caller has just read it: decided on without reading it again, as the
+///   script notices when it is no more so
 /// @param concerned whom the directory is asked about; empty when nobody can be named
 record Order(
     CommandId command,
@@ -24,8 +26,22 @@ record Order(
     Step step,
     String more,
     JsonObject detail,
+    Optional<ConsultationCase> seen,
     Function<Optional<ConsultationCase>, Optional<RedisDirectory.Concerned>> concerned,
     Decider decider) {
+  /// Of a case that is read first.
+  Order(
+      CommandId command,
+      Actor actor,
+      CaseId id,
+      Step step,
+      String more,
+      JsonObject detail,
+      Function<Optional<ConsultationCase>, Optional<RedisDirectory.Concerned>> concerned,
+      Decider decider) {
+    this(command, actor, id, step, more, detail, Optional.empty(), concerned, decider);
+  }
+
   /// The state machine, with the command in its pocket.
   interface Decider {
     Decision decide(Optional<ConsultationCase> state, Facts facts, Instant now);

@@ -109,13 +109,21 @@ final class RedisConsultations implements Consultations {
   @Override
   public Future<BookingOutcome> book(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end) {
-    return take(command, actor, id, new CaseMachine.Slot(start, end, false));
+    return take(command, actor, id, Optional.empty(), new CaseMachine.Slot(start, end, false));
+  }
+
+  @Override
+  public Future<BookingOutcome> book(
+      CommandId command, Actor actor, ConsultationCase seen, Instant start, Instant end) {
+    var slot = new CaseMachine.Slot(start, end, false);
+    return take(command, actor, seen.id(), Optional.of(seen), slot);
   }
 
   @Override
   public Future<BookingOutcome> overbook(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end, String reason) {
-    return take(command, actor, id, CaseMachine.Slot.over(start, end, reason));
+    return take(
+        command, actor, id, Optional.empty(), CaseMachine.Slot.over(start, end, reason));
   }
 
   @Override
@@ -126,11 +134,16 @@ final class RedisConsultations implements Consultations {
       Instant start,
       Instant end,
       List<PractitionerId> optional) {
-    return take(command, actor, id, new CaseMachine.Slot(start, end, true, optional));
+    return take(
+        command, actor, id, Optional.empty(), new CaseMachine.Slot(start, end, true, optional));
   }
 
   private Future<BookingOutcome> take(
-      CommandId command, Actor actor, CaseId id, CaseMachine.Slot slot) {
+      CommandId command,
+      Actor actor,
+      CaseId id,
+      Optional<ConsultationCase> seen,
+      CaseMachine.Slot slot) {
     return runner
         .run(
             new Order(
@@ -142,6 +155,7 @@ final class RedisConsultations implements Consultations {
                 new JsonObject()
                     .put("start", slot.start().toString())
                     .put("end", slot.end().toString()),
+                seen,
                 state ->
                     state.map(it ->
                         concernedBy(it, it.application(), it.specialist(), it.team().members())),

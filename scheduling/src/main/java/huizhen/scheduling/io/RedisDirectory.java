@@ -10,6 +10,8 @@ import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.io.DirectoryMemory.Edition;
+import huizhen.scheduling.io.DirectoryMemory.Known;
 import huizhen.scheduling.model.Calendar;
 import huizhen.scheduling.model.DayRules;
 import huizhen.scheduling.model.Facts;
@@ -27,14 +29,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The directory in Redis: one hash a kind, each entry sealed, and id sets by organisation.
+/// The directory in Redis: one hash a kind, each entry sealed, and id sets by organisation. What was
+/// read is remembered ([DirectoryMemory]).
 final class RedisDirectory implements Directory {
+  /// The edition of all but the patients.
+  private static final String ALL = "*";
+
   private final RedisLink link;
   private final SealedJson sealed;
   private final SchedulingRules rules;
+  private final DirectoryMemory memory = new DirectoryMemory();
 
   RedisDirectory(RedisLink link, SealedJson sealed, SchedulingRules rules) {
     this.link = link;
@@ -61,7 +69,8 @@ final class RedisDirectory implements Directory {
     return put(
         RedisKeys.PATIENTS,
         it.id().value(),
-        DirectoryJson.of(it),
+        sealed.seal(DirectoryJson.of(it), place(RedisKeys.PATIENTS, it.id().value())),
+        DirectoryMemory.patientField(it.id()),
         List.of(RedisKeys.patientsOf(it.organisation())));
   }
 
@@ -81,8 +90,7 @@ final class RedisDirectory implements Directory {
 
   @Override
   public Future<Void> removeAbsence(OrganisationId organisation, String id) {
-    var request = Request.cmd(Command.HDEL).arg(RedisKeys.absencesOf(organisation)).arg(id);
-    return link.within(attempt -> attempt.send(request)).mapEmpty();
+    return put(RedisKeys.absencesOf(organisation), id, "", ALL, List.of());
   }
 
   @Override
@@ -159,6 +167,19 @@ final class RedisDirectory implements Directory {
       PatientId patient,
       List<PractitionerId> members) {}
 
+  /// What a decision needs to know: as it is remembered, else as it is now.
+  Future<Known> known(RedisLink.Attempt attempt, Concerned who) {
+    return memory
+        .facts(who)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> facts(attempt, who).map(it -> new Known(it, Optional.empty())));
+  }
+
+  /// A script has found another edition.
+  void forget(Concerned who) {
+    memory.forget(who);
+  }
+
   /// What a decision needs to know, in two round trips.
   Future<Facts> facts(RedisLink.Attempt attempt, Concerned who) {
     var doctors = new ArrayList<PractitionerId>(List.of(who.requester()));
@@ -168,18 +189,28 @@ final class RedisDirectory implements Directory {
     requests.add(Request.cmd(Command.SMEMBERS).arg(RedisKeys.agreementsOf(who.inviting())));
     requests.add(hget(RedisKeys.PATIENTS, who.patient().value()));
     doctors.forEach(id -> requests.add(hget(RedisKeys.PRACTITIONERS, id.value())));
+    // First, so that what is read is of this edition or a newer one.
+    requests.addFirst(
+        Request.cmd(Command.HMGET)
+            .arg(RedisKeys.EDITIONS)
+            .arg(ALL)
+            .arg(DirectoryMemory.patientField(who.patient())));
     return attempt
         .batch(requests)
         .compose((List<@Nullable Response> found) -> {
           var known = new HashMap<PractitionerId, Practitioner>();
           for (int i = 0; i < doctors.size(); i++) {
             var id = doctors.get(i);
-            open(found.get(2 + i), RedisKeys.PRACTITIONERS, id.value(), DirectoryJson::practitioner)
+            open(found.get(3 + i), RedisKeys.PRACTITIONERS, id.value(), DirectoryJson::practitioner)
                 .ifPresent(it -> known.put(id, it));
           }
           var patient =
-              open(found.get(1), RedisKeys.PATIENTS, who.patient().value(), DirectoryJson::patient);
-          return facts(attempt, who, known, patient, strings(found.get(0)));
+              open(found.get(2), RedisKeys.PATIENTS, who.patient().value(), DirectoryJson::patient);
+          var editions = found.get(0);
+          var edition =
+              new Edition(edition(editions.get(0)), who.patient(), edition(editions.get(1)));
+          return facts(attempt, who, known, patient, strings(found.get(1)))
+              .onSuccess(it -> memory.keep(who, it, edition));
         });
   }
 
@@ -221,6 +252,89 @@ final class RedisDirectory implements Directory {
               agreements.result(),
               members,
               absences.result());
+        });
+  }
+
+  private static String edition(@Nullable Response name) {
+    return name == null ? DirectoryMemory.NONE : name.toString();
+  }
+
+  @Override
+  public Future<Named> named(
+      Set<OrganisationId> organisations,
+      Set<PractitionerId> practitioners,
+      Set<PatientId> patients) {
+    var asked = List.copyOf(patients);
+    var request = Request.cmd(Command.HMGET).arg(RedisKeys.EDITIONS).arg(ALL);
+    asked.forEach(id -> request.arg(DirectoryMemory.patientField(id)));
+    return link.within(attempt ->
+        attempt
+            .send(request)
+            .compose(editions -> {
+              var all = edition(editions.get(0));
+              var ofPatients = new HashMap<PatientId, String>();
+              for (int i = 0; i < asked.size(); i++) {
+                ofPatients.put(asked.get(i), edition(editions.get(i + 1)));
+              }
+              var places =
+                  remembered(
+                      attempt,
+                      RedisKeys.ORGANISATIONS,
+                      organisations,
+                      _ -> all,
+                      DirectoryJson::organisation);
+              var people =
+                  remembered(
+                      attempt,
+                      RedisKeys.PRACTITIONERS,
+                      practitioners,
+                      _ -> all,
+                      DirectoryJson::practitioner);
+              var those =
+                  remembered(
+                      attempt,
+                      RedisKeys.PATIENTS,
+                      patients,
+                      id -> ofPatients.getOrDefault(id, DirectoryMemory.NONE),
+                      DirectoryJson::patient);
+              return Future.all(places, people, those)
+                  .map(_ -> new Named(places.result(), people.result(), those.result()));
+            }));
+  }
+
+  /// @param edition that is now, of an id
+  @SuppressWarnings("unchecked") // under its place there never was anything but a T
+  private <K, T> Future<Map<K, T>> remembered(
+      RedisLink.Attempt attempt,
+      String key,
+      Set<K> ids,
+      Function<K, String> edition,
+      Function<JsonObject, T> decode) {
+    var found = new HashMap<K, T>();
+    var missing = new ArrayList<K>();
+    for (var id : ids) {
+      var kept = (Optional<T>) memory.entry(place(key, id.toString()), edition.apply(id));
+      if (kept == null) {
+        missing.add(id);
+      } else {
+        kept.ifPresent(it -> found.put(id, it));
+      }
+    }
+    if (missing.isEmpty()) {
+      return Future.succeededFuture(found);
+    }
+    var request = Request.cmd(Command.HMGET).arg(key);
+    missing.forEach(id -> request.arg(id.toString()));
+    return attempt
+        .send(request)
+        .map(values -> {
+          for (int i = 0; i < missing.size(); i++) {
+            var id = missing.get(i);
+            var value = open(values.get(i), key, id.toString(), decode);
+            memory.keep(place(key, id.toString()), edition.apply(id), value);
+            value.ifPresent(it -> found.put(id, it));
+          }
+          return found;
         });
   }
 
@@ -283,11 +397,17 @@ final class RedisDirectory implements Directory {
   }
 
   private Future<Void> put(String key, String id, JsonObject json, List<String> lists) {
-    var keys = new ArrayList<>(List.of(key));
+    return put(key, id, sealed.seal(json, place(key, id)), ALL, lists);
+  }
+
+  /// @param value sealed, or an empty text to take it away
+  /// @param edition which one is another from now on
+  private Future<Void> put(
+      String key, String id, Object value, String edition, List<String> lists) {
+    var keys = new ArrayList<>(List.of(key, RedisKeys.EDITIONS));
     keys.addAll(lists);
-    return link.within(attempt ->
-            attempt.eval(Script.PUT, keys, List.of(id, sealed.seal(json, place(key, id)))))
-        .mapEmpty();
+    var args = List.of(id, value, edition, UUID.randomUUID().toString());
+    return link.within(attempt -> attempt.eval(Script.PUT, keys, args)).mapEmpty();
   }
 
   private <T> Future<Optional<T>> one(String key, String id, Function<JsonObject, T> decode) {

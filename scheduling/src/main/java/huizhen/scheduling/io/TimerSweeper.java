@@ -200,7 +200,15 @@ final class TimerSweeper {
     var outcome = new JsonObject().put("kind", "fired");
     return link.within(attempt ->
             scripts.change(
-                attempt, key, Optional.of(state), decision.next(), Map.of(), 0, outcome, audit))
+                attempt,
+                key,
+                Optional.of(state),
+                decision.next(),
+                Map.of(),
+                0,
+                Optional.empty(),
+                outcome,
+                audit))
         .compose(answer ->
             switch (answer) {
               case Answer.Written(var entryId) -> {

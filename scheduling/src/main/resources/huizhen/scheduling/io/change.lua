@@ -3,7 +3,7 @@
 --
 -- A time is taken in all calendars or in none: whoever is busy is named, and nothing is written.
 --
--- KEYS 1 case  2 command  3 outbox  4 index of all  5 time-outs  6 events
+-- KEYS 1 case  2 command  3 outbox  4 index of all  5 time-outs  6 events  7 editions of the directory
 --      then the calendars to book, those to free, the indices of the organisations concerned, and
 --      those of the organisations that no longer are
 -- ARGV 1 version read (0: none)  2 state  3 changed at, ms  4 sealed case  5 case id
@@ -14,8 +14,9 @@
 --      17 calendars to book  18 calendars to free  19 indices concerned
 --      20 ms that have to be free before the time  21 and after it
 --      22 most entries of one day  23 most events  24 how many others the time may overlap in the
---      first calendar to book (an overbooking)  then begin and end of that day, ms, for each
---      calendar to book
+--      first calendar to book (an overbooking)
+--      25 the edition of the directory that the decision remembered, or ''  26 which one its patient's
+--      is  27 and that  then begin and end of that day, ms, for each calendar to book
 local done = redis.call('HMGET', KEYS[2], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}
@@ -23,6 +24,12 @@ end
 local version = tonumber(redis.call('HGET', KEYS[1], 'v') or '0')
 if version ~= tonumber(ARGV[1]) then
   return {'conflict'}
+end
+if ARGV[25] ~= '' then
+  local now = redis.call('HMGET', KEYS[7], '*', ARGV[26])
+  if (now[1] or '-') ~= ARGV[25] or (now[2] or '-') ~= ARGV[27] then
+    return {'stale'}
+  end
 end
 if redis.call('XLEN', KEYS[3]) >= tonumber(ARGV[9]) then
   return {'full'}
@@ -47,7 +54,7 @@ if books > 0 then
   local to = tonumber(ARGV[11]) + tonumber(ARGV[21])
   local busy = {'taken'}
   for i = 1, books do
-    local calendar = KEYS[6 + i]
+    local calendar = KEYS[7 + i]
     local overlapping = 0
     for _, entry in ipairs(others(calendar, from - tonumber(ARGV[14]), to)) do
       if tonumber(string.match(entry, '^%d+:(%d+):')) > from then
@@ -55,7 +62,7 @@ if books > 0 then
       end
     end
     local isBusy = overlapping > (i == 1 and tonumber(ARGV[24]) or 0)
-    local day, night = ARGV[23 + 2 * i], ARGV[24 + 2 * i]
+    local day, night = ARGV[26 + 2 * i], ARGV[27 + 2 * i]
     if day and #others(calendar, tonumber(day), tonumber(night)) >= tonumber(ARGV[22]) then
       isBusy = true
     end
@@ -67,17 +74,17 @@ if books > 0 then
     return busy
   end
 end
-for i = 7 + books, 6 + books + frees do
+for i = 8 + books, 7 + books + frees do
   redis.call('ZREM', KEYS[i], ARGV[13])
 end
-for i = 7, 6 + books do
+for i = 8, 7 + books do
   redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', '(' .. ARGV[15])
   redis.call('ZADD', KEYS[i], ARGV[10], ARGV[12])
 end
 redis.call('HSET', KEYS[1], 'v', version + 1, 's', ARGV[2], 'at', ARGV[3], 'd', ARGV[4])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[5])
-for i = 7 + books + frees, #KEYS do
-  if i <= 6 + books + frees + concerned then
+for i = 8 + books + frees, #KEYS do
+  if i <= 7 + books + frees + concerned then
     redis.call('ZADD', KEYS[i], ARGV[3], ARGV[5])
   else
     redis.call('ZREM', KEYS[i], ARGV[5])

@@ -58,7 +58,13 @@ final class CaseRoutes {
     operations.put("listCases", this::worklist);
     operations.put("getCase", this::view);
     operations.put("acceptCase", this::accept);
-    operations.put("bookCase", exchange -> book(exchange, ports.consultations()::book));
+    operations.put(
+        "bookCase",
+        exchange ->
+            book(
+                exchange,
+                (command, actor, _, start, end) ->
+                    ports.consultations().book(command, actor, exchange.subject(), start, end)));
     operations.put(
         "overbookCase",
         exchange ->

@@ -2,11 +2,8 @@ package huizhen.web.io;
 
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Directory;
-import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
-import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
-import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.web.api.AccountStore;
 import huizhen.web.view.Faces;
@@ -57,11 +54,9 @@ final class FaceBook {
       Set<OrganisationId> organisations,
       Set<PractitionerId> practitioners,
       Set<PatientId> patients) {
-    Future<Map<OrganisationId, Organisation>> places = all(organisations, directory::organisation);
-    Future<Map<PractitionerId, Practitioner>> people = all(practitioners, directory::practitioner);
-    Future<Map<PatientId, Patient>> patientsFound = all(patients, directory::patient);
-    return Future.all(places, people, patientsFound)
-        .map(_ -> new Faces(places.result(), people.result(), patientsFound.result()));
+    return directory
+        .named(organisations, practitioners, patients)
+        .map(found -> new Faces(found.organisations(), found.practitioners(), found.patients()));
   }
 
   /// Display names by account id; an account that is gone is left out.
