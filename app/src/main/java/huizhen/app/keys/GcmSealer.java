@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,12 +20,14 @@ public final class GcmSealer implements Sealer {
 
   private final byte[] key;
   private final SecureRandom random;
+  private final ThreadLocal<Engine> engines;
 
   public GcmSealer(byte[] key, SecureRandom random) {
     if (key.length != 32) {
       throw new IllegalArgumentException("AES-256 takes a key of 32 bytes, not " + key.length);
     }
     this.key = key.clone();
+    engines = ThreadLocal.withInitial(() -> new Engine(this.key));
     this.random = random;
   }
 
@@ -56,10 +59,28 @@ public final class GcmSealer implements Sealer {
   }
 
   private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {
-    var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    var derived = Secrets.hmac(key, context);
-    cipher.init(mode, new SecretKeySpec(derived, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
-    return cipher;
+    // A virtual thread is gone before it seals twice.
+    var engine = Thread.currentThread().isVirtual() ? new Engine(key) : engines.get();
+    var text = context.getBytes(StandardCharsets.UTF_8);
+    var derived = new SecretKeySpec(engine.mac.doFinal(text), "AES");
+    engine.cipher.init(mode, derived, new GCMParameterSpec(TAG_BITS, nonce));
+    engine.cipher.updateAAD(text);
+    return engine.cipher;
+  }
+
+  /// A thread's own: to look them up and to begin with the key costs more than a small value.
+  private static final class Engine {
+    private final Mac mac;
+    private final Cipher cipher;
+
+    Engine(byte[] key) {
+      try {
+        mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("this JDK lacks AES-256-GCM or HmacSHA256", e);
+      }
+    }
   }
 }

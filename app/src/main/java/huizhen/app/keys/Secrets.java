@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,6 +21,9 @@ public final class Secrets {
 
   private final Path folder;
   private final SecureRandom random;
+
+  /// Those that digests are made with, one a name; the file is read once.
+  private final Map<String, byte[]> ofDigests = new ConcurrentHashMap<>();
 
   public Secrets(Path folder, SecureRandom random) {
     this.folder = folder;
@@ -47,7 +52,7 @@ public final class Secrets {
   /// HMAC-SHA256 of a text under a secret, in lower-case hex: the same text gives the same digest,
   /// and without the key folder nobody can try texts against it.
   public String digest(String name, String text) {
-    return HexFormat.of().formatHex(hmac(secret(name), text));
+    return HexFormat.of().formatHex(hmac(ofDigests.computeIfAbsent(name, this::secret), text));
   }
 
   static byte[] hmac(byte[] key, String text) {

@@ -28,6 +28,11 @@ public final class BookingBench implements Callable<Integer> {
   @Option(names = "--seconds", description = "of the throughput run (${DEFAULT-VALUE})")
   private int seconds = 20;
 
+  @Option(
+      names = "--warm-up",
+      description = "seconds of the same load before it (${DEFAULT-VALUE})")
+  private int warmUp = 30;
+
   @Option(names = "--connections", description = "of the throughput run (${DEFAULT-VALUE})")
   private int connections = 64;
 
@@ -53,7 +58,13 @@ public final class BookingBench implements Callable<Integer> {
     }
     if (!isRaceOnly) {
       new BookingThroughput(
-              script, core, connections, cases, Duration.ofSeconds(seconds), isProfiled)
+              script,
+              core,
+              connections,
+              cases,
+              Duration.ofSeconds(warmUp),
+              Duration.ofSeconds(seconds),
+              isProfiled)
           .run();
     }
     return 0;

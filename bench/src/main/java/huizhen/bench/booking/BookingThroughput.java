@@ -33,7 +33,6 @@ import org.HdrHistogram.Histogram;
 final class BookingThroughput {
   private static final int LOOPS = 1;
   private static final int SETUP_AT_ONCE = 16;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration SLOT = Duration.ofMinutes(5);
   private static final int SLOTS = 30 * 24 * 12;
   private static final double TARGET = 2_000;
@@ -45,6 +44,7 @@ final class BookingThroughput {
   private final int core;
   private final int connections;
   private final int count;
+  private final Duration warmUp;
   private final Duration measured;
   private final boolean isProfiled;
 
@@ -53,10 +53,18 @@ final class BookingThroughput {
   private boolean isMeasuring;
   private boolean isOver;
 
+  /// @param warmUp under the same load before it is measured: with less than half a minute the JIT
+  ///   compiler takes more of the core than the bookings
   /// @param cases that are booked in turn: each booking is one more document of its case
   /// @param isProfiled whether to print where the gateway's threads were
   BookingThroughput(
-      Path script, int core, int connections, int cases, Duration measured, boolean isProfiled) {
+      Path script,
+      int core,
+      int connections,
+      int cases,
+      Duration warmUp,
+      Duration measured,
+      boolean isProfiled) {
     if (connections < 1 || connections > 1_000 || measured.toSeconds() < 1) {
       throw new IllegalArgumentException("1 to 1000 connections, and a second or more");
     }
@@ -67,6 +75,7 @@ final class BookingThroughput {
     this.core = core;
     this.connections = connections;
     this.count = cases;
+    this.warmUp = warmUp;
     this.measured = measured;
     this.isProfiled = isProfiled;
   }
@@ -111,7 +120,7 @@ final class BookingThroughput {
         var cases = cases(desk, gateway);
         var done = Promise.<Void>promise();
         vertx.runOnContext(_ -> begin(desk, cases, done));
-        Thread.sleep(WARM_UP);
+        Thread.sleep(warmUp);
         var redis = new RedisCounter(folder.path().resolve("data/redis/redis.sock"));
         var jvm = gateway.jvm().filter(_ -> isProfiled);
         jvm.ifPresent(JvmFigures::beginProfile);
@@ -263,6 +272,7 @@ final class BookingThroughput {
             .put("failures", failures)
             .put("connections", connections)
             .put("seconds", Result.rounded(seconds))
+            .put("warm-up-seconds", warmUp.toSeconds())
             .put("gateway-cpu-ms-each", each(after.gateway() - before.gateway()))
             .put(
                 "redis-commands-each",

@@ -205,7 +205,7 @@ final class FileAuditTrail implements AuditTrail {
           commit(batch);
           batch.clear();
         }
-        if (waiting.isEmpty() || System.nanoTime() - anchoredAt > ANCHOR_NANOS) {
+        if (first == null || System.nanoTime() - anchoredAt > ANCHOR_NANOS) {
           anchor();
         }
       } catch (InterruptedException e) {
