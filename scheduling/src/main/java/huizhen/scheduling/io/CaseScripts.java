@@ -33,6 +33,7 @@ final class CaseScripts {
 
   private final SealedJson sealed;
   private final SchedulingRules rules;
+  private final CaseMemory memory = new CaseMemory();
 
   CaseScripts(SealedJson sealed, SchedulingRules rules) {
     this.sealed = sealed;
@@ -96,9 +97,11 @@ final class CaseScripts {
     args.add(after.version() - 1);
     args.add(after.state().name());
     args.add(changedAt);
-    args.add(sealed.seal(CaseJson.of(after), place(caseKey, after.version())));
+    var json = CaseJson.of(after).encode();
+    var kase = sealed.seal(json, place(caseKey, after.version()));
+    args.add(kase);
     args.add(after.id().value());
-    args.add(sealed.seal(outcome, commandKey));
+    args.add(sealed.seal(OutcomeJson.withCase(outcome, json), commandKey));
     args.add(REMEMBERED.toMillis());
     args.add(sealed.seal(audit, RedisKeys.OUTBOX));
     args.add((long) OutboxDrainer.MAX_OUTBOX);
@@ -130,7 +133,12 @@ final class CaseScripts {
     }
     return attempt
         .eval(Script.CHANGE, keys, args)
-        .map(answer -> answer(answer, commandKey, taking.booked()));
+        .map(answer -> answer(answer, commandKey, taking.booked()))
+        .onSuccess(answer -> {
+          if (answer instanceof Answer.Written) {
+            memory.keep(caseKey, kase, after);
+          }
+        });
   }
 
   private static List<String> compared(Optional<Edition> edition) {
@@ -218,8 +226,16 @@ final class CaseScripts {
     if (found.get(0) == null) {
       return Optional.empty();
     }
-    var place = place(caseKey, Long.parseLong(found.get(0).toString()));
-    return Optional.of(CaseJson.kase(sealed.open(found.get(1).toBytes(), place)));
+    long version = Long.parseLong(found.get(0).toString());
+    var kase = found.get(1).toBytes();
+    return memory
+        .find(caseKey, kase)
+        .filter(state -> state.version() == version)
+        .or(() -> {
+          var state = CaseJson.kase(sealed.open(kase, place(caseKey, version)));
+          memory.keep(caseKey, kase, state);
+          return Optional.of(state);
+        });
   }
 
   static String calendarEntry(Appointment it) {

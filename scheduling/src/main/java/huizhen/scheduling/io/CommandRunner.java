@@ -70,18 +70,33 @@ final class CommandRunner {
   }
 
   /// An outcome, and the audit entry that has to be in the trail before anybody hears of it.
-  record Result(JsonObject outcome, Optional<String> entryId) {}
+  ///
+  /// @param outcome without the case, where that is beside it
+  /// @param state the case as this command has just left it; empty where an earlier one's outcome is
+  ///   told again, or nothing was done
+  record Result(
+      JsonObject outcome, Optional<ConsultationCase> state, Optional<String> entryId) {
+    Result(JsonObject outcome, Optional<String> entryId) {
+      this(outcome, Optional.empty(), entryId);
+    }
 
-  Future<JsonObject> run(Order order) {
+    Result with(Decision decision) {
+      return decision instanceof Decision.Changed(var next, _, _) && state.isEmpty()
+          ? new Result(outcome, Optional.of(next), entryId)
+          : this;
+    }
+  }
+
+  Future<Result> run(Order order) {
     return link.within(attempt -> run(attempt, order, 1)).compose(this::delivered);
   }
 
   /// Hands the outcome out when its audit entry is in the trail.
-  Future<JsonObject> delivered(Result result) {
+  Future<Result> delivered(Result result) {
     return result
         .entryId()
-        .map(entry -> outbox.delivered(entry).map(_ -> result.outcome()))
-        .orElseGet(() -> Future.succeededFuture(result.outcome()));
+        .map(entry -> outbox.delivered(entry).map(result))
+        .orElseGet(() -> Future.succeededFuture(result));
   }
 
   Future<Optional<ConsultationCase>> read(RedisLink.Attempt attempt, CaseId id) {
@@ -136,7 +151,7 @@ final class CommandRunner {
     var facts = known.facts();
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var decision = order.decider().decide(state, facts, now);
-    var outcome = OutcomeJson.of(decision).put("for", order.print());
+    var outcome = OutcomeJson.bare(decision).put("for", order.print());
     var audit = AuditJson.audit(order.id(), order.actor(), decision, order.detail(), now);
     var answer =
         decision instanceof Decision.Changed(var next, _, _)
@@ -163,7 +178,8 @@ final class CommandRunner {
               facts.members().isEmpty()
                   ? taken(attempt, order, facts, who, now)
                   : teamBusy(attempt, order, state.orElseThrow(), facts, busy, now);
-          case Answer.Written _, Answer.Replayed _, Answer.Full _ -> result(order, it, outcome);
+          case Answer.Written _ -> result(order, it, outcome).map(done -> done.with(decision));
+          case Answer.Replayed _, Answer.Full _ -> result(order, it, outcome);
         });
   }
 

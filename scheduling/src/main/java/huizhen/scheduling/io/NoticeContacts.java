@@ -5,6 +5,8 @@ import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.notice.api.Contact;
 import huizhen.scheduling.notice.api.Recipient;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,14 +24,27 @@ final class NoticeContacts {
   }
 
   Future<Contact> of(Recipient recipient) {
-    return link.within(attempt -> scripts.contact(attempt, recipient))
-        .compose(found ->
-            found.isPresent() || recipient.kind() != Recipient.Kind.PATIENT
-                ? Future.succeededFuture(found.orElse(Contact.NONE))
-                : directory
-                    .patient(new PatientId(recipient.id()))
-                    .map(patient ->
-                        patient.flatMap(it -> byPhone(it.phone())).orElse(Contact.NONE)));
+    return of(List.of(recipient)).map(List::getFirst);
+  }
+
+  private Future<Contact> orByPhone(Recipient recipient, Optional<Contact> found) {
+    return found.isPresent() || recipient.kind() != Recipient.Kind.PATIENT
+        ? Future.succeededFuture(found.orElse(Contact.NONE))
+        : directory
+            .patient(new PatientId(recipient.id()))
+            .map(patient -> patient.flatMap(it -> byPhone(it.phone())).orElse(Contact.NONE));
+  }
+
+  /// Of each, in their order: in one round trip, but for patients who have set nothing.
+  Future<List<Contact>> of(List<Recipient> recipients) {
+    return link.within(attempt -> scripts.contacts(attempt, recipients))
+        .compose(found -> {
+          var all = new ArrayList<Future<Contact>>();
+          for (int i = 0; i < recipients.size(); i++) {
+            all.add(orByPhone(recipients.get(i), found.get(i)));
+          }
+          return Future.all(all).map(_ -> all.stream().map(Future::result).toList());
+        });
   }
 
   Future<Void> put(Recipient recipient, Contact contact) {

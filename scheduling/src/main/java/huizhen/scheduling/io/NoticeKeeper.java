@@ -5,6 +5,7 @@ import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.notice.NoticePlanner;
+import huizhen.scheduling.notice.NoticePlanner.Due;
 import huizhen.scheduling.notice.NoticePlanner.Plan;
 import huizhen.scheduling.notice.Routing;
 import huizhen.scheduling.notice.Situation;
@@ -383,28 +384,29 @@ final class NoticeKeeper {
 
   private Future<List<NoticeScripts.Routed>> routed(
       NoticeSubject subject, long version, Plan plan, Instant now) {
-    var all = new ArrayList<Future<NoticeScripts.Routed>>();
-    for (int i = 0; i < plan.due().size(); i++) {
-      var due = plan.due().get(i);
-      var notice =
-          new Notice(
-              id(subject, version, i, due.to()),
-              due.kind(),
-              subject,
-              due.to(),
-              now,
-              due.expiresAt(),
-              due.meeting(),
-              due.reason(),
-              due.invitation());
-      all.add(
-          contacts
-              .of(due.to())
-              .map(contact ->
-                  new NoticeScripts.Routed(
-                      notice, Routing.ways(due, contact, channels, rules, now))));
-    }
-    return Future.all(all).map(_ -> all.stream().map(Future::result).toList());
+    var due = plan.due();
+    return contacts
+        .of(due.stream().map(Due::to).toList())
+        .map(known -> {
+          var all = new ArrayList<NoticeScripts.Routed>();
+          for (int i = 0; i < due.size(); i++) {
+            var one = due.get(i);
+            var notice =
+                new Notice(
+                    id(subject, version, i, one.to()),
+                    one.kind(),
+                    subject,
+                    one.to(),
+                    now,
+                    one.expiresAt(),
+                    one.meeting(),
+                    one.reason(),
+                    one.invitation());
+            var ways = Routing.ways(one, known.get(i), channels, rules, now);
+            all.add(new NoticeScripts.Routed(notice, ways));
+          }
+          return all;
+        });
   }
 
   /// The same when the same is planned again over the same memory.

@@ -178,13 +178,27 @@ final class NoticeScripts {
         });
   }
 
-  Future<Optional<Contact>> contact(RedisLink.Attempt attempt, Recipient recipient) {
-    var key = RedisKeys.noticeContact(recipient);
+  /// What each has set, in their order.
+  Future<List<Optional<Contact>>> contacts(
+      RedisLink.Attempt attempt, List<Recipient> recipients) {
+    if (recipients.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    var keys = recipients.stream().map(RedisKeys::noticeContact).toList();
+    var request = Request.cmd(Command.MGET);
+    keys.forEach(request::arg);
     return attempt
-        .send(Request.cmd(Command.GET).arg(key))
-        .map(found ->
-            Optional.ofNullable(found)
-                .map(it -> NoticeJson.contact(sealed.open(it.toBytes(), key))));
+        .send(request)
+        .map(found -> {
+          var all = new ArrayList<Optional<Contact>>();
+          for (int i = 0; i < keys.size(); i++) {
+            var key = keys.get(i);
+            all.add(
+                Optional.ofNullable(found.get(i))
+                    .map(it -> NoticeJson.contact(sealed.open(it.toBytes(), key))));
+          }
+          return all;
+        });
   }
 
   Future<Void> put(RedisLink.Attempt attempt, Recipient recipient, Contact contact) {

@@ -35,6 +35,9 @@ final class OutboxDrainer {
   private static final long SWEEP_MILLIS = 1_000;
   static final long LEASE_MILLIS = 3_000;
 
+  /// With this much left, less than a sweep's time gone, the lease is not renewed yet.
+  private static final long RENEW_MILLIS = LEASE_MILLIS - SWEEP_MILLIS / 2;
+
   /// How often a gateway without the lease looks for what its callers wait for.
   private static final long LOOK_MILLIS = 20;
 
@@ -185,7 +188,7 @@ final class OutboxDrainer {
 
   private Future<Response> drain(long most) {
     return link.within(
-        attempt -> attempt.eval(Script.DRAIN, KEYS, List.of(me, LEASE_MILLIS, most)));
+        attempt -> attempt.eval(Script.DRAIN, KEYS, List.of(me, LEASE_MILLIS, most, RENEW_MILLIS)));
   }
 
   private static boolean isMine(Response answer) {

@@ -3,6 +3,7 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Proposal;
@@ -17,12 +18,31 @@ import java.util.List;
 
 /// Outcomes as they are remembered under a command id: what was answered once is answered again.
 final class OutcomeJson {
+  private static final String DONE = "done";
+
   private OutcomeJson() {}
 
+  /// What is remembered of a change: its outcome, with the case if that is what was answered.
+  ///
+  /// @param kase as JSON
+  static String withCase(JsonObject outcome, String kase) {
+    var text = outcome.encode();
+    return DONE.equals(outcome.getString("kind"))
+        ? text.substring(0, text.length() - 1) + ",\"case\":" + kase + "}"
+        : text;
+  }
+
   static JsonObject of(Decision decision) {
+    var json = bare(decision);
+    return decision instanceof Decision.Changed(var next, _, _)
+        ? json.put("case", CaseJson.of(next))
+        : json;
+  }
+
+  /// The same without the case.
+  static JsonObject bare(Decision decision) {
     return switch (decision) {
-      case Decision.Changed(var next, _, _) ->
-          new JsonObject().put("kind", "done").put("case", CaseJson.of(next));
+      case Decision.Changed _ -> new JsonObject().put("kind", DONE);
       case Decision.Refused(var rule, _) -> refused(rule);
       case Decision.Illegal(var state, var step) ->
           new JsonObject()
@@ -58,7 +78,14 @@ final class OutcomeJson {
     return new JsonObject().put("kind", "not-found");
   }
 
-  static CaseOutcome caseOutcome(JsonObject json) {
+  static CaseOutcome caseOutcome(CommandRunner.Result result) {
+    return result
+        .state()
+        .<CaseOutcome>map(CaseOutcome.Done::new)
+        .orElseGet(() -> caseOutcome(result.outcome()));
+  }
+
+  private static CaseOutcome caseOutcome(JsonObject json) {
     return switch (json.getString("kind")) {
       case "done" -> new CaseOutcome.Done(CaseJson.kase(json.getJsonObject("case")));
       case "refused" -> new CaseOutcome.Refused(refusal(json));
@@ -70,12 +97,20 @@ final class OutcomeJson {
     };
   }
 
-  static BookingOutcome bookingOutcome(JsonObject json) {
+  static BookingOutcome bookingOutcome(CommandRunner.Result result) {
+    return result
+        .state()
+        .map(OutcomeJson::booked)
+        .orElseGet(() -> bookingOutcome(result.outcome()));
+  }
+
+  private static BookingOutcome booked(ConsultationCase state) {
+    return new BookingOutcome.Booked(state, state.appointment().orElseThrow());
+  }
+
+  private static BookingOutcome bookingOutcome(JsonObject json) {
     return switch (json.getString("kind")) {
-      case "done" -> {
-        var state = CaseJson.kase(json.getJsonObject("case"));
-        yield new BookingOutcome.Booked(state, state.appointment().orElseThrow());
-      }
+      case "done" -> booked(CaseJson.kase(json.getJsonObject("case")));
       case "taken" ->
           new BookingOutcome.SlotTaken(
               Side.valueOf(json.getString("who", Side.INVITED.name())),

@@ -9,7 +9,12 @@ import java.nio.charset.StandardCharsets;
 /// another key does not open.
 record SealedJson(Sealer sealer) {
   byte[] seal(JsonObject json, String place) {
-    return sealer.seal(json.encode().getBytes(StandardCharsets.UTF_8), place);
+    return seal(json.encode(), place);
+  }
+
+  /// @param json as text
+  byte[] seal(String json, String place) {
+    return sealer.seal(json.getBytes(StandardCharsets.UTF_8), place);
   }
 
   JsonObject open(byte[] sealed, String place) {

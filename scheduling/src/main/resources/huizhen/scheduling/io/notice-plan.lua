@@ -27,15 +27,17 @@ local at = 11
 for i = 1, tonumber(ARGV[10]) do
   local notice, inbox, unread = KEYS[3 + 3 * i], KEYS[4 + 3 * i], KEYS[5 + 3 * i]
   local id, due, recipient, ways = ARGV[at], ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
-  redis.call('HSET', notice, 'd', ARGV[at + 1])
+  local fields = {'d', ARGV[at + 1]}
   at = at + 5
   for _ = 1, ways do
-    redis.call('HSET', notice, 'r:' .. ARGV[at], ARGV[at + 1])
+    fields[#fields + 1] = 'r:' .. ARGV[at]
+    fields[#fields + 1] = ARGV[at + 1]
     if ARGV[at + 2] ~= '' then
       redis.call('ZADD', KEYS[3], ARGV[at + 2], id .. '|' .. ARGV[at])
     end
     at = at + 3
   end
+  redis.call('HSET', notice, unpack(fields))
   redis.call('PEXPIRE', notice, ARGV[6])
   redis.call('ZADD', inbox, due, id)
   redis.call('ZADD', unread, due, id)
