@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Signed-in sessions: sealed, under the hash of their token, forgotten by Redis when idle.
 ///
 /// To renew a session is to write, and each write waits for the disk: one that this gateway has
-/// renewed less than a sixtieth of its idle time ago is only read. So it may end by that much earlier.
-/// Of at most [#MAX_RENEWED] it is known when they were; any other is renewed.
+/// renewed less than a sixtieth of its idle time ago is only read. So it may end by that much
+/// earlier. Of at most [#MAX_RENEWED] it is known when they were; any other is renewed.
 public final class RedisSessions implements SessionStore {
   private static final String KEY = "huizhen:session:";
 

@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,6 +217,40 @@ final class RedisStoresTest {
     assertThat(done(sessions.get("h1", Duration.ofMinutes(1)))).isEmpty();
     var later = VERTX.timer(50).compose(_ -> sessions.get("h2", Duration.ofMinutes(1)));
     assertThat(done(later)).isEmpty();
+  }
+
+  @Test
+  void renews_a_session_that_is_used_when_a_sixtieth_of_its_idle_time_is_gone() {
+    var nanos = new AtomicLong(1);
+    var sessions = new RedisSessions(redis, sealer, nanos::get);
+    var idle = Duration.ofMinutes(10);
+    var _ = done(sessions.put("h3", "{}", idle));
+    assertThat(done(sessions.get("h3", idle))).contains("{}");
+    var _ = done(expiresIn("h3", Duration.ofMinutes(9)));
+
+    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    assertThat(done(sessions.get("h3", idle))).contains("{}");
+    assertThat(millisLeft("h3")).isLessThanOrEqualTo(Duration.ofMinutes(9).toMillis());
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(done(sessions.get("h3", idle))).contains("{}");
+    assertThat(millisLeft("h3")).isGreaterThan(Duration.ofMinutes(9).toMillis());
+
+    // Whoever waits may be idle for longer, and has it at once; so has the next who asks for less.
+    assertThat(done(sessions.get("h3", Duration.ofHours(2)))).contains("{}");
+    assertThat(millisLeft("h3")).isGreaterThan(Duration.ofMinutes(11).toMillis());
+    assertThat(done(sessions.get("h3", idle))).contains("{}");
+    assertThat(millisLeft("h3")).isLessThanOrEqualTo(idle.toMillis());
+  }
+
+  private static Future<?> expiresIn(String session, Duration time) {
+    return redis.send(
+        Request.cmd(Command.PEXPIRE).arg("huizhen:session:" + session).arg(time.toMillis()));
+  }
+
+  private static long millisLeft(String session) {
+    return Replies.number(
+        done(redis.send(Request.cmd(Command.PTTL).arg("huizhen:session:" + session))));
   }
 
   @Test

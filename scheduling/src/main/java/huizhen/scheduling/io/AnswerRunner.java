@@ -62,7 +62,8 @@ final class AnswerRunner {
     this.clock = clock;
   }
 
-  Future<CommandRunner.Result> run(CommandId command, Actor actor, CaseId id, PractitionerId specialist) {
+  Future<CommandRunner.Result> run(
+      CommandId command, Actor actor, CaseId id, PractitionerId specialist) {
     var order =
         new Order(
             command,

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Cases that were opened or sealed here, each beside its ciphertext: what Redis gives is opened and
-/// read only if it is not, byte for byte, what is remembered. So nothing can be out of date.
+/// Cases that were opened or sealed here, each beside its ciphertext: what Redis gives is opened
+/// and read only if it is not, byte for byte, what is remembered. So nothing can be out of date.
 ///
 /// At most [#MAX_CASES] of at most [#MAX_BYTES] each; past that those that were not met for the
 /// longest are forgotten.

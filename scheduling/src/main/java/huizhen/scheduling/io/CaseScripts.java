@@ -48,8 +48,8 @@ final class CaseScripts {
     /// The command was there before, and this came of it.
     record Replayed(JsonObject outcome, String entryId) implements Answer {}
 
-    /// Somebody else changed the case since it was read, or the directory since what is remembered of
-    /// it.
+    /// Somebody else changed the case since it was read, or the directory since what is remembered
+    /// of it.
     record Lost() implements Answer {}
 
     /// Some of those who are to come have something else then.

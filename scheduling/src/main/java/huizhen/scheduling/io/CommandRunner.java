@@ -72,10 +72,9 @@ final class CommandRunner {
   /// An outcome, and the audit entry that has to be in the trail before anybody hears of it.
   ///
   /// @param outcome without the case, where that is beside it
-  /// @param state the case as this command has just left it; empty where an earlier one's outcome is
-  ///   told again, or nothing was done
-  record Result(
-      JsonObject outcome, Optional<ConsultationCase> state, Optional<String> entryId) {
+  /// @param state the case as this command has just left it; empty where an earlier one's outcome
+  ///   is told again, or nothing was done
+  record Result(JsonObject outcome, Optional<ConsultationCase> state, Optional<String> entryId) {
     Result(JsonObject outcome, Optional<String> entryId) {
       this(outcome, Optional.empty(), entryId);
     }

@@ -179,8 +179,7 @@ final class NoticeScripts {
   }
 
   /// What each has set, in their order.
-  Future<List<Optional<Contact>>> contacts(
-      RedisLink.Attempt attempt, List<Recipient> recipients) {
+  Future<List<Optional<Contact>>> contacts(RedisLink.Attempt attempt, List<Recipient> recipients) {
     if (recipients.isEmpty()) {
       return Future.succeededFuture(List.of());
     }

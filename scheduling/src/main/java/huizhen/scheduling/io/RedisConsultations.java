@@ -122,8 +122,7 @@ final class RedisConsultations implements Consultations {
   @Override
   public Future<BookingOutcome> overbook(
       CommandId command, Actor actor, CaseId id, Instant start, Instant end, String reason) {
-    return take(
-        command, actor, id, Optional.empty(), CaseMachine.Slot.over(start, end, reason));
+    return take(command, actor, id, Optional.empty(), CaseMachine.Slot.over(start, end, reason));
   }
 
   @Override

@@ -33,8 +33,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The directory in Redis: one hash a kind, each entry sealed, and id sets by organisation. What was
-/// read is remembered ([DirectoryMemory]).
+/// The directory in Redis: one hash a kind, each entry sealed, and id sets by organisation. What
+/// was read is remembered ([DirectoryMemory]).
 final class RedisDirectory implements Directory {
   /// The edition of all but the patients.
   private static final String ALL = "*";

@@ -31,9 +31,9 @@ final class RedisKeys {
   /// Hash id → sealed agreement. Written by put.lua.
   static final String AGREEMENTS = "hz:{s}:dir:agreements";
 
-  /// Hash `patient:id` → a name that changes with that patient's entry, and `*` → one that changes with
-  /// any other entry of the directory: what was remembered under another name is not there any more.
-  /// Written by put.lua.
+  /// Hash `patient:id` → a name that changes with that patient's entry, and `*` → one that changes
+  /// with any other entry of the directory: what was remembered under another name is not there any
+  /// more. Written by put.lua.
   static final String EDITIONS = "hz:{s}:dir:editions";
 
   /// Sorted set of all case ids by their last change, ms. Written by change.lua.

@@ -106,8 +106,7 @@ final class RememberedDirectoryTest {
   void shows_the_names_of_now() {
     assertThat(named().patients().get(PATIENT)).isEqualTo(Clinics.patient());
     var renamed =
-        new Patient(
-            PATIENT, COUNTY, "欧阳春水", "11010519491231002X", "13800138000", DAY, "F");
+        new Patient(PATIENT, COUNTY, "欧阳春水", "11010519491231002X", "13800138000", DAY, "F");
     await(other.scheduling.directory().put(renamed));
     await(
         other
