@@ -18,6 +18,8 @@ module huizhen.web {
   exports huizhen.web.api;
   exports huizhen.web.io to
       huizhen.app;
+  exports huizhen.web.feed to
+      huizhen.app;
   exports huizhen.web.hook to
       huizhen.app;
   exports huizhen.web.oidc to

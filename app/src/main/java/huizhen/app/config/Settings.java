@@ -78,6 +78,7 @@ public final class Settings {
       Stream.of(
               GATEWAY_KEYS,
               CaseSettings.KEYS,
+              FeedSettings.KEYS,
               NoticeSettings.KEYS,
               OidcSettings.KEYS,
               RequestSettings.KEYS,
@@ -111,15 +112,17 @@ public final class Settings {
   public Config toConfig() {
     var data = path("data.dir").orElse(Path.of("data"));
     var keys = path("keys.dir").orElseGet(() -> Config.Folders.keysBeside(data));
+    var folders = new Config.Folders(data, keys);
     return new Config(
-        new Config.Folders(data, keys),
+        folders,
         new Config.Http(
             number("http.port", DEFAULT_PORT),
             certificate(),
             handshakes(),
             factorRoles(),
             OidcSettings.read(this::get),
-            hookNetworks()),
+            hookNetworks(),
+            FeedSettings.read(this::get, folders)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

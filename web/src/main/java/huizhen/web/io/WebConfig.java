@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param secondFactorRoles who has to have a second factor; others may
 /// @param oidc through which identity provider staff may sign in besides
 /// @param hookNetworks where webhooks may go beside public addresses
+/// @param feed to a regional platform
 /// @param policies what this deployment has chosen, by a policy's id
 public record WebConfig(
     String version,
@@ -34,7 +35,8 @@ public record WebConfig(
     Set<Role> secondFactorRoles,
     Optional<OidcConfig> oidc,
     Map<String, String> policies,
-    Networks hookNetworks) {
+    Networks hookNetworks,
+    FeedConfig feed) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
@@ -67,7 +69,8 @@ public record WebConfig(
         Set.of(),
         Optional.empty(),
         Map.of(),
-        Networks.PUBLIC);
+        Networks.PUBLIC,
+        FeedConfig.NONE);
   }
 
   public WebConfig lobbyBefore(Duration value) {
@@ -83,7 +86,8 @@ public record WebConfig(
         secondFactorRoles,
         oidc,
         policies,
-        hookNetworks);
+        hookNetworks,
+        feed);
   }
 
   public WebConfig secondFactorRoles(Set<Role> value) {
@@ -99,7 +103,8 @@ public record WebConfig(
         value,
         oidc,
         policies,
-        hookNetworks);
+        hookNetworks,
+        feed);
   }
 
   public WebConfig oidc(Optional<OidcConfig> value) {
@@ -115,7 +120,8 @@ public record WebConfig(
         secondFactorRoles,
         value,
         policies,
-        hookNetworks);
+        hookNetworks,
+        feed);
   }
 
   public WebConfig policies(Map<String, String> value) {
@@ -131,7 +137,8 @@ public record WebConfig(
         secondFactorRoles,
         oidc,
         value,
-        hookNetworks);
+        hookNetworks,
+        feed);
   }
 
   public WebConfig hookNetworks(Networks value) {
@@ -147,6 +154,24 @@ public record WebConfig(
         secondFactorRoles,
         oidc,
         policies,
+        value,
+        feed);
+  }
+
+  public WebConfig feed(FeedConfig value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
+        hookNetworks,
         value);
   }
 }

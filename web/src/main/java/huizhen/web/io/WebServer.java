@@ -10,7 +10,10 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Mounts the HTTP API, the health routes and the pages on a router. `app` mounts its WebSocket,
 /// WHIP and WHEP routes before, or under paths that are not pages: what is unknown here ends in a
@@ -124,16 +127,31 @@ public final class WebServer {
     operations.computeIfPresent("getOwnVisit", (_, it) -> links.staying(it));
     operations.putAll(
         new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
+    var courses = new TrailCourses(ports.audit(), ports.webhooks());
+    var post = new SignedPost(vertx, clock);
     var hooks =
         new HookRunner(
             vertx,
             ports,
+            courses,
+            post,
             config.hookNetworks(),
             config.publicOrigin().map(Object::toString).orElse("urn:huizhen:gateway"),
             clock);
     hooks.start();
     operations.putAll(
         new HookRoutes(ports, hooks, auditor, tokens, parts.random(), clock).operations());
+    var feeds =
+        new FeedRunner(
+            vertx,
+            ports,
+            courses,
+            config.feed().records(),
+            feedTargets(vertx, config, post),
+            auditor,
+            clock);
+    feeds.start();
+    operations.putAll(new FeedRoutes(feeds, auditor).operations());
     operations.putAll(new GrantRoutes(ports, visits, faces, auditor, clock).operations());
     operations.putAll(new BreakGlassRoutes(ports, signIn, auditor, clock).operations());
     var requestDesk = new RequestDesk(auditor);
@@ -174,6 +192,14 @@ public final class WebServer {
         it -> new OidcRoutes(ports, config, it, sessions, auditor, tokens, clock).mount(router));
     new FhirRoutes(ports, config, sessions, auditor, tokens, clock).mount(router);
     PageRoutes.mount(router);
+  }
+
+  private static List<FeedTarget> feedTargets(Vertx vertx, WebConfig config, SignedPost post) {
+    var file = config.feed().folder().map(it -> new FileFeed(vertx, it));
+    var http = config.feed().http().map(it -> new HttpFeed(it, post, config.hookNetworks()));
+    return Stream.<Optional<? extends FeedTarget>>of(file, http)
+        .<FeedTarget>flatMap(Optional::stream)
+        .toList();
   }
 
   /// Nobody is signed out for being idle while a consultation goes on.

@@ -134,6 +134,15 @@ final class Clinic implements AutoCloseable {
   }
 
   Clinic(Duration deadline, Set<Role> secondFactorRoles, Optional<OidcConfig> oidc) {
+    this(deadline, secondFactorRoles, oidc, FeedConfig.NONE);
+  }
+
+  Clinic(FeedConfig feed) {
+    this(Duration.ofSeconds(10), Set.of(), Optional.empty(), feed);
+  }
+
+  private Clinic(
+      Duration deadline, Set<Role> secondFactorRoles, Optional<OidcConfig> oidc, FeedConfig feed) {
     fill();
     var config =
         new WebConfig(
@@ -148,7 +157,8 @@ final class Clinic implements AutoCloseable {
             secondFactorRoles,
             oidc,
             Map.of(),
-            new Networks(List.of(Networks.Range.parse("127.0.0.1/32"))));
+            new Networks(List.of(Networks.Range.parse("127.0.0.1/32"))),
+            feed);
     var ports =
         new WebPorts(
             scheduling,
