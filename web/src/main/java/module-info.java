@@ -12,6 +12,7 @@ module huizhen.web {
   requires org.bouncycastle.provider;
   requires org.yaml.snakeyaml;
   requires com.nimbusds.jose.jwt;
+  requires transitive micrometer.core;
   requires openhtmltopdf.core;
   requires openhtmltopdf.pdfbox;
 
@@ -21,6 +22,8 @@ module huizhen.web {
   exports huizhen.web.feed to
       huizhen.app;
   exports huizhen.web.hook to
+      huizhen.app;
+  exports huizhen.web.limit to
       huizhen.app;
   exports huizhen.web.oidc to
       huizhen.app;

@@ -235,8 +235,10 @@ final class Gateway implements AutoCloseable {
                 .hookNetworks(config.http().hookNetworks())
                 .feed(config.http().feed().map(this::feed).orElse(FeedConfig.NONE))
                 .oidc(config.http().oidc().map(Gateway::withSecret))
+                .limits(config.http().limits())
                 .policies(PolicyValues.of(config)),
-            clock));
+            clock,
+            meters.registry()));
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));

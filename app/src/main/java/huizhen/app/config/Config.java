@@ -11,6 +11,7 @@ import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import huizhen.web.hook.Networks;
+import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -106,6 +107,7 @@ public record Config(
   /// @param oidc the identity provider that staff may sign in through
   /// @param hookNetworks where webhooks may go beside public addresses
   /// @param feed to a regional platform
+  /// @param limits of requests, by account, client and address
   public record Http(
       int port,
       Optional<Pem> certificate,
@@ -113,7 +115,8 @@ public record Config(
       Set<Role> secondFactorRoles,
       Optional<Oidc> oidc,
       Networks hookNetworks,
-      Optional<Feed> feed) {
+      Optional<Feed> feed,
+      Limits limits) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);

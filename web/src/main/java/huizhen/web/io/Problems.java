@@ -61,6 +61,9 @@ final class Problems {
     if (problem.status() == 503) {
       response.putHeader("Retry-After", "2");
     }
+    if (problem.more().getValue("retryAfter") instanceof Number seconds) {
+      response.putHeader("Retry-After", seconds.toString());
+    }
     if (problem.status() == 401 && problem.code().equals("bad-access-token")) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }

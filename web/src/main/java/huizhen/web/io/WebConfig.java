@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.web.hook.Networks;
+import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Set;
 /// @param oidc through which identity provider staff may sign in besides
 /// @param hookNetworks where webhooks may go beside public addresses
 /// @param feed to a regional platform
+/// @param limits of requests
 /// @param policies what this deployment has chosen, by a policy's id
 public record WebConfig(
     String version,
@@ -36,7 +38,8 @@ public record WebConfig(
     Optional<OidcConfig> oidc,
     Map<String, String> policies,
     Networks hookNetworks,
-    FeedConfig feed) {
+    FeedConfig feed,
+    Limits limits) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
@@ -70,7 +73,8 @@ public record WebConfig(
         Optional.empty(),
         Map.of(),
         Networks.PUBLIC,
-        FeedConfig.NONE);
+        FeedConfig.NONE,
+        Limits.USUAL);
   }
 
   public WebConfig lobbyBefore(Duration value) {
@@ -87,7 +91,8 @@ public record WebConfig(
         oidc,
         policies,
         hookNetworks,
-        feed);
+        feed,
+        limits);
   }
 
   public WebConfig secondFactorRoles(Set<Role> value) {
@@ -104,7 +109,8 @@ public record WebConfig(
         oidc,
         policies,
         hookNetworks,
-        feed);
+        feed,
+        limits);
   }
 
   public WebConfig oidc(Optional<OidcConfig> value) {
@@ -121,7 +127,8 @@ public record WebConfig(
         value,
         policies,
         hookNetworks,
-        feed);
+        feed,
+        limits);
   }
 
   public WebConfig policies(Map<String, String> value) {
@@ -138,7 +145,8 @@ public record WebConfig(
         oidc,
         value,
         hookNetworks,
-        feed);
+        feed,
+        limits);
   }
 
   public WebConfig hookNetworks(Networks value) {
@@ -155,7 +163,8 @@ public record WebConfig(
         oidc,
         policies,
         value,
-        feed);
+        feed,
+        limits);
   }
 
   public WebConfig feed(FeedConfig value) {
@@ -172,6 +181,25 @@ public record WebConfig(
         oidc,
         policies,
         hookNetworks,
+        value,
+        limits);
+  }
+
+  public WebConfig limits(Limits value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
+        hookNetworks,
+        feed,
         value);
   }
 }

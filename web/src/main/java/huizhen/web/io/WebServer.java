@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.web.document.PdfPress;
 import huizhen.web.document.SheetPress;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +32,12 @@ public final class WebServer {
 
   /// Fails with an [IllegalArgumentException] when the PDF font is not there.
   public static Future<Void> mount(
-      Vertx vertx, Router router, WebPorts ports, WebConfig config, InstantSource clock) {
+      Vertx vertx,
+      Router router,
+      WebPorts ports,
+      WebConfig config,
+      InstantSource clock,
+      MeterRegistry registry) {
     PdfPress press;
     try {
       press = new PdfPress(config.pdfFont());
@@ -54,7 +60,8 @@ public final class WebServer {
                       vertx,
                       router,
                       contract,
-                      new Parts(ports, config, clock, press, published, signIn, factors, random));
+                      new Parts(
+                          ports, config, clock, press, published, signIn, factors, random, registry));
                   return null;
                 }));
   }
@@ -187,10 +194,11 @@ public final class WebServer {
     router.route().handler(new SecurityHeaders());
     new HealthRoutes(ports.readiness()).mount(router);
     var gatekeeper = new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor);
-    new ApiRouter(vertx, config, gatekeeper, tokens).mount(router, contract, operations);
+    var throttle = new Throttle(config.limits(), parts.registry(), System::nanoTime);
+    new ApiRouter(vertx, config, gatekeeper, throttle, tokens).mount(router, contract, operations);
     oidc.ifPresent(
         it -> new OidcRoutes(ports, config, it, sessions, auditor, tokens, clock).mount(router));
-    new FhirRoutes(ports, config, sessions, auditor, tokens, clock).mount(router);
+    new FhirRoutes(ports, config, sessions, throttle, auditor, tokens, clock).mount(router);
     PageRoutes.mount(router);
   }
 
@@ -221,5 +229,6 @@ public final class WebServer {
       JsonObject contract,
       SignIn signIn,
       FactorDesk factors,
-      SecureRandom random) {}
+      SecureRandom random,
+      MeterRegistry registry) {}
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -58,12 +59,12 @@ final class FeedRoutesTest {
                     request
                         .body()
                         .onSuccess(body -> {
-                          assertThat(request.getHeader("webhook-signature"))
+                          assertThat(header(request, "webhook-signature"))
                               .isEqualTo(
                                   HookEvent.sign(
                                       SECRET,
-                                      request.getHeader("webhook-id"),
-                                      Long.parseLong(request.getHeader("webhook-timestamp")),
+                                      header(request, "webhook-id"),
+                                      Long.parseLong(header(request, "webhook-timestamp")),
                                       body));
                           var batch = body.toJsonObject();
                           batches.add(batch);
@@ -93,6 +94,10 @@ final class FeedRoutesTest {
   void close() {
     clinic.close();
     Clinic.await(vertx.close());
+  }
+
+  private static String header(HttpServerRequest request, String name) {
+    return String.valueOf(request.getHeader(name));
   }
 
   private static Object all(JsonObject batch) {
