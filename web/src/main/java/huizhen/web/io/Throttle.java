@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// Says 429 to who asks for too much ([Limits]): by account, visit and client where it is known
-/// who asks, and by address only where it is not, so that a hospital behind one address is not one
+/// Says 429 to who asks for too much ([Limits]): by account, visit and client where it is known who
+/// asks, and by address only where it is not, so that a hospital behind one address is not one
 /// client. Counted by kind in `huizhen_http_throttled_total`.
 final class Throttle {
   /// Remembered of each kind; see [Buckets].
@@ -145,8 +145,7 @@ final class Throttle {
       var address = InetAddress.ofLiteral(host);
       var bytes = address.getAddress();
       return HexFormat.of()
-          .formatHex(
-              address instanceof Inet6Address ? Arrays.copyOf(bytes, PREFIX_BYTES) : bytes);
+          .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, PREFIX_BYTES) : bytes);
     } catch (IllegalArgumentException e) {
       return "unknown";
     }

@@ -61,7 +61,8 @@ public final class WebServer {
                       router,
                       contract,
                       new Parts(
-                          ports, config, clock, press, published, signIn, factors, random, registry));
+                          ports, config, clock, press, published, signIn, factors, random,
+                          registry));
                   return null;
                 }));
   }

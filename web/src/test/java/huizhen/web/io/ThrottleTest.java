@@ -67,9 +67,7 @@ final class ThrottleTest {
 
   @Test
   void no_address_has_more_than_half_of_the_sign_ins_under_way() {
-    var throttle =
-        new Throttle(
-            Limits.USUAL, new SimpleMeterRegistry(), () -> 0);
+    var throttle = new Throttle(Limits.USUAL, new SimpleMeterRegistry(), () -> 0);
     for (int i = 0; i < Limits.OPENINGS_AT_ONCE; i++) {
       assertThat(throttle.opens("flood")).isEmpty();
     }
