@@ -1,8 +1,8 @@
 package huizhen.app.config;
 
-import huizhen.web.io.FeedConfig;
 import huizhen.web.feed.FeedSchema;
 import huizhen.web.hook.Networks;
+import huizhen.web.io.FeedConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -193,11 +193,9 @@ public final class Settings {
   private Limits limits() {
     try {
       return Limits.perSecond(
-          number(
-              "limits.requests-per-second-and-account", Limits.USUAL.account().perSecond()),
+          number("limits.requests-per-second-and-account", Limits.USUAL.account().perSecond()),
           number("limits.requests-per-second-and-client", Limits.USUAL.client().perSecond()),
-          number(
-              "limits.requests-per-second-and-address", Limits.USUAL.address().perSecond()));
+          number("limits.requests-per-second-and-address", Limits.USUAL.address().perSecond()));
     } catch (IllegalArgumentException e) {
       throw new StartException("limits.…: %s.".formatted(e.getMessage()), e);
     }

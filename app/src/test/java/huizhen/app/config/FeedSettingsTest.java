@@ -46,8 +46,7 @@ final class FeedSettingsTest {
   void says_what_does_not_fit() {
     refused(Map.of("feed.schema", "hl7"), "none of huizhen-1, cloudevents-1");
     refused(Map.of("feed.url", "https://p.cn/"), "go together");
-    refused(
-        Map.of("feed.url", "ftp://p.cn/", "feed.secret-file", "/etc/feed"), "feed.url: url is");
+    refused(Map.of("feed.url", "ftp://p.cn/", "feed.secret-file", "/etc/feed"), "feed.url: url is");
     refused(Map.of("feed.folder", folder.resolve("data/feed").toString()), "data or key folder");
     refused(Map.of("feed.folder", folder.resolve("none").toString()), "no folder");
   }

@@ -160,7 +160,7 @@ final class ApiRouter {
             limit.toMillis(),
             _ -> {
               if (!context.response().headWritten()) {
-                Problems.send(
+                Problems.cutOff(
                     context,
                     Problem.of(
                         503,
