@@ -75,7 +75,7 @@ public final class HardeningBench implements Callable<Integer> {
 
   private void slow(Vertx vertx, GatewayUnderTest gateway)
       throws IOException, InterruptedException {
-    var somebody = new Somebody(vertx, gateway.url(), gateway.password("li"));
+    var somebody = new Somebody(vertx, gateway.url(), gateway.password(Somebody.NAME));
     var _ = somebody.ask(WARM_UP);
     double peace = somebody.ask(requests).millis(99);
     try (var crowd = new SlowCrowd(vertx, gateway.url())) {

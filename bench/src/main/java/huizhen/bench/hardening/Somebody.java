@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Somebody who is signed in and asks for what is allowed, no faster than that.
 final class Somebody {
+  /// A coordinator of the demo.
+  static final String NAME = "xu";
+
   private static final int OK = 200;
 
   /// Within the usual limit of an account.
@@ -24,8 +27,10 @@ final class Somebody {
 
   Somebody(Vertx vertx, URI url, String password) throws IOException {
     this.url = url;
-    http = vertx.createHttpClient(new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
-    var body = new JsonObject().put("username", "li").put("password", password).toBuffer();
+    http =
+        vertx.createHttpClient(
+            new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
+    var body = new JsonObject().put("username", NAME).put("password", password).toBuffer();
     var answer =
         Waiting.of(
             http.request(options(HttpMethod.POST).putHeader("Content-Type", "application/json"))

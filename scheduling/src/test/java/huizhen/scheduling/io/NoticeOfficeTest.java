@@ -156,10 +156,8 @@ final class NoticeOfficeTest {
     await(office.plan());
     await(office.tell(CASE, NoticeKind.READ_IN_NEED, List.of(LI, WANG)));
     assertThat(await(office.plan())).isZero();
-    assertThat(kinds(LI))
-        .containsExactlyInAnyOrder(NoticeKind.READ_IN_NEED, NoticeKind.BOOKED);
-    assertThat(kinds(WANG))
-        .containsExactlyInAnyOrder(NoticeKind.READ_IN_NEED, NoticeKind.BOOKED);
+    assertThat(kinds(LI)).containsExactlyInAnyOrder(NoticeKind.READ_IN_NEED, NoticeKind.BOOKED);
+    assertThat(kinds(WANG)).containsExactlyInAnyOrder(NoticeKind.READ_IN_NEED, NoticeKind.BOOKED);
     await(office.send());
     assertThat(mail.messages)
         .extracting(Message::text)

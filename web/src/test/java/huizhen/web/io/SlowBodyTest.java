@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class SlowBodyTest {
 
   @Test
   void is_answered_and_its_connection_closed() throws IOException {
-    try (var socket = new Socket("127.0.0.1", clinic.port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), clinic.port)) {
       var out = socket.getOutputStream();
       out.write(
           ("POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -74,8 +75,7 @@ final class SlowBodyTest {
                   .setProtocolVersion(HttpVersion.HTTP_2)
                   .setHttp2ClearTextUpgrade(false));
       var slow =
-          Clinic.await(
-              http.request(HttpMethod.POST, clinic.port, "127.0.0.1", "/api/v1/session"));
+          Clinic.await(http.request(HttpMethod.POST, clinic.port, "127.0.0.1", "/api/v1/session"));
       slow.putHeader("Content-Type", "application/json").setChunked(true);
       var timer =
           vertx.setPeriodic(
