@@ -159,6 +159,13 @@ measure_recording() {
   bench_program env
 }
 
+# Oversized input and slow connections at a gateway on the first core.
+measure_hardening() {
+  [ "$(nproc)" -ge 2 ] || die "bench hardening needs two cores: one for the gateway, one for who asks."
+  local program=(hardening --script "$root/huizhen" --core 0 "$@")
+  bench_program taskset -c 1
+}
+
 # A race for times while Redis and gateways are killed; then bookings a second of a gateway on the first core.
 measure_booking() {
   [ "$(nproc)" -ge 2 ] || die "bench booking needs two cores: one for the gateway, one for the clients."
@@ -237,6 +244,11 @@ run_bench() {
     signaling)
       shift
       measure_signaling "$@"
+      return
+      ;;
+    hardening)
+      shift
+      measure_hardening "$@"
       return
       ;;
     recording)

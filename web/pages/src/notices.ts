@@ -17,7 +17,7 @@ export function badge(unread: number): string {
 }
 
 /** Whose opting out is of no use, and is not offered. */
-export const SAFETY: ReadonlySet<string> = new Set(['CHANGED', 'CANCELLED', 'DISPLACED', 'DOCTOR_LATE'])
+export const SAFETY: ReadonlySet<string> = new Set(['CHANGED', 'CANCELLED', 'DISPLACED', 'DOCTOR_LATE', 'READ_IN_NEED'])
 
 /** Whether a calendar has something to take from it. */
 export function hasCalendar(notice: Notice): boolean {

@@ -23,6 +23,7 @@ const en: typeof zh = {
     RETURNED: 'Application returned',
     DECLINED: 'Application declined',
     OPINION_DELIVERED: 'Opinion delivered',
+    READ_IN_NEED: 'A case was read in need',
   },
   contact: {
     lead: 'What is urgent, cancelled or moved is always sent; the rest after quiet hours, or not at all.',

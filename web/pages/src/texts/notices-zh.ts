@@ -21,6 +21,7 @@ export default {
     RETURNED: '申请被退回',
     DECLINED: '申请被拒绝',
     OPINION_DELIVERED: '会诊意见已送达',
+    READ_IN_NEED: '病例资料被紧急查阅',
   },
   contact: {
     lead: '紧急和取消、变更通知总会发送；其余可在免打扰时段后再发，或不发。',

@@ -12,13 +12,18 @@ module huizhen.web {
   requires org.bouncycastle.provider;
   requires org.yaml.snakeyaml;
   requires com.nimbusds.jose.jwt;
+  requires transitive micrometer.core;
   requires openhtmltopdf.core;
   requires openhtmltopdf.pdfbox;
 
   exports huizhen.web.api;
   exports huizhen.web.io to
       huizhen.app;
+  exports huizhen.web.feed to
+      huizhen.app;
   exports huizhen.web.hook to
+      huizhen.app;
+  exports huizhen.web.limit to
       huizhen.app;
   exports huizhen.web.oidc to
       huizhen.app;

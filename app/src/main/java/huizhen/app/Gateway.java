@@ -53,6 +53,7 @@ import huizhen.signaling.ticket.TicketCodec;
 import huizhen.signaling.turn.IceServers;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ReadinessCheck;
+import huizhen.web.io.FeedConfig;
 import huizhen.web.io.PasswordHasher;
 import huizhen.web.io.WebConfig;
 import huizhen.web.io.WebPorts;
@@ -65,10 +66,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -82,6 +85,7 @@ final class Gateway implements AutoCloseable {
   /// Those of S3 have 40.
   private static final int SHORTEST_KEY = 8;
 
+  private static final int SHORTEST_FEED_SECRET = 24;
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
@@ -229,9 +233,12 @@ final class Gateway implements AutoCloseable {
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
                 .secondFactorRoles(config.http().secondFactorRoles())
                 .hookNetworks(config.http().hookNetworks())
+                .feed(config.http().feed().map(this::feed).orElse(FeedConfig.NONE))
                 .oidc(config.http().oidc().map(Gateway::withSecret))
+                .limits(config.http().limits())
                 .policies(PolicyValues.of(config)),
-            clock));
+            clock,
+            meters.registry()));
     listen(vertx, router, relay);
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
@@ -330,6 +337,19 @@ final class Gateway implements AutoCloseable {
                 .withSecret(
                     SecretFile.read("oidc.client-secret-file", file, SHORTEST_CLIENT_SECRET)))
         .orElse(oidc.provider());
+  }
+
+  private FeedConfig feed(Config.Feed feed) {
+    var http =
+        feed.secretFile()
+            .map(file ->
+                new FeedConfig.Http(
+                    feed.url().orElseThrow(),
+                    Base64.getEncoder()
+                        .encodeToString(
+                            SecretFile.read("feed.secret-file", file, SHORTEST_FEED_SECRET)
+                                .getBytes(StandardCharsets.UTF_8))));
+    return new FeedConfig(feed.schema(), feed.folder(), http, secrets.digest("feed", "pseudonyms"));
   }
 
   private RecordingConfig.Reserve reserve() {

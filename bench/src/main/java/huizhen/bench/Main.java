@@ -2,6 +2,7 @@ package huizhen.bench;
 
 import huizhen.bench.booking.BookingBench;
 import huizhen.bench.booking.RaceClients;
+import huizhen.bench.hardening.HardeningBench;
 import huizhen.bench.load.LoadCommand;
 import huizhen.bench.micro.MicroBench;
 import huizhen.bench.recording.RecordingBench;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       RecordingBench.class,
       RecordingKills.class,
       BookingBench.class,
+      HardeningBench.class,
       RaceClients.class,
       MicroBench.class
     })

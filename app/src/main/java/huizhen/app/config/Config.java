@@ -11,6 +11,7 @@ import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import huizhen.web.hook.Networks;
+import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -105,13 +106,17 @@ public record Config(
   /// @param secondFactorRoles who has to sign in with a second factor
   /// @param oidc the identity provider that staff may sign in through
   /// @param hookNetworks where webhooks may go beside public addresses
+  /// @param feed to a regional platform
+  /// @param limits of requests, by account, client and address
   public record Http(
       int port,
       Optional<Pem> certificate,
       HandshakeLimits handshakes,
       Set<Role> secondFactorRoles,
       Optional<Oidc> oidc,
-      Networks hookNetworks) {
+      Networks hookNetworks,
+      Optional<Feed> feed,
+      Limits limits) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);
@@ -120,6 +125,11 @@ public record Config(
 
   /// @param secretFile of a confidential client, as one line
   public record Oidc(OidcConfig provider, Optional<Path> secretFile) {}
+
+  /// @param folder for files of JSON lines
+  /// @param url of the platform; goes with the file of the secret that is shared with it
+  public record Feed(
+      String schema, Optional<Path> folder, Optional<URI> url, Optional<Path> secretFile) {}
 
   public record Pem(Path chain, Path privateKey) {}
 

@@ -10,6 +10,7 @@ import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.signaling.turn.IceServers;
 import huizhen.web.hook.Networks;
+import huizhen.web.limit.Limits;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -52,6 +53,9 @@ public final class Settings {
           "https.handshake-percent",
           "sign-in.second-factor-roles",
           "webhooks.allowed-networks",
+          "limits.requests-per-second-and-account",
+          "limits.requests-per-second-and-client",
+          "limits.requests-per-second-and-address",
           "media.port",
           "media.loops",
           "media.announce",
@@ -78,6 +82,7 @@ public final class Settings {
       Stream.of(
               GATEWAY_KEYS,
               CaseSettings.KEYS,
+              FeedSettings.KEYS,
               NoticeSettings.KEYS,
               OidcSettings.KEYS,
               RequestSettings.KEYS,
@@ -111,15 +116,18 @@ public final class Settings {
   public Config toConfig() {
     var data = path("data.dir").orElse(Path.of("data"));
     var keys = path("keys.dir").orElseGet(() -> Config.Folders.keysBeside(data));
+    var folders = new Config.Folders(data, keys);
     return new Config(
-        new Config.Folders(data, keys),
+        folders,
         new Config.Http(
             number("http.port", DEFAULT_PORT),
             certificate(),
             handshakes(),
             factorRoles(),
             OidcSettings.read(this::get),
-            hookNetworks()),
+            hookNetworks(),
+            FeedSettings.read(this::get, folders),
+            limits()),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),
@@ -180,6 +188,17 @@ public final class Settings {
         number("https.handshakes-per-second-and-address", usual.perSecondAndAddress()),
         number("https.handshake-burst", usual.burst()),
         number("https.handshake-percent", usual.percent()));
+  }
+
+  private Limits limits() {
+    try {
+      return Limits.perSecond(
+          number("limits.requests-per-second-and-account", Limits.USUAL.account().perSecond()),
+          number("limits.requests-per-second-and-client", Limits.USUAL.client().perSecond()),
+          number("limits.requests-per-second-and-address", Limits.USUAL.address().perSecond()));
+    } catch (IllegalArgumentException e) {
+      throw new StartException("limits.…: %s.".formatted(e.getMessage()), e);
+    }
   }
 
   /// The roles that sign in with a second factor, by their names in the API; `all` for everybody.

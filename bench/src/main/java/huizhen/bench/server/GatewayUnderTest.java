@@ -19,6 +19,15 @@ public final class GatewayUnderTest implements ServerUnderTest {
   private static final Duration SIGN_IN_PAUSE = Duration.ofMillis(50);
   private static final Pattern READY = Pattern.compile("ready: https://localhost:(\\d+) ");
 
+  /// Few accounts of one address do here what many people do elsewhere.
+  private static final String SETTINGS =
+      """
+      rooms.attendees=1000
+      limits.requests-per-second-and-account=5000
+      limits.requests-per-second-and-client=5000
+      limits.requests-per-second-and-address=5000
+      """;
+
   private final MeasuredProcess process;
   private final JvmFigures jvm;
   private final Place place;
@@ -37,7 +46,7 @@ public final class GatewayUnderTest implements ServerUnderTest {
     Path data = folder.resolve("data");
     Path settings = folder.resolve("settings.properties");
     Path gcLog = folder.resolve("gc.log");
-    Files.writeString(settings, "rooms.attendees=1000\n");
+    Files.writeString(settings, SETTINGS);
     var command = new ArrayList<>(place.command());
     command.addAll(List.of(script.toString(), "up", "--data", data.toString()));
     command.addAll(List.of("--config", settings.toString()));

@@ -12,6 +12,7 @@ import huizhen.scheduling.notice.Situation;
 import huizhen.scheduling.notice.Situations;
 import huizhen.scheduling.notice.api.Channel;
 import huizhen.scheduling.notice.api.Notice;
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
@@ -368,6 +369,55 @@ final class NoticeKeeper {
                                           ? Future.succeededFuture(0)
                                           : look(again.get(), isDue, tries + 1))));
         });
+  }
+
+  /// Written with what is due at this moment anyway, over the version that was read.
+  Future<Void> tell(NoticeSubject subject, NoticeKind kind, List<Recipient> recipients) {
+    return tell(subject, kind, recipients, 1);
+  }
+
+  private Future<Void> tell(
+      NoticeSubject subject, NoticeKind kind, List<Recipient> recipients, int tries) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    // What was told before what is: the memory is never of something newer.
+    return link.within(attempt -> scripts.told(attempt, subject))
+        .compose(told ->
+            situation(subject)
+                .map(is -> is.flatMap(it -> planner.plan(told.ledger(), it, now)))
+                .compose(plan ->
+                    plan.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : write(subject, told, with(plan.get(), kind, recipients, now), now)))
+        .compose(isWritten ->
+            isWritten
+                ? Future.succeededFuture()
+                : tries < MAX_TRIES
+                    ? tell(subject, kind, recipients, tries + 1)
+                    : Future.failedFuture(
+                        new IllegalStateException(
+                            "notices of %s change too fast".formatted(subject))));
+  }
+
+  private Future<Boolean> write(
+      NoticeSubject subject, NoticeScripts.Told told, Plan plan, Instant now) {
+    return routed(subject, told.version(), plan, now)
+        .compose(notices ->
+            link.within(attempt -> scripts.write(attempt, subject, told.version(), plan, notices)));
+  }
+
+  private Plan with(Plan plan, NoticeKind kind, List<Recipient> recipients, Instant now) {
+    var due = new ArrayList<>(plan.due());
+    for (var to : recipients) {
+      due.add(
+          new NoticePlanner.Due(
+              kind,
+              to,
+              now.plus(rules.keep()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
+    }
+    return new Plan(plan.next(), due, plan.wakeAt());
   }
 
   /// Nothing is told, and nothing has to be remembered but the version.

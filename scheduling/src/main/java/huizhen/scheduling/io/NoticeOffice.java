@@ -8,6 +8,7 @@ import huizhen.scheduling.notice.api.Carrier;
 import huizhen.scheduling.notice.api.Channel;
 import huizhen.scheduling.notice.api.Contact;
 import huizhen.scheduling.notice.api.Invitation;
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices;
@@ -141,6 +142,11 @@ public final class NoticeOffice implements Notices {
                               .toList(),
                           unread.size()));
             }));
+  }
+
+  @Override
+  public Future<Void> tell(NoticeSubject subject, NoticeKind kind, List<Recipient> recipients) {
+    return keeper.tell(subject, kind, recipients);
   }
 
   @Override

@@ -60,6 +60,7 @@ public record NoticeText(String subject, String body) {
       case RETURNED -> isZh ? "会诊申请被退回" : "Application returned";
       case DECLINED -> isZh ? "会诊申请被拒绝" : "Application declined";
       case OPINION_DELIVERED -> isZh ? "会诊意见已送达" : "Opinion delivered";
+      case READ_IN_NEED -> isZh ? "病例资料被紧急查阅" : "A case was read in need";
     };
   }
 }

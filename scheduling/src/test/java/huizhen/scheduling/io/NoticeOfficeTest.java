@@ -151,6 +151,23 @@ final class NoticeOfficeTest {
   }
 
   @Test
+  void what_is_no_step_of_the_case_is_told_beside_it_and_takes_nothing_from_it() {
+    booked();
+    await(office.plan());
+    await(office.tell(CASE, NoticeKind.READ_IN_NEED, List.of(LI, WANG)));
+    assertThat(await(office.plan())).isZero();
+    assertThat(kinds(LI)).containsExactlyInAnyOrder(NoticeKind.READ_IN_NEED, NoticeKind.BOOKED);
+    assertThat(kinds(WANG)).containsExactlyInAnyOrder(NoticeKind.READ_IN_NEED, NoticeKind.BOOKED);
+    await(office.send());
+    assertThat(mail.messages)
+        .extracting(Message::text)
+        .anyMatch(it -> it.contains("紧急查阅"))
+        .noneMatch(it -> it.contains(Clinics.PATIENT_NAME));
+    // Reminders are due as before.
+    assertThat(await(office.calendar(new CaseId("case-1"), Contact.Language.ZH))).isPresent();
+  }
+
+  @Test
   void what_is_read_is_read_by_its_recipient_alone() {
     booked();
     await(office.plan());

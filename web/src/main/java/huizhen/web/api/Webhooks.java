@@ -6,7 +6,8 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/// A port: webhooks and how far they are. What is kept signs for us: `app` seals it.
+/// A port: webhooks, and how far they and the feeds to regional platforms are. What is kept signs
+/// for us: `app` seals it.
 public interface Webhooks {
   /// Of all organisations together.
   int MOST = 200;

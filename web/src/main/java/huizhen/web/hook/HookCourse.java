@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How far a webhook is along the audit trail. The trail itself is its queue: what was not taken
-/// yet waits there, in order, so nothing is lost and nothing is held in memory; what comes twice
-/// has the same id.
+/// How far a webhook, or the feed to a regional platform, is along the audit trail. The trail
+/// itself is its queue: what was not taken yet waits there, in order, so nothing is lost and
+/// nothing is held in memory; what comes twice has the same id.
 ///
 /// Retries are 1 s apart, then 2, 4 and so on to [#LONGEST]. After [#MAX_FAILURES] in a row (about
 /// a day) it is stopped until somebody has it replayed.
@@ -38,10 +38,21 @@ public record HookCourse(
   }
 
   public HookCourse failed(int status, Instant now) {
-    int count = failures + 1;
+    var next = delayed(status, now);
+    return new HookCourse(
+        cursor, next.failures, next.nextAt, status, next.failures >= MAX_FAILURES);
+  }
+
+  /// As [#failed], and never stopped: what has to arrive is tried for as long as it takes.
+  public HookCourse delayed(int status, Instant now) {
+    int count = Math.min(failures, Integer.MAX_VALUE - 1) + 1;
     var doubled = Duration.ofSeconds(1L << Math.min(DOUBLINGS, count - 1));
     var wait = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-    return new HookCourse(
-        cursor, count, Optional.of(now.plus(wait)), status, count >= MAX_FAILURES);
+    return new HookCourse(cursor, count, Optional.of(now.plus(wait)), status, false);
+  }
+
+  /// Back to where something is missing, and not at once: who asks for it each time gets it seldom.
+  public HookCourse resumedAfter(long sequence, int status, Instant now) {
+    return new HookCourse(sequence, failures, nextAt, status, false).delayed(status, now);
   }
 }

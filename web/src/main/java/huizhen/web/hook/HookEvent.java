@@ -26,14 +26,7 @@ public final class HookEvent {
   public static JsonObject of(AuditEntry entry, String source) {
     var event = entry.event();
     var about = event.caseId().map(it -> it.value()).orElse(event.subject());
-    return new JsonObject()
-        .put("specversion", "1.0")
-        .put("id", id(entry))
-        .put("source", source)
-        .put("type", TYPE + event.action())
-        .put("subject", about)
-        .put("time", event.at().toString())
-        .put("datacontenttype", "application/json")
+    return envelope(entry, source, about)
         .put(
             "data",
             new JsonObject()
@@ -41,6 +34,18 @@ public final class HookEvent {
                 .put("sequence", entry.sequence())
                 .put("hash", entry.hash())
                 .put("detail", new JsonObject(event.detail())));
+  }
+
+  /// All but the data.
+  public static JsonObject envelope(AuditEntry entry, String source, String subject) {
+    return new JsonObject()
+        .put("specversion", "1.0")
+        .put("id", id(entry))
+        .put("source", source)
+        .put("type", TYPE + entry.event().action())
+        .put("subject", subject)
+        .put("time", entry.event().at().toString())
+        .put("datacontenttype", "application/json");
   }
 
   /// For the header `webhook-signature`.

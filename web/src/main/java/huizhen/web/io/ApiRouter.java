@@ -32,14 +32,17 @@ final class ApiRouter {
   private final Vertx vertx;
   private final WebConfig config;
   private final Gatekeeper gatekeeper;
+  private final Throttle throttle;
   private final Tokens tokens;
   private final BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
   private final BodyHandler upload = BodyHandler.create(false).setBodyLimit(MAX_MATERIAL);
 
-  ApiRouter(Vertx vertx, WebConfig config, Gatekeeper gatekeeper, Tokens tokens) {
+  ApiRouter(
+      Vertx vertx, WebConfig config, Gatekeeper gatekeeper, Throttle throttle, Tokens tokens) {
     this.vertx = vertx;
     this.config = config;
     this.gatekeeper = gatekeeper;
+    this.throttle = throttle;
     this.tokens = tokens;
   }
 
@@ -92,11 +95,18 @@ final class ApiRouter {
       return;
     }
     var rule = found.get();
+    var tooMany = stranger(context, rule);
+    if (tooMany.isPresent()) {
+      context.request().pause();
+      context.fail(new ProblemException(tooMany.get()));
+      return;
+    }
     var isUpload = UPLOADS.contains(rule.operation());
     startDeadline(context, isUpload);
     request.pause();
     gatekeeper
         .admit(request, rule)
+        .compose(throttle::passes)
         .onSuccess(caller -> {
           if (!takes(rule, contentType(context))) {
             context.fail(415); // before anything is read
@@ -106,6 +116,23 @@ final class ApiRouter {
           (isUpload ? upload : body).handle(context); // resumes the request
         })
         .onFailure(context::fail);
+  }
+
+  /// Too much of an address, where nobody has to say who asks.
+  private Optional<Problem> stranger(RoutingContext context, RouteRule rule) {
+    if (rule.gate() != RouteRule.Gate.OPEN) {
+      return Optional.empty();
+    }
+    var address = Throttle.address(context.request());
+    var tooMany = throttle.stranger(address);
+    if (tooMany.isPresent() || rule.method().equals("GET")) {
+      return tooMany;
+    }
+    var crowded = throttle.opens(address);
+    if (crowded.isEmpty()) {
+      context.addEndHandler(_ -> throttle.opened(address));
+    }
+    return crowded;
   }
 
   private static boolean takes(RouteRule rule, String contentType) {
@@ -133,7 +160,7 @@ final class ApiRouter {
             limit.toMillis(),
             _ -> {
               if (!context.response().headWritten()) {
-                Problems.send(
+                Problems.cutOff(
                     context,
                     Problem.of(
                         503,

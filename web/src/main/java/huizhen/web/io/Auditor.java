@@ -67,6 +67,11 @@ final class Auditor {
         });
   }
 
+  /// What the gateway did itself.
+  Future<Void> noted(String actor, String action, String subject, JsonObject detail) {
+    return write(actor, Optional.empty(), action, subject, "ok", detail.encode());
+  }
+
   Future<Void> write(
       String actor, Optional<CaseId> caseId, String action, String subject, String outcome) {
     return write(actor, caseId, action, subject, outcome, new JsonObject().encode());

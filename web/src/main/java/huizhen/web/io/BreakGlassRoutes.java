@@ -4,6 +4,9 @@ import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.notice.api.NoticeKind;
+import huizhen.scheduling.notice.api.NoticeSubject;
+import huizhen.scheduling.notice.api.Recipient;
 import huizhen.web.policy.AccessGrant;
 import huizhen.web.policy.AccessGrant.Item;
 import huizhen.web.policy.AccessGrant.Review;
@@ -12,17 +15,22 @@ import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Break-glass: a doctor who has no part in a case reads it in need, with the password again and a
-/// reason, for a few hours. It is in the case's own trail, regulators have an alert, and the
-/// coordinators of both sides see it in a list until the one of the patient's organisation has
-/// reviewed it.
+/// reason, for a few hours. It is in the case's own trail, the patient is told, regulators have an
+/// alert, and the coordinators of both sides see it in a list until the one of the patient's
+/// organisation has reviewed it.
 final class BreakGlassRoutes {
+  private static final Logger LOG = System.getLogger(BreakGlassRoutes.class.getName());
+
   private final WebPorts ports;
   private final SignIn signIn;
   private final Auditor auditor;
@@ -87,8 +95,30 @@ final class BreakGlassRoutes {
                 ? Future.succeededFuture(before.get())
                 : write(exchange, it.id(), "glass.break", grant.reason(), "ok")
                     .compose(_ -> ports.grants().put(grant))
+                    .compose(_ -> tell(exchange, grant))
                     .map(grant))
         .map(opened -> Answer.created(GrantView.of(opened, now)));
+  }
+
+  /// The patient, and the coordinators of the patient's organisation, who review it, and of the
+  /// doctor's. Need does not wait for notices: where they can't be written the trail says so, and
+  /// the list of what is to be reviewed has it all the same.
+  private Future<Void> tell(Exchange exchange, AccessGrant grant) {
+    var id = grant.only().orElseThrow();
+    var to =
+        Stream.of(
+                Recipient.patient(grant.patient()),
+                Recipient.coordinators(grant.home()),
+                Recipient.coordinators(grant.to()))
+            .distinct()
+            .toList();
+    return ports
+        .notices()
+        .tell(NoticeSubject.of(id), NoticeKind.READ_IN_NEED, to)
+        .recover(e -> {
+          LOG.log(Level.WARNING, () -> "a broken glass was not told of case=%s".formatted(id), e);
+          return write(exchange, id, "glass.notice", grant.id(), "refused:not-told");
+        });
   }
 
   /// Coordinators see those of their own patients and of their own doctors, regulators all.

@@ -44,6 +44,7 @@ final class FhirRoutes {
   private final WebPorts ports;
   private final WebConfig config;
   private final Sessions sessions;
+  private final Throttle throttle;
   private final Auditor auditor;
   private final Tokens tokens;
   private final InstantSource clock;
@@ -53,12 +54,14 @@ final class FhirRoutes {
       WebPorts ports,
       WebConfig config,
       Sessions sessions,
+      Throttle throttle,
       Auditor auditor,
       Tokens tokens,
       InstantSource clock) {
     this.ports = ports;
     this.config = config;
     this.sessions = sessions;
+    this.throttle = throttle;
     this.auditor = auditor;
     this.tokens = tokens;
     this.clock = clock;
@@ -211,7 +214,9 @@ final class FhirRoutes {
         .compose(caller ->
             caller.isEmpty()
                 ? ProblemException.failed(Gatekeeper.noAccess())
-                : ports.accounts().client(caller.get().clientId()))
+                : throttle
+                    .passesFhir(caller.get().clientId())
+                    .compose(_ -> ports.accounts().client(caller.get().clientId())))
         .compose(found ->
             found
                 .filter(it -> it.scopes().contains(scope))
@@ -321,6 +326,9 @@ final class FhirRoutes {
     }
     if (problem.status() == 503) {
       context.response().putHeader("Retry-After", "2");
+    }
+    if (problem.more().getValue("retryAfter") instanceof Number seconds) {
+      context.response().putHeader("Retry-After", seconds.toString());
     }
     fail(
         context,

@@ -6,6 +6,7 @@ import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.StoreUnavailableException;
 import huizhen.web.view.Problem;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -30,6 +31,9 @@ final class Problems {
   /// RFC 9113 §7.
   private static final long INTERNAL_ERROR = 2;
 
+  /// RFC 9113 §8.1: the answer is whole, and the rest of the request is not wanted.
+  private static final long NO_ERROR = 0;
+
   private Problems() {}
 
   static void handle(RoutingContext context) {
@@ -43,6 +47,29 @@ final class Problems {
   /// alone, for what else the page asks is on the same connection.
   static void breakOff(HttpServerResponse response) {
     var _ = response.reset(INTERNAL_ERROR); // who has gone already needs none
+  }
+
+  /// Answers, and waits no longer for a body that is still coming: it is cut off. Of an HTTP/1.1
+  /// connection nothing can be used after that; of one of HTTP/2 the one stream ends.
+  static void cutOff(RoutingContext context, Problem problem) {
+    var request = context.request();
+    if (request.isEnded()) {
+      send(context, problem);
+      return;
+    }
+    var response = context.response();
+    boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
+    if (!isHttp2) {
+      response.putHeader("Connection", "close");
+    }
+    response.endHandler(_ -> {
+      if (isHttp2) {
+        var _ = response.reset(NO_ERROR);
+      } else {
+        var _ = request.connection().close();
+      }
+    });
+    send(context, problem);
   }
 
   static void send(RoutingContext context, Problem problem) {
@@ -60,6 +87,9 @@ final class Problems {
         .putHeader("Cache-Control", "no-store");
     if (problem.status() == 503) {
       response.putHeader("Retry-After", "2");
+    }
+    if (problem.more().getValue("retryAfter") instanceof Number seconds) {
+      response.putHeader("Retry-After", seconds.toString());
     }
     if (problem.status() == 401 && problem.code().equals("bad-access-token")) {
       response.putHeader("WWW-Authenticate", "Bearer");

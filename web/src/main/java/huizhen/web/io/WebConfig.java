@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.web.hook.Networks;
+import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.Set;
 /// @param secondFactorRoles who has to have a second factor; others may
 /// @param oidc through which identity provider staff may sign in besides
 /// @param hookNetworks where webhooks may go beside public addresses
+/// @param feed to a regional platform
+/// @param limits of requests
 /// @param policies what this deployment has chosen, by a policy's id
 public record WebConfig(
     String version,
@@ -34,7 +37,9 @@ public record WebConfig(
     Set<Role> secondFactorRoles,
     Optional<OidcConfig> oidc,
     Map<String, String> policies,
-    Networks hookNetworks) {
+    Networks hookNetworks,
+    FeedConfig feed,
+    Limits limits) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
@@ -67,7 +72,9 @@ public record WebConfig(
         Set.of(),
         Optional.empty(),
         Map.of(),
-        Networks.PUBLIC);
+        Networks.PUBLIC,
+        FeedConfig.NONE,
+        Limits.USUAL);
   }
 
   public WebConfig lobbyBefore(Duration value) {
@@ -83,7 +90,9 @@ public record WebConfig(
         secondFactorRoles,
         oidc,
         policies,
-        hookNetworks);
+        hookNetworks,
+        feed,
+        limits);
   }
 
   public WebConfig secondFactorRoles(Set<Role> value) {
@@ -99,7 +108,9 @@ public record WebConfig(
         value,
         oidc,
         policies,
-        hookNetworks);
+        hookNetworks,
+        feed,
+        limits);
   }
 
   public WebConfig oidc(Optional<OidcConfig> value) {
@@ -115,7 +126,9 @@ public record WebConfig(
         secondFactorRoles,
         value,
         policies,
-        hookNetworks);
+        hookNetworks,
+        feed,
+        limits);
   }
 
   public WebConfig policies(Map<String, String> value) {
@@ -131,7 +144,9 @@ public record WebConfig(
         secondFactorRoles,
         oidc,
         value,
-        hookNetworks);
+        hookNetworks,
+        feed,
+        limits);
   }
 
   public WebConfig hookNetworks(Networks value) {
@@ -147,6 +162,44 @@ public record WebConfig(
         secondFactorRoles,
         oidc,
         policies,
+        value,
+        feed,
+        limits);
+  }
+
+  public WebConfig feed(FeedConfig value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
+        hookNetworks,
+        value,
+        limits);
+  }
+
+  public WebConfig limits(Limits value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
+        hookNetworks,
+        feed,
         value);
   }
 }

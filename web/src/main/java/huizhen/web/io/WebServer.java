@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.web.document.PdfPress;
 import huizhen.web.document.SheetPress;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -10,7 +11,10 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Mounts the HTTP API, the health routes and the pages on a router. `app` mounts its WebSocket,
 /// WHIP and WHEP routes before, or under paths that are not pages: what is unknown here ends in a
@@ -28,7 +32,12 @@ public final class WebServer {
 
   /// Fails with an [IllegalArgumentException] when the PDF font is not there.
   public static Future<Void> mount(
-      Vertx vertx, Router router, WebPorts ports, WebConfig config, InstantSource clock) {
+      Vertx vertx,
+      Router router,
+      WebPorts ports,
+      WebConfig config,
+      InstantSource clock,
+      MeterRegistry registry) {
     PdfPress press;
     try {
       press = new PdfPress(config.pdfFont());
@@ -51,7 +60,9 @@ public final class WebServer {
                       vertx,
                       router,
                       contract,
-                      new Parts(ports, config, clock, press, published, signIn, factors, random));
+                      new Parts(
+                          ports, config, clock, press, published, signIn, factors, random,
+                          registry));
                   return null;
                 }));
   }
@@ -124,16 +135,31 @@ public final class WebServer {
     operations.computeIfPresent("getOwnVisit", (_, it) -> links.staying(it));
     operations.putAll(
         new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
+    var courses = new TrailCourses(ports.audit(), ports.webhooks());
+    var post = new SignedPost(vertx, clock);
     var hooks =
         new HookRunner(
             vertx,
             ports,
+            courses,
+            post,
             config.hookNetworks(),
             config.publicOrigin().map(Object::toString).orElse("urn:huizhen:gateway"),
             clock);
     hooks.start();
     operations.putAll(
         new HookRoutes(ports, hooks, auditor, tokens, parts.random(), clock).operations());
+    var feeds =
+        new FeedRunner(
+            vertx,
+            ports,
+            courses,
+            config.feed().records(),
+            feedTargets(vertx, config, post),
+            auditor,
+            clock);
+    feeds.start();
+    operations.putAll(new FeedRoutes(feeds, auditor).operations());
     operations.putAll(new GrantRoutes(ports, visits, faces, auditor, clock).operations());
     operations.putAll(new BreakGlassRoutes(ports, signIn, auditor, clock).operations());
     var requestDesk = new RequestDesk(auditor);
@@ -169,11 +195,20 @@ public final class WebServer {
     router.route().handler(new SecurityHeaders());
     new HealthRoutes(ports.readiness()).mount(router);
     var gatekeeper = new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor);
-    new ApiRouter(vertx, config, gatekeeper, tokens).mount(router, contract, operations);
+    var throttle = new Throttle(config.limits(), parts.registry(), System::nanoTime);
+    new ApiRouter(vertx, config, gatekeeper, throttle, tokens).mount(router, contract, operations);
     oidc.ifPresent(
         it -> new OidcRoutes(ports, config, it, sessions, auditor, tokens, clock).mount(router));
-    new FhirRoutes(ports, config, sessions, auditor, tokens, clock).mount(router);
+    new FhirRoutes(ports, config, sessions, throttle, auditor, tokens, clock).mount(router);
     PageRoutes.mount(router);
+  }
+
+  private static List<FeedTarget> feedTargets(Vertx vertx, WebConfig config, SignedPost post) {
+    var file = config.feed().folder().map(it -> new FileFeed(vertx, it));
+    var http = config.feed().http().map(it -> new HttpFeed(it, post, config.hookNetworks()));
+    return Stream.<Optional<? extends FeedTarget>>of(file, http)
+        .<FeedTarget>flatMap(Optional::stream)
+        .toList();
   }
 
   /// Nobody is signed out for being idle while a consultation goes on.
@@ -195,5 +230,6 @@ public final class WebServer {
       JsonObject contract,
       SignIn signIn,
       FactorDesk factors,
-      SecureRandom random) {}
+      SecureRandom random,
+      MeterRegistry registry) {}
 }

@@ -324,6 +324,9 @@ public final class RouteTable {
           session("superviseSample", "GET", SUPERVISION + "sample", REGULATOR),
           session("superviseAlerts", "GET", SUPERVISION + "alerts", REGULATOR),
           session("superviseLog", "GET", SUPERVISION + "log", REGULATOR),
+          session("superviseFeeds", "GET", SUPERVISION + "feeds", REGULATOR),
+          session("listFeeds", "GET", API + "feeds", OPERATOR),
+          session("replayFeed", "POST", API + "feeds/{feed}/replay", OPERATOR),
           session("superviseIndicators", "GET", SUPERVISION + "indicators", REGULATOR),
           session("exportIndicators", "GET", SUPERVISION + "indicators.csv", REGULATOR),
           // Notices: everybody's own, and for coordinators what was sent about a case.

@@ -137,6 +137,7 @@ public record Problem(int status, String code, String detail, JsonObject more) {
       case 415 -> "Unsupported media type";
       case 422 -> "Content does not fit";
       case 423 -> "Locked";
+      case 429 -> "Too many requests";
       case 503 -> "Unavailable";
       default -> status < 500 ? "Refused" : "Internal error";
     };

@@ -132,7 +132,7 @@ final class AccessMatrixTest {
     // The world has no referrals, orders, teaching sessions and grants: ReferralRoutesTest,
     // OrderRoutesTest, TeachingRoutesTest and GrantRoutesTest hold whose they are.
     var isOfRequest =
-        Stream.of("{referral}", "{order}", "{teaching}", "{grant}", "{hook}")
+        Stream.of("{referral}", "{order}", "{teaching}", "{grant}", "{hook}", "{feed}")
             .anyMatch(rule.path()::contains);
     var isOfNoCase = rule.subject() == RouteRule.Subject.NONE && rule.path().contains("{id}");
     return isOpen

@@ -14,7 +14,9 @@ import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.document.ConsentText;
 import huizhen.web.hook.Networks;
+import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -53,6 +55,7 @@ final class Clinic implements AutoCloseable {
       new PasswordHasher(new SecureRandom(), 64, 1).hash(PASSWORD);
   private static final OrganisationId HOSPITAL = new OrganisationId("hospital");
 
+  private static final Limits NO_LIMITS = Limits.perSecond(20_000, 20_000, 20_000);
   private static final Instant START = Instant.parse("2026-03-02T01:00:00Z");
   private static @Nullable Clinic shared;
 
@@ -134,6 +137,23 @@ final class Clinic implements AutoCloseable {
   }
 
   Clinic(Duration deadline, Set<Role> secondFactorRoles, Optional<OidcConfig> oidc) {
+    this(deadline, secondFactorRoles, oidc, FeedConfig.NONE, NO_LIMITS);
+  }
+
+  Clinic(FeedConfig feed) {
+    this(Duration.ofSeconds(10), Set.of(), Optional.empty(), feed, NO_LIMITS);
+  }
+
+  Clinic(Limits limits) {
+    this(Duration.ofSeconds(10), Set.of(), Optional.empty(), FeedConfig.NONE, limits);
+  }
+
+  private Clinic(
+      Duration deadline,
+      Set<Role> secondFactorRoles,
+      Optional<OidcConfig> oidc,
+      FeedConfig feed,
+      Limits limits) {
     fill();
     var config =
         new WebConfig(
@@ -148,7 +168,9 @@ final class Clinic implements AutoCloseable {
             secondFactorRoles,
             oidc,
             Map.of(),
-            new Networks(List.of(Networks.Range.parse("127.0.0.1/32"))));
+            new Networks(List.of(Networks.Range.parse("127.0.0.1/32"))),
+            feed,
+            limits);
     var ports =
         new WebPorts(
             scheduling,
@@ -183,7 +205,7 @@ final class Clinic implements AutoCloseable {
                             ? Future.failedFuture("away")
                             : Future.succeededFuture())));
     var router = Router.router(vertx);
-    await(WebServer.mount(vertx, router, ports, config, clock));
+    await(WebServer.mount(vertx, router, ports, config, clock, new SimpleMeterRegistry()));
     port =
         await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1")).actualPort();
     client = WebClient.create(vertx);

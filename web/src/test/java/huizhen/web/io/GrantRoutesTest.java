@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.CaseId;
 import huizhen.web.io.AccessMatrix.Ownership;
 import huizhen.web.io.AccessMatrix.Principal;
 import io.vertx.core.http.HttpMethod;
@@ -181,6 +182,12 @@ final class GrantRoutesTest {
     assertThat(clinic.get("he", "broken-glass").encode()).contains("ER-2026-3");
     assertThat(clinic.get("mo", "broken-glass").encode()).contains("ER-2026-3");
     assertThat(clinic.get("xu", "broken-glass").encode()).doesNotContain("ER-2026-3");
+    assertThat(clinic.notices.all)
+        .extracting(it -> it.notice().kind() + " " + it.notice().recipient())
+        .containsExactlyInAnyOrder(
+            "READ_IN_NEED patient:" + patient(),
+            "READ_IN_NEED coordinators:clinic-a",
+            "READ_IN_NEED coordinators:clinic-b");
     // Reviewed by the inviting side's coordinator, once.
     var review = "broken-glass/" + glass.getString("id") + "/review";
     var said = new JsonObject().put("isJustified", false).put("note", "QA-1");
@@ -192,6 +199,22 @@ final class GrantRoutesTest {
 
     clinic.later(Duration.ofMinutes(241));
     assertThat(asks("zhao", path).getString("rule")).isEqualTo("grant.expired");
+  }
+
+  private String patient() {
+    return Clinic.await(clinic.scheduling.find(new CaseId(world.caseId)))
+        .orElseThrow()
+        .application()
+        .patient()
+        .value();
+  }
+
+  @Test
+  void need_does_not_wait_for_notices_and_the_trail_says_that_nobody_was_told() {
+    clinic.notices.isAway = true;
+    assertThat(breaks("zhao", Clinic.PASSWORD).getInteger("_status")).isEqualTo(201);
+    assertThat(refused("not-told")).isEqualTo(1);
+    assertThat(clinic.get("he", "broken-glass").encode()).contains("ER-2026-3");
   }
 
   @Test

@@ -3,10 +3,12 @@ package huizhen.web.io;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.notice.api.Contact;
 import huizhen.scheduling.notice.api.Notice;
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.notice.api.Recipient;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,11 +21,13 @@ import java.util.Set;
 final class MemoryNotices implements Notices {
   final List<Delivered> all = new ArrayList<>();
   final Map<Recipient, Contact> contacts = new HashMap<>();
+  volatile boolean isAway;
   final Map<CaseId, String> calendars = new HashMap<>();
   private final Set<String> read = new HashSet<>();
 
   synchronized void clear() {
     all.clear();
+    isAway = false;
     contacts.clear();
     calendars.clear();
     read.clear();
@@ -36,6 +40,30 @@ final class MemoryNotices implements Notices {
         new Inbox(
             own.stream().limit(limit).map(it -> new Item(it, read.contains(it.id()))).toList(),
             own.stream().filter(it -> !read.contains(it.id())).count()));
+  }
+
+  @Override
+  public synchronized Future<Void> tell(
+      NoticeSubject subject, NoticeKind kind, List<Recipient> recipients) {
+    if (isAway) {
+      return Future.failedFuture("away");
+    }
+    for (var to : recipients) {
+      all.addFirst(
+          new Delivered(
+              new Notice(
+                  "told-" + all.size(),
+                  kind,
+                  subject,
+                  to,
+                  Instant.EPOCH,
+                  Instant.MAX,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty()),
+              List.of()));
+    }
+    return Future.succeededFuture();
   }
 
   @Override

@@ -19,6 +19,7 @@ import huizhen.web.api.LiveRooms;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.StoreUnavailableException;
 import huizhen.web.api.Webhooks;
 import huizhen.web.document.OpinionText;
 import huizhen.web.hook.HookCourse;
@@ -165,7 +166,11 @@ final class MemoryPorts {
     private final Map<String, Webhook> hooks = new LinkedHashMap<>();
     private final Map<String, HookCourse> courses = new HashMap<>();
 
+    /// As when the gateway is killed before it could note what was taken.
+    volatile boolean forgets;
+
     synchronized void clear() {
+      forgets = false;
       hooks.clear();
       courses.clear();
     }
@@ -194,6 +199,9 @@ final class MemoryPorts {
 
     @Override
     public synchronized Future<Void> keep(String id, String trail, HookCourse course) {
+      if (forgets) {
+        return Future.failedFuture(new StoreUnavailableException("away", new RuntimeException()));
+      }
       courses.put(id + trail, course);
       return Future.succeededFuture();
     }

@@ -58,7 +58,7 @@ final class SupervisionTest {
     }
     var stranger = clinic.ask(HttpMethod.POST, RouteTable.SUPERVISION + "nothing").send();
     assertThat(Clinic.await(stranger).statusCode()).isEqualTo(403);
-    assertThat(clinic.trail.count("supervision.write")).isEqualTo(9 * 4);
+    assertThat(clinic.trail.count("supervision.write")).isEqualTo(10 * 4);
   }
 
   @Test

@@ -18,7 +18,9 @@ public enum NoticeKind {
   DISPLACED(false, true, true),
   RETURNED(false, false, false),
   DECLINED(false, false, false),
-  OPINION_DELIVERED(false, false, false);
+  OPINION_DELIVERED(false, false, false),
+  /// A doctor who has no part in the case read it in need.
+  READ_IN_NEED(false, false, true);
 
   private final boolean isReminder;
   private final boolean isUrgent;
@@ -40,7 +42,8 @@ public enum NoticeKind {
     return isUrgent;
   }
 
-  /// Whether nobody can opt out of it: who does not hear of it comes in vain, or waits in vain.
+  /// Whether nobody can opt out of it: who does not hear of it comes in vain, waits in vain, or
+  /// does not know who has read.
   public boolean isSafety() {
     return isSafety;
   }

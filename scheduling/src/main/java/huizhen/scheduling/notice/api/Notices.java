@@ -16,6 +16,12 @@ public interface Notices {
 
   Future<Inbox> inbox(Recipient recipient, int limit);
 
+  /// Tells these of something that is no step of the case itself, once each call. Done when it is
+  /// in their lists; what is sent besides goes out as ever.
+  ///
+  /// @param kind without a time
+  Future<Void> tell(NoticeSubject subject, NoticeKind kind, List<Recipient> recipients);
+
   /// Marks these as read, at most [#MAX_INBOX]; what is not in the recipient's list is left alone.
   Future<Void> read(Recipient recipient, List<String> ids);
 
