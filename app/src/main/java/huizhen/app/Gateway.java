@@ -196,6 +196,7 @@ final class Gateway implements AutoCloseable {
     var ports =
         new WebPorts(
             scheduling.directory(),
+            scheduling.imports(),
             scheduling.consultations(),
             recording.documents(),
             recording.audit(),

@@ -19,10 +19,10 @@ import java.util.HexFormat;
 ///
 /// Keys hold ids only, never a name.
 final class RedisKeys {
-  /// Hash id → sealed organisation. Written by put.lua.
+  /// Hash id → sealed organisation. Written by put.lua and directory-import.lua.
   static final String ORGANISATIONS = "hz:{s}:dir:organisations";
 
-  /// Hash id → sealed practitioner. Written by put.lua.
+  /// Hash id → sealed practitioner. Written by put.lua and directory-import.lua.
   static final String PRACTITIONERS = "hz:{s}:dir:practitioners";
 
   /// Hash id → sealed patient. Written by put.lua.
@@ -165,7 +165,7 @@ final class RedisKeys {
     }
   }
 
-  /// Set of practitioner ids. Written by put.lua.
+  /// Set of practitioner ids. Written by put.lua and directory-import.lua.
   static String practitionersOf(OrganisationId organisation) {
     return "hz:{s}:org:" + organisation + ":practitioners";
   }

@@ -8,6 +8,7 @@ import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
+import huizhen.scheduling.imports.api.DirectoryImports;
 import huizhen.scheduling.model.Answering;
 import huizhen.scheduling.model.CaseMachine;
 import huizhen.scheduling.order.api.DiagnosisOrders;
@@ -49,6 +50,7 @@ public final class RedisScheduling {
   private final VisitSweeper visitSweeper;
   private final RedisVisits visits;
   private final RedisRequests requests;
+  private final RedisImports imports;
 
   private RedisScheduling(
       Vertx vertx,
@@ -97,6 +99,7 @@ public final class RedisScheduling {
             clock);
     visitSweeper =
         new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, blocks, clock, tick);
+    imports = new RedisImports(link, sealed, scripts, outbox, clock);
     requests =
         new RedisRequests(vertx, link, directory, sealed, scripts, outbox, times, clock, tick);
   }
@@ -166,6 +169,10 @@ public final class RedisScheduling {
 
   public Directory directory() {
     return directory;
+  }
+
+  public DirectoryImports imports() {
+    return imports;
   }
 
   public Consultations consultations() {

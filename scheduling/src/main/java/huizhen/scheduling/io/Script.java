@@ -14,6 +14,7 @@ enum Script {
   REQUEST_BOOK("request-book.lua"),
   NOTE("note.lua"),
   PUT("put.lua"),
+  DIRECTORY_IMPORT("directory-import.lua"),
   SEIZE("seize.lua"),
   ROTA("rota.lua"),
   RETIME("retime.lua"),

@@ -11,6 +11,7 @@ import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.imports.api.DirectoryImports;
 import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
@@ -30,6 +31,7 @@ import java.util.List;
 /// All that the HTTP API works on; `app` brings it.
 public record WebPorts(
     Directory directory,
+    DirectoryImports imports,
     Consultations consultations,
     DocumentVault documents,
     AuditTrail audit,

@@ -96,6 +96,7 @@ public final class WebServer {
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());
+    operations.putAll(new ImportRoutes(ports, auditor).operations());
     var emergencies = new EmergencyRoutes(ports, desk, clock);
     operations.putAll(emergencies.operations());
     operations.putAll(new OnCallRoutes(ports, clock).operations());

@@ -64,6 +64,7 @@ public final class RouteTable {
           service("revokeRoomTicket", "DELETE", API + "rooms/{room}/tickets/{id}"),
           staff("listOrganisations", "directory/organisations"),
           staff("listPractitioners", "directory/practitioners"),
+          session("importDirectory", "POST", API + "directory/imports", COORDINATOR, OPERATOR),
           session("listPatients", "GET", API + "patients", COUNTY_DOCTOR),
           session("createPatient", "POST", API + "patients", COUNTY_DOCTOR),
           staff("getConsentText", "consent-text"),

@@ -152,6 +152,7 @@ final class Clinic implements AutoCloseable {
     var ports =
         new WebPorts(
             scheduling,
+            new MemoryImports(scheduling, clock),
             scheduling,
             vault,
             trail,
