@@ -51,6 +51,7 @@ final class CommandRunner {
   private final OutboxDrainer outbox;
   private final SchedulingRules rules;
   private final InstantSource clock;
+  private final RegistryDesk registry = new RegistryDesk();
 
   CommandRunner(
       RedisLink link,
@@ -65,6 +66,10 @@ final class CommandRunner {
     this.outbox = outbox;
     this.rules = rules;
     this.clock = clock;
+  }
+
+  RegistryDesk registry() {
+    return registry;
   }
 
   /// An outcome, and the audit entry that has to be in the trail before anybody hears of it.
@@ -121,7 +126,7 @@ final class CommandRunner {
     return order
         .concerned()
         .apply(state)
-        .map(concerned -> directory.facts(attempt, concerned))
+        .map(concerned -> directory.facts(attempt, concerned).compose(registry::ask))
         .orElseGet(() -> Future.succeededFuture(Facts.NONE));
   }
 
@@ -134,7 +139,9 @@ final class CommandRunner {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var decision = order.decider().decide(state, facts, now);
     var outcome = OutcomeJson.of(decision).put("for", order.print());
-    var audit = AuditJson.audit(order.id(), order.actor(), decision, order.detail(), now);
+    var detail =
+        facts.isUnverified() ? order.detail().copy().put("registry", "away") : order.detail();
+    var audit = AuditJson.audit(order.id(), order.actor(), decision, detail, now);
     var answer =
         decision instanceof Decision.Changed(var next, _, _)
             ? scripts.change(

@@ -6,6 +6,7 @@ import huizhen.scheduling.api.CaseListener;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.api.LicenceRegistry;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.imports.api.DirectoryImports;
@@ -51,6 +52,7 @@ public final class RedisScheduling {
   private final RedisVisits visits;
   private final RedisRequests requests;
   private final RedisImports imports;
+  private final RegistryDesk registry;
 
   private RedisScheduling(
       Vertx vertx,
@@ -69,6 +71,7 @@ public final class RedisScheduling {
     outbox = new OutboxDrainer(vertx, link, sealed, trail);
     directory = new RedisDirectory(link, sealed, rules);
     var runner = new CommandRunner(link, directory, scripts, outbox, rules, clock);
+    registry = runner.registry();
     consultations = new RedisConsultations(link, directory, scripts, runner, machine, rules, clock);
     var answering = new Answering(rules);
     emergencies =
@@ -169,6 +172,11 @@ public final class RedisScheduling {
 
   public Directory directory() {
     return directory;
+  }
+
+  /// From now on licences are looked up in a register too.
+  public void consult(LicenceRegistry register, LicenceRegistry.WhenAway whenAway) {
+    registry.use(register, whenAway);
   }
 
   public DirectoryImports imports() {

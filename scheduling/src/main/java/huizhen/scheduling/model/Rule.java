@@ -67,6 +67,14 @@ public enum Rule {
       "qualification.independent-practice",
       "该专家独立临床执业年限不足。",
       "The specialist has not practised independently for long enough."),
+  REGISTRY_LICENCE(
+      "qualification.registry",
+      "医师电子注册系统中没有该执业证书的有效登记。",
+      "The register of practitioners has no valid entry for this licence."),
+  REGISTRY_AWAY(
+      "qualification.registry-away",
+      "暂时无法核对医师电子注册信息，请稍后再试。",
+      "The register of practitioners can't be asked now; try again later."),
   REASON_MISSING("reason.missing", "请说明理由（不超过2000字）。", "Give a reason (at most 2,000 characters)."),
 
   CONSENT_TREATMENT("consent.treatment", "须取得患者对会诊的同意。", "Consent to the consultation is needed."),
