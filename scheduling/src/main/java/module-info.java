@@ -13,6 +13,7 @@ module huizhen.scheduling {
   exports huizhen.scheduling.referral.api;
   exports huizhen.scheduling.order.api;
   exports huizhen.scheduling.teaching.api;
+  exports huizhen.scheduling.waitlist.api;
   exports huizhen.scheduling.io to
       huizhen.app;
 }

@@ -145,7 +145,7 @@ final class RedisKeys {
     return "hz:{s}:org:" + organisation + ":cases";
   }
 
-  /// Sorted set by start, ms, of `start:end:case` or `start:end:teaching-id`; of specialists,
+  /// Sorted set by start, ms, of `start:end:case`, `start:end:teaching-id` or `start:end:waiting-id`; of specialists,
   /// requesting doctors, members of teams and teachers. Written by change.lua, seize.lua and
   /// request-book.lua.
   static String calendar(PractitionerId practitioner) {
@@ -186,14 +186,16 @@ final class RedisKeys {
   }
 
   /// Hash: `v` version, `d` the sealed request. Written by visit-change.lua, as all keys of
-  /// requests, and by request-book.lua where somebody's time is taken or freed.
+  /// requests, by request-book.lua where somebody's time is taken or freed, and by the script of
+  /// take-offer-head.lua where an offered time is booked.
   ///
-  /// @param word `referral`, `order` or `teaching`
+  /// @param word `referral`, `order`, `teaching` or `waiting`
   static String request(String word, String id) {
     return "hz:{s}:" + word + ":" + id;
   }
 
   /// Sorted set of the ids of requests by when their next time-out is due, ms; also by retime.lua.
+  /// Of `waiting` it is also who waits.
   static String requestTimeOuts(String word) {
     return "hz:{s}:" + word + "-time-outs";
   }

@@ -22,6 +22,7 @@ import huizhen.scheduling.visit.VisitTimes;
 import huizhen.scheduling.visit.WaitingRoom;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.scheduling.waitlist.api.Waitlist;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -104,7 +105,8 @@ public final class RedisScheduling {
         new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, blocks, clock, tick);
     imports = new RedisImports(link, sealed, scripts, outbox, clock);
     requests =
-        new RedisRequests(vertx, link, directory, sealed, scripts, outbox, times, clock, tick);
+        new RedisRequests(
+            vertx, link, directory, sealed, scripts, outbox, runner, rules, times, clock, tick);
   }
 
   /// Fails with a [huizhen.scheduling.api.SchedulingUnavailableException] when Redis does not
@@ -210,6 +212,15 @@ public final class RedisScheduling {
 
   public TeachingSessions teaching() {
     return requests.teaching();
+  }
+
+  public Waitlist waitlist() {
+    return requests.waitlist();
+  }
+
+  /// Offers free times to those who wait, without waiting for the next tick.
+  Future<Integer> offer() {
+    return requests.offer();
   }
 
   /// Who hears of the teaching sessions that a time-out has changed here.
