@@ -153,6 +153,7 @@ final class Gateway implements AutoCloseable {
             scheduling.consultations(),
             scheduling.visits(),
             scheduling.teaching(),
+            scheduling.waitlist(),
             accounts,
             new RedisRoomClaims(redis),
             recorder,

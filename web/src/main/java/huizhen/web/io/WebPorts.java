@@ -17,6 +17,7 @@ import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.teaching.api.TeachingSessions;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.scheduling.waitlist.api.Waitlist;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
@@ -53,6 +54,7 @@ public record WebPorts(
     Referrals referrals,
     DiagnosisOrders orders,
     TeachingSessions teaching,
+    Waitlist waitlist,
     AccessGrants grants,
     Webhooks webhooks,
     List<ReadinessCheck> readiness) {

@@ -77,6 +77,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Hooks webhooks = new MemoryPorts.Hooks();
   final MemoryVisits visits = new MemoryVisits();
   final MemoryTeaching teaching = new MemoryTeaching(scheduling, clock);
+  final MemoryWaitlist waitlist = new MemoryWaitlist(scheduling, clock);
   final MemoryNotices notices = new MemoryNotices();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
@@ -101,6 +102,7 @@ final class Clinic implements AutoCloseable {
     referrals.clear();
     orders.clear();
     teaching.clear();
+    waitlist.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
     sessions.clear();
@@ -174,6 +176,7 @@ final class Clinic implements AutoCloseable {
             referrals,
             orders,
             teaching,
+            waitlist,
             grants,
             webhooks,
             List.of(

@@ -18,7 +18,9 @@ public enum NoticeKind {
   DISPLACED(false, true, true),
   RETURNED(false, false, false),
   DECLINED(false, false, false),
-  OPINION_DELIVERED(false, false, false);
+  OPINION_DELIVERED(false, false, false),
+  /// A time fell free and is kept for a case that waits for one.
+  TIME_OFFERED(false, true, false);
 
   private final boolean isReminder;
   private final boolean isUrgent;
