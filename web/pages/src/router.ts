@@ -126,6 +126,7 @@ export function createPagesRouter(): Router {
       { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/board', name: 'board', component: () => import('./views/Board.vue') },
       { path: '/duty', name: 'duty', component: () => import('./views/Duty.vue') },
+      { path: '/directory', name: 'directory', component: () => import('./views/DirectoryImport.vue') },
       { path: '/accounts', name: 'accounts', component: () => import('./views/Accounts.vue') },
       { path: '/retention', name: 'retention', component: () => import('./views/Retention.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },

@@ -8,10 +8,12 @@ module huizhen.scheduling {
   exports huizhen.scheduling.api;
   exports huizhen.scheduling.notice.api;
   exports huizhen.scheduling.visit.api;
+  exports huizhen.scheduling.imports.api;
   exports huizhen.scheduling.request.api;
   exports huizhen.scheduling.referral.api;
   exports huizhen.scheduling.order.api;
   exports huizhen.scheduling.teaching.api;
+  exports huizhen.scheduling.waitlist.api;
   exports huizhen.scheduling.io to
       huizhen.app;
 }

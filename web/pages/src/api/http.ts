@@ -55,6 +55,11 @@ export class Http {
     return this.send('DELETE', path, undefined, idempotencyKey)
   }
 
+  /** A file as the body. */
+  upload<T>(path: string, file: Blob, type: string, idempotencyKey: string = newKey()): Promise<T> {
+    return this.send('POST', path, file, idempotencyKey, type)
+  }
+
   async bytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
     const response = await this.reach(path, signal === undefined ? {} : { signal })
     if (!response.ok) throw await this.problem(path, response)
@@ -66,16 +71,17 @@ export class Http {
     path: string,
     body?: unknown,
     idempotencyKey?: string,
+    type = 'application/json',
   ): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json' }
-    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    if (body !== undefined) headers['Content-Type'] = type
     if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey
     const csrf = this.options.csrf()
     if (method !== 'GET' && csrf !== undefined) headers['X-Huizhen-CSRF'] = csrf
     const response = await this.reach(path, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     })
     if (!response.ok) throw await this.problem(path, response)
     if (response.status === 204) return undefined as T

@@ -1,4 +1,5 @@
 import account from './accounts-en'
+import imports from './imports-en'
 import oversight from './oversight-en'
 import policies from './policies-en'
 import security from './security-en'
@@ -18,6 +19,7 @@ import type zh from './zh-CN'
 
 const en: typeof zh = {
   account,
+  imports,
   notice,
   visit,
   security,

@@ -22,6 +22,7 @@ const en: typeof zh = {
     DISPLACED: 'Gave way to an emergency; please book again',
     RETURNED: 'Application returned',
     DECLINED: 'Application declined',
+    TIME_OFFERED: 'A time that fell free is kept for you; answer soon',
     OPINION_DELIVERED: 'Opinion delivered',
     READ_IN_NEED: 'A case was read in need',
   },

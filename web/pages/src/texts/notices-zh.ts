@@ -20,6 +20,7 @@ export default {
     DISPLACED: '因急会诊让位，请重新安排',
     RETURNED: '申请被退回',
     DECLINED: '申请被拒绝',
+    TIME_OFFERED: '有空出的时间为您保留，请尽快确认',
     OPINION_DELIVERED: '会诊意见已送达',
     READ_IN_NEED: '病例资料被紧急查阅',
   },

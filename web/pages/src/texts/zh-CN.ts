@@ -1,4 +1,5 @@
 import account from './accounts-zh'
+import imports from './imports-zh'
 import oversight from './oversight-zh'
 import policies from './policies-zh'
 import security from './security-zh'
@@ -17,6 +18,7 @@ import visit from './visits-zh'
 
 export default {
   account,
+  imports,
   notice,
   visit,
   security,

@@ -30,6 +30,7 @@ import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RedisVisitLinks;
 import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
+import huizhen.app.registry.FileLicenceRegistry;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.RoomAudit;
@@ -156,6 +157,7 @@ final class Gateway implements AutoCloseable {
             scheduling.consultations(),
             scheduling.visits(),
             scheduling.teaching(),
+            scheduling.waitlist(),
             accounts,
             new RedisRoomClaims(redis),
             recorder,
@@ -200,6 +202,7 @@ final class Gateway implements AutoCloseable {
     var ports =
         new WebPorts(
             scheduling.directory(),
+            scheduling.imports(),
             scheduling.consultations(),
             recording.documents(),
             recording.audit(),
@@ -376,6 +379,11 @@ final class Gateway implements AutoCloseable {
                 config.cases(),
                 config.requests()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
+    var registry = config.registry();
+    registry
+        .file()
+        .ifPresent(file ->
+            scheduling.consult(new FileLicenceRegistry(vertx, file, clock), registry.whenAway()));
     return scheduling;
   }
 

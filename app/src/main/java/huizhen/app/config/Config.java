@@ -34,6 +34,7 @@ public record Config(
     Turn turn,
     SchedulingRules cases,
     RequestTimes requests,
+    RegistrySettings registry,
     Recording recording,
     NoticeConfig notices,
     boolean withDemo) {

@@ -4,6 +4,7 @@ import huizhen.scheduling.io.RequestTimes;
 import huizhen.scheduling.order.api.OrderTimes;
 import huizhen.scheduling.referral.api.ReferralTimes;
 import huizhen.scheduling.teaching.api.TeachingTimes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,7 +35,8 @@ final class RequestSettings {
           "teaching.link-abort",
           "teaching.overrun",
           "teaching.record",
-          "teaching.close");
+          "teaching.close",
+          "waiting.offer");
 
   private RequestSettings() {}
 
@@ -44,11 +46,16 @@ final class RequestSettings {
       return new RequestTimes(
           referrals(read, ReferralTimes.standard()),
           orders(read, OrderTimes.standard()),
-          teaching(read, TeachingTimes.standard()));
+          teaching(read, TeachingTimes.standard()),
+          offer(read));
     } catch (IllegalArgumentException e) {
       throw new StartException(
-          "referrals.…, orders.… or teaching.…: %s.".formatted(e.getMessage()), e);
+          "referrals.…, orders.…, teaching.… or waiting.…: %s.".formatted(e.getMessage()), e);
     }
+  }
+
+  private static Duration offer(CaseSettings read) {
+    return read.time("waiting.offer", RequestTimes.standard().offer());
   }
 
   private static ReferralTimes referrals(CaseSettings read, ReferralTimes standard) {

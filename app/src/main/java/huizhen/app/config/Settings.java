@@ -85,6 +85,7 @@ public final class Settings {
               FeedSettings.KEYS,
               NoticeSettings.KEYS,
               OidcSettings.KEYS,
+              RegistrySettings.KEYS,
               RequestSettings.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
@@ -144,6 +145,7 @@ public final class Settings {
             number("turn.seconds", (int) IceServers.DEFAULT_LIFETIME.toSeconds())),
         CaseSettings.rules(this::get),
         RequestSettings.times(this::get),
+        RegistrySettings.read(this::get),
         new Config.Recording(
             number("recording.keep-free-mb", Config.Recording.DEFAULT_KEEP_FREE_MEGABYTES),
             isRecordingRequired(),

@@ -75,6 +75,27 @@ final class CaseScripts {
       Optional<Edition> edition,
       JsonObject outcome,
       JsonObject audit) {
+    return change(
+        attempt, commandKey, before, after, zones, overlaps, edition, outcome, audit, More.NONE);
+  }
+
+  /// A script that has change.lua in it, and what it is given behind that one's keys and arguments.
+  record More(Script script, List<String> keys, List<Object> args) {
+    static final More NONE = new More(Script.CHANGE, List.of(), List.of());
+  }
+
+  /// As [#change], with more in the same script.
+  Future<Answer> change(
+      RedisLink.Attempt attempt,
+      String commandKey,
+      Optional<ConsultationCase> before,
+      ConsultationCase after,
+      Map<PractitionerId, String> zones,
+      int overlaps,
+      Optional<Edition> edition,
+      JsonObject outcome,
+      JsonObject audit,
+      More more) {
     var caseKey = RedisKeys.kase(after.id());
     var taking = Taking.of(before, after);
     var keys = new ArrayList<String>();
@@ -131,8 +152,10 @@ final class CaseScripts {
         args.add(day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli());
       }
     }
+    keys.addAll(more.keys());
+    args.addAll(more.args());
     return attempt
-        .eval(Script.CHANGE, keys, args)
+        .eval(more.script(), keys, args)
         .map(answer -> answer(answer, commandKey, taking.booked()))
         .onSuccess(answer -> {
           if (answer instanceof Answer.Written) {

@@ -53,6 +53,7 @@ final class CommandRunner {
   private final OutboxDrainer outbox;
   private final SchedulingRules rules;
   private final InstantSource clock;
+  private final RegistryDesk registry = new RegistryDesk();
 
   CommandRunner(
       RedisLink link,
@@ -67,6 +68,10 @@ final class CommandRunner {
     this.outbox = outbox;
     this.rules = rules;
     this.clock = clock;
+  }
+
+  RegistryDesk registry() {
+    return registry;
   }
 
   /// An outcome, and the audit entry that has to be in the trail before anybody hears of it.
@@ -135,9 +140,13 @@ final class CommandRunner {
     }
     var concerned = order.concerned().apply(state);
     return concerned
-        .map(who -> directory.known(attempt, who))
+        .map(who -> directory.known(attempt, who).compose(this::asked))
         .orElseGet(() -> Future.succeededFuture(Known.NOTHING))
         .compose(known -> decide(attempt, order, state, concerned, known, tries));
+  }
+
+  private Future<Known> asked(Known known) {
+    return registry.ask(known.facts()).map(facts -> new Known(facts, known.edition()));
   }
 
   private Future<Result> decide(
@@ -151,7 +160,9 @@ final class CommandRunner {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var decision = order.decider().decide(state, facts, now);
     var outcome = OutcomeJson.bare(decision).put("for", order.print());
-    var audit = AuditJson.audit(order.id(), order.actor(), decision, order.detail(), now);
+    var detail =
+        facts.isUnverified() ? order.detail().copy().put("registry", "away") : order.detail();
+    var audit = AuditJson.audit(order.id(), order.actor(), decision, detail, now);
     var answer =
         decision instanceof Decision.Changed(var next, _, _)
             ? scripts.change(

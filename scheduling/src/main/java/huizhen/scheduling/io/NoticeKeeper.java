@@ -19,6 +19,8 @@ import huizhen.scheduling.notice.api.Recipient;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.scheduling.waitlist.api.WaitEntry;
+import huizhen.scheduling.waitlist.api.Waitlist;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -49,6 +51,7 @@ import java.util.Set;
 final class NoticeKeeper {
   static final int BATCH = 200;
   static final int MAX_BATCHES = 20;
+  private static final String WAITING = WaitEntry.WORD + "-";
   private static final int AT_ONCE = 16;
   private static final int MAX_TRIES = 3;
   private static final Duration LATER = Duration.ofMinutes(1);
@@ -67,6 +70,7 @@ final class NoticeKeeper {
   private final Consultations consultations;
   private final Visits visits;
   private final Directory directory;
+  private final Waitlist waitlist;
   private final InstantSource clock;
 
   NoticeKeeper(
@@ -86,6 +90,7 @@ final class NoticeKeeper {
     consultations = scheduling.consultations();
     visits = scheduling.visits();
     directory = scheduling.directory();
+    waitlist = scheduling.waitlist();
     this.clock = clock;
   }
 
@@ -112,7 +117,11 @@ final class NoticeKeeper {
           var subjects = new LinkedHashSet<NoticeSubject>();
           for (var event : news.events()) {
             if (event.field().equals("c")) {
-              subjects.add(NoticeSubject.of(new CaseId(event.value())));
+              var id = event.value();
+              // An offer is news of its case.
+              subjects.add(
+                  NoticeSubject.of(
+                      new CaseId(id.startsWith(WAITING) ? id.substring(WAITING.length()) : id)));
             }
           }
           return all(List.copyOf(subjects), 0)
@@ -322,7 +331,14 @@ final class NoticeKeeper {
   private Future<Optional<Situation>> situation(NoticeSubject subject) {
     return switch (subject.kind()) {
       case CASE ->
-          consultations.find(new CaseId(subject.id())).map(found -> found.map(Situations::of));
+          consultations
+              .find(new CaseId(subject.id()))
+              .compose(found ->
+                  found.isEmpty()
+                      ? Future.succeededFuture(Optional.empty())
+                      : waitlist
+                          .find(found.get().id())
+                          .map(waits -> Optional.of(Situations.of(found.get(), waits))));
       case VISIT -> visit(new VisitId(subject.id()));
     };
   }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// was read is remembered ([DirectoryMemory]).
 final class RedisDirectory implements Directory {
   /// The edition of all but the patients.
-  private static final String ALL = "*";
+  static final String ALL = "*";
 
   private final RedisLink link;
   private final SealedJson sealed;

@@ -19,10 +19,10 @@ import java.util.HexFormat;
 ///
 /// Keys hold ids only, never a name.
 final class RedisKeys {
-  /// Hash id → sealed organisation. Written by put.lua.
+  /// Hash id → sealed organisation. Written by put.lua and directory-import.lua.
   static final String ORGANISATIONS = "hz:{s}:dir:organisations";
 
-  /// Hash id → sealed practitioner. Written by put.lua.
+  /// Hash id → sealed practitioner. Written by put.lua and directory-import.lua.
   static final String PRACTITIONERS = "hz:{s}:dir:practitioners";
 
   /// Hash id → sealed patient. Written by put.lua.
@@ -150,7 +150,7 @@ final class RedisKeys {
     return "hz:{s}:org:" + organisation + ":cases";
   }
 
-  /// Sorted set by start, ms, of `start:end:case` or `start:end:teaching-id`; of specialists,
+  /// Sorted set by start, ms, of `start:end:case`, `start:end:teaching-id` or `start:end:waiting-id`; of specialists,
   /// requesting doctors, members of teams and teachers. Written by change.lua, seize.lua and
   /// request-book.lua.
   static String calendar(PractitionerId practitioner) {
@@ -170,7 +170,7 @@ final class RedisKeys {
     }
   }
 
-  /// Set of practitioner ids. Written by put.lua.
+  /// Set of practitioner ids. Written by put.lua and directory-import.lua.
   static String practitionersOf(OrganisationId organisation) {
     return "hz:{s}:org:" + organisation + ":practitioners";
   }
@@ -191,14 +191,16 @@ final class RedisKeys {
   }
 
   /// Hash: `v` version, `d` the sealed request. Written by visit-change.lua, as all keys of
-  /// requests, and by request-book.lua where somebody's time is taken or freed.
+  /// requests, by request-book.lua where somebody's time is taken or freed, and by the script of
+  /// take-offer-head.lua where an offered time is booked.
   ///
-  /// @param word `referral`, `order` or `teaching`
+  /// @param word `referral`, `order`, `teaching` or `waiting`
   static String request(String word, String id) {
     return "hz:{s}:" + word + ":" + id;
   }
 
   /// Sorted set of the ids of requests by when their next time-out is due, ms; also by retime.lua.
+  /// Of `waiting` it is also who waits.
   static String requestTimeOuts(String word) {
     return "hz:{s}:" + word + "-time-outs";
   }

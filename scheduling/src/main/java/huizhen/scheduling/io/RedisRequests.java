@@ -1,11 +1,15 @@
 package huizhen.scheduling.io;
 
+import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.model.CaseMachine;
 import huizhen.scheduling.order.OrderMachine;
 import huizhen.scheduling.order.api.DiagnosisOrder;
 import huizhen.scheduling.referral.ReferralMachine;
 import huizhen.scheduling.referral.api.Referral;
 import huizhen.scheduling.teaching.TeachingMachine;
 import huizhen.scheduling.teaching.api.TeachingSession;
+import huizhen.scheduling.waitlist.WaitMachine;
+import huizhen.scheduling.waitlist.api.WaitEntry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -20,6 +24,9 @@ final class RedisRequests {
   private final RequestSweeper<DiagnosisOrder> orderSweeper;
   private final RedisTeaching teaching;
   private final RequestSweeper<TeachingSession> teachingSweeper;
+  private final RedisWaitlist waitlist;
+  private final RequestSweeper<WaitEntry> waitSweeper;
+  private final OfferKeeper offers;
 
   RedisRequests(
       Vertx vertx,
@@ -28,6 +35,8 @@ final class RedisRequests {
       SealedJson sealed,
       CaseScripts cases,
       OutboxDrainer outbox,
+      CommandRunner runner,
+      SchedulingRules rules,
       RequestTimes times,
       InstantSource clock,
       Duration tick) {
@@ -46,6 +55,16 @@ final class RedisRequests {
     var taught = new RequestStore<>(link, sealed, cases, outbox, clock, ofTeaching);
     teaching = new RedisTeaching(taught, directory, lessons, clock);
     teachingSweeper = new RequestSweeper<>(vertx, link, taught, outbox, ofTeaching, clock, tick);
+    var waiting = new WaitMachine(times.offer(), rules.horizon());
+    var ofWaiting = RedisWaitlist.kind(waiting);
+    var waits = new RequestStore<>(link, sealed, cases, outbox, clock, ofWaiting);
+    var taker =
+        new OfferTaker(
+            link, waits, directory, cases, runner, new CaseMachine(rules), waiting, clock);
+    waitlist = new RedisWaitlist(link, waits, directory, runner, taker, waiting, clock);
+    waitSweeper = new RequestSweeper<>(vertx, link, waits, outbox, ofWaiting, clock, tick);
+    var each = tick.compareTo(OfferKeeper.TICK) > 0 ? tick : OfferKeeper.TICK;
+    offers = new OfferKeeper(vertx, link, waitlist, waits, runner, waiting, clock, each);
   }
 
   RedisReferrals referrals() {
@@ -60,6 +79,15 @@ final class RedisRequests {
     return teaching;
   }
 
+  RedisWaitlist waitlist() {
+    return waitlist;
+  }
+
+  /// As the tick does, without waiting for it.
+  Future<Integer> offer() {
+    return offers.sweep();
+  }
+
   /// Who hears of the teaching sessions that a time-out has changed here.
   void onTeachingTimeOut(Consumer<TeachingSession> listener) {
     teachingSweeper.listener(listener);
@@ -67,7 +95,11 @@ final class RedisRequests {
 
   /// Fires what is due now. Completes with how many fired.
   Future<Integer> sweep() {
-    return Future.all(referralSweeper.sweep(), orderSweeper.sweep(), teachingSweeper.sweep())
+    return Future.all(
+            referralSweeper.sweep(),
+            orderSweeper.sweep(),
+            teachingSweeper.sweep(),
+            waitSweeper.sweep())
         .map(fired -> fired.<Integer>list().stream().mapToInt(it -> it).sum());
   }
 
@@ -75,5 +107,7 @@ final class RedisRequests {
     referralSweeper.close();
     orderSweeper.close();
     teachingSweeper.close();
+    waitSweeper.close();
+    offers.close();
   }
 }

@@ -6,8 +6,10 @@ import huizhen.scheduling.api.CaseListener;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.api.LicenceRegistry;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
+import huizhen.scheduling.imports.api.DirectoryImports;
 import huizhen.scheduling.model.Answering;
 import huizhen.scheduling.model.CaseMachine;
 import huizhen.scheduling.order.api.DiagnosisOrders;
@@ -20,6 +22,7 @@ import huizhen.scheduling.visit.VisitTimes;
 import huizhen.scheduling.visit.WaitingRoom;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.scheduling.waitlist.api.Waitlist;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -49,6 +52,8 @@ public final class RedisScheduling {
   private final VisitSweeper visitSweeper;
   private final RedisVisits visits;
   private final RedisRequests requests;
+  private final RedisImports imports;
+  private final RegistryDesk registry;
 
   private RedisScheduling(
       Vertx vertx,
@@ -67,6 +72,7 @@ public final class RedisScheduling {
     outbox = new OutboxDrainer(vertx, link, sealed, trail);
     directory = new RedisDirectory(link, sealed, rules);
     var runner = new CommandRunner(link, directory, scripts, outbox, rules, clock);
+    registry = runner.registry();
     consultations = new RedisConsultations(link, directory, scripts, runner, machine, rules, clock);
     var answering = new Answering(rules);
     emergencies =
@@ -97,8 +103,10 @@ public final class RedisScheduling {
             clock);
     visitSweeper =
         new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, blocks, clock, tick);
+    imports = new RedisImports(link, sealed, scripts, outbox, clock);
     requests =
-        new RedisRequests(vertx, link, directory, sealed, scripts, outbox, times, clock, tick);
+        new RedisRequests(
+            vertx, link, directory, sealed, scripts, outbox, runner, rules, times, clock, tick);
   }
 
   /// Fails with a [huizhen.scheduling.api.SchedulingUnavailableException] when Redis does not
@@ -168,6 +176,15 @@ public final class RedisScheduling {
     return directory;
   }
 
+  /// From now on licences are looked up in a register too.
+  public void consult(LicenceRegistry register, LicenceRegistry.WhenAway whenAway) {
+    registry.use(register, whenAway);
+  }
+
+  public DirectoryImports imports() {
+    return imports;
+  }
+
   public Consultations consultations() {
     return consultations;
   }
@@ -195,6 +212,15 @@ public final class RedisScheduling {
 
   public TeachingSessions teaching() {
     return requests.teaching();
+  }
+
+  public Waitlist waitlist() {
+    return requests.waitlist();
+  }
+
+  /// Offers free times to those who wait, without waiting for the next tick.
+  Future<Integer> offer() {
+    return requests.offer();
   }
 
   /// Who hears of the teaching sessions that a time-out has changed here.

@@ -231,7 +231,7 @@ final class RequestStore<T extends Request> {
     args.add((long) OutboxDrainer.MAX_OUTBOX);
     args.add(1L);
     args.add(next.version() - 1);
-    args.add(sealed.seal(kind.json(next), bound(place, next.version())));
+    args.add(sealed(next));
     args.add(next.key());
     args.add(next.next().map(it -> millis(it.at())).orElse(""));
     for (var organisation : next.concerned()) {
@@ -278,7 +278,7 @@ final class RequestStore<T extends Request> {
     args.add(sealed.seal(audit, RedisKeys.OUTBOX));
     args.add((long) OutboxDrainer.MAX_OUTBOX);
     args.add(next.version() - 1);
-    args.add(sealed.seal(kind.json(next), bound(place, next.version())));
+    args.add(sealed(next));
     args.add(next.key());
     args.add(next.next().map(it -> millis(it.at())).orElse(""));
     args.add(StreamFeed.MAX_EVENTS);
@@ -301,6 +301,12 @@ final class RequestStore<T extends Request> {
             answer.get(0).toString().equals("taken")
                 ? new Answer.Taken(Side.INVITED, next.taken().map(TakenTime::who).stream().toList())
                 : CaseScripts.answer(sealed, answer, commandKey));
+  }
+
+  /// As a script writes it.
+  byte[] sealed(T next) {
+    return sealed.seal(
+        kind.json(next), bound(RedisKeys.request(kind.word(), next.key()), next.version()));
   }
 
   private static String calendarEntry(TakenTime it, Request of) {

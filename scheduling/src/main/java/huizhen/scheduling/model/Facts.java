@@ -8,6 +8,7 @@ import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the directory says about a case at the moment of a decision.
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param members of the team beside the specialist: those whom the command names, else the case's;
 ///   who is not in the directory is missing
 /// @param absences of all organisations concerned
+/// @param registry what the licence register says of them; empty where none is asked
 public record Facts(
     Optional<Organisation> inviting,
     Optional<Organisation> invited,
@@ -25,7 +27,8 @@ public record Facts(
     Optional<Patient> patient,
     List<CooperationAgreement> agreements,
     List<Member> members,
-    List<Absence> absences) {
+    List<Absence> absences,
+    Map<PractitionerId, RegistryWord> registry) {
   /// Nobody concerned is known.
   public static final Facts NONE =
       new Facts(
@@ -40,6 +43,21 @@ public record Facts(
     agreements = List.copyOf(agreements);
     members = List.copyOf(members);
     absences = List.copyOf(absences);
+    registry = Map.copyOf(registry);
+  }
+
+  /// No register is asked.
+  public Facts(
+      Optional<Organisation> inviting,
+      Optional<Organisation> invited,
+      Optional<Practitioner> requester,
+      Optional<Practitioner> specialist,
+      Optional<Patient> patient,
+      List<CooperationAgreement> agreements,
+      List<Member> members,
+      List<Absence> absences) {
+    this(
+        inviting, invited, requester, specialist, patient, agreements, members, absences, Map.of());
   }
 
   /// A consultation of two, nobody of whom is away.
@@ -90,6 +108,24 @@ public record Facts(
   public DayRules days(SchedulingRules rules, Member who, boolean isTeam) {
     return new DayRules(
         rules.holidays(), absences(who), isTeam ? Optional.of(rules.planning()) : Optional.empty());
+  }
+
+  public Facts with(Map<PractitionerId, RegistryWord> words) {
+    return new Facts(
+        inviting, invited, requester, specialist, patient, agreements, members, absences, words);
+  }
+
+  /// Some were let through without the register's word.
+  public boolean isUnverified() {
+    return registry.containsValue(RegistryWord.UNVERIFIED);
+  }
+
+  boolean isRegistered(PractitionerId who) {
+    return registry.get(who) != RegistryWord.NOT_VALID;
+  }
+
+  boolean isRegistryThere(PractitionerId who) {
+    return registry.get(who) != RegistryWord.AWAY;
   }
 
   Facts withSpecialist(Practitioner other) {

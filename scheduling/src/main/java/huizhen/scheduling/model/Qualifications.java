@@ -49,7 +49,8 @@ final class Qualifications {
                 .filter(doctor -> doctor.organisation().equals(facts.inviting().get().id()))
                 .filter(doctor -> isValid(doctor, day(facts.inviting().get(), at)))
                 .isPresent();
-    return new Checks().that(isValid, Rule.REQUESTER_LICENCE);
+    var checks = new Checks().that(isValid, Rule.REQUESTER_LICENCE);
+    return facts.requester().map(it -> checks.all(registered(facts, it))).orElse(checks);
   }
 
   Checks specialist(Application application, Facts facts, Instant at) {
@@ -61,6 +62,7 @@ final class Qualifications {
     return new Checks()
         .that(doctor.organisation().equals(application.invited()), Rule.SPECIALIST_ORGANISATION)
         .that(isValid(doctor, day), Rule.SPECIALIST_LICENCE)
+        .all(registered(facts, doctor))
         .that(doctor.department().equals(application.department()), Rule.SPECIALIST_DEPARTMENT)
         .that(
             !doctor.independentSince().plusYears(rules.minIndependentYears()).isAfter(day),
@@ -86,6 +88,7 @@ final class Qualifications {
         .that(place.departments().contains(doctor.department()), Rule.ORGANISATION_DEPARTMENT)
         .that(isAgreed, Rule.AGREEMENT_ACTIVE)
         .that(isValid(doctor, day), Rule.SPECIALIST_LICENCE)
+        .all(registered(facts, doctor))
         .that(
             !doctor.independentSince().plusYears(rules.minIndependentYears()).isAfter(day),
             Rule.SPECIALIST_INDEPENDENT_PRACTICE);
@@ -103,6 +106,13 @@ final class Qualifications {
         && agreement.departments().contains(department)
         && !day.isBefore(agreement.validFrom())
         && !day.isAfter(agreement.validTo());
+  }
+
+  /// By the word of the register, where one is asked.
+  private static Checks registered(Facts facts, Practitioner doctor) {
+    return new Checks()
+        .that(facts.isRegistryThere(doctor.id()), Rule.REGISTRY_AWAY)
+        .that(facts.isRegistered(doctor.id()), Rule.REGISTRY_LICENCE);
   }
 
   private static boolean isLicensed(Organisation organisation) {

@@ -67,6 +67,27 @@ public enum Rule {
       "qualification.independent-practice",
       "该专家独立临床执业年限不足。",
       "The specialist has not practised independently for long enough."),
+  REGISTRY_LICENCE(
+      "qualification.registry",
+      "医师电子注册系统中没有该执业证书的有效登记。",
+      "The register of practitioners has no valid entry for this licence."),
+  REGISTRY_AWAY(
+      "qualification.registry-away",
+      "暂时无法核对医师电子注册信息，请稍后再试。",
+      "The register of practitioners can't be asked now; try again later."),
+  WAIT_STATE(
+      "waiting.state",
+      "只有已接受或已预约的单科会诊可以候补。",
+      "A consultation of one specialist that is accepted or booked may wait for a time."),
+  WAIT_BEFORE(
+      "waiting.before",
+      "距该时间过近，已不能候补。",
+      "That is too soon: no time before it can be offered any more."),
+  WAIT_FULL("waiting.full", "候补人数已满，请稍后再试。", "Too many wait already; try again later."),
+  WAIT_FREE("waiting.free", "目前有合适的空闲时间，请直接预约。", "There is a free time that suits: book it."),
+  WAIT_LAPSED(
+      "waiting.lapsed", "该时间的保留已过期。", "The offer has lapsed; the time went to the next."),
+  WAIT_BUSY("waiting.busy", "该时间已被占用。", "Somebody has this time already."),
   REASON_MISSING("reason.missing", "请说明理由（不超过2000字）。", "Give a reason (at most 2,000 characters)."),
 
   CONSENT_TREATMENT("consent.treatment", "须取得患者对会诊的同意。", "Consent to the consultation is needed."),

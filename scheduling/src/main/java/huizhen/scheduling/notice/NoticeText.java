@@ -59,6 +59,7 @@ public record NoticeText(String subject, String body) {
       case DISPLACED -> isZh ? zh + "因急会诊让位，将重新安排" : en + " gave way to an emergency";
       case RETURNED -> isZh ? "会诊申请被退回" : "Application returned";
       case DECLINED -> isZh ? "会诊申请被拒绝" : "Application declined";
+      case TIME_OFFERED -> isZh ? "有空出的时间为您保留，请尽快确认" : "A time is kept for you: answer soon";
       case OPINION_DELIVERED -> isZh ? "会诊意见已送达" : "Opinion delivered";
       case READ_IN_NEED -> isZh ? "病例资料被紧急查阅" : "A case was read in need";
     };

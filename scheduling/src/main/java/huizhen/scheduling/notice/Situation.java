@@ -5,6 +5,7 @@ import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,14 @@ public record Situation(
     attendees = Set.copyOf(attendees);
     watchers = Set.copyOf(watchers);
     facts = List.copyOf(facts);
+  }
+
+  /// The same, with one more thing that happened.
+  public Situation with(Fact fact) {
+    var all = new ArrayList<>(facts);
+    all.add(fact);
+    return new Situation(
+        subject, version, changedAt, meeting, isAwaited, attendees, watchers, lost, reason, all);
   }
 
   /// Something that happened.

@@ -15,6 +15,8 @@ import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitExit;
 import huizhen.scheduling.visit.api.VisitState;
 import huizhen.scheduling.visit.api.Waiting;
+import huizhen.scheduling.waitlist.api.WaitEntry;
+import huizhen.scheduling.waitlist.api.WaitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,6 +57,21 @@ public final class Situations {
         isDisplaced ? NoticeKind.DISPLACED : NoticeKind.CANCELLED,
         it.lastReason(),
         facts(it));
+  }
+
+  /// The same, where the case waits for a time and is offered one.
+  public static Situation of(ConsultationCase it, Optional<WaitEntry> waits) {
+    var is = of(it);
+    return waits
+        .filter(entry -> entry.state() == WaitState.OFFERED)
+        .map(entry ->
+            is.with(
+                new Fact(
+                    "offer-" + entry.version(),
+                    NoticeKind.TIME_OFFERED,
+                    Set.of(Recipient.doctor(it.requester()), Recipient.coordinators(it.inviting())),
+                    Optional.empty())))
+        .orElse(is);
   }
 
   private static List<Fact> facts(ConsultationCase it) {

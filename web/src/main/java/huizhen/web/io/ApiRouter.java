@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.imports.api.ImportFile;
 import huizhen.web.policy.RouteRule;
 import huizhen.web.policy.RouteTable;
 import huizhen.web.view.FileKind;
@@ -25,6 +26,7 @@ final class ApiRouter {
   private static final int MAX_BODY = 64 * 1024;
   static final int MAX_MATERIAL = 20 * 1024 * 1024;
   private static final Set<String> UPLOADS = Set.of("addMaterial", "addOrderMaterial");
+  private static final String IMPORT = "importDirectory";
   private static final String RULE = "huizhen.rule";
   private static final String CALLER = "huizhen.caller";
   static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -36,6 +38,8 @@ final class ApiRouter {
   private final Tokens tokens;
   private final BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
   private final BodyHandler upload = BodyHandler.create(false).setBodyLimit(MAX_MATERIAL);
+  private final BodyHandler directory =
+      BodyHandler.create(false).setBodyLimit(ImportFile.MAX_BYTES);
 
   ApiRouter(
       Vertx vertx, WebConfig config, Gatekeeper gatekeeper, Throttle throttle, Tokens tokens) {
@@ -113,7 +117,9 @@ final class ApiRouter {
             return;
           }
           context.put(RULE, rule).put(CALLER, caller);
-          (isUpload ? upload : body).handle(context); // resumes the request
+          var isDirectory = rule.operation().equals(IMPORT);
+          // Resumes the request.
+          (isUpload ? upload : isDirectory ? directory : body).handle(context);
         })
         .onFailure(context::fail);
   }
@@ -143,6 +149,7 @@ final class ApiRouter {
       return FileKind.declared(contentType).isPresent();
     }
     return switch (rule.operation()) {
+      case IMPORT -> ImportRoutes.takes(contentType);
       case "issueAccessToken" -> contentType.startsWith("application/x-www-form-urlencoded");
       default -> contentType.startsWith("application/json");
     };

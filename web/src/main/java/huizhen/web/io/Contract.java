@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class Contract {
   private static final String RESOURCE = "/openapi/huizhen-v1.yaml";
   private static final Set<String> OWN_BODIES =
-      Set.of("issueAccessToken", "addMaterial", "addOrderMaterial");
+      Set.of("issueAccessToken", "addMaterial", "addOrderMaterial", "importDirectory");
 
   private Contract() {}
 

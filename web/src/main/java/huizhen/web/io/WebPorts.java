@@ -11,11 +11,13 @@ import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Emergencies;
+import huizhen.scheduling.imports.api.DirectoryImports;
 import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.order.api.DiagnosisOrders;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.teaching.api.TeachingSessions;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.scheduling.waitlist.api.Waitlist;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.LiveRooms;
@@ -30,6 +32,7 @@ import java.util.List;
 /// All that the HTTP API works on; `app` brings it.
 public record WebPorts(
     Directory directory,
+    DirectoryImports imports,
     Consultations consultations,
     DocumentVault documents,
     AuditTrail audit,
@@ -51,6 +54,7 @@ public record WebPorts(
     Referrals referrals,
     DiagnosisOrders orders,
     TeachingSessions teaching,
+    Waitlist waitlist,
     AccessGrants grants,
     Webhooks webhooks,
     List<ReadinessCheck> readiness) {

@@ -107,12 +107,14 @@ public final class WebServer {
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());
+    operations.putAll(new ImportRoutes(ports, auditor).operations());
     var emergencies = new EmergencyRoutes(ports, desk, clock);
     operations.putAll(emergencies.operations());
     operations.putAll(new OnCallRoutes(ports, clock).operations());
     operations.putAll(new EventRoutes(hub).operations());
     operations.putAll(new NoticeRoutes(ports).operations());
     operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
+    operations.putAll(new WaitRoutes(ports, desk).operations());
     operations.putAll(new MaterialRoutes(ports, desk, auditor, clock).operations());
     operations.putAll(
         new DocumentRoutes(

@@ -34,6 +34,9 @@ public final class RouteTable {
     Relation.INVITING_COORDINATOR,
     Relation.INVITED_COORDINATOR
   };
+  private static final Relation[] WAITERS = {
+    Relation.REQUESTER, Relation.INVITING_COORDINATOR, Relation.INVITED_COORDINATOR
+  };
   private static final Relation[] ANYBODY = Relation.values();
 
   public static final List<RouteRule> RULES =
@@ -64,6 +67,7 @@ public final class RouteTable {
           service("revokeRoomTicket", "DELETE", API + "rooms/{room}/tickets/{id}"),
           staff("listOrganisations", "directory/organisations"),
           staff("listPractitioners", "directory/practitioners"),
+          session("importDirectory", "POST", API + "directory/imports", COORDINATOR, OPERATOR),
           session("listPatients", "GET", API + "patients", COUNTY_DOCTOR),
           session("createPatient", "POST", API + "patients", COUNTY_DOCTOR),
           staff("getConsentText", "consent-text"),
@@ -127,6 +131,11 @@ public final class RouteTable {
           ofCase("holdTime", "POST", API + "cases/{id}/hold", PLANNERS),
           ofCase("confirmTime", "POST", API + "cases/{id}/hold/confirmation", PLANNERS),
           ofCase("releaseTime", "POST", API + "cases/{id}/hold/release", PLANNERS),
+          ofCase("getWaiting", "GET", API + "cases/{id}/waiting", WAITERS),
+          ofCase("joinWaitlist", "POST", API + "cases/{id}/waiting", WAITERS),
+          ofCase("leaveWaitlist", "DELETE", API + "cases/{id}/waiting", WAITERS),
+          ofCase("acceptOffer", "POST", API + "cases/{id}/waiting/acceptance", WAITERS),
+          ofCase("declineOffer", "POST", API + "cases/{id}/waiting/refusal", WAITERS),
           ofCase(
               "reassignCase", "POST", API + "cases/{id}/specialist", Relation.INVITED_COORDINATOR),
           ofCase("noteNoShow", "POST", API + "cases/{id}/no-show", PLANNERS),

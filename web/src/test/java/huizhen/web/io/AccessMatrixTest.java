@@ -161,6 +161,7 @@ final class AccessMatrixTest {
     var body =
         switch (rule.operation()) {
           case "addMaterial", "addOrderMaterial" -> "%PDF-1.7 letter";
+          case "importDirectory" -> "{\"resourceType\":\"Bundle\",\"entry\":[]}";
           case "issueAccessToken" -> "grant_type=client_credentials&scope=rooms";
           case "acceptCase" -> // a specialist accepts for nobody else
               BODIES
@@ -189,6 +190,7 @@ final class AccessMatrixTest {
     return switch (rule.operation()) {
       case "addMaterial", "addOrderMaterial" ->
           Map.of("Content-Type", "application/pdf", "X-File-Name", "letter.pdf");
+      case "importDirectory" -> Map.of("Content-Type", "application/fhir+json");
       case "issueAccessToken" -> Map.of("Content-Type", "application/x-www-form-urlencoded");
       default -> Map.of("Content-Type", "application/json");
     };

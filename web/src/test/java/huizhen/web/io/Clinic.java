@@ -80,6 +80,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Hooks webhooks = new MemoryPorts.Hooks();
   final MemoryVisits visits = new MemoryVisits();
   final MemoryTeaching teaching = new MemoryTeaching(scheduling, clock);
+  final MemoryWaitlist waitlist = new MemoryWaitlist(scheduling, clock);
   final MemoryNotices notices = new MemoryNotices();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
@@ -104,6 +105,7 @@ final class Clinic implements AutoCloseable {
     referrals.clear();
     orders.clear();
     teaching.clear();
+    waitlist.clear();
     accounts.accounts.clear();
     accounts.clients.clear();
     sessions.clear();
@@ -174,6 +176,7 @@ final class Clinic implements AutoCloseable {
     var ports =
         new WebPorts(
             scheduling,
+            new MemoryImports(scheduling, clock),
             scheduling,
             vault,
             trail,
@@ -195,6 +198,7 @@ final class Clinic implements AutoCloseable {
             referrals,
             orders,
             teaching,
+            waitlist,
             grants,
             webhooks,
             List.of(

@@ -20,7 +20,9 @@ public enum NoticeKind {
   DECLINED(false, false, false),
   OPINION_DELIVERED(false, false, false),
   /// A doctor who has no part in the case read it in need.
-  READ_IN_NEED(false, false, true);
+  READ_IN_NEED(false, false, true),
+  /// A time fell free and is kept for a case that waits for one.
+  TIME_OFFERED(false, true, false);
 
   private final boolean isReminder;
   private final boolean isUrgent;

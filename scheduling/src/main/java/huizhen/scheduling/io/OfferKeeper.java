@@ -1,0 +1,176 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.request.RequestDecision;
+import huizhen.scheduling.request.api.RequestOutcome;
+import huizhen.scheduling.waitlist.WaitMachine;
+import huizhen.scheduling.waitlist.api.WaitEntry;
+import huizhen.scheduling.waitlist.api.WaitState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/// Offers times that are free to those who wait, the first first, each [#TICK]; and lets go whose
+/// case needs no other time. It looks at what is free and not at what was cancelled: so nothing is
+/// missed by a restart, and it does not matter why a time fell free.
+///
+/// Several gateways may do it at once: an offer is a change over the version that was read, and
+/// takes the time in the doctor's calendar.
+final class OfferKeeper {
+  static final Duration TICK = Duration.ofSeconds(5);
+
+  private static final Actor SYSTEM =
+      new Actor("system", Actor.Role.SYSTEM, Optional.empty(), Optional.empty());
+  private static final System.Logger LOG = System.getLogger(OfferKeeper.class.getName());
+
+  private final Vertx vertx;
+  private final Context context;
+  private final RedisLink link;
+  private final RedisWaitlist list;
+  private final RequestStore<WaitEntry> store;
+  private final CommandRunner runner;
+  private final WaitMachine machine;
+  private final InstantSource clock;
+  private final long timer;
+  private boolean isRunning;
+  private volatile boolean isClosed;
+
+  OfferKeeper(
+      Vertx vertx,
+      RedisLink link,
+      RedisWaitlist list,
+      RequestStore<WaitEntry> store,
+      CommandRunner runner,
+      WaitMachine machine,
+      InstantSource clock,
+      Duration tick) {
+    this.vertx = vertx;
+    context = vertx.getOrCreateContext();
+    this.link = link;
+    this.list = list;
+    this.store = store;
+    this.runner = runner;
+    this.machine = machine;
+    this.clock = clock;
+    timer = vertx.setPeriodic(tick.toMillis(), _ -> context.runOnContext(_ -> tick()));
+  }
+
+  void close() {
+    isClosed = true;
+    var _ = vertx.cancelTimer(timer);
+  }
+
+  private void tick() {
+    if (isRunning || isClosed) {
+      return;
+    }
+    isRunning = true;
+    sweep()
+        .onComplete(result ->
+            context.runOnContext(_ -> {
+              isRunning = false;
+              if (result.failed()) {
+                LOG.log(
+                    Level.WARNING,
+                    () ->
+                        "offers wait cause=%s"
+                            .formatted(result.cause().getClass().getSimpleName()));
+              }
+            }));
+  }
+
+  /// Completes with how many were offered a time.
+  Future<Integer> sweep() {
+    return list.active().compose(all -> each(all, 0, 0));
+  }
+
+  /// One after the other: what the first is offered is taken for the next.
+  private Future<Integer> each(List<WaitEntry> all, int index, int offered) {
+    return index == all.size()
+        ? Future.succeededFuture(offered)
+        : look(all.get(index)).compose(more -> each(all, index + 1, offered + more));
+  }
+
+  private Future<Integer> look(WaitEntry entry) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return link.within(attempt ->
+            runner
+                .read(attempt, entry.caseId())
+                .compose(of ->
+                    of.isEmpty() || entry.state() != WaitState.WAITING
+                        ? Future.succeededFuture(new Seen(of, List.of()))
+                        : list.free(attempt, of.get(), now).map(free -> new Seen(of, free))))
+        .compose(seen -> act(entry, seen, now));
+  }
+
+  private record Seen(Optional<ConsultationCase> of, List<FreeSlot> free) {}
+
+  private Future<Integer> act(WaitEntry entry, Seen seen, Instant now) {
+    if (machine.settle(entry, seen.of(), now).isPresent()) {
+      return tell(
+              entry,
+              "settle",
+              new JsonObject(),
+              found ->
+                  machine
+                      .settle(found, seen.of(), now)
+                      .<RequestDecision<WaitEntry>>map(it -> it)
+                      .orElseGet(() -> new RequestDecision.Illegal<>(found.standing(), "settle")))
+          .map(0);
+    }
+    var suiting =
+        seen.free().stream()
+            .filter(it -> machine.suits(entry, seen.of().orElseThrow(), it, now))
+            .findFirst();
+    if (entry.state() != WaitState.WAITING || suiting.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    var slot = suiting.get();
+    var detail =
+        new JsonObject().put("start", slot.start().toString()).put("end", slot.end().toString());
+    return tell(
+            entry,
+            "offer",
+            detail,
+            found -> machine.offer(found, seen.of().orElseThrow(), slot, now))
+        .map(outcome -> outcome instanceof RequestOutcome.Done<WaitEntry> ? 1 : 0);
+  }
+
+  private interface Decider {
+    RequestDecision<WaitEntry> decide(WaitEntry found);
+  }
+
+  private Future<RequestOutcome<WaitEntry>> tell(
+      WaitEntry seen, String step, JsonObject detail, Decider decider) {
+    return store.run(
+        new RequestStore.Order<>(
+            command(step, seen),
+            SYSTEM,
+            seen.key(),
+            step,
+            detail.getString("start", ""),
+            detail,
+            (_, found) ->
+                Future.succeededFuture(
+                    found
+                        .filter(it -> it.version() == seen.version())
+                        .map(decider::decide))));
+  }
+
+  /// Another one each time: that somebody else had a time once must not be remembered against it.
+  private CommandId command(String step, WaitEntry seen) {
+    var id = "%s-%d-%d-%s".formatted(step, seen.version(), clock.millis(), seen.key());
+    return new CommandId(id.substring(0, Math.min(id.length(), 64)));
+  }
+}

@@ -1,0 +1,248 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.BookingOutcome;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.model.Calendar;
+import huizhen.scheduling.model.Interval;
+import huizhen.scheduling.model.Rule;
+import huizhen.scheduling.request.RequestDecision;
+import huizhen.scheduling.request.api.RequestOutcome;
+import huizhen.scheduling.waitlist.WaitMachine;
+import huizhen.scheduling.waitlist.api.WaitEntry;
+import huizhen.scheduling.waitlist.api.Waitlist;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Waiting lists in Redis: each entry a record of a [RequestStore], so that an offer is in the
+/// doctor's calendar and nobody else gets the time. Who waits is who has a time-out.
+final class RedisWaitlist implements Waitlist {
+  private final RedisLink link;
+  private final RequestStore<WaitEntry> store;
+  private final RedisDirectory directory;
+  private final CommandRunner runner;
+  private final OfferTaker taker;
+  private final WaitMachine machine;
+  private final InstantSource clock;
+
+  RedisWaitlist(
+      RedisLink link,
+      RequestStore<WaitEntry> store,
+      RedisDirectory directory,
+      CommandRunner runner,
+      OfferTaker taker,
+      WaitMachine machine,
+      InstantSource clock) {
+    this.link = link;
+    this.store = store;
+    this.directory = directory;
+    this.runner = runner;
+    this.taker = taker;
+    this.machine = machine;
+    this.clock = clock;
+  }
+
+  static RequestKind<WaitEntry> kind(WaitMachine machine) {
+    return new RequestKind<>() {
+      @Override
+      public String word() {
+        return WaitEntry.WORD;
+      }
+
+      @Override
+      public JsonObject json(WaitEntry state) {
+        return WaitJson.of(state);
+      }
+
+      @Override
+      public WaitEntry of(JsonObject json) {
+        return WaitJson.entry(json);
+      }
+
+      @Override
+      public Rule busy() {
+        return Rule.WAIT_BUSY;
+      }
+
+      @Override
+      public Optional<RequestDecision.Changed<WaitEntry>> elapse(WaitEntry state, Instant now) {
+        return machine.elapse(state, now);
+      }
+    };
+  }
+
+  @Override
+  public Future<RequestOutcome<WaitEntry>> join(
+      CommandId command, Actor actor, CaseId id, Optional<Instant> before) {
+    var detail = new JsonObject();
+    before.ifPresent(it -> detail.put("before", it.toString()));
+    return store.run(
+        new RequestStore.Order<>(
+            command,
+            actor,
+            id.value(),
+            "join",
+            before.map(Instant::toString).orElse(""),
+            detail,
+            (attempt, existing) ->
+                runner
+                    .read(attempt, id)
+                    .compose(found ->
+                        found.isEmpty()
+                            ? Future.succeededFuture(
+                                Optional.<RequestDecision<WaitEntry>>empty())
+                            : join(attempt, existing, found.get(), before, actor)
+                                .map(Optional::of))));
+  }
+
+  private Future<RequestDecision<WaitEntry>> join(
+      RedisLink.Attempt attempt,
+      Optional<WaitEntry> existing,
+      ConsultationCase of,
+      Optional<Instant> before,
+      Actor actor) {
+    var now = now();
+    var free = free(attempt, of, now);
+    var active =
+        attempt
+            .send(
+                Request.cmd(Command.ZCARD).arg(RedisKeys.requestTimeOuts(WaitEntry.WORD)))
+            .map(Response::toInteger);
+    return Future.all(free, active)
+        .map(_ ->
+            machine.join(existing, of, before, actor, active.result(), free.result(), now));
+  }
+
+  /// The specialist's times that the requesting doctor has free too, the earliest first. Within 92
+  /// days, as far as calendars are looked at.
+  Future<List<FreeSlot>> free(RedisLink.Attempt attempt, ConsultationCase of, Instant now) {
+    if (of.specialist().isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    var from = machine.earliest(now);
+    var to = from.plus(Calendar.MAX_RANGE);
+    var calendar = directory.calendar(attempt, of.specialist().get());
+    var theirs = runner.booked(attempt, of.specialist().get(), from, to);
+    var ours = runner.booked(attempt, of.requester(), from, to);
+    return Future.all(calendar, theirs, ours)
+        .map(_ -> {
+          // The case's own time is given back with the booking of another.
+          var own = of.appointment().map(it -> new Interval(it.start(), it.end()));
+          var busy = new ArrayList<>(theirs.result());
+          ours.result().stream()
+              .filter(it -> !own.equals(Optional.of(it)))
+              .forEach(busy::add);
+          return calendar
+              .result()
+              .map(it -> it.free(busy, from, to, now, Calendar.MAX_SLOTS))
+              .orElse(List.of());
+        });
+  }
+
+  @Override
+  public Future<RequestOutcome<WaitEntry>> leave(CommandId command, Actor actor, CaseId id) {
+    return run(
+        command, actor, id, "leave", (entry, of) -> machine.leave(entry, of, actor, now()));
+  }
+
+  @Override
+  public Future<RequestOutcome<WaitEntry>> decline(CommandId command, Actor actor, CaseId id) {
+    return run(
+        command, actor, id, "decline", (entry, of) -> machine.decline(entry, of, actor, now()));
+  }
+
+  private interface Decider {
+    RequestDecision<WaitEntry> decide(WaitEntry entry, ConsultationCase of);
+  }
+
+  private Future<RequestOutcome<WaitEntry>> run(
+      CommandId command, Actor actor, CaseId id, String step, Decider decider) {
+    return store.run(
+        new RequestStore.Order<>(
+            command,
+            actor,
+            id.value(),
+            step,
+            "",
+            new JsonObject(),
+            (attempt, existing) ->
+                existing.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : runner
+                        .read(attempt, id)
+                        .map(found -> found.map(of -> decider.decide(existing.get(), of)))));
+  }
+
+  @Override
+  public Future<BookingOutcome> accept(CommandId command, Actor actor, CaseId id) {
+    return store
+        .find(id.value())
+        .compose(found ->
+            found.isEmpty()
+                ? Future.succeededFuture(new BookingOutcome.NotFound())
+                : taker.take(command, actor, id));
+  }
+
+  @Override
+  public Future<Optional<WaitEntry>> find(CaseId id) {
+    return store.find(id.value());
+  }
+
+  @Override
+  public Future<Optional<Integer>> ahead(WaitEntry entry) {
+    return entry.state().isActive()
+        ? active()
+            .map(all ->
+                Optional.of(
+                    (int)
+                        all.stream()
+                            .filter(it -> it.doctor().equals(entry.doctor()))
+                            .filter(it -> WaitMachine.ORDER.compare(it, entry) < 0)
+                            .count()))
+        : Future.succeededFuture(Optional.empty());
+  }
+
+  /// All who wait or have an offer.
+  Future<List<WaitEntry>> active() {
+    return link.within(attempt ->
+            attempt.send(
+                Request.cmd(Command.ZRANGE)
+                    .arg(RedisKeys.requestTimeOuts(WaitEntry.WORD))
+                    .arg(0)
+                    .arg(MAX_ACTIVE - 1)))
+        .compose(ids -> {
+          var found = Stream.of(ids).flatMap(Response::stream).map(id -> store.find(id.toString()));
+          var all = found.toList();
+          return Future.all(all)
+              .map(_ ->
+                  all.stream()
+                      .flatMap(it -> it.result().stream())
+                      .filter(it -> it.state().isActive())
+                      .sorted(WaitMachine.ORDER)
+                      .toList());
+        });
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  static String calendarEntry(WaitEntry it) {
+    var offer = it.offer().orElseThrow();
+    return "%d:%d:%s"
+        .formatted(offer.start().toEpochMilli(), offer.end().toEpochMilli(), it.evidence());
+  }
+}

@@ -1,0 +1,80 @@
+package huizhen.scheduling.io;
+
+import huizhen.scheduling.api.LicenceRegistry;
+import huizhen.scheduling.api.LicenceRegistry.Standing;
+import huizhen.scheduling.api.LicenceRegistry.WhenAway;
+import huizhen.scheduling.api.Practitioner;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.model.Facts;
+import huizhen.scheduling.model.RegistryWord;
+import io.vertx.core.Future;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Asks the register about whom a decision concerns. Nothing is kept: what it says is of this
+/// moment.
+final class RegistryDesk {
+  private static final System.Logger LOG = System.getLogger(RegistryDesk.class.getName());
+
+  private record Rule(LicenceRegistry registry, WhenAway whenAway) {}
+
+  private volatile Rule rule = new Rule(LicenceRegistry.NONE, WhenAway.REFUSE);
+
+  void use(LicenceRegistry registry, WhenAway whenAway) {
+    rule = new Rule(registry, whenAway);
+  }
+
+  Future<Facts> ask(Facts facts) {
+    var now = rule;
+    var doctors = doctors(facts);
+    return now.registry() == LicenceRegistry.NONE || doctors.isEmpty()
+        ? Future.succeededFuture(facts)
+        : ask(now, doctors).map(facts::with);
+  }
+
+  private static Future<Map<PractitionerId, RegistryWord>> ask(
+      Rule rule, List<Practitioner> doctors) {
+    var licences = doctors.stream().map(Practitioner::licence).collect(Collectors.toSet());
+    return rule.registry()
+        .standings(licences)
+        .timeout(LicenceRegistry.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .map(found ->
+            words(
+                doctors,
+                doctor ->
+                    found.get(doctor.licence()) == Standing.VALID
+                        ? RegistryWord.VALID
+                        : RegistryWord.NOT_VALID))
+        .recover(failure -> {
+          LOG.log(
+              Level.WARNING,
+              () ->
+                  "the licence register can't be asked cause=%s"
+                      .formatted(failure.getClass().getSimpleName()));
+          var word = rule.whenAway() == WhenAway.NOTE ? RegistryWord.UNVERIFIED : RegistryWord.AWAY;
+          return Future.succeededFuture(words(doctors, _ -> word));
+        });
+  }
+
+  private static Map<PractitionerId, RegistryWord> words(
+      List<Practitioner> doctors, java.util.function.Function<Practitioner, RegistryWord> word) {
+    var words = new HashMap<PractitionerId, RegistryWord>();
+    doctors.forEach(it -> words.put(it.id(), word.apply(it)));
+    return words;
+  }
+
+  private static List<Practitioner> doctors(Facts facts) {
+    return Stream.of(
+            facts.requester().stream(),
+            facts.specialist().stream(),
+            facts.members().stream().map(Facts.Member::doctor))
+        .flatMap(it -> it)
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,255 @@
+package huizhen.scheduling.waitlist;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.model.Rule;
+import huizhen.scheduling.request.RequestDecision;
+import huizhen.scheduling.request.RequestDecision.Changed;
+import huizhen.scheduling.request.RequestDecision.Illegal;
+import huizhen.scheduling.request.RequestDecision.Refused;
+import huizhen.scheduling.waitlist.api.Offer;
+import huizhen.scheduling.waitlist.api.WaitEntry;
+import huizhen.scheduling.waitlist.api.WaitState;
+import huizhen.scheduling.waitlist.api.Waitlist;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Decides about those who wait (DOMAIN.md 4, rule 8). Pure.
+public final class WaitMachine {
+  /// By urgency, then in the order in which they came.
+  public static final Comparator<WaitEntry> ORDER =
+      Comparator.<WaitEntry>comparingInt(it -> -it.urgency().ordinal())
+          .thenComparing(WaitEntry::since)
+          .thenComparing(WaitEntry::key);
+
+  private static final Set<CaseState> BOOKABLE =
+      EnumSet.of(CaseState.ACCEPTED, CaseState.SCHEDULED, CaseState.READY);
+
+  private final Duration offered;
+  private final Duration horizon;
+
+  /// @param offered how long an offer stands
+  /// @param horizon how far ahead times are booked
+  public WaitMachine(Duration offered, Duration horizon) {
+    this.offered = offered;
+    this.horizon = horizon;
+  }
+
+  /// The first start that may be offered: whoever takes it at the last moment still has as long
+  /// again to come.
+  public Instant earliest(Instant now) {
+    return now.plus(offered).plus(offered);
+  }
+
+  /// @param existing the entry that there is of the case
+  /// @param active how many wait at all
+  /// @param free times of the specialist that both have free now, the earliest first
+  public RequestDecision<WaitEntry> join(
+      Optional<WaitEntry> existing,
+      ConsultationCase of,
+      Optional<Instant> before,
+      Actor actor,
+      int active,
+      List<FreeSlot> free,
+      Instant now) {
+    var until = until(of, before, now);
+    if (existing.filter(it -> it.state().isActive()).isPresent()) {
+      return new Illegal<>(existing.get().standing(), "join");
+    }
+    if (!isParty(of, actor)) {
+      return new Refused<>(Rule.NOT_ALLOWED, "join");
+    }
+    if (!isBookable(of)) {
+      return new Refused<>(Rule.WAIT_STATE, "join");
+    }
+    if (!until.isAfter(earliest(now))) {
+      return new Refused<>(Rule.WAIT_BEFORE, "join");
+    }
+    if (active >= Waitlist.MAX_ACTIVE) {
+      return new Refused<>(Rule.WAIT_FULL, "join");
+    }
+    if (free.stream().anyMatch(it -> isWithin(it, until, now))) {
+      return new Refused<>(Rule.WAIT_FREE, "join");
+    }
+    var next =
+        new WaitEntry(
+            of.id(),
+            of.specialist().orElseThrow(),
+            of.requester(),
+            of.inviting(),
+            of.application().invited(),
+            of.application().urgency(),
+            of.appointment().isPresent(),
+            until,
+            WaitState.WAITING,
+            existing.map(WaitEntry::version).orElse(0L) + 1,
+            Optional.empty(),
+            List.of(),
+            now,
+            existing.map(WaitEntry::createdAt).orElse(now),
+            now);
+    return new Changed<>(next, "join", List.of(next.standing()));
+  }
+
+  private Instant until(ConsultationCase of, Optional<Instant> before, Instant now) {
+    var last = now.plus(horizon);
+    var wanted = before.filter(it -> it.isBefore(last)).orElse(last);
+    return of.appointment()
+        .map(it -> it.start())
+        .filter(it -> it.isBefore(wanted))
+        .orElse(wanted);
+  }
+
+  /// Keeps a time for it. Given by the system alone.
+  public RequestDecision<WaitEntry> offer(
+      WaitEntry it, ConsultationCase of, FreeSlot slot, Instant now) {
+    if (it.state() != WaitState.WAITING) {
+      return new Illegal<>(it.standing(), "offer");
+    }
+    if (!suits(it, of, slot, now)) {
+      return new Refused<>(Rule.WAIT_BEFORE, "offer");
+    }
+    var offer = new Offer(slot.start(), slot.end(), now.plus(offered));
+    return changed(it, WaitState.OFFERED, Optional.of(offer), it.passed(), "offer", now);
+  }
+
+  public RequestDecision<WaitEntry> decline(
+      WaitEntry it, ConsultationCase of, Actor actor, Instant now) {
+    if (it.state() != WaitState.OFFERED) {
+      return new Illegal<>(it.standing(), "decline");
+    }
+    return isParty(of, actor) ? back(it, "decline", now) : new Refused<>(Rule.NOT_ALLOWED, "decline");
+  }
+
+  public RequestDecision<WaitEntry> leave(
+      WaitEntry it, ConsultationCase of, Actor actor, Instant now) {
+    if (!it.state().isActive()) {
+      return new Illegal<>(it.standing(), "leave");
+    }
+    return isParty(of, actor)
+        ? changed(it, WaitState.WITHDRAWN, Optional.empty(), it.passed(), "leave", now)
+        : new Refused<>(Rule.NOT_ALLOWED, "leave");
+  }
+
+  /// The offered time is being booked.
+  public RequestDecision<WaitEntry> take(
+      WaitEntry it, ConsultationCase of, Actor actor, Instant now) {
+    if (it.state() != WaitState.OFFERED) {
+      return new Illegal<>(it.standing(), "take");
+    }
+    if (!isParty(of, actor)) {
+      return new Refused<>(Rule.NOT_ALLOWED, "take");
+    }
+    return it.offer().filter(offer -> now.isBefore(offer.until())).isPresent()
+        ? changed(it, WaitState.TAKEN, Optional.empty(), it.passed(), "take", now)
+        : new Refused<>(Rule.WAIT_LAPSED, "take");
+  }
+
+  /// What the case has become meanwhile ends the waiting.
+  public Optional<Changed<WaitEntry>> settle(
+      WaitEntry it, Optional<ConsultationCase> of, Instant now) {
+    var stillWants =
+        of.filter(WaitMachine::isBookable)
+            .filter(kase -> kase.specialist().equals(Optional.of(it.doctor())))
+            .filter(kase ->
+                kase.appointment()
+                    .map(time -> it.isEarlier() && time.start().isAfter(earliest(now)))
+                    .orElse(true))
+            .isPresent();
+    return it.state().isActive() && !stillWants
+        ? Optional.of(
+            changed(it, WaitState.ENDED, Optional.empty(), it.passed(), "settle", now))
+        : Optional.empty();
+  }
+
+  public Optional<Changed<WaitEntry>> elapse(WaitEntry it, Instant now) {
+    if (it.next().filter(due -> !due.at().isAfter(now)).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        it.state() == WaitState.OFFERED
+            ? back(it, "offerLapsed", now)
+            : changed(it, WaitState.ENDED, Optional.empty(), it.passed(), "waitOver", now));
+  }
+
+  /// Whether a free time may be offered to it.
+  public boolean suits(WaitEntry it, ConsultationCase of, FreeSlot slot, Instant now) {
+    return isBookable(of)
+        && of.appointment().map(time -> slot.start().isBefore(time.start())).orElse(true)
+        && slot.practitioner().equals(it.doctor())
+        && isWithin(slot, it.before(), now)
+        && !it.passed().contains(slot.start());
+  }
+
+  private boolean isWithin(FreeSlot slot, Instant before, Instant now) {
+    return slot.start().isBefore(before) && !slot.start().isBefore(earliest(now));
+  }
+
+  /// Back on the list, where it was; the time goes to the next.
+  private static Changed<WaitEntry> back(WaitEntry it, String step, Instant now) {
+    var passed = new ArrayList<>(it.passed());
+    it.offer().ifPresent(offer -> passed.add(offer.start()));
+    var kept =
+        passed.subList(Math.max(0, passed.size() - WaitEntry.MAX_PASSED), passed.size());
+    // Where nothing can come any more it is over at once.
+    return changed(
+        it,
+        it.before().isAfter(now) ? WaitState.WAITING : WaitState.ENDED,
+        Optional.empty(),
+        kept,
+        step,
+        now);
+  }
+
+  private static Changed<WaitEntry> changed(
+      WaitEntry it,
+      WaitState to,
+      Optional<Offer> offer,
+      List<Instant> passed,
+      String step,
+      Instant now) {
+    var next =
+        new WaitEntry(
+            it.caseId(),
+            it.doctor(),
+            it.requester(),
+            it.inviting(),
+            it.invited(),
+            it.urgency(),
+            it.isEarlier(),
+            it.before(),
+            to,
+            it.version() + 1,
+            offer,
+            passed,
+            it.since(),
+            it.createdAt(),
+            now);
+    return new Changed<>(next, step, List.of(to.name()));
+  }
+
+  private static boolean isBookable(ConsultationCase of) {
+    return BOOKABLE.contains(of.state()) && of.specialist().isPresent() && of.team().isEmpty();
+  }
+
+  /// The requesting doctor, and the coordinators of both sides.
+  private static boolean isParty(ConsultationCase of, Actor actor) {
+    return switch (actor.role()) {
+      case COUNTY_DOCTOR -> actor.practitioner().filter(of.requester()::equals).isPresent();
+      case COORDINATOR ->
+          actor
+              .organisation()
+              .filter(it -> it.equals(of.inviting()) || it.equals(of.application().invited()))
+              .isPresent();
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package huizhen.web.io;
+
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.BookingOutcome;
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.request.RequestDecision;
+import huizhen.scheduling.request.api.RequestOutcome;
+import huizhen.scheduling.waitlist.WaitMachine;
+import huizhen.scheduling.waitlist.api.WaitEntry;
+import huizhen.scheduling.waitlist.api.Waitlist;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/// A waiting list in memory, with the machine of the real one; offers are made by the test.
+final class MemoryWaitlist implements Waitlist {
+  private final MemoryScheduling scheduling;
+  private final InstantSource clock;
+  private final WaitMachine machine = new WaitMachine(Duration.ofMinutes(15), Duration.ofDays(90));
+  private final Map<CaseId, WaitEntry> entries = new HashMap<>();
+
+  MemoryWaitlist(MemoryScheduling scheduling, InstantSource clock) {
+    this.scheduling = scheduling;
+    this.clock = clock;
+  }
+
+  void clear() {
+    entries.clear();
+  }
+
+  void offer(CaseId id, FreeSlot slot) {
+    var of = Clinic.await(scheduling.find(id)).orElseThrow();
+    keep(machine.offer(entries.get(id), of, slot, clock.instant()));
+  }
+
+  @Override
+  public Future<RequestOutcome<WaitEntry>> join(
+      CommandId command, Actor actor, CaseId id, Optional<Instant> before) {
+    return scheduling
+        .find(id)
+        .map(found ->
+            keep(
+                machine.join(
+                    Optional.ofNullable(entries.get(id)),
+                    found.orElseThrow(),
+                    before,
+                    actor,
+                    entries.size(),
+                    List.of(),
+                    clock.instant())));
+  }
+
+  @Override
+  public Future<RequestOutcome<WaitEntry>> leave(CommandId command, Actor actor, CaseId id) {
+    return run(id, (it, of) -> machine.leave(it, of, actor, clock.instant()));
+  }
+
+  @Override
+  public Future<RequestOutcome<WaitEntry>> decline(CommandId command, Actor actor, CaseId id) {
+    return run(id, (it, of) -> machine.decline(it, of, actor, clock.instant()));
+  }
+
+  private Future<RequestOutcome<WaitEntry>> run(
+      CaseId id, BiFunction<WaitEntry, ConsultationCase, RequestDecision<WaitEntry>> decide) {
+    var entry = entries.get(id);
+    return entry == null
+        ? Future.succeededFuture(new RequestOutcome.NotFound<>())
+        : scheduling.find(id).map(of -> keep(decide.apply(entry, of.orElseThrow())));
+  }
+
+  @Override
+  public Future<BookingOutcome> accept(CommandId command, Actor actor, CaseId id) {
+    var entry = entries.get(id);
+    if (entry == null || entry.offer().isEmpty()) {
+      return Future.succeededFuture(new BookingOutcome.NotFound());
+    }
+    var offer = entry.offer().get();
+    return scheduling
+        .find(id)
+        .compose(of -> {
+          keep(machine.take(entry, of.orElseThrow(), actor, clock.instant()));
+          return scheduling.book(command, actor, id, offer.start(), offer.end());
+        });
+  }
+
+  @Override
+  public Future<Optional<WaitEntry>> find(CaseId id) {
+    return Future.succeededFuture(Optional.ofNullable(entries.get(id)));
+  }
+
+  @Override
+  public Future<Optional<Integer>> ahead(WaitEntry entry) {
+    return Future.succeededFuture(entry.state().isActive() ? Optional.of(0) : Optional.empty());
+  }
+
+  private RequestOutcome<WaitEntry> keep(RequestDecision<WaitEntry> decision) {
+    return switch (decision) {
+      case RequestDecision.Changed<WaitEntry>(var next, _, _) -> {
+        entries.put(next.caseId(), next);
+        yield new RequestOutcome.Done<>(next);
+      }
+      case RequestDecision.Refused<WaitEntry>(var rule, _) ->
+          new RequestOutcome.Refused<>(rule.refusal());
+      case RequestDecision.Illegal<WaitEntry>(var state, var step) ->
+          new RequestOutcome.Illegal<>(state, step);
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package huizhen.web.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.PractitionerId;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The waiting list over HTTP; what it decides is `WaitlistTest`'s in scheduling.
+final class WaitRoutesTest {
+  private Clinic clinic;
+
+  @BeforeEach
+  void open() {
+    clinic = Clinic.fresh();
+  }
+
+  private String accepted() {
+    var id = clinic.submitted();
+    var answer =
+        Clinic.json(
+            clinic
+                .as("wang", HttpMethod.POST, "cases/" + id + "/accept")
+                .sendJsonObject(new JsonObject().put("specialist", "p-wang")));
+    assertThat(answer.getInteger("_status")).as(answer.encode()).isEqualTo(200);
+    return id;
+  }
+
+  private JsonObject post(String user, String path) {
+    return Clinic.json(clinic.as(user, HttpMethod.POST, path).sendJsonObject(new JsonObject()));
+  }
+
+  @Test
+  void puts_a_case_on_the_list_and_books_the_time_that_is_offered() {
+    var id = accepted();
+    assertThat(clinic.get("li", "cases/" + id + "/waiting").getString("state")).isEqualTo("NONE");
+    assertThat(post("li", "cases/" + id + "/waiting").getString("state")).isEqualTo("WAITING");
+    assertThat(post("li", "cases/" + id + "/waiting").getInteger("_status")).isEqualTo(409);
+
+    var start = Instant.parse(Clinic.WHEN);
+    clinic.waitlist.offer(
+        new CaseId(id),
+        new FreeSlot(new PractitionerId("p-wang"), start, start.plus(Duration.ofMinutes(30))));
+    var shown = clinic.get("li", "cases/" + id + "/waiting");
+    assertThat(shown.getString("state")).isEqualTo("OFFERED");
+    assertThat(shown.getJsonObject("offer").getString("start")).isEqualTo(Clinic.WHEN);
+
+    var booked = post("li", "cases/" + id + "/waiting/acceptance");
+    assertThat(booked.getInteger("_status")).as(booked.encode()).isEqualTo(201);
+    assertThat(booked.getString("state")).isEqualTo("SCHEDULED");
+    assertThat(clinic.get("li", "cases/" + id + "/waiting").getString("state")).isEqualTo("TAKEN");
+  }
+
+  @Test
+  void refuses_what_is_not_offered_and_a_bad_time() {
+    var id = accepted();
+    for (var path : new String[] {"acceptance", "refusal"}) {
+      var answer = post("li", "cases/" + id + "/waiting/" + path);
+      assertThat(answer.getInteger("_status")).isEqualTo(409);
+      assertThat(answer.getString("code")).isEqualTo("illegal-state");
+    }
+    var bad =
+        Clinic.json(
+            clinic
+                .as("li", HttpMethod.POST, "cases/" + id + "/waiting")
+                .sendJsonObject(new JsonObject().put("before", "soon")));
+    assertThat(bad.getInteger("_status")).isEqualTo(400);
+    assertThat(bad.getString("field")).isEqualTo("before");
+  }
+
+  @Test
+  void lets_a_case_leave_the_list() {
+    var id = accepted();
+    post("li", "cases/" + id + "/waiting");
+    var left = Clinic.json(clinic.as("li", HttpMethod.DELETE, "cases/" + id + "/waiting").send());
+    assertThat(left.getString("state")).isEqualTo("WITHDRAWN");
+  }
+}
