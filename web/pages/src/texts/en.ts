@@ -5,6 +5,7 @@ import security from './security-en'
 import notice from './notices-en'
 import order from './orders-en'
 import teaching from './teaching-en'
+import relative from './relative-en'
 import referral from './referrals-en'
 import request from './requests-en'
 import cases from './cases-en'
@@ -24,6 +25,7 @@ const en: typeof zh = {
   oversight,
   policies,
   referral,
+  relative,
   order,
   teaching,
   request,
@@ -41,6 +43,8 @@ const en: typeof zh = {
     otherLanguage: '中文',
     signOut: 'Sign out',
     toMain: 'Skip to the main content',
+    ways: 'Pages',
+    menu: 'Menu',
     worklist: 'Worklist',
     audit: 'Audit',
     rooms: 'Open rooms',

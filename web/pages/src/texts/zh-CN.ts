@@ -5,6 +5,7 @@ import security from './security-zh'
 import notice from './notices-zh'
 import order from './orders-zh'
 import teaching from './teaching-zh'
+import relative from './relative-zh'
 import referral from './referrals-zh'
 import request from './requests-zh'
 import cases from './cases-zh'
@@ -23,6 +24,7 @@ export default {
   oversight,
   policies,
   referral,
+  relative,
   order,
   teaching,
   request,
@@ -40,6 +42,8 @@ export default {
     otherLanguage: 'English',
     signOut: '退出登录',
     toMain: '跳到主要内容',
+    ways: '页面导航',
+    menu: '菜单',
     worklist: '工作列表',
     audit: '审计',
     rooms: '进行中的会诊室',
