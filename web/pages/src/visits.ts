@@ -1,6 +1,7 @@
 import type { RoomState } from '@huizhen/client'
 import { ref } from 'vue'
 import { Http } from './api/http'
+import { ownGrantsApi } from './grants'
 import type { AuditEntry, ConsentText, JoinTicket } from './api/types'
 
 export interface Written {
@@ -99,6 +100,7 @@ export function ownVisitApi() {
     signedOut: () => (csrf.value = undefined),
   })
   return {
+    grants: ownGrantsApi(http),
     enter: async (token: string, lastFour: string, name: string) => {
       const opened = await http.post<{ csrf: string }>('/visit-session', { token, lastFour, name })
       csrf.value = opened.csrf

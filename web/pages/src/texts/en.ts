@@ -5,6 +5,9 @@ import security from './security-en'
 import notice from './notices-en'
 import order from './orders-en'
 import teaching from './teaching-en'
+import chart from './charts-en'
+import grant from './grants-en'
+import hook from './hooks-en'
 import relative from './relative-en'
 import referral from './referrals-en'
 import request from './requests-en'
@@ -26,6 +29,9 @@ const en: typeof zh = {
   policies,
   referral,
   relative,
+  chart,
+  grant,
+  hook,
   order,
   teaching,
   request,

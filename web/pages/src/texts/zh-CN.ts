@@ -5,6 +5,9 @@ import security from './security-zh'
 import notice from './notices-zh'
 import order from './orders-zh'
 import teaching from './teaching-zh'
+import chart from './charts-zh'
+import grant from './grants-zh'
+import hook from './hooks-zh'
 import relative from './relative-zh'
 import referral from './referrals-zh'
 import request from './requests-zh'
@@ -25,6 +28,9 @@ export default {
   policies,
   referral,
   relative,
+  chart,
+  grant,
+  hook,
   order,
   teaching,
   request,
