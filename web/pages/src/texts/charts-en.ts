@@ -13,7 +13,7 @@ export default {
   unit: { count: 'cases', medianMinutes: 'minutes', share: '%', mos: '1 to 5', millis: 'ms' },
   indicator: {
     sessions: 'sessions',
-    'sessions-not-counted': 'sessions that don’t count',
+    'sessions-not-counted': 'sessions that don\'t count',
     acceptance: 'acceptance',
     'emergency-arrival': 'arrival in emergencies',
     opinion: 'opinion',

@@ -3,7 +3,7 @@ export default {
   nav: 'Granted access',
   title: 'Granted access, and access in need',
   lead: 'What patients let your hospital read, and a case that you have no part in when there is need. Each look is on record.',
-  reviewLead: 'Doctors who read in need without a part in the case; the coordinator of the patient’s organisation reviews each.',
+  reviewLead: 'Doctors who read in need without a part in the case; the coordinator of the patient\'s organisation reviews each.',
   given: 'What your hospital may read',
   none: 'Nothing is granted at the moment.',
   inNeed: 'in need',
@@ -32,7 +32,7 @@ export default {
   },
   glass: {
     title: 'Access in need',
-    lead: 'Only when there is need: the case is open for 4 hours. Regulators are told, the coordinators of both sides see it, and the patient’s organisation reviews it.',
+    lead: 'Only when there is need: the case is open for 4 hours. Regulators are told, the coordinators of both sides see it, and the patient\'s organisation reviews it.',
     reason: 'Code of the reason (no name)',
     example: 'ER-2026-17',
     button: 'Read in need',

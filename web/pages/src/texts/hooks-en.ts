@@ -2,7 +2,7 @@
 export default {
   nav: 'Webhooks',
   title: 'Webhooks',
-  lead: 'Your hospital’s own system is told of each step of its cases: ids, states and times, no name and no clinical text.',
+  lead: 'Your hospital\'s own system is told of each step of its cases: ids, states and times, no name and no clinical text.',
   all: 'Addresses',
   none: 'There is no address yet.',
   everything: 'every step',

@@ -86,7 +86,7 @@ export default {
     noCamera: 'No camera',
     noMicrophone: 'No microphone',
     speaker: 'Loudspeaker',
-    usualSpeaker: 'The system’s own',
+    usualSpeaker: 'The system\'s own',
     preview: 'Camera preview',
     level: 'Microphone level',
     speakNow: 'Speak: the bar should move.',
