@@ -5,6 +5,7 @@ import security from './security-en'
 import notice from './notices-en'
 import order from './orders-en'
 import teaching from './teaching-en'
+import alerting from './alerting-en'
 import chart from './charts-en'
 import grant from './grants-en'
 import hook from './hooks-en'
@@ -29,6 +30,7 @@ const en: typeof zh = {
   policies,
   referral,
   relative,
+  alerting,
   chart,
   grant,
   hook,

@@ -88,6 +88,7 @@ export default {
     speaker: 'Loudspeaker',
     usualSpeaker: 'The system\'s own',
     preview: 'Camera preview',
+    blur: 'Blur the background',
     level: 'Microphone level',
     speakNow: 'Speak: the bar should move.',
     trouble: {

@@ -5,6 +5,7 @@ import security from './security-zh'
 import notice from './notices-zh'
 import order from './orders-zh'
 import teaching from './teaching-zh'
+import alerting from './alerting-zh'
 import chart from './charts-zh'
 import grant from './grants-zh'
 import hook from './hooks-zh'
@@ -28,6 +29,7 @@ export default {
   policies,
   referral,
   relative,
+  alerting,
   chart,
   grant,
   hook,

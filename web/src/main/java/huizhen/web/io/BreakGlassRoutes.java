@@ -105,8 +105,7 @@ final class BreakGlassRoutes {
                     .map(it -> shown(exchange, it))
                     .toList()))
         .map(views ->
-            Answer.ok(
-                new JsonObject().put("items", new JsonArray(views.<JsonObject>list()))));
+            Answer.ok(new JsonObject().put("items", new JsonArray(views.<JsonObject>list()))));
   }
 
   /// With whose it is to review, and the doctor's name, which a regulator gets masked.

@@ -57,7 +57,10 @@ final class GrantRoutes {
           return Future.all(
                   ports.grants().ofPatient(visit.plan().patient()),
                   ports.directory().organisations())
-              .map(both -> Answer.ok(listed(both.resultAt(0)).put("organisations", others(home, both.resultAt(1)))));
+              .map(both ->
+                  Answer.ok(
+                      listed(both.resultAt(0))
+                          .put("organisations", others(home, both.resultAt(1)))));
         });
   }
 
@@ -67,8 +70,8 @@ final class GrantRoutes {
     all.stream()
         .filter(it -> !it.id().equals(home))
         .sorted(Comparator.comparing(Organisation::name))
-        .forEach(it ->
-            names.add(new JsonObject().put("id", it.id().value()).put("name", it.name())));
+        .forEach(
+            it -> names.add(new JsonObject().put("id", it.id().value()).put("name", it.name())));
     return names;
   }
 
