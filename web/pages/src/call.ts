@@ -14,6 +14,7 @@ import {
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import { ApiProblem } from './api/http'
 import type { JoinTicket } from './api/types'
+import { blur } from './blur'
 import { useTexts } from './i18n'
 import { useSession } from './stores/session'
 
@@ -60,6 +61,7 @@ export function useCall(caseId: string, seat?: Seat) {
   const microphoneId = ref<string | null>()
   const isMicrophoneOn = ref(true)
   const isCameraOn = ref(true)
+  const isBlurred = ref(false)
   const problems = shallowRef<readonly DeviceProblem[]>([])
   const cameras = shallowRef<readonly MediaDeviceInfo[]>([])
   const microphones = shallowRef<readonly MediaDeviceInfo[]>([])
@@ -88,6 +90,7 @@ export function useCall(caseId: string, seat?: Seat) {
   own.events.on('track', ({ kind, track }) => {
     if (kind === 'microphone' && track !== undefined) track.enabled = isMicrophoneOn.value
     ;(kind === 'camera' ? camera : microphone).value = track
+    if (kind === 'camera' && track !== undefined && isBlurred.value) void setBlur(true)
     room.publish(kind, track)
   })
   own.events.on('problems', (found) => (problems.value = found))
@@ -135,6 +138,12 @@ export function useCall(caseId: string, seat?: Seat) {
     if (isCameraOn.value) await open(['camera'])
     else own.close('camera')
     room.mute('camera', !isCameraOn.value)
+  }
+
+  /** Of this camera, and of the one that comes after it. */
+  async function setBlur(isOn: boolean): Promise<void> {
+    const track = camera.value
+    isBlurred.value = track === undefined ? isOn : (await blur(track, isOn)) ? isOn : !isOn
   }
 
   /** Sound alone, and back: the camera's light goes out, and comes on again if it was on. */
@@ -209,6 +218,8 @@ export function useCall(caseId: string, seat?: Seat) {
     microphoneId,
     isMicrophoneOn,
     isCameraOn,
+    isBlurred,
+    setBlur,
     problems,
     cameras,
     microphones,

@@ -79,3 +79,8 @@ export function age(birthDate: string, now: Date): number {
     (now.getMonth() === birth.getMonth() && now.getDate() < birth.getDate())
   return now.getFullYear() - birth.getFullYear() - (before ? 1 : 0)
 }
+
+/** A time of this day by the clock on the wall, with seconds. */
+export function clock(millis: number): string {
+  return new Date(millis).toTimeString().slice(0, 8)
+}

@@ -16,8 +16,16 @@ const DRAWING_MILLIS = 10_000
 export function shownNotes(
   notes: readonly RecordingNote[],
   tracks: readonly Pick<RecordingTrack, 'participant' | 'name'>[],
+  roleText: (role: string) => string = (role) => role,
 ): ShownNote[] {
   const names = new Map(tracks.map(({ participant, name }) => [participant, name]))
+  // Who sent nothing has no track, and so no name here: what they are has to do.
+  for (const { content } of notes) {
+    const { participant, role } = (content ?? {}) as { participant?: unknown; role?: unknown }
+    if (typeof participant === 'string' && typeof role === 'string' && !names.has(participant)) {
+      names.set(participant, roleText(role.toLowerCase()))
+    }
+  }
   const nameOf = (id: unknown) => (typeof id === 'string' ? (names.get(id) ?? id) : '')
   const all = notes
     .map(({ offsetMillis, kind, content }): ShownNote => {

@@ -129,6 +129,8 @@ export function createPagesRouter(): Router {
       { path: '/directory', name: 'directory', component: () => import('./views/DirectoryImport.vue') },
       { path: '/accounts', name: 'accounts', component: () => import('./views/Accounts.vue') },
       { path: '/retention', name: 'retention', component: () => import('./views/Retention.vue') },
+      { path: '/grants', name: 'grants', component: () => import('./views/Grants.vue') },
+      { path: '/webhooks', name: 'webhooks', component: () => import('./views/Webhooks.vue') },
       { path: '/:rest(.*)*', name: 'lost', component: () => import('./views/NotFound.vue') },
     ],
   })

@@ -1,5 +1,7 @@
+import type { RoomState } from '@huizhen/client'
 import { ref } from 'vue'
 import { Http } from './api/http'
+import { ownGrantsApi } from './grants'
 import type { AuditEntry, ConsentText, JoinTicket } from './api/types'
 
 export interface Written {
@@ -98,6 +100,7 @@ export function ownVisitApi() {
     signedOut: () => (csrf.value = undefined),
   })
   return {
+    grants: ownGrantsApi(http),
     enter: async (token: string, lastFour: string, name: string) => {
       const opened = await http.post<{ csrf: string }>('/visit-session', { token, lastFour, name })
       csrf.value = opened.csrf
@@ -111,6 +114,25 @@ export function ownVisitApi() {
     join: () => http.post<JoinTicket>('/visit/join'),
     audit: async () => (await http.get<Items<AuditEntry>>('/visit/audit')).items,
   }
+}
+
+/**
+ * The one picture that a patient or a relative sees: what is shown to all, else who speaks, else who
+ * was seen last, so that a word in between doesn't turn the picture away.
+ */
+export function looksAt(
+  remote: RoomState['remote'],
+  speakers: readonly string[],
+  last: string,
+): RoomState['remote'][number] | undefined {
+  const pictures = remote.filter(({ kind }) => kind === 'video')
+  const of = (id: string | undefined) => pictures.find(({ participant }) => participant === id)
+  return (
+    pictures.find(({ source }) => source === 'screen') ??
+    of(speakers.find((id) => of(id) !== undefined)) ??
+    of(last) ??
+    pictures[0]
+  )
 }
 
 /** The classes of a waiting room, first the one that goes first. */

@@ -166,6 +166,12 @@ describe('speakers', () => {
     ])
   })
 
+  it('name who sent nothing by what they are', () => {
+    const came = { offsetMillis: 5, kind: 'joined', content: { participant: 'guest-x', role: 'TRAINEE' } }
+    expect(shownNotes([came], [], (role) => `a ${role}`)[0]).toMatchObject({ who: 'a trainee', text: 'joined' })
+    expect(shownNotes([came], [{ participant: 'guest-x', name: 'Li' }])[0]?.who).toBe('Li')
+  })
+
   it('are told when they change, not with every interruption', () => {
     const notes = [0, 500, 1000, 4000, 5000].map((offsetMillis, index) => ({
       offsetMillis,

@@ -6,6 +6,10 @@ import GuestInvite from '../src/parts/room/GuestInvite.vue'
 import { createPagesRouter } from '../src/router'
 import { useSession } from '../src/stores/session'
 import GuestPage from '../src/views/GuestPage.vue'
+// Loaded when they are wanted; here beforehand, since compiling them takes seconds.
+import '../src/views/RelativePage.vue'
+import '../src/views/RoomPage.vue'
+import { looksAt } from '../src/visits'
 
 const TOKEN = 'T'.repeat(43)
 const devices = { getUserMedia: vi.fn(), enumerateDevices: () => Promise.resolve([]), addEventListener: vi.fn(), removeEventListener: vi.fn() }
@@ -22,8 +26,10 @@ class Socket {
 beforeEach(() => {
   sessionStorage.clear()
   Socket.opened = []
+  vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue(undefined)
   devices.getUserMedia.mockReset().mockRejectedValue(new DOMException('', 'NotAllowedError'))
   vi.stubGlobal('WebSocket', Socket)
+  vi.stubGlobal('scrollTo', () => undefined)
   Object.defineProperty(navigator, 'mediaDevices', { value: devices, configurable: true })
   chooseLanguage('en')
 })
@@ -37,6 +43,7 @@ async function open(hash: string) {
   setActivePinia(createPinia())
   const router = createPagesRouter()
   const page = mount(GuestPage, { global: { plugins: [i18n, router] } })
+  await vi.dynamicImportSettled()
   await flushPromises()
   return page
 }
@@ -65,10 +72,47 @@ describe('the page of a guest’s link', () => {
     page.unmount()
   })
 
+  it('gives a relative the patient’s page, and after a reload the call at once', async () => {
+    const track = Object.assign(new EventTarget(), { kind: 'audio', enabled: true, stop: vi.fn(), getSettings: () => ({}) })
+    vi.stubGlobal('MediaStream', class { getVideoTracks = () => []; getAudioTracks = () => [] })
+    devices.getUserMedia.mockResolvedValue({ getTracks: () => [track], getVideoTracks: () => [track], getAudioTracks: () => [track] })
+    vi.stubGlobal('AudioContext', class { createOscillator() { throw new Error('silent') } })
+    const page = await open(`relative.${TOKEN}`)
+    expect(page.find('[data-testid="relative-page"]').attributes('data-stage')).toBe('devices')
+    expect(page.find('[data-testid="room"]').exists()).toBe(false)
+    page.unmount()
+    sessionStorage.setItem('huizhen.relative', 'call')
+    vi.stubGlobal('fetch', () => new Promise(() => undefined))
+    const back = await open('')
+    expect(back.find('[data-testid="visit-call"]').exists()).toBe(true)
+    expect(back.findAll('.buttons button')).toHaveLength(3)
+    await back.find('[data-testid="visit-hang-up"]').trigger('click')
+    await back.find('[data-testid="visit-stay"]').trigger('click')
+    expect(back.findAll('.buttons button')).toHaveLength(3)
+    await back.find('[data-testid="visit-hang-up"]').trigger('click')
+    await back.find('[data-testid="visit-leave"]').trigger('click')
+    expect(back.find('[data-testid="relative-left"]').exists()).toBe(true)
+    expect(sessionStorage.getItem('huizhen.relative')).toBeNull()
+    back.unmount()
+  })
+
   it('says where there is no link', async () => {
     const page = await open('')
     expect(page.find('[data-testid="guest-no-link"]').exists()).toBe(true)
     page.unmount()
+  })
+})
+
+describe('the one picture', () => {
+  const of = (participant: string, source = 'camera', kind = 'video') =>
+    ({ participant, source, kind, stream: {} }) as never
+  it('is a shared screen, else who speaks, else who was there before', () => {
+    const all = [of('a'), of('b'), of('c', 'microphone', 'audio')]
+    expect(looksAt(all, [], '')?.participant).toBe('a')
+    expect(looksAt(all, ['c', 'b'], 'a')?.participant).toBe('b')
+    expect(looksAt(all, ['c'], 'b')?.participant).toBe('b')
+    expect(looksAt([...all, of('a', 'screen')], ['b'], 'b')?.source).toBe('screen')
+    expect(looksAt([], ['b'], 'b')).toBeUndefined()
   })
 })
 

@@ -244,6 +244,26 @@ describe('the way there', () => {
   })
 })
 
+describe('the header', () => {
+  it('keeps its ways behind a button on a telephone, and closes them with Escape', async () => {
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(new Response(JSON.stringify({ user: { account: 'a', name: 'A', role: 'OPERATOR' }, csrf: 'c' }))),
+    )
+    const pinia = createPinia()
+    setActivePinia(pinia)
+    const router = createPagesRouter()
+    await router.push('/rooms')
+    const header = mount(AppHeader, { global: { plugins: [pinia, i18n, router] } })
+    const menu = header.find('[data-testid="menu"]')
+    expect(menu.attributes('aria-expanded')).toBe('false')
+    await menu.trigger('click')
+    expect(menu.attributes('aria-expanded')).toBe('true')
+    expect(header.find('header').classes()).toContain('open')
+    await header.find('header').trigger('keydown', { key: 'Escape' })
+    expect(header.find('header').classes()).not.toContain('open')
+  })
+})
+
 describe('figures', () => {
   it('are judged by the worst of them', () => {
     expect(seatTone(seat({}, { downlinkLoss: 0 }))).toBe('good')

@@ -24,7 +24,7 @@ export default {
     lead: 'Approved by the head of the institution or an authorised person; name, office and reason go into the case. Nothing is recorded meanwhile.',
     approver: 'Who approves',
     office: 'Office',
-    reason: 'Why consent can’t be had',
+    reason: 'Why consent can\'t be had',
     record: 'Record the approval',
     done: 'The approval of an authorised person is recorded; the consultation may begin.',
   },

@@ -6,6 +6,11 @@ import security from './security-en'
 import notice from './notices-en'
 import order from './orders-en'
 import teaching from './teaching-en'
+import alerting from './alerting-en'
+import chart from './charts-en'
+import grant from './grants-en'
+import hook from './hooks-en'
+import relative from './relative-en'
 import referral from './referrals-en'
 import request from './requests-en'
 import cases from './cases-en'
@@ -26,6 +31,11 @@ const en: typeof zh = {
   oversight,
   policies,
   referral,
+  relative,
+  alerting,
+  chart,
+  grant,
+  hook,
   order,
   teaching,
   request,
@@ -43,6 +53,8 @@ const en: typeof zh = {
     otherLanguage: '中文',
     signOut: 'Sign out',
     toMain: 'Skip to the main content',
+    ways: 'Pages',
+    menu: 'Menu',
     worklist: 'Worklist',
     audit: 'Audit',
     rooms: 'Open rooms',

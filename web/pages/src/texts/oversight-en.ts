@@ -32,7 +32,7 @@ export default {
     TEAM: 'team',
   },
   csv: 'Indicators of the last 30 days (CSV)',
-  trace: 'Trace of case {id}',
+  trace: 'Trace of a case',
   type: { entry: 'Entry', document: 'Document', signature: 'Signature', recording: 'Recording' },
   whole: 'unchanged',
   changed: 'changed or missing',

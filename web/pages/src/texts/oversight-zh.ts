@@ -32,7 +32,7 @@ export default {
     TEAM: '多学科',
   },
   csv: '近30天质量指标（CSV）',
-  trace: '病例 {id} 全程留痕',
+  trace: '病例全程留痕',
   type: { entry: '留痕', document: '文书', signature: '签名', recording: '录制' },
   whole: '未改动',
   changed: '被改动或缺失',

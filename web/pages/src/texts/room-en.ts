@@ -86,8 +86,9 @@ export default {
     noCamera: 'No camera',
     noMicrophone: 'No microphone',
     speaker: 'Loudspeaker',
-    usualSpeaker: 'The system’s own',
+    usualSpeaker: 'The system\'s own',
     preview: 'Camera preview',
+    blur: 'Blur the background',
     level: 'Microphone level',
     speakNow: 'Speak: the bar should move.',
     trouble: {

@@ -88,6 +88,7 @@ export default {
     speaker: '扬声器',
     usualSpeaker: '系统默认',
     preview: '摄像头预览',
+    blur: '模糊背景',
     level: '麦克风音量',
     speakNow: '请说话，看到音量跳动即正常。',
     trouble: {

@@ -6,6 +6,11 @@ import security from './security-zh'
 import notice from './notices-zh'
 import order from './orders-zh'
 import teaching from './teaching-zh'
+import alerting from './alerting-zh'
+import chart from './charts-zh'
+import grant from './grants-zh'
+import hook from './hooks-zh'
+import relative from './relative-zh'
 import referral from './referrals-zh'
 import request from './requests-zh'
 import cases from './cases-zh'
@@ -25,6 +30,11 @@ export default {
   oversight,
   policies,
   referral,
+  relative,
+  alerting,
+  chart,
+  grant,
+  hook,
   order,
   teaching,
   request,
@@ -42,6 +52,8 @@ export default {
     otherLanguage: 'English',
     signOut: '退出登录',
     toMain: '跳到主要内容',
+    ways: '页面导航',
+    menu: '菜单',
     worklist: '工作列表',
     audit: '审计',
     rooms: '进行中的会诊室',

@@ -304,7 +304,10 @@ public final class Rooms implements RoomHost, LiveRooms {
         "room.join",
         "ok",
         new JsonObject().put("role", joined.role().name()).put("door", name(joined.door())));
-    recorder.note(room, "joined", new JsonObject().put("participant", who.value()));
+    recorder.note(
+        room,
+        "joined",
+        new JsonObject().put("participant", who.value()).put("role", joined.role().name()));
     RoomNames.caseOf(room)
         .ifPresentOrElse(
             caseId -> consultations.joined(room, caseId, joined.role()),

@@ -2,6 +2,8 @@ package huizhen.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import huizhen.app.GatewayProcess;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ final class AccessibilityTest {
 
   private static final PageCheck CHECK =
       new PageCheck(Path.of("target", "screenshots", "pages").toAbsolutePath());
+
+  private static final Locator.WaitForOptions ATTACHED =
+      new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED);
 
   private static TwoDoctors both;
   private static GatewayProcess gateway;
@@ -138,6 +143,9 @@ final class AccessibilityTest {
     xu.click("nav-accounts");
     xu.see("accounts-search");
     CHECK.look(xu, "accounts");
+    xu.click("nav-webhooks");
+    xu.see("hook-add");
+    CHECK.look(xu, "webhooks");
     xu.close();
   }
 
@@ -264,6 +272,10 @@ final class AccessibilityTest {
     var other = both.thirdPerson();
     signIn(other, "jianguan");
     CHECK.look(other, "worklist-regulator");
+    other.click("nav-oversight");
+    other.click("indicators-show");
+    other.page().locator("figure table").first().waitFor(ATTACHED);
+    CHECK.look(other, "oversight-charts");
     other.click("nav-audit");
     other.see("audit-trail");
     other.click("audit-verify");
@@ -327,6 +339,7 @@ final class AccessibilityTest {
     patient.click("visit-fine");
     patient.see("visit-ahead");
     CHECK.look(patient, "visit-waiting");
+    grants(patient);
     chen.open(reception.page().url().replaceAll(".*(/visit-blocks/.*)", "$1"));
     chen.click("block-begin");
     chen.click("visit-call-next");
@@ -356,6 +369,21 @@ final class AccessibilityTest {
     printsOnly(patient, "visit-advice", "visit-who");
     reception.close();
     patient.close();
+  }
+
+  /// A patient lets a hospital read; a doctor there finds it, and what is for need beside it.
+  private static void grants(Person patient) {
+    patient.click("visit-may");
+    patient.click("grant-new");
+    var _ = patient.at("grant-to").selectOption("demo-provincial");
+    patient.at("grant-item-OPINION").check();
+    patient.click("grant-give");
+    patient.see("grant-revoke");
+    CHECK.look(patient, "visit-grants");
+    zhou.open("/grants");
+    zhou.click("grant-open");
+    zhou.see("granted");
+    CHECK.look(zhou, "grants");
   }
 
   private static void signIn(Person person, String name) {

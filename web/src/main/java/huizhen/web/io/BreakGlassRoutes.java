@@ -7,10 +7,12 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
+import huizhen.web.api.AccountStore;
 import huizhen.web.policy.AccessGrant;
 import huizhen.web.policy.AccessGrant.Item;
 import huizhen.web.policy.AccessGrant.Review;
 import huizhen.web.view.GrantView;
+import huizhen.web.view.Masks;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -126,12 +128,28 @@ final class BreakGlassRoutes {
     return ports
         .grants()
         .taken()
-        .map(all -> {
-          var items = new JsonArray();
-          all.stream()
-              .filter(it -> concerns(exchange, it))
-              .forEach(it -> items.add(GrantView.of(it, clock.instant())));
-          return Answer.ok(new JsonObject().put("items", items));
+        .compose(all ->
+            Future.all(
+                all.stream()
+                    .filter(it -> concerns(exchange, it))
+                    .map(it -> shown(exchange, it))
+                    .toList()))
+        .map(views ->
+            Answer.ok(new JsonObject().put("items", new JsonArray(views.<JsonObject>list()))));
+  }
+
+  /// With whose it is to review, and the doctor's name, which a regulator gets masked.
+  private Future<JsonObject> shown(Exchange exchange, AccessGrant it) {
+    boolean isMasked = exchange.actor().role() == Role.REGULATOR;
+    return ports
+        .accounts()
+        .byId(it.account().orElse(""))
+        .map(found -> {
+          var view = GrantView.of(it, clock.instant()).put("home", it.home().value());
+          found
+              .map(AccountStore.Account::displayName)
+              .ifPresent(name -> view.put("byName", isMasked ? Masks.name(name) : name));
+          return view;
         });
   }
 

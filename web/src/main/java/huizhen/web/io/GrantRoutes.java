@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Material;
+import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.web.policy.AccessGrant;
 import huizhen.web.policy.AccessGrant.Item;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,15 +52,34 @@ final class GrantRoutes {
   private Future<Answer> own(Exchange exchange) {
     return visits
         .own(exchange)
-        .compose(visit -> ports.grants().ofPatient(visit.plan().patient()))
-        .map(this::listed);
+        .compose(visit -> {
+          var home = visit.plan().organisation();
+          return Future.all(
+                  ports.grants().ofPatient(visit.plan().patient()),
+                  ports.directory().organisations())
+              .map(both ->
+                  Answer.ok(
+                      listed(both.resultAt(0))
+                          .put("organisations", others(home, both.resultAt(1)))));
+        });
   }
 
-  private Answer listed(List<AccessGrant> all) {
+  /// To whom one can grant: everybody but the hospital that has the case anyway.
+  private static JsonArray others(OrganisationId home, List<Organisation> all) {
+    var names = new JsonArray();
+    all.stream()
+        .filter(it -> !it.id().equals(home))
+        .sorted(Comparator.comparing(Organisation::name))
+        .forEach(
+            it -> names.add(new JsonObject().put("id", it.id().value()).put("name", it.name())));
+    return names;
+  }
+
+  private JsonObject listed(List<AccessGrant> all) {
     var now = clock.instant();
     var items = new JsonArray();
     all.forEach(it -> items.add(GrantView.of(it, now)));
-    return Answer.ok(new JsonObject().put("items", items));
+    return new JsonObject().put("items", items);
   }
 
   private Future<Answer> give(Exchange exchange) {
@@ -148,10 +169,11 @@ final class GrantRoutes {
         .grants()
         .to(exchange.ownOrganisation())
         .map(all ->
-            listed(
-                all.stream()
-                    .filter(it -> it.judge(exchange.actor(), now) != Verdict.NOT_YOURS)
-                    .toList()));
+            Answer.ok(
+                listed(
+                    all.stream()
+                        .filter(it -> it.judge(exchange.actor(), now) != Verdict.NOT_YOURS)
+                        .toList())));
   }
 
   private Future<Answer> read(Exchange exchange) {

@@ -69,6 +69,13 @@ final class GrantRoutesTest {
   }
 
   @Test
+  void a_patient_is_told_to_whom_one_can_grant() {
+    var names =
+        patient(HttpMethod.GET, "visit/grants", new JsonObject()).getJsonArray("organisations");
+    assertThat(names.encode()).contains("clinic-b").doesNotContain("\"hospital\"");
+  }
+
+  @Test
   void doctors_read_what_was_granted_and_nothing_else() {
     var grant = granted("APPLICATION", "OPINION");
     assertThat(asks("zhao", "cases/" + world.caseId).getInteger("_status")).isEqualTo(404);
@@ -180,6 +187,9 @@ final class GrantRoutesTest {
                 .encode())
         .contains("BROKEN_GLASS");
     assertThat(clinic.get("he", "broken-glass").encode()).contains("ER-2026-3");
+    var taken = clinic.get("he", "broken-glass").getJsonArray("items").getJsonObject(0);
+    assertThat(taken.getString("byName")).isEqualTo("赵医生");
+    assertThat(taken.getString("home")).isEqualTo("clinic-a");
     assertThat(clinic.get("mo", "broken-glass").encode()).contains("ER-2026-3");
     assertThat(clinic.get("xu", "broken-glass").encode()).doesNotContain("ER-2026-3");
     assertThat(clinic.notices.all)
