@@ -83,7 +83,8 @@ run_test() {
   install_test_tools
   forget_reports
   case "$name" in
-    "") run_java "${options[@]}" || status=1; run_pages || status=1 ;;
+    # Two modules at once, where their order allows: most tests keep one core busy, or wait.
+    "") run_java -T 2 "${options[@]}" || status=1; run_pages || status=1 ;;
     relay | media-relay) run_java -pl media-relay -am "${options[@]}" || status=1 ;;
     scheduling | recording | signaling | web | app)
       # What it stands on is compiled, not tested again.
