@@ -136,9 +136,8 @@ final class DocumentCopies {
     return file.resolveSibling(name(file).replace(".hzd", ".json"));
   }
 
-  /// As [SignedFiles] names it.
+  /// As [SignedFiles] names it: a document's folder is named by the first letters of its file.
   private static String nameOfPin(Path file) {
-    Path pin = pin(file);
-    return pin.getParent().getFileName() + "/" + pin.getFileName();
+    return "%s/%s".formatted(name(file).substring(0, 2), name(pin(file)));
   }
 }
