@@ -101,8 +101,15 @@ run_test() {
       trap stop_store EXIT
       run_java -pl recording -am -Dtest='RealStoreTest,ObjectStoreTest' "${one[@]}" "${options[@]}" \
         "-Dhuizhen.store.url=$store_url" "-Dhuizhen.store.id=$store_id" "-Dhuizhen.store.secret=$store_secret" || status=1 ;;
+    imaging)
+      source "$root/deploy/commands/imaging.sh"
+      install_imaging
+      start_imaging
+      trap stop_imaging EXIT
+      run_java -pl app -am -Dtest='OrthancTest,DicomwebArchiveTest' "${one[@]}" "${options[@]}" \
+        "-Dhuizhen.imaging.url=$imaging_url" || status=1 ;;
     pages) run_pages || status=1 ;;
-    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access walks journeys store." ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access walks journeys store imaging." ;;
   esac
   local reports=()
   mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \

@@ -20,6 +20,8 @@ module huizhen.web {
       huizhen.app;
   exports huizhen.web.hook to
       huizhen.app;
+  exports huizhen.web.imaging to
+      huizhen.app;
   exports huizhen.web.oidc to
       huizhen.app;
   exports huizhen.web.policy to

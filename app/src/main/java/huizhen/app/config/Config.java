@@ -1,5 +1,6 @@
 package huizhen.app.config;
 
+import huizhen.app.imaging.DicomwebConfig;
 import huizhen.recording.api.CipherSuite;
 import huizhen.recording.io.Attestation;
 import huizhen.recording.store.io.StoreConfig;
@@ -105,13 +106,15 @@ public record Config(
   /// @param secondFactorRoles who has to sign in with a second factor
   /// @param oidc the identity provider that staff may sign in through
   /// @param hookNetworks where webhooks may go beside public addresses
+  /// @param imaging the image archive
   public record Http(
       int port,
       Optional<Pem> certificate,
       HandshakeLimits handshakes,
       Set<Role> secondFactorRoles,
       Optional<Oidc> oidc,
-      Networks hookNetworks) {
+      Networks hookNetworks,
+      Optional<Imaging> imaging) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);
@@ -120,6 +123,10 @@ public record Config(
 
   /// @param secretFile of a confidential client, as one line
   public record Oidc(OidcConfig provider, Optional<Path> secretFile) {}
+
+  /// @param archive but for its password
+  /// @param passwordFile holds that, as one line
+  public record Imaging(DicomwebConfig archive, Optional<Path> passwordFile) {}
 
   public record Pem(Path chain, Path privateKey) {}
 

@@ -78,6 +78,7 @@ public final class Settings {
       Stream.of(
               GATEWAY_KEYS,
               CaseSettings.KEYS,
+              ImagingSettings.KEYS,
               NoticeSettings.KEYS,
               OidcSettings.KEYS,
               RequestSettings.KEYS,
@@ -119,7 +120,8 @@ public final class Settings {
             handshakes(),
             factorRoles(),
             OidcSettings.read(this::get),
-            hookNetworks()),
+            hookNetworks(),
+            ImagingSettings.read(this::get)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

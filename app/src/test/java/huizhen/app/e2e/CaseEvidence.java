@@ -130,8 +130,7 @@ final class CaseEvidence {
 
   private static Path fetched(TwoDoctors both, JsonObject track, String recording, Path folder)
       throws IOException {
-    var answer =
-        both.zhou().context().request().get(both.gateway().url() + path(recording, track));
+    var answer = both.zhou().context().request().get(both.gateway().url() + path(recording, track));
     assertThat(answer.status()).isEqualTo(200);
     var file = folder.resolve("track-%s-%s.webm".formatted(recording, track.getInteger("number")));
     return Files.write(file, answer.body());

@@ -18,11 +18,13 @@ import huizhen.scheduling.teaching.api.TeachingSessions;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
+import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.StudyLinks;
 import huizhen.web.api.VisitLinks;
 import huizhen.web.api.Webhooks;
 import java.util.List;
@@ -53,6 +55,8 @@ public record WebPorts(
     TeachingSessions teaching,
     AccessGrants grants,
     Webhooks webhooks,
+    StudyLinks studies,
+    ImageArchive images,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);
