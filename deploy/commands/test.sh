@@ -83,7 +83,8 @@ run_test() {
   install_test_tools
   forget_reports
   case "$name" in
-    "") run_java "${options[@]}" || status=1; run_pages || status=1 ;;
+    # Two modules at once, where their order allows: most tests keep one core busy, or wait.
+    "") run_java -T 2 "${options[@]}" || status=1; run_pages || status=1 ;;
     relay | media-relay) run_java -pl media-relay -am "${options[@]}" || status=1 ;;
     scheduling | recording | signaling | web | app)
       # What it stands on is compiled, not tested again.
@@ -100,8 +101,15 @@ run_test() {
       trap stop_store EXIT
       run_java -pl recording -am -Dtest='RealStoreTest,ObjectStoreTest' "${one[@]}" "${options[@]}" \
         "-Dhuizhen.store.url=$store_url" "-Dhuizhen.store.id=$store_id" "-Dhuizhen.store.secret=$store_secret" || status=1 ;;
+    imaging)
+      source "$root/deploy/commands/imaging.sh"
+      install_imaging
+      start_imaging
+      trap stop_imaging EXIT
+      run_java -pl app -am -Dtest='OrthancTest,DicomwebArchiveTest' "${one[@]}" "${options[@]}" \
+        "-Dhuizhen.imaging.url=$imaging_url" || status=1 ;;
     pages) run_pages || status=1 ;;
-    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access walks journeys store." ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access walks journeys store imaging." ;;
   esac
   local reports=()
   mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \

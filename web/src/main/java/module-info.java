@@ -23,6 +23,8 @@ module huizhen.web {
       huizhen.app;
   exports huizhen.web.hook to
       huizhen.app;
+  exports huizhen.web.imaging to
+      huizhen.app;
   exports huizhen.web.limit to
       huizhen.app;
   exports huizhen.web.oidc to

@@ -9,6 +9,8 @@ import huizhen.app.edge.HandshakeGate;
 import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
+import huizhen.app.imaging.DicomwebArchive;
+import huizhen.app.imaging.NoArchive;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.SecretFile;
@@ -26,6 +28,7 @@ import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
+import huizhen.app.redis.RedisStudies;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RedisVisitLinks;
 import huizhen.app.redis.RedisWebhooks;
@@ -53,6 +56,7 @@ import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
 import huizhen.signaling.turn.IceServers;
 import huizhen.web.api.AccountStore;
+import huizhen.web.api.ImageArchive;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.io.FeedConfig;
 import huizhen.web.io.PasswordHasher;
@@ -226,6 +230,8 @@ final class Gateway implements AutoCloseable {
             scheduling.teaching(),
             new RedisGrants(redis, sealer),
             new RedisWebhooks(redis, sealer),
+            new RedisStudies(redis, sealer),
+            images(vertx),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -331,6 +337,21 @@ final class Gateway implements AutoCloseable {
     var module = Awaiting.of(RecordingModule.open(vertx, withStore, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
+  }
+
+  private ImageArchive images(Vertx vertx) {
+    var imaging = config.http().imaging();
+    if (imaging.isEmpty()) {
+      return new NoArchive();
+    }
+    var archive = imaging.get().archive();
+    return new DicomwebArchive(
+        vertx,
+        imaging
+            .get()
+            .passwordFile()
+            .map(it -> archive.withPassword(SecretFile.read("imaging.password-file", it, 1)))
+            .orElse(archive));
   }
 
   private static OidcConfig withSecret(Config.Oidc oidc) {

@@ -1,5 +1,6 @@
 package huizhen.app.config;
 
+import huizhen.app.imaging.DicomwebConfig;
 import huizhen.recording.api.CipherSuite;
 import huizhen.recording.io.Attestation;
 import huizhen.recording.store.io.StoreConfig;
@@ -109,6 +110,7 @@ public record Config(
   /// @param hookNetworks where webhooks may go beside public addresses
   /// @param feed to a regional platform
   /// @param limits of requests, by account, client and address
+  /// @param imaging the image archive
   public record Http(
       int port,
       Optional<Pem> certificate,
@@ -117,7 +119,8 @@ public record Config(
       Optional<Oidc> oidc,
       Networks hookNetworks,
       Optional<Feed> feed,
-      Limits limits) {
+      Limits limits,
+      Optional<Imaging> imaging) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);
@@ -131,6 +134,10 @@ public record Config(
   /// @param url of the platform; goes with the file of the secret that is shared with it
   public record Feed(
       String schema, Optional<Path> folder, Optional<URI> url, Optional<Path> secretFile) {}
+
+  /// @param archive but for its password
+  /// @param passwordFile holds that, as one line
+  public record Imaging(DicomwebConfig archive, Optional<Path> passwordFile) {}
 
   public record Pem(Path chain, Path privateKey) {}
 

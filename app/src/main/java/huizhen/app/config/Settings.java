@@ -83,6 +83,7 @@ public final class Settings {
               GATEWAY_KEYS,
               CaseSettings.KEYS,
               FeedSettings.KEYS,
+              ImagingSettings.KEYS,
               NoticeSettings.KEYS,
               OidcSettings.KEYS,
               RegistrySettings.KEYS,
@@ -128,7 +129,8 @@ public final class Settings {
             OidcSettings.read(this::get),
             hookNetworks(),
             FeedSettings.read(this::get, folders),
-            limits()),
+            limits(),
+            ImagingSettings.read(this::get)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

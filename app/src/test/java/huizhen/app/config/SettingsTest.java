@@ -238,6 +238,8 @@ final class SettingsTest {
     "evidence.timestamp-minutes, soon, evidence.timestamp-minutes is no number",
     "evidence.suite, sm4, evidence.suite is neither aes nor gm",
     "store.url, https://s3.example, 'store.url, store.bucket, store.key-id, store.key-file go'",
+    "imaging.user, reader, imaging.user and imaging.password-file go together",
+    "imaging.url, ftp://pacs, imaging.*: the archive's address is no http or https URL",
     "recording.when-unable, stop, recording.when-unable is neither block nor continue",
     "turn.urls, turn:turn.example.org, turn.secret-file must name the file",
     "turn.urls, turn.example.org, 'turn.urls: ''turn.example.org'' is not stun:HOST'",

@@ -79,6 +79,11 @@ final class CallLog {
     var _ = person.page().evaluate("isOn => callLog.sound(isOn)", isOn);
   }
 
+  /// The own camera gives pictures of this height from now on.
+  void cameraHeight(int pixels) {
+    var _ = person.page().evaluate("pixels => callLog.height(pixels)", pixels);
+  }
+
   /// What was said to the gateway since, by the messages' types.
   List<String> said(double since) {
     var types = new ArrayList<String>();

@@ -49,17 +49,7 @@ final class CaseEvidence {
     var isClinic = track.getString("participant").equals("demo-chen");
     var media = isClinic ? both.clinicMedia() : both.hospitalMedia();
     var source = track.getString("source").toLowerCase(java.util.Locale.ROOT);
-    var answer =
-        both.zhou()
-            .context()
-            .request()
-            .get(
-                both.gateway().url()
-                    + "/api/v1/recordings/%s/tracks/%s"
-                        .formatted(recording, track.getInteger("number")));
-    assertThat(answer.status()).isEqualTo(200);
-    var file = folder.resolve("track-%s-%s.webm".formatted(recording, track.getInteger("number")));
-    var _ = Files.write(file, answer.body());
+    var file = fetched(both, track, recording, folder);
     var seconds = track.getLong("durationMillis") / 1000.0;
     if (seconds < 1.5) {
       return;
@@ -82,6 +72,68 @@ final class CaseEvidence {
       assertThat(source).isEqualTo("screen");
       assertThat(Ffmpeg.frame(file, seconds / 2)).isNotEmpty();
     }
+  }
+
+  /// A track that survived all that happened in its call: ffmpeg decodes it without a complaint,
+  /// and Chromium shows it where it is asked to.
+  ///
+  /// @return the widths of its pictures, in their order and each once in a row
+  static List<String> checkWhole(TwoDoctors both, JsonObject track, String recording, Path folder)
+      throws IOException {
+    var file = fetched(both, track, recording, folder);
+    assertThat(Ffmpeg.complaints(file)).as("%s", track).isEmpty();
+    if (track.getString("source").equals("microphone")) {
+      return List.of();
+    }
+    var shown =
+        both.zhou().page().evaluate(SEEK, path(recording, track) + "?t=" + System.nanoTime());
+    assertThat(shown).as("%s in Chromium", track).isEqualTo(List.of(true, true, true));
+    var widths = new ArrayList<String>();
+    for (var width : Ffmpeg.probe(file, "frame=width").lines().toList()) {
+      if (widths.isEmpty() || !widths.getLast().equals(width)) {
+        widths.add(width);
+      }
+    }
+    return widths;
+  }
+
+  /// Near the beginning, the middle and the end: whether there is a picture.
+  private static final String SEEK =
+      """
+      async (path) => {
+        const video = document.createElement('video')
+        video.muted = true
+        video.src = path
+        document.body.append(video)
+        await new Promise((done, fail) => {
+          video.onloadedmetadata = done
+          video.onerror = () => fail(new Error(video.error.message))
+        })
+        const end = Number.isFinite(video.duration) ? video.duration : 5
+        const seen = []
+        for (const part of [0.1, 0.5, 0.95]) {
+          await new Promise((done, fail) => {
+            video.onseeked = done
+            video.onerror = () => fail(new Error(video.error.message))
+            video.currentTime = end * part
+          })
+          seen.push(video.readyState >= 2 && video.videoWidth > 0)
+        }
+        video.remove()
+        return seen
+      }
+      """;
+
+  private static String path(String recording, JsonObject track) {
+    return "/api/v1/recordings/%s/tracks/%s".formatted(recording, track.getInteger("number"));
+  }
+
+  private static Path fetched(TwoDoctors both, JsonObject track, String recording, Path folder)
+      throws IOException {
+    var answer = both.zhou().context().request().get(both.gateway().url() + path(recording, track));
+    assertThat(answer.status()).isEqualTo(200);
+    var file = folder.resolve("track-%s-%s.webm".formatted(recording, track.getInteger("number")));
+    return Files.write(file, answer.body());
   }
 
   /// Writes a document of one line.

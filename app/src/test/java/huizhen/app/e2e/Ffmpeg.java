@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Runs ffmpeg and ffprobe, which make and read the test's media independently of our code.
 final class Ffmpeg {
@@ -24,6 +25,23 @@ final class Ffmpeg {
                 List.of("-show_entries", entries, "-of", "default=nk=1:nw=1", file.toString())),
             StandardCharsets.UTF_8)
         .strip();
+  }
+
+  /// Decodes all of it, and gives what ffmpeg has to complain of: nothing, of a good file.
+  static String complaints(Path file) {
+    var input = List.of("ffmpeg", "-v", "error", "-i", file.toString());
+    var output = List.of("-fps_mode", "passthrough", "-f", "null", "-");
+    var command = Stream.concat(input.stream(), output.stream()).toList();
+    try {
+      var decoding = new ProcessBuilder(command).redirectErrorStream(true).start();
+      decoding.getOutputStream().close();
+      var said = new String(decoding.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return said + (decoding.waitFor() == 0 ? "" : "ended with " + decoding.exitValue());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// A frame at this second as 64 × 36 RGB.

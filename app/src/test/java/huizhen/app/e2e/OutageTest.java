@@ -3,6 +3,7 @@ package huizhen.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +33,14 @@ final class OutageTest {
   private static TwoDoctors both;
   private static CallLog chenLog;
   private static CallLog zhouLog;
+  private static String caseId = "";
 
   @BeforeAll
   static void start() {
     both = TwoDoctors.together(folder);
     chenLog = CallLog.of(both.chen(), "demo-zhou");
     zhouLog = CallLog.of(both.zhou(), "demo-chen");
-    var _ = both.meet();
+    caseId = both.meet();
   }
 
   @AfterAll
@@ -144,6 +146,40 @@ final class OutageTest {
     signal("CONT", List.of(both.gateway().pid()));
     bothSeeEachOther("back-after-outage-seconds", System.nanoTime());
     both.chen().seeNo("frozen");
+  }
+
+  /// The redeployment, the reload, the lid and the outage are in it, a camera that becomes smaller
+  /// and a stretch of sound alone.
+  @Test
+  @Order(4)
+  void the_recording_of_all_this_decodes_and_plays() throws Exception {
+    chenLog.cameraHeight(180);
+    both.zhou().page().waitForTimeout(3_000);
+    both.chen().click("toggle-camera");
+    both.zhou().page().waitForTimeout(2_000);
+    both.chen().click("toggle-camera");
+    both.zhou().seeMoving(TwoDoctors.CHEN_CAMERA);
+    both.zhou().click("room-end");
+    both.zhou().confirm();
+    both.zhou().see("room-out");
+    both.zhou().click("to-case");
+    both.zhou().see("recording-play");
+
+    var recordings = both.zhou().api("/cases/" + caseId).getJsonArray("recordings");
+    var widths = new ArrayList<String>();
+    var tracks = 0;
+    for (var id : recordings) {
+      for (var each : both.zhou().api("/recordings/" + id).getJsonArray("tracks")) {
+        var track = (JsonObject) each;
+        tracks++;
+        var its = CaseEvidence.checkWhole(both, track, id.toString(), folder);
+        if (track.getString("participant").equals("demo-chen")) {
+          widths.addAll(its);
+        }
+      }
+    }
+    assertThat(tracks).isGreaterThanOrEqualTo(4);
+    assertThat(widths).as("a camera that became smaller").contains("320").hasSizeGreaterThan(1);
   }
 
   private static void bothSeeEachOther(String figure, long fromNanos) {

@@ -3,8 +3,12 @@ package huizhen.app.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.app.keys.GcmSealer;
+import huizhen.scheduling.api.CaseId;
 import huizhen.web.api.SecondFactors.Factor;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.StudyLinks;
+import huizhen.web.imaging.DicomUid;
+import huizhen.web.imaging.StudyLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Second factors and the list of sessions on a real Redis.
+/// Second factors, the list of sessions and linked studies on a real Redis.
 final class SecurityStoresTest {
   private static final Vertx VERTX = Vertx.vertx();
 
@@ -44,6 +48,37 @@ final class SecurityStoresTest {
     var _ = done(redis.close());
     var _ = done(VERTX.close());
     server.close();
+  }
+
+  @Test
+  void keeps_a_cases_studies_once_each_and_twenty_at_most() throws Exception {
+    var studies = new RedisStudies(redis, sealer);
+    var one = new CaseId("case-1");
+    for (int i = 0; i < StudyLinks.MOST; i++) {
+      assertThat(done(studies.add(one, study(i)))).isTrue();
+    }
+    assertThat(done(studies.add(one, study(3)))).as("again").isTrue();
+    assertThat(done(studies.add(one, study(StudyLinks.MOST)))).isFalse();
+    assertThat(done(studies.ofCase(one))).hasSize(StudyLinks.MOST).startsWith(study(0), study(1));
+    assertThat(done(studies.ofCase(new CaseId("case-2")))).isEmpty();
+    var kept = new StringBuilder();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        kept.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertThat(kept.toString()).contains("huizhen:studies:case-1").doesNotContain("CHEST CT");
+  }
+
+  private static StudyLink study(int number) {
+    return new StudyLink(
+        new DicomUid("1.2." + number),
+        "20260102",
+        "CHEST CT",
+        "CT",
+        2,
+        "a-li",
+        Instant.EPOCH.plusSeconds(number));
   }
 
   @Test

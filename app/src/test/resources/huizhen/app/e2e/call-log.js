@@ -78,6 +78,11 @@
       if (!isOn) Object.assign(stopped, { sender, track: sender.track })
       await sender.replaceTrack(isOn ? stopped.track : null)
     },
+    /** The own camera gives pictures of this height from now on. */
+    async height(pixels) {
+      const sender = peers.at(-1).getSenders().find((it) => it.track?.kind === 'video')
+      await sender.track.applyConstraints({ height: pixels, width: (pixels * 16) / 9 })
+    },
     /** Packets of sound so far: the own ones that were sent, others' that came, others' that did not. */
     async soundPackets() {
       const found = { sent: 0, received: 0, lost: 0 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// Random joins, leaves, mutes, admissions, views, moves, losses, lines and ill will in two rooms:
 /// a second or two each. `-Dhuizhen.seed=N` runs one seed alone, `-Dhuizhen.seeds=N` so many.
 class RandomOperationsTest {
-  private static final int SEEDS = 10_000;
+  private static final int SEEDS = 3_000;
   private static final int SEEDS_IN_FULL = 100_000;
   private static final int OPERATIONS = 18;
   private static final List<String> ROOMS = List.of("one", "two");

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -45,6 +46,8 @@ final class FileDocumentVault implements DocumentVault {
   private final Background background;
   private final SecureRandom random = new SecureRandom();
   private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+  private volatile Consumer<Path> whenStored = _ -> {};
+  private volatile Consumer<Path> recall = _ -> {};
 
   FileDocumentVault(
       Path folder,
@@ -62,6 +65,13 @@ final class FileDocumentVault implements DocumentVault {
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new ReentrantLock();
     }
+  }
+
+  /// Who is told of each new file, and who brings one back that is missing and lies elsewhere as
+  /// well. The first must not block.
+  void copied(Consumer<Path> stored, Consumer<Path> missing) {
+    whenStored = stored;
+    recall = missing;
   }
 
   @Override
@@ -102,14 +112,19 @@ final class FileDocumentVault implements DocumentVault {
   /// The files of documents that were promised to be kept until this or an earlier time. Blocks.
   List<Path> promisedUntil(Instant now) throws IOException {
     var found = new ArrayList<Path>();
-    try (Stream<Path> files = Files.walk(folder, 2)) {
-      for (Path each : files.filter(it -> it.toString().endsWith(".hzd")).toList()) {
-        if (!floor(each).isAfter(now)) {
-          found.add(each);
-        }
+    for (Path each : files()) {
+      if (!floor(each).isAfter(now)) {
+        found.add(each);
       }
     }
     return found;
+  }
+
+  /// The files of all documents. Blocks.
+  List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder, 2)) {
+      return all.filter(it -> it.toString().endsWith(".hzd")).toList();
+    }
   }
 
   /// A document by its file; empty when it is none that opens.
@@ -181,6 +196,7 @@ final class FileDocumentVault implements DocumentVault {
       disk.createFolder(folder(id));
       disk.replace(file, sealed);
       log.stored(sealed);
+      whenStored.accept(file);
       return stored;
     } catch (IOException e) {
       throw new RecordingException(
@@ -199,6 +215,7 @@ final class FileDocumentVault implements DocumentVault {
   }
 
   private Optional<Content> read(Path file) {
+    recall.accept(file);
     if (!Files.exists(file)) {
       return Optional.empty();
     }

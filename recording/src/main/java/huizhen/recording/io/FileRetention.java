@@ -24,9 +24,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// Retention over the vault's folders. Its own state lies in `retention`: a signed file for each
 /// hold, each deletion under way, each case with a date to count from, each certificate, and the
@@ -169,6 +171,14 @@ final class FileRetention implements Retention {
   @Override
   public List<Hold> holds() {
     return List.copyOf(holds.values());
+  }
+
+  /// The cases with a hold that stands.
+  Set<CaseId> heldCases() {
+    return holds.values().stream()
+        .filter(Hold::stands)
+        .map(Hold::caseId)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +58,16 @@ final class FilmCutter {
   private final List<String> program;
   private final Film film;
   private final Mark mark;
+  private final PipeFolders folders;
   private final Tracks tracks;
   private final AtomicReference<@Nullable RuntimeException> unread = new AtomicReference<>();
 
   /// @param program what comes before ffmpeg's arguments, e.g. `nice -n 19 ffmpeg`
-  FilmCutter(List<String> program, Film film, Mark mark, Tracks tracks) {
+  FilmCutter(List<String> program, Film film, Mark mark, PipeFolders folders, Tracks tracks) {
     this.program = List.copyOf(program);
     this.film = film;
     this.mark = mark;
+    this.folders = folders;
     this.tracks = tracks;
   }
 
@@ -75,16 +76,13 @@ final class FilmCutter {
   void cut(Sink out, IntConsumer percent) {
     Path folder = null;
     try {
-      folder =
-          Files.createTempDirectory(
-              "huizhen-film-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      folder = folders.make();
       cut(pipes(folder), out, percent);
     } catch (IOException e) {
       throw new RecordingException("the film can't be made: " + e.getMessage(), e);
     } finally {
       if (folder != null) {
-        clear(folder);
+        PipeFolders.clear(folder);
       }
     }
   }
@@ -253,17 +251,6 @@ final class FilmCutter {
           return;
         }
       }
-    }
-  }
-
-  private static void clear(Path folder) {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot clear " + folder, e);
     }
   }
 }

@@ -1,11 +1,16 @@
 package huizhen.recording.io;
 
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest.Segment;
+import huizhen.recording.api.Retention.Kept;
 import huizhen.recording.api.Retention.StoreState;
 import huizhen.recording.store.PlacedObject;
 import huizhen.recording.store.io.ObjectStore;
+import huizhen.recording.store.io.S3ObjectStore;
+import huizhen.recording.store.io.StoreConfig;
 import huizhen.recording.store.io.StoreException;
 import huizhen.recording.vault.StoredManifest;
 import io.micrometer.core.instrument.Gauge;
@@ -13,57 +18,113 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/// Brings recordings that are over into the object store, one at a time, and fetches segments back
-/// when somebody asks for them. A store that is away costs nothing but room on the disk: what waits
-/// is found on disk again at the next start, and here at most [#MAX_WAITING] are remembered, the
-/// rest once these are through. Between tries there are pauses, from a minute to [#MAX_PAUSE]; what
-/// the store refuses [#MAX_TRIES] times is set aside until the next start, and shown.
+/// Brings recordings that are over, documents and holds into the object store, one at a time, and
+/// fetches back what lies there alone when somebody asks for it. A store that is away costs nothing
+/// but room on the disk: what waits is found on disk again at the next start. Between tries there
+/// are pauses, from a minute to [#MAX_PAUSE]; what the store refuses again and again is set aside
+/// ([RetryQueue]), and shown.
 final class Offload implements Recall {
-  static final int MAX_WAITING = 10_000;
-  static final int MAX_TRIES = 8;
   static final Duration MAX_PAUSE = Duration.ofMinutes(32);
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
   private static final System.Logger LOG = System.getLogger(Offload.class.getName());
 
   private final ObjectStore store;
+  private final StoredFiles files;
   private final Placement placement;
+  private final DocumentCopies copies;
+  private final StoreHolds storeHolds;
   private final ManifestStore manifests;
   private final DiskRoom room;
   private final LongSupplier nanos;
   private final ReentrantLock working = new ReentrantLock();
   private final ReentrantLock fetching = new ReentrantLock();
-  private final Map<RecordingId, Integer> waiting = new LinkedHashMap<>();
-  private final Set<RecordingId> aside = new LinkedHashSet<>();
+  private final RetryQueue<RecordingId> recordings = new RetryQueue<>();
+  private final RetryQueue<Path> documents = new RetryQueue<>();
   private final Set<RecordingId> local = new LinkedHashSet<>();
-  private boolean isMoreOnDisk = true;
+  private volatile Supplier<Set<CaseId>> held = Set::of;
   private volatile StoreState state = new StoreState(StoreState.Condition.READY, 0, 0, "");
   private Duration pause = Duration.ZERO;
   private long pausedAt;
 
-  Offload(
-      ObjectStore store,
-      Placement placement,
+  /// What the vault's own folder consists of.
+  record Vault(
+      Path data,
+      Disk disk,
+      KeyVault keys,
       ManifestStore manifests,
-      DiskRoom room,
+      FileDocumentVault documents,
+      DiskRoom room) {
+    SignedFiles signedIn(String folder) {
+      try {
+        return new SignedFiles(data.resolve(folder), disk, keys);
+      } catch (IOException e) {
+        throw new RecordingException("cannot read or write " + data.resolve(folder), e);
+      }
+    }
+  }
+
+  private Offload(
+      ObjectStore store,
+      StoredFiles files,
+      Placement placement,
+      DocumentCopies copies,
+      StoreHolds storeHolds,
+      Vault vault,
+      LongSupplier nanos) {
+    this.store = store;
+    this.files = files;
+    this.placement = placement;
+    this.copies = copies;
+    this.storeHolds = storeHolds;
+    this.manifests = vault.manifests();
+    this.room = vault.room();
+    this.nanos = nanos;
+  }
+
+  /// Listens to the vault from now on.
+  static Offload open(
+      StoreConfig config,
+      Vault vault,
+      InstantSource clock,
       LongSupplier nanos,
       MeterRegistry registry) {
-    this.store = store;
-    this.placement = placement;
-    this.manifests = manifests;
-    this.room = room;
-    this.nanos = nanos;
+    var store = new S3ObjectStore(config, clock);
+    var files = new StoredFiles(store, clock);
+    var made =
+        new Offload(
+            store,
+            files,
+            new Placement(store, files, config, vault.manifests(), vault.disk(), clock),
+            new DocumentCopies(
+                files,
+                config.prefix(),
+                vault.documents(),
+                vault.signedIn("documents"),
+                vault.disk(),
+                clock),
+            new StoreHolds(vault.signedIn("retention")),
+            vault,
+            nanos);
+    vault.manifests().whenOver(made::over);
+    vault.documents().copied(made::stored, made::ensureHere);
+    made.register(registry);
+    return made;
+  }
+
+  private void register(MeterRegistry registry) {
     var _ =
         Gauge.builder("huizhen.recording.store.waiting", this, it -> it.state.waiting())
             .register(registry);
@@ -78,28 +139,30 @@ final class Offload implements Recall {
             .register(registry);
   }
 
-  StoreState state() {
-    return state;
+  /// Who says which cases are held. Must not block.
+  void holds(Supplier<Set<CaseId>> cases) {
+    held = cases;
   }
 
-  Placement placement() {
-    return placement;
+  StoreState state() {
+    return state;
   }
 
   /// Remembers a recording that is over. Any thread.
   synchronized void over(StoredManifest stored) {
     RecordingId id = stored.manifest().id();
     if (!stored.objects().isEmpty()) {
-      if (local.size() < MAX_WAITING) {
+      if (local.size() < RetryQueue.MAX_WAITING) {
         var _ = local.add(id); // a set
       }
-    } else if (placement.isWanted(stored) && !aside.contains(id)) {
-      if (waiting.size() < MAX_WAITING) {
-        var _ = waiting.putIfAbsent(id, 0); // there already is as good
-      } else {
-        isMoreOnDisk = true;
-      }
+    } else if (placement.isWanted(stored)) {
+      recordings.add(id);
     }
+  }
+
+  /// Remembers a document that is in the vault now. Any thread.
+  void stored(Path document) {
+    documents.add(document);
   }
 
   /// Does what is due, unless that is being done. Never fails.
@@ -122,9 +185,13 @@ final class Offload implements Recall {
     try {
       store.check();
       lookOnDisk();
-      for (RecordingId id : waitingNow()) {
-        place(id);
+      for (RecordingId id : recordings.now()) {
+        attempt(recordings, id, this::place);
       }
+      for (Path each : documents.now()) {
+        attempt(documents, each, this::place);
+      }
+      storeHolds.tick(held.get(), this::hold);
       for (RecordingId id : localNow()) {
         if (placement.giveUpLocal(id)) {
           notLocal(id);
@@ -139,44 +206,65 @@ final class Offload implements Recall {
     }
   }
 
-  private void place(RecordingId id) throws IOException {
+  private interface Step<T> {
+    void run(T item) throws IOException;
+  }
+
+  /// One that is refused does not stop the others; a store that is away stops all.
+  private static <T> void attempt(RetryQueue<T> queue, T item, Step<T> step) throws IOException {
     try {
-      placement.place(id);
-      placed(id);
+      step.run(item);
+      queue.done(item);
     } catch (StoreException e) {
       switch (e.kind()) {
         case AWAY, CLOCK -> throw e;
-        case LOCKED, MISSING, REFUSED -> refused(id, e);
+        case LOCKED, MISSING, REFUSED -> failed(queue, item, e);
       }
     } catch (IOException | RecordingException e) {
-      refused(id, e);
+      failed(queue, item, e);
     }
   }
 
-  private synchronized void placed(RecordingId id) {
-    var _ = waiting.remove(id); // its tries do not matter any more
-    var _ = local.add(id);
-  }
-
-  private synchronized void refused(RecordingId id, Exception why) {
-    int tries = waiting.merge(id, 1, Integer::sum);
-    if (tries >= MAX_TRIES) {
-      var _ = waiting.remove(id);
-      var _ = aside.add(id);
-    }
-    if (tries == 1 || tries == MAX_TRIES) {
+  private static <T> void failed(RetryQueue<T> queue, T item, Exception why) {
+    int tries = queue.failed(item);
+    if (tries == 1 || tries == RetryQueue.MAX_TRIES) {
       LOG.log(
           Level.ERROR,
-          () -> "not in the store id=%s tries=%d: %s".formatted(id, tries, why.getMessage()));
+          () -> "not in the store %s tries=%d: %s".formatted(item, tries, why.getMessage()));
     }
+  }
+
+  private void place(RecordingId id) throws IOException {
+    placement.place(id);
+    holdNew(manifests.read(id).map(it -> it.manifest().caseId()), placement.keyOf(id));
+    isLocal(id);
+  }
+
+  private void place(Path document) throws IOException {
+    Optional<CaseId> caseId = copies.place(document);
+    holdNew(caseId, caseId.map(copies::keyOf).orElse(""));
+  }
+
+  /// What comes to a case that is held already.
+  private void holdNew(Optional<CaseId> caseId, String key) throws IOException {
+    if (caseId.isPresent() && held.get().contains(caseId.get())) {
+      files.hold(key, true);
+    }
+  }
+
+  private void hold(CaseId caseId, boolean isHeld) throws IOException {
+    files.hold(copies.keyOf(caseId), isHeld);
+    for (RecordingId id : manifests.ofCase(caseId)) {
+      files.hold(placement.keyOf(id), isHeld);
+    }
+  }
+
+  private synchronized void isLocal(RecordingId id) {
+    var _ = local.add(id); // a set
   }
 
   private synchronized void notLocal(RecordingId id) {
     var _ = local.remove(id);
-  }
-
-  private synchronized List<RecordingId> waitingNow() {
-    return List.copyOf(waiting.keySet());
   }
 
   private synchronized List<RecordingId> localNow() {
@@ -184,19 +272,18 @@ final class Offload implements Recall {
   }
 
   /// At the start, and when more waited than is remembered.
-  private void lookOnDisk() {
-    synchronized (this) {
-      if (!isMoreOnDisk || !waiting.isEmpty()) {
-        return;
+  private void lookOnDisk() throws IOException {
+    if (recordings.takesMore()) {
+      for (RecordingId id : manifests.all()) {
+        try {
+          manifests.read(id).ifPresent(this::over);
+        } catch (RecordingException e) {
+          LOG.log(Level.WARNING, "left out of the store: " + e.getMessage());
+        }
       }
-      isMoreOnDisk = false;
     }
-    for (RecordingId id : manifests.all()) {
-      try {
-        manifests.read(id).ifPresent(this::over);
-      } catch (RecordingException e) {
-        LOG.log(Level.WARNING, "left out of the store: " + e.getMessage());
-      }
+    if (documents.takesMore()) {
+      copies.withoutCopy().forEach(documents::add);
     }
   }
 
@@ -213,26 +300,48 @@ final class Offload implements Recall {
         String.valueOf(e.getMessage()));
   }
 
-  private synchronized void tell(StoreState.Condition condition, String error) {
+  private void tell(StoreState.Condition condition, String error) {
+    int waiting = recordings.waiting() + documents.waiting();
     if (condition != state.condition()) {
       Level level = condition == StoreState.Condition.READY ? Level.INFO : Level.ERROR;
       LOG.log(
-          level,
-          () -> "the object store is %s waiting=%d %s".formatted(condition, waiting.size(), error));
+          level, () -> "the object store is %s waiting=%d %s".formatted(condition, waiting, error));
     }
-    state = new StoreState(condition, waiting.size(), aside.size(), error);
+    state = new StoreState(condition, waiting, recordings.aside() + documents.aside(), error);
   }
 
-  /// Why nothing of a recording may be deleted now; empty when the store does not mind. Its clock
-  /// is asked too: whoever sets ours has not set that one.
-  Optional<String> obstacle(RecordingId id) {
+  /// Why nothing of it may be deleted now; empty when the store does not mind. Its clock is asked
+  /// too: whoever sets ours has not set that one.
+  Optional<String> obstacle(Kept kept) {
     try {
       store.check();
-      Optional<Instant> locked = placement.lockedUntil(id);
+      Optional<Instant> locked = files.lockedUntil(keyOf(kept));
       return locked.map(_ -> "store-locked");
     } catch (StoreException e) {
       return Optional.of("store-" + e.kind().name().toLowerCase(Locale.ROOT));
     }
+  }
+
+  /// Deletes all versions and markers of it in the store.
+  void delete(Kept kept) throws IOException {
+    switch (kept.item().kind()) {
+      case RECORDING -> placement.deleteAll(new RecordingId(kept.item().id()));
+      case DOCUMENT -> {
+        files.deleteAll(keyOf(kept));
+        copies.deletePin(kept.item().id());
+      }
+    }
+  }
+
+  boolean isGone(Kept kept) throws StoreException {
+    return files.isGone(keyOf(kept));
+  }
+
+  private String keyOf(Kept kept) {
+    return switch (kept.item().kind()) {
+      case RECORDING -> placement.keyOf(new RecordingId(kept.item().id()));
+      case DOCUMENT -> copies.keyOf(kept.caseId(), kept.item().id());
+    };
   }
 
   /// One at a time, into memory first: 72 MiB at most.
@@ -258,6 +367,18 @@ final class Offload implements Recall {
       }
     } finally {
       fetching.unlock();
+    }
+  }
+
+  /// One at a time, into memory first.
+  void ensureHere(Path document) {
+    if (!Files.exists(document)) {
+      fetching.lock();
+      try {
+        copies.ensureHere(document);
+      } finally {
+        fetching.unlock();
+      }
     }
   }
 

@@ -3,20 +3,16 @@ package huizhen.recording.io;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest.Segment;
+import huizhen.recording.io.StoredFiles.Expected;
 import huizhen.recording.store.PlacedObject;
 import huizhen.recording.store.io.ObjectStore;
-import huizhen.recording.store.io.ObjectStore.Kept;
-import huizhen.recording.store.io.ObjectStore.Version;
 import huizhen.recording.store.io.StoreConfig;
 import huizhen.recording.store.io.StoreException;
 import huizhen.recording.store.io.StoreException.Kind;
-import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.StoredManifest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +25,11 @@ import java.util.concurrent.locks.ReentrantLock;
 /// them, pins them in the manifest, and only then lets the local ones go. Reads, and deletes, by
 /// version. Blocks.
 final class Placement {
-  private static final Duration SHORTEST_LOCK = Duration.ofDays(1);
+  /// What may be deleted sooner is not locked any more.
+  static final Duration SHORTEST_LOCK = Duration.ofDays(1);
 
   private final ObjectStore store;
+  private final StoredFiles files;
   private final StoreConfig config;
   private final ManifestStore manifests;
   private final Disk disk;
@@ -40,11 +38,13 @@ final class Placement {
 
   Placement(
       ObjectStore store,
+      StoredFiles files,
       StoreConfig config,
       ManifestStore manifests,
       Disk disk,
       InstantSource clock) {
     this.store = store;
+    this.files = files;
     this.config = config;
     this.manifests = manifests;
     this.disk = disk;
@@ -68,7 +68,9 @@ final class Placement {
     }
     var placed = new ArrayList<PlacedObject>();
     for (Segment segment : stored.get().segments()) {
-      placed.add(place(stored.get(), segment));
+      Path file = manifests.folderOf(id).resolve(segment.file());
+      String key = key(id, segment.file());
+      placed.add(files.put(key, file, expected(segment), lockUntil(stored.get())));
     }
     manifestLock.lock();
     try {
@@ -104,9 +106,7 @@ final class Placement {
         isAllGone = false;
         continue;
       }
-      Segment segment = segment(stored.get(), placed);
-      Kept kept = store.look(placed.key(), placed.version());
-      if (kept.bytes() != segment.bytes() || !isLocked(kept, placed.lockedUntil())) {
+      if (!files.isKept(placed, segment(stored.get(), placed).bytes())) {
         throw new StoreException(
             Kind.REFUSED, placed.key() + " is not kept and locked as it was: the file stays");
       }
@@ -119,14 +119,8 @@ final class Placement {
   /// manifest's.
   void fetch(StoredManifest stored, Segment segment, PlacedObject placed) {
     RecordingId id = stored.manifest().id();
-    try (InputStream in = store.open(placed.key(), placed.version())) {
-      byte[] bytes = in.readNBytes(Math.toIntExact(segment.bytes() + 1));
-      if (bytes.length != segment.bytes()
-          || !Digests.hex(Digests.sha256(bytes)).equals(segment.sha256())) {
-        throw new RecordingException(
-            "segment %s of recording %s is another one in the store than its manifest says"
-                .formatted(segment.file(), id));
-      }
+    try {
+      byte[] bytes = files.fetch(placed, expected(segment));
       disk.replace(manifests.folderOf(id).resolve(segment.file()), bytes);
     } catch (IOException e) {
       throw new RecordingException(
@@ -136,92 +130,23 @@ final class Placement {
     }
   }
 
-  /// When the last lock or hold on anything of a recording ends: empty when nothing is locked,
-  /// [Instant#MAX] for a hold.
-  Optional<Instant> lockedUntil(RecordingId id) throws StoreException {
-    Instant last = Instant.MIN;
-    for (Version version : store.versions(key(id, ""))) {
-      if (!version.isMarker()) {
-        Kept kept = store.look(version.key(), version.version());
-        Instant until = kept.isHeld() ? Instant.MAX : kept.lockedUntil().orElse(Instant.MIN);
-        last = until.isAfter(last) ? until : last;
-      }
-    }
-    return last.isAfter(clock.instant()) ? Optional.of(last) : Optional.empty();
-  }
-
   /// Deletes every version and marker of a recording, whoever put it there.
   void deleteAll(RecordingId id) throws StoreException {
     manifestLock.lock();
     try {
-      for (Version version : store.versions(key(id, ""))) {
-        store.delete(version);
-      }
+      files.deleteAll(key(id, ""));
     } finally {
       manifestLock.unlock();
     }
   }
 
-  boolean isGone(RecordingId id) throws StoreException {
-    return store.versions(key(id, "")).isEmpty();
+  /// What the keys of all its objects begin with.
+  String keyOf(RecordingId id) {
+    return key(id, "");
   }
 
-  private PlacedObject place(StoredManifest stored, Segment segment) throws IOException {
-    RecordingId id = stored.manifest().id();
-    Path file = manifests.folderOf(id).resolve(segment.file());
-    String key = key(id, segment.file());
-    Instant until = lockUntil(stored);
-    try (InputStream in = Files.newInputStream(file)) {
-      if (!isSame(in, segment)) {
-        throw new StoreException(
-            Kind.REFUSED, "%s is not what its manifest says: it is not put there".formatted(key));
-      }
-    }
-    // A crash may have come between an upload and its pin.
-    for (Version version : store.versions(key)) {
-      if (version.key().equals(key) && !version.isMarker()) {
-        Optional<PlacedObject> there = confirmed(segment, key, version.version(), until);
-        if (there.isPresent()) {
-          return there.get();
-        }
-      }
-    }
-    String version = store.put(key, file, until);
-    return confirmed(segment, key, version, until)
-        .orElseThrow(() ->
-            new StoreException(
-                Kind.REFUSED, key + " was put there, and the store does not keep it so"));
-  }
-
-  /// Size, lock and, from the bytes themselves, digest: what a store says of digests differs too
-  /// much between stores to be believed.
-  private Optional<PlacedObject> confirmed(
-      Segment segment, String key, String version, Instant until) throws IOException {
-    Kept kept = store.look(key, version);
-    if (kept.bytes() != segment.bytes() || !isLocked(kept, until)) {
-      return Optional.empty();
-    }
-    try (InputStream in = store.open(key, version)) {
-      return isSame(in, segment)
-          ? Optional.of(
-              new PlacedObject(segment.file(), key, version, kept.lockedUntil().orElseThrow()))
-          : Optional.empty();
-    }
-  }
-
-  private static boolean isLocked(Kept kept, Instant until) {
-    return kept.lockedUntil().filter(it -> !it.isBefore(until)).isPresent();
-  }
-
-  private static boolean isSame(InputStream in, Segment segment) throws IOException {
-    MessageDigest digest = Digests.sha256();
-    var chunk = new byte[BundleSource.CHUNK];
-    long bytes = 0;
-    for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-      digest.update(chunk, 0, read);
-      bytes += read;
-    }
-    return bytes == segment.bytes() && Digests.hex(digest.digest()).equals(segment.sha256());
+  private static Expected expected(Segment segment) {
+    return new Expected(segment.file(), segment.bytes(), segment.sha256());
   }
 
   private static Segment segment(StoredManifest stored, PlacedObject placed) {

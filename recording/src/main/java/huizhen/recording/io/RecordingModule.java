@@ -10,8 +10,6 @@ import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.Retention;
 import huizhen.recording.retention.RetentionSchedule;
-import huizhen.recording.store.io.S3ObjectStore;
-import huizhen.recording.store.io.StoreConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -87,7 +85,8 @@ public final class RecordingModule {
             background,
             new RecordingMeters(registry),
             room);
-    offload = config.store().map(it -> offload(it, manifests, disk, room, clock, nanos, registry));
+    var vault = new Offload.Vault(data, disk, keys, manifests, documents, room);
+    offload = config.store().map(it -> Offload.open(it, vault, clock, nanos, registry));
     Recall recall = offload.map(it -> (Recall) it).orElse(Recall.NONE);
     archive = new FileArchive(manifests, keys, recall, background);
     compositions = compositions(data.resolve("compositions"), disk, manifests, clock);
@@ -95,6 +94,7 @@ public final class RecordingModule {
         new CaseFileExport(
             manifests, documents, log, audit, keys, clock, config.build(), recall, background);
     retention = retention(config, disk, clock, nanos, manifests);
+    offload.ifPresent(it -> it.holds(retention::heldCases));
     log.tick(audit::head);
     checkpointTimer =
         background
@@ -116,21 +116,6 @@ public final class RecordingModule {
     } catch (IOException e) {
       throw new RecordingException("cannot read or write " + folder, e);
     }
-  }
-
-  private Offload offload(
-      StoreConfig config,
-      ManifestStore manifests,
-      Disk disk,
-      DiskRoom room,
-      InstantSource clock,
-      LongSupplier nanos,
-      MeterRegistry registry) {
-    var store = new S3ObjectStore(config, clock);
-    var placement = new Placement(store, config, manifests, disk, clock);
-    var made = new Offload(store, placement, manifests, room, nanos, registry);
-    manifests.whenOver(made::over);
-    return made;
   }
 
   private FileRetention retention(

@@ -85,23 +85,18 @@ final class Shelf {
 
   /// Nothing when it is gone.
   void delete(Kept kept) throws IOException {
+    if (offload.isPresent()) {
+      offload.get().delete(kept);
+    }
     switch (kept.item().kind()) {
-      case RECORDING -> {
-        var id = new RecordingId(kept.item().id());
-        if (offload.isPresent()) {
-          offload.get().placement().deleteAll(id);
-        }
-        manifests.delete(kept.caseId(), id);
-      }
+      case RECORDING -> manifests.delete(kept.caseId(), new RecordingId(kept.item().id()));
       case DOCUMENT -> documents.delete(kept.item().id());
     }
   }
 
   /// What a store has against its deletion: `store-locked`, `store-away` or `store-clock`, say.
   Optional<String> storeObstacle(Kept kept) {
-    return kept.item().kind() == Kind.RECORDING
-        ? offload.flatMap(it -> it.obstacle(new RecordingId(kept.item().id())))
-        : Optional.empty();
+    return offload.flatMap(it -> it.obstacle(kept));
   }
 
   Retention.StoreState storeState() {
@@ -114,10 +109,7 @@ final class Shelf {
           case RECORDING -> manifests.folderOf(new RecordingId(kept.item().id()));
           case DOCUMENT -> documents.fileOf(kept.item().id());
         };
-    boolean isGoneThere =
-        kept.item().kind() == Kind.DOCUMENT
-            || offload.isEmpty()
-            || offload.get().placement().isGone(new RecordingId(kept.item().id()));
+    boolean isGoneThere = offload.isEmpty() || offload.get().isGone(kept);
     return !Files.exists(place) && isGoneThere && keys.isDestroyed(wrappedKey);
   }
 

@@ -151,7 +151,8 @@ class CompositionsTest {
     try (World world = World.in(folder)) {
       Film film = Film.of(record(world)).orElseThrow();
       for (var program : List.of("false", "no-such-ffmpeg")) {
-        var cutter = new FilmCutter(List.of(program), film, MARK, (_, _) -> {});
+        var cutter =
+            new FilmCutter(List.of(program), film, MARK, new PipeFolders(folder), (_, _) -> {});
         assertThatThrownBy(() -> cutter.cut((_, _) -> {}, _ -> {}))
             .isInstanceOf(RecordingException.class)
             .hasMessageContaining(program.equals("false") ? "ended with 1" : "apt-get install");

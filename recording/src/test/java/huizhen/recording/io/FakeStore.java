@@ -199,6 +199,10 @@ final class FakeStore implements AutoCloseable {
       exchange.end(200, new byte[0]);
       return;
     }
+    if (query.containsKey("legal-hold")) {
+      hold(exchange, find(key, Optional.ofNullable(query.get("versionId"))), body);
+      return;
+    }
     var headers = exchange.asked();
     Optional<Instant> lock =
         Optional.ofNullable(headers.get("x-amz-object-lock-retain-until-date")).map(Instant::parse);
@@ -227,6 +231,18 @@ final class FakeStore implements AutoCloseable {
     exchange.told().set("x-amz-version-id", version.id);
     exchange.told().set("ETag", "\"" + numbers + "\"");
     exchange.end(200, new byte[0]);
+  }
+
+  private static void hold(Exchange exchange, Optional<Version> version, byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (version.isEmpty() || version.get().isMarker) {
+      fail(exchange, 404, "NoSuchVersion");
+    } else if (!md5(body).equals(exchange.asked().get("Content-MD5"))) {
+      fail(exchange, 400, "InvalidRequest");
+    } else {
+      version.get().isHeld = text.contains("<Status>ON</Status>");
+      exchange.end(200, new byte[0]);
+    }
   }
 
   private void delete(Exchange exchange, String key, Optional<String> id) {

@@ -105,11 +105,11 @@ class ObjectStoreTest {
       assertThat(local(manifest)).isEqualTo(before);
       assertThat(pinned(manifest).objects()).isEmpty();
       assertThat(store.versions("hz/recordings/" + manifest.id())).hasSize(3);
-      for (int i = 0; i < Offload.MAX_TRIES; i++) {
+      for (int i = 0; i < RetryQueue.MAX_TRIES; i++) {
         world.module.storeTick();
       }
       assertThat(World.get(world.module.retention().due()).store().aside()).isEqualTo(1);
-      assertThat(store.puts).isEqualTo(Offload.MAX_TRIES);
+      assertThat(store.puts).isEqualTo(RetryQueue.MAX_TRIES);
     }
   }
 

@@ -8,6 +8,7 @@ import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.Retention.ItemId;
 import huizhen.recording.api.Retention.Kind;
 import huizhen.recording.api.Retention.Outcome;
+import huizhen.recording.api.Retention.Party;
 import huizhen.recording.api.Retention.StoreState.Condition;
 import huizhen.recording.store.PlacedObject;
 import huizhen.recording.store.io.ObjectStore.Version;
@@ -105,6 +106,24 @@ class RealStoreTest {
         }
       }
       assertThat(webm(world, manifest)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void a_hold_is_there_until_both_parties_open_it() throws IOException {
+    try (World world = world(InstantSource.system());
+        var store = new S3ObjectStore(config, InstantSource.system())) {
+      RecordingManifest manifest = record(world);
+      var _ = World.get(world.module.retention().hold("h1", World.CASE, "dispute", "anna"));
+      world.module.storeTick();
+      assertThat(World.get(world.module.retention().due()).store().lastError()).isEmpty();
+      PlacedObject one = pinned(manifest).objects().getFirst();
+      assertThat(store.look(one.key(), one.version()).isHeld()).isTrue();
+
+      var _ = World.get(world.module.retention().open("h1", Party.PATIENT, "bo"));
+      var _ = World.get(world.module.retention().open("h1", Party.ORGANISATION, "anna"));
+      world.module.storeTick();
+      assertThat(store.look(one.key(), one.version()).isHeld()).isFalse();
     }
   }
 

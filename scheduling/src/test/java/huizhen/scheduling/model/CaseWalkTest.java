@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 /// Random commands by random people at random times, with time-outs and clocks that jump, against
 /// [CaseTable] and what must always hold. [Walks] says how many.
 class CaseWalkTest {
-  private static final int WALKS = 10_000;
+  private static final int WALKS = 3_000;
   private static final int STEPS = 60;
   private static final CaseTable TABLE = CaseTable.read();
   private static final List<Actor> PEOPLE =

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /// Random commands by random people at random times, with time-outs, against the tables of
 /// docs/orders.md and what must always hold. [Walks] says how many.
 class OrderWalkTest {
-  private static final int WALKS = 10_000;
+  private static final int WALKS = 3_000;
   private static final int STEPS = 60;
   private static final StepTable TABLE = StepTable.of("orders.md");
   private static final List<Actor> PEOPLE =

@@ -55,7 +55,8 @@ class PlannerTest {
             "2026-09-28T05:00:00Z",
             "2026-12-30T00:00:00Z");
     int found = 0;
-    for (long seed = 1; seed <= 300; seed++) {
+    int worlds = Boolean.getBoolean("huizhen.full") ? 300 : 80;
+    for (long seed = 1; seed <= worlds; seed++) {
       var random = new Random(seed);
       var now = Instant.parse(weeks.get(random.nextInt(weeks.size())));
       var to = now.plus(Duration.ofHours(24 + random.nextInt(6 * 24)));
@@ -81,7 +82,9 @@ class PlannerTest {
       checkProposals(team, wish, now, expected, seed);
       found += expected.size();
     }
-    assertThat(found).as("times in all rounds, so that something was tested").isGreaterThan(2_000);
+    assertThat(found)
+        .as("times in all rounds, so that something was tested")
+        .isGreaterThan(10 * worlds);
   }
 
   /// Every possible start, asked for quarter by quarter.

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /// Random commands by random people at random times, with time-outs, against the tables of
 /// docs/referrals.md and what must always hold. [Walks] says how many.
 class ReferralWalkTest {
-  private static final int WALKS = 10_000;
+  private static final int WALKS = 3_000;
   private static final int STEPS = 60;
   private static final StepTable TABLE = StepTable.of("referrals.md");
   private static final List<Actor> PEOPLE =

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /// Random commands by random people at random times, with time-outs, against the tables of
 /// docs/teaching.md and what must always hold ([Walks] says how many).
 class TeachingWalkTest {
-  private static final int WALKS = 10_000;
+  private static final int WALKS = 3_000;
   private static final int STEPS = 60;
   private static final StepTable TABLE = StepTable.of("teaching.md");
   private static final List<PractitionerId> DOCTORS =

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /// Random commands by random people at random times, for a few patients of one block, with
 /// time-outs, against [VisitTable] and what must always hold. [Walks] says how many.
 class VisitWalkTest {
-  private static final int WALKS = 10_000;
+  private static final int WALKS = 3_000;
   private static final int STEPS = 70;
   private static final String[] IDS = {"a", "b", "c"};
   private static final VisitTable TABLE = VisitTable.read();

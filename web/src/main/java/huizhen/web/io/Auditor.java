@@ -52,14 +52,19 @@ final class Auditor {
 
   /// Once for each session and recording: a player asks for hundreds of segments.
   Future<Void> played(Exchange exchange) {
-    var recording = exchange.recording().id().value();
-    var key = exchange.staff().tokenHash() + recording;
+    return once(exchange, "recording.play", exchange.recording().id().value());
+  }
+
+  /// As [#saw], once for each session.
+  Future<Void> once(Exchange exchange, String action, String subject) {
+    var about = caseOf(exchange).map(CaseId::value).orElse("");
+    var key = String.join(" ", exchange.staff().tokenHash(), action, about, subject);
     synchronized (playbacks) {
       if (playbacks.containsKey(key)) {
         return Future.succeededFuture();
       }
     }
-    return saw(exchange, "recording.play", recording)
+    return saw(exchange, action, subject)
         .onSuccess(_ -> {
           synchronized (playbacks) {
             playbacks.put(key, true);

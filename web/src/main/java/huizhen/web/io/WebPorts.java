@@ -20,11 +20,13 @@ import huizhen.scheduling.visit.api.Visits;
 import huizhen.scheduling.waitlist.api.Waitlist;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
+import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.StudyLinks;
 import huizhen.web.api.VisitLinks;
 import huizhen.web.api.Webhooks;
 import java.util.List;
@@ -57,6 +59,8 @@ public record WebPorts(
     Waitlist waitlist,
     AccessGrants grants,
     Webhooks webhooks,
+    StudyLinks studies,
+    ImageArchive images,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

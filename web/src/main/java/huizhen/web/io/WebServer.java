@@ -116,6 +116,7 @@ public final class WebServer {
     operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
     operations.putAll(new WaitRoutes(ports, desk).operations());
     operations.putAll(new MaterialRoutes(ports, desk, auditor, clock).operations());
+    operations.putAll(new StudyRoutes(ports, auditor, clock).operations());
     operations.putAll(
         new DocumentRoutes(
                 ports, desk, faces, auditor, signIn, parts.press(), printing, tokens, clock)

@@ -76,6 +76,7 @@ final class Clinic implements AutoCloseable {
   final MemoryVisits.Links links = new MemoryVisits.Links();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryPorts.Factors factors = new MemoryPorts.Factors();
+  final MemoryImages images = new MemoryImages();
   final MemoryPorts.Grants grants = new MemoryPorts.Grants();
   final MemoryPorts.Hooks webhooks = new MemoryPorts.Hooks();
   final MemoryVisits visits = new MemoryVisits();
@@ -126,6 +127,7 @@ final class Clinic implements AutoCloseable {
     factors.clear();
     grants.all.clear();
     webhooks.clear();
+    images.clear();
     signedIn.clear();
     fill();
   }
@@ -201,6 +203,8 @@ final class Clinic implements AutoCloseable {
             waitlist,
             grants,
             webhooks,
+            images,
+            images,
             List.of(
                 new ReadinessCheck(
                     "redis",

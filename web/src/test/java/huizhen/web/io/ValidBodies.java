@@ -15,6 +15,7 @@ final class ValidBodies {
       Map.ofEntries(
           Map.entry("patient", "patient-1"),
           Map.entry("case", "none"),
+          Map.entry("study", MemoryImages.STUDY),
           Map.entry("invited", "hospital"),
           Map.entry("doctor", "p-li"),
           Map.entry("specialist", "p-wang"),

@@ -27,6 +27,9 @@ public interface ObjectStore extends AutoCloseable {
 
   int MAX_LISTED = 10_000;
 
+  /// Puts a legal hold on one version, which has no end, or takes it off.
+  void hold(Version version, boolean isHeld) throws StoreException;
+
   /// Deletes one version, or one delete marker, for good. Fails as LOCKED while a lock stands.
   void delete(Version version) throws StoreException;
 

@@ -28,6 +28,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -69,6 +70,8 @@ public final class S3ObjectStore implements ObjectStore {
             .credentialsProvider(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(config.key().id(), config.key().secret())))
+            // Where one is required, the one that all stores know.
+            .addPlugin(LegacyMd5Plugin.create())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false).build())
@@ -161,6 +164,20 @@ public final class S3ObjectStore implements ObjectStore {
   private record Marker(
       @org.jspecify.annotations.Nullable String key,
       @org.jspecify.annotations.Nullable String version) {}
+
+  @Override
+  public void hold(Version version, boolean isHeld) throws StoreException {
+    var status = isHeld ? ObjectLockLegalHoldStatus.ON : ObjectLockLegalHoldStatus.OFF;
+    var _ =
+        asked(
+            version.key(),
+            () ->
+                client.putObjectLegalHold(it ->
+                    it.bucket(bucket)
+                        .key(version.key())
+                        .versionId(version.version())
+                        .legalHold(hold -> hold.status(status))));
+  }
 
   @Override
   public void delete(Version version) throws StoreException {
