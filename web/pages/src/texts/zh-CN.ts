@@ -1,3 +1,4 @@
+import waiting from './waiting-zh'
 import account from './accounts-zh'
 import imports from './imports-zh'
 import oversight from './oversight-zh'
@@ -19,6 +20,7 @@ import visit from './visits-zh'
 export default {
   account,
   imports,
+  waiting,
   notice,
   visit,
   security,
