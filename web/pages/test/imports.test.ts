@@ -23,11 +23,11 @@ const faulty: ImportReport = {
 
 describe('the directory import', () => {
   it('asks for each kind of file as the API takes it', async () => {
-    const upload = vi.fn((..._: unknown[]) => Promise.resolve(clean))
+    const upload = vi.fn(() => Promise.resolve(clean))
     const api = new ImportsApi({ upload } as never)
     await api.check('practitioners', new Blob(['a']))
     await api.apply('bundle', new Blob(['{}']))
-    expect(upload.mock.calls.map(([path, , type]) => [path, type])).toEqual([
+    expect((upload.mock.calls as unknown[][]).map(([path, , type]) => [path, type])).toEqual([
       ['/directory/imports?kind=practitioners&apply=false', 'text/csv'],
       ['/directory/imports?apply=true', 'application/fhir+json'],
     ])

@@ -1,3 +1,4 @@
+import waiting from './waiting-en'
 import account from './accounts-en'
 import imports from './imports-en'
 import oversight from './oversight-en'
@@ -25,6 +26,7 @@ import type zh from './zh-CN'
 const en: typeof zh = {
   account,
   imports,
+  waiting,
   notice,
   visit,
   security,

@@ -1,3 +1,4 @@
+import waiting from './waiting-zh'
 import account from './accounts-zh'
 import imports from './imports-zh'
 import oversight from './oversight-zh'
@@ -24,6 +25,7 @@ import visit from './visits-zh'
 export default {
   account,
   imports,
+  waiting,
   notice,
   visit,
   security,

@@ -113,7 +113,7 @@ public final class ImportCheck {
         change =
             switch (row.kind()) {
               case ORGANISATION -> organisation(row, reader, id.get());
-              case PRACTITIONER -> practitioner(row, reader, id.get());
+              case PRACTITIONER -> practitioner(reader, id.get());
             };
       }
     }
@@ -140,7 +140,7 @@ public final class ImportCheck {
     return before.isPresent() ? Change.CHANGED : Change.NEW;
   }
 
-  private Change practitioner(ImportRow row, RowReader reader, String id) {
+  private Change practitioner(RowReader reader, String id) {
     var before = Optional.ofNullable(practitioners.get(new PractitionerId(id)));
     var found = reader.practitioner(id, before, today);
     if (found.isEmpty() || !fits(found.get(), before, reader)) {

@@ -272,7 +272,7 @@ final class RowReader {
 
   private static Set<String> split(String text) {
     var parts = new LinkedHashSet<String>();
-    for (var part : SEPARATOR.split(text)) {
+    for (var part : SEPARATOR.split(text, -1)) {
       if (!part.isBlank()) {
         parts.add(part.strip());
       }

@@ -145,6 +145,7 @@ final class CommandRunner {
         .compose(known -> decide(attempt, order, state, concerned, known, tries));
   }
 
+  /// With the word of the register, which is never remembered.
   private Future<Known> asked(Known known) {
     return registry.ask(known.facts()).map(facts -> new Known(facts, known.edition()));
   }

@@ -130,7 +130,7 @@ final class OfferTaker {
     if (!(decision instanceof Decision.Changed(var booked, _, _))) {
       return refuse(attempt, command, decision, now);
     }
-    var outcome = OutcomeJson.of(decision).put("for", command.print());
+    var outcome = OutcomeJson.bare(decision).put("for", command.print());
     var detail =
         new JsonObject()
             .put("start", offer.start().toString())
@@ -186,15 +186,15 @@ final class OfferTaker {
                     .compose(it -> result(command, it, taken));
               }
               case Answer.Written _, Answer.Replayed _, Answer.Full _ ->
-                  result(command, answer, outcome);
+                  result(command, answer, outcome)
+                      .map(it -> answer instanceof Answer.Written ? it.with(decision) : it);
             });
   }
 
   private Future<Result> refuse(
       RedisLink.Attempt attempt, Command command, Decision decision, Instant now) {
     var outcome = OutcomeJson.of(decision).put("for", command.print());
-    var audit =
-        AuditJson.audit(command.of(), command.actor(), decision, new JsonObject(), now);
+    var audit = AuditJson.audit(command.of(), command.actor(), decision, new JsonObject(), now);
     return scripts
         .note(attempt, command.key(), outcome, audit)
         .compose(answer -> result(command, answer, outcome));

@@ -33,7 +33,7 @@ final class RedisKeys {
 
   /// Hash `patient:id` → a name that changes with that patient's entry, and `*` → one that changes
   /// with any other entry of the directory: what was remembered under another name is not there any
-  /// more. Written by put.lua.
+  /// more. Written by put.lua and directory-import.lua.
   static final String EDITIONS = "hz:{s}:dir:editions";
 
   /// Sorted set of all case ids by their last change, ms. Written by change.lua.
@@ -150,9 +150,9 @@ final class RedisKeys {
     return "hz:{s}:org:" + organisation + ":cases";
   }
 
-  /// Sorted set by start, ms, of `start:end:case`, `start:end:teaching-id` or `start:end:waiting-id`; of specialists,
-  /// requesting doctors, members of teams and teachers. Written by change.lua, seize.lua and
-  /// request-book.lua.
+  /// Sorted set by start, ms, of `start:end:case`, `start:end:teaching-id` or
+  /// `start:end:waiting-id`; of specialists, requesting doctors, members of teams and teachers.
+  /// Written by change.lua, seize.lua and request-book.lua.
   static String calendar(PractitionerId practitioner) {
     return "hz:{s}:calendar:" + practitioner;
   }

@@ -32,7 +32,7 @@ final class RegistryDesk {
   Future<Facts> ask(Facts facts) {
     var now = rule;
     var doctors = doctors(facts);
-    return now.registry() == LicenceRegistry.NONE || doctors.isEmpty()
+    return now.registry().equals(LicenceRegistry.NONE) || doctors.isEmpty()
         ? Future.succeededFuture(facts)
         : ask(now, doctors).map(facts::with);
   }

@@ -28,7 +28,7 @@ import java.util.function.BiFunction;
 
 /// Requests of one kind in Redis, as [CommandRunner] does it for cases: reads, decides, and lets
 /// one script write if nobody else did meanwhile; else it reads and decides again, as often as
-/// [RequestKind#tries] says.
+/// [RequestKind#tries] says. Within one gateway commands to one record wait for each other.
 final class RequestStore<T extends Request> {
   /// Calendar entries that start longer ago are dropped.
   private static final Duration CALENDAR_KEPT = Duration.ofDays(7);
@@ -39,6 +39,7 @@ final class RequestStore<T extends Request> {
   private final OutboxDrainer outbox;
   private final InstantSource clock;
   private final RequestKind<T> kind;
+  private final OneByOne lines = new OneByOne();
 
   RequestStore(
       RedisLink link,
@@ -146,7 +147,8 @@ final class RequestStore<T extends Request> {
   }
 
   Future<RequestOutcome<T>> run(Order<T> order) {
-    return link.within(attempt -> run(attempt, order, 1))
+    return lines
+        .run(order.key(), () -> link.within(attempt -> run(attempt, order, 1)))
         .compose(result ->
             result
                 .entryId()

@@ -1,6 +1,7 @@
 package huizhen.scheduling.waitlist;
 
 import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.Application.Urgency;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class WaitMachine {
   /// By urgency, then in the order in which they came.
   public static final Comparator<WaitEntry> ORDER =
-      Comparator.<WaitEntry>comparingInt(it -> -it.urgency().ordinal())
+      Comparator.<WaitEntry>comparingInt(it -> rank(it.urgency()))
           .thenComparing(WaitEntry::since)
           .thenComparing(WaitEntry::key);
 
@@ -102,10 +103,7 @@ public final class WaitMachine {
   private Instant until(ConsultationCase of, Optional<Instant> before, Instant now) {
     var last = now.plus(horizon);
     var wanted = before.filter(it -> it.isBefore(last)).orElse(last);
-    return of.appointment()
-        .map(it -> it.start())
-        .filter(it -> it.isBefore(wanted))
-        .orElse(wanted);
+    return of.appointment().map(it -> it.start()).filter(it -> it.isBefore(wanted)).orElse(wanted);
   }
 
   /// Keeps a time for it. Given by the system alone.
@@ -126,7 +124,9 @@ public final class WaitMachine {
     if (it.state() != WaitState.OFFERED) {
       return new Illegal<>(it.standing(), "decline");
     }
-    return isParty(of, actor) ? back(it, "decline", now) : new Refused<>(Rule.NOT_ALLOWED, "decline");
+    return isParty(of, actor)
+        ? back(it, "decline", now)
+        : new Refused<>(Rule.NOT_ALLOWED, "decline");
   }
 
   public RequestDecision<WaitEntry> leave(
@@ -165,8 +165,7 @@ public final class WaitMachine {
                     .orElse(true))
             .isPresent();
     return it.state().isActive() && !stillWants
-        ? Optional.of(
-            changed(it, WaitState.ENDED, Optional.empty(), it.passed(), "settle", now))
+        ? Optional.of(changed(it, WaitState.ENDED, Optional.empty(), it.passed(), "settle", now))
         : Optional.empty();
   }
 
@@ -197,8 +196,7 @@ public final class WaitMachine {
   private static Changed<WaitEntry> back(WaitEntry it, String step, Instant now) {
     var passed = new ArrayList<>(it.passed());
     it.offer().ifPresent(offer -> passed.add(offer.start()));
-    var kept =
-        passed.subList(Math.max(0, passed.size() - WaitEntry.MAX_PASSED), passed.size());
+    var kept = passed.subList(Math.max(0, passed.size() - WaitEntry.MAX_PASSED), passed.size());
     // Where nothing can come any more it is over at once.
     return changed(
         it,
@@ -234,6 +232,14 @@ public final class WaitMachine {
             it.createdAt(),
             now);
     return new Changed<>(next, step, List.of(to.name()));
+  }
+
+  private static int rank(Urgency urgency) {
+    return switch (urgency) {
+      case EMERGENCY -> 0;
+      case URGENT -> 1;
+      case ROUTINE -> 2;
+    };
   }
 
   private static boolean isBookable(ConsultationCase of) {

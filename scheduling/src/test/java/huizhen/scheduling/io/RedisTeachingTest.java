@@ -117,9 +117,9 @@ class RedisTeachingTest {
   }
 
   @Test
-  void notes_everybody_of_twelve_who_come_at_once() {
+  void notes_everybody_of_sixty_who_come_at_once() {
     var all = new LinkedHashSet<PractitionerId>();
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 60; i++) {
       var id = new PractitionerId("trainee-" + i);
       await(
           gateway
@@ -206,7 +206,7 @@ class RedisTeachingTest {
                         showsPatient ? Optional.of(PATIENT) : Optional.empty(),
                         Set.of(HOSPITAL),
                         Set.of(),
-                        50,
+                        60,
                         true))));
   }
 

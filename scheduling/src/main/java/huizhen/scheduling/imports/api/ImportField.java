@@ -40,6 +40,8 @@ public enum ImportField {
           SLOT_MINUTES);
 
   private final String word;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is
   private final List<String> chinese;
 
   ImportField(String word, String... chinese) {

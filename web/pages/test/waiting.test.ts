@@ -1,0 +1,59 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { ApiProblem } from '../src/api/http'
+import { chooseLanguage, i18n } from '../src/i18n'
+import WaitPanel from '../src/parts/WaitPanel.vue'
+import { useSession } from '../src/stores/session'
+
+const OFFER = {
+  state: 'OFFERED',
+  offer: { start: '2026-03-10T02:00:00Z', end: '2026-03-10T02:30:00Z', until: '2026-03-10T01:15:00Z' },
+}
+
+describe('waiting for a time', () => {
+  beforeEach(async () => {
+    setActivePinia(createPinia())
+    await chooseLanguage('zh-CN')
+  })
+
+  async function panel(first: unknown) {
+    const { http } = useSession()
+    const get = vi.spyOn(http, 'get').mockResolvedValue(first)
+    const post = vi.spyOn(http, 'post')
+    const view = mount(WaitPanel, {
+      props: { subject: { id: 'c-1' } as never, zone: 'Asia/Shanghai' },
+      global: { plugins: [i18n] },
+    })
+    await flushPromises()
+    return { view, get, post }
+  }
+
+  it('puts a case on the list and says how many are before it', async () => {
+    const { view, post } = await panel({ state: 'NONE' })
+    post.mockResolvedValue({ state: 'WAITING', ahead: 2 })
+    await view.get('[data-testid=waiting-join]').trigger('click')
+    await flushPromises()
+    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting')
+    expect(view.get('[data-testid=waiting-place]').text()).toContain('2')
+  })
+
+  it('books what is offered', async () => {
+    const { view, post } = await panel(OFFER)
+    post.mockResolvedValue({ id: 'c-1', state: 'SCHEDULED' })
+    await view.get('[data-testid=waiting-accept]').trigger('click')
+    await flushPromises()
+    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting/acceptance')
+    expect(view.emitted('changed')).toHaveLength(1)
+  })
+
+  it('looks again when an offer has lapsed', async () => {
+    const { view, get, post } = await panel(OFFER)
+    post.mockRejectedValue(new ApiProblem(409, { code: 'refused' }))
+    get.mockResolvedValue({ state: 'WAITING', ahead: 0 })
+    await view.get('[data-testid=waiting-accept]').trigger('click')
+    await flushPromises()
+    expect(view.emitted('failed')).toHaveLength(1)
+    expect(view.find('[data-testid=waiting-offer]').exists()).toBe(false)
+  })
+})
