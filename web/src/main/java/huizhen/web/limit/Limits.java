@@ -18,7 +18,7 @@ public record Limits(Allowance account, Allowance client, Allowance address) {
   private static final int CLIENT_BURST = 10;
   private static final int ADDRESS_BURST = 40;
 
-  public static final Limits USUAL = perSecond(20, 500, 100);
+  public static final Limits USUAL = perSecond(50, 500, 100);
 
   public static Limits perSecond(int account, int client, int address) {
     return new Limits(

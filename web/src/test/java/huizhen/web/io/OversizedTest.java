@@ -70,7 +70,7 @@ final class OversizedTest {
   @Test
   void json_that_has_too_many_fields() {
     var wide = new JsonObject();
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 500; i++) {
       wide.put("field" + i, i);
     }
     refuses(HttpMethod.POST, "cases", wide.toBuffer(), List.of(400));
