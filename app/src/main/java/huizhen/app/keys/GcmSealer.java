@@ -20,6 +20,9 @@ public final class GcmSealer implements Sealer {
 
   private final byte[] key;
   private final SecureRandom random;
+
+  /// Of this sealer's own key; there is one sealer a gateway, so that no thread collects many.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Engine> engines;
 
   public GcmSealer(byte[] key, SecureRandom random) {

@@ -1,7 +1,7 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.ConsultationCase;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,18 +25,18 @@ final class CaseMemory {
         }
       };
 
-  private record Kept(byte[] sealed, ConsultationCase state) {}
+  private record Kept(ByteBuffer sealed, ConsultationCase state) {}
 
   synchronized Optional<ConsultationCase> find(String key, byte[] sealed) {
     var kept = cases.get(key);
-    return kept != null && Arrays.equals(kept.sealed(), sealed)
+    return kept != null && kept.sealed().equals(ByteBuffer.wrap(sealed))
         ? Optional.of(kept.state())
         : Optional.empty();
   }
 
   synchronized void keep(String key, byte[] sealed, ConsultationCase state) {
     if (sealed.length <= MAX_BYTES) {
-      cases.put(key, new Kept(sealed, state));
+      cases.put(key, new Kept(ByteBuffer.wrap(sealed), state));
     } else {
       cases.remove(key);
     }

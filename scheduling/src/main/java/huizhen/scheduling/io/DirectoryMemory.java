@@ -37,7 +37,8 @@ final class DirectoryMemory {
     static final Known NOTHING = new Known(Facts.NONE, Optional.empty());
   }
 
-  private record Entry(String edition, Optional<?> value) {}
+  /// @param value empty where there was none
+  record Entry(String edition, Optional<?> value) {}
 
   static String patientField(PatientId patient) {
     return "patient:" + patient;
@@ -55,11 +56,12 @@ final class DirectoryMemory {
     facts.remove(who);
   }
 
+  /// Null when it is not remembered in this edition.
+  ///
   /// @param place where the entry lies
-  /// @return null when it is not remembered in this edition
-  synchronized @Nullable Optional<?> entry(String place, String edition) {
+  synchronized @Nullable Entry entry(String place, String edition) {
     var found = entries.get(place);
-    return found != null && found.edition().equals(edition) ? found.value() : null;
+    return found != null && found.edition().equals(edition) ? found : null;
   }
 
   synchronized void keep(String place, String edition, Optional<?> value) {

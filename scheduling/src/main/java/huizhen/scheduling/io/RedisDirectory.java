@@ -313,11 +313,11 @@ final class RedisDirectory implements Directory {
     var found = new HashMap<K, T>();
     var missing = new ArrayList<K>();
     for (var id : ids) {
-      var kept = (Optional<T>) memory.entry(place(key, id.toString()), edition.apply(id));
+      var kept = memory.entry(place(key, id.toString()), edition.apply(id));
       if (kept == null) {
         missing.add(id);
       } else {
-        kept.ifPresent(it -> found.put(id, it));
+        ((Optional<T>) kept.value()).ifPresent(it -> found.put(id, it));
       }
     }
     if (missing.isEmpty()) {
