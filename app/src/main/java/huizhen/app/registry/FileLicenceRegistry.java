@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,21 +46,23 @@ public final class FileLicenceRegistry implements LicenceRegistry {
 
   @Override
   public Future<Map<String, Standing>> standings(Set<String> licences) {
-    return vertx.executeBlocking(
-        () -> {
-          var entries = current().entries();
-          var today = LocalDate.ofInstant(clock.instant(), ZONE);
-          var found = new HashMap<String, Standing>();
-          for (var licence : licences) {
-            var entry = entries.get(licence);
-            if (entry != null) {
-              var isValid = !entry.isRevoked() && !today.isAfter(entry.validTo());
-              found.put(licence, isValid ? Standing.VALID : Standing.NOT_VALID);
-            }
-          }
-          return Map.copyOf(found);
-        },
-        false);
+    return vertx
+        .executeBlocking(
+            () -> {
+              var entries = current().entries();
+              var today = LocalDate.ofInstant(clock.instant(), ZONE);
+              var found = new HashMap<String, Standing>();
+              for (var licence : licences) {
+                var entry = entries.get(licence);
+                if (entry != null) {
+                  var isValid = !entry.isRevoked() && !today.isAfter(entry.validTo());
+                  found.put(licence, isValid ? Standing.VALID : Standing.NOT_VALID);
+                }
+              }
+              return Map.copyOf(found);
+            },
+            false)
+        .map(Objects::requireNonNull);
   }
 
   private Read current() throws IOException {

@@ -163,9 +163,7 @@ final class OfferKeeper {
             detail,
             (_, found) ->
                 Future.succeededFuture(
-                    found
-                        .filter(it -> it.version() == seen.version())
-                        .map(decider::decide))));
+                    found.filter(it -> it.version() == seen.version()).map(decider::decide))));
   }
 
   /// Another one each time: that somebody else had a time once must not be remembered against it.

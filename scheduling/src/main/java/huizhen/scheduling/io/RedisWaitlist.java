@@ -102,8 +102,7 @@ final class RedisWaitlist implements Waitlist {
                     .read(attempt, id)
                     .compose(found ->
                         found.isEmpty()
-                            ? Future.succeededFuture(
-                                Optional.<RequestDecision<WaitEntry>>empty())
+                            ? Future.succeededFuture(Optional.<RequestDecision<WaitEntry>>empty())
                             : join(attempt, existing, found.get(), before, actor)
                                 .map(Optional::of))));
   }
@@ -118,12 +117,10 @@ final class RedisWaitlist implements Waitlist {
     var free = free(attempt, of, now);
     var active =
         attempt
-            .send(
-                Request.cmd(Command.ZCARD).arg(RedisKeys.requestTimeOuts(WaitEntry.WORD)))
+            .send(Request.cmd(Command.ZCARD).arg(RedisKeys.requestTimeOuts(WaitEntry.WORD)))
             .map(Response::toInteger);
     return Future.all(free, active)
-        .map(_ ->
-            machine.join(existing, of, before, actor, active.result(), free.result(), now));
+        .map(_ -> machine.join(existing, of, before, actor, active.result(), free.result(), now));
   }
 
   /// The specialist's times that the requesting doctor has free too, the earliest first. Within 92
@@ -142,9 +139,7 @@ final class RedisWaitlist implements Waitlist {
           // The case's own time is given back with the booking of another.
           var own = of.appointment().map(it -> new Interval(it.start(), it.end()));
           var busy = new ArrayList<>(theirs.result());
-          ours.result().stream()
-              .filter(it -> !own.equals(Optional.of(it)))
-              .forEach(busy::add);
+          ours.result().stream().filter(it -> !own.equals(Optional.of(it))).forEach(busy::add);
           return calendar
               .result()
               .map(it -> it.free(busy, from, to, now, Calendar.MAX_SLOTS))
@@ -154,8 +149,7 @@ final class RedisWaitlist implements Waitlist {
 
   @Override
   public Future<RequestOutcome<WaitEntry>> leave(CommandId command, Actor actor, CaseId id) {
-    return run(
-        command, actor, id, "leave", (entry, of) -> machine.leave(entry, of, actor, now()));
+    return run(command, actor, id, "leave", (entry, of) -> machine.leave(entry, of, actor, now()));
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /// The times of all kinds of requests.
 ///
-/// @param offer how long a time that fell free is kept for one who waits: 15 min (DOMAIN.md 4,
-///   rule 8)
+/// @param offer how long a time that fell free is kept for one who waits: 15 min (DOMAIN.md 4, rule
+///   8)
 public record RequestTimes(
     ReferralTimes referrals, OrderTimes orders, TeachingTimes teaching, Duration offer) {
   public RequestTimes {

@@ -85,8 +85,7 @@ public enum Rule {
       "That is too soon: no time before it can be offered any more."),
   WAIT_FULL("waiting.full", "候补人数已满，请稍后再试。", "Too many wait already; try again later."),
   WAIT_FREE("waiting.free", "目前有合适的空闲时间，请直接预约。", "There is a free time that suits: book it."),
-  WAIT_LAPSED(
-      "waiting.lapsed", "该时间的保留已过期。", "The offer has lapsed; the time went to the next."),
+  WAIT_LAPSED("waiting.lapsed", "该时间的保留已过期。", "The offer has lapsed; the time went to the next."),
   WAIT_BUSY("waiting.busy", "该时间已被占用。", "Somebody has this time already."),
   REASON_MISSING("reason.missing", "请说明理由（不超过2000字）。", "Give a reason (at most 2,000 characters)."),
 

@@ -68,18 +68,17 @@ class RedisImportsTest {
   void is_noticed_by_who_remembers_what_was_there(RealRedis redis) {
     try (var gateway = Gateway.on(redis.uri());
         var other = new Gateway(redis.uri(), new MemoryTrail())) {
-      apply(gateway, "c-1", people("d-1"));
+      var _ = apply(gateway, "c-1", people("d-1"));
       var who = Set.of(new PractitionerId("d-1"));
       var directory = other.scheduling.directory();
       var none = Set.<PatientId>of();
-      assertThat(await(directory.named(Set.of(), who, none)).practitioners())
-          .hasSize(1);
-      var renamed =
-          HEADING + "d-1,hospital,新名,主治医师,神经内科,L-d-1,2010-01-01,2030-01-01\n";
-      apply(
-          gateway,
-          "c-2",
-          new ImportFile.Csv(ImportRow.Kind.PRACTITIONER, renamed.getBytes(UTF_8)));
+      assertThat(await(directory.named(Set.of(), who, none)).practitioners()).hasSize(1);
+      var renamed = HEADING + "d-1,hospital,新名,主治医师,神经内科,L-d-1,2010-01-01,2030-01-01\n";
+      var _ =
+          apply(
+              gateway,
+              "c-2",
+              new ImportFile.Csv(ImportRow.Kind.PRACTITIONER, renamed.getBytes(UTF_8)));
       assertThat(await(directory.named(Set.of(), who, none)).practitioners().values())
           .singleElement()
           .satisfies(it -> assertThat(it.name()).isEqualTo("新名"));

@@ -117,8 +117,10 @@ final class RememberedDirectoryTest {
     var found = named();
 
     assertThat(found.patients()).containsOnlyKeys(PATIENT).containsValue(renamed);
-    assertThat(found.practitioners().get(SPECIALIST).licenceValidTo())
-        .isEqualTo(LocalDate.parse("2026-03-01"));
+    assertThat(found.practitioners())
+        .hasEntrySatisfying(
+            SPECIALIST,
+            it -> assertThat(it.licenceValidTo()).isEqualTo(LocalDate.parse("2026-03-01")));
     assertThat(found.organisations().get(COUNTY)).isEqualTo(Clinics.county());
   }
 

@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Waiting lists on a real Redis. The specialist works on Tuesdays from 10 to 11, half an hour each:
-/// two times, and those of the next weeks are out of the wish.
+/// Waiting lists on a real Redis. The specialist works on Tuesdays from 10 to 11, half an hour
+/// each: two times, and those of the next weeks are out of the wish.
 @ExtendWith(RedisExtension.class)
 class WaitlistTest {
   private static final Instant TEN = Instant.parse("2026-03-10T02:00:00Z");
@@ -89,9 +89,7 @@ class WaitlistTest {
 
   private static void cancel(Gateway gateway, String id) {
     Gateway.done(
-        await(
-            gateway.tell(
-                "cancel-" + id, COUNTY_DOCTOR, id, new CaseCommand.Cancel("患者已转院"))));
+        await(gateway.tell("cancel-" + id, COUNTY_DOCTOR, id, new CaseCommand.Cancel("患者已转院"))));
   }
 
   private static Future<BookingOutcome> accept(Gateway gateway, String command, String id) {
@@ -124,8 +122,7 @@ class WaitlistTest {
       assertThat(entry(gateway, "c").offer().orElseThrow().start()).isEqualTo(HALF);
       assertThat(entry(gateway, "d").state()).isEqualTo(WaitState.WAITING);
       // Nobody else gets it meanwhile.
-      assertThat(
-              await(gateway.book("b-d", COUNTY_DOCTOR, "d", HALF, HALF.plusSeconds(1_800))))
+      assertThat(await(gateway.book("b-d", COUNTY_DOCTOR, "d", HALF, HALF.plusSeconds(1_800))))
           .isInstanceOf(BookingOutcome.SlotTaken.class);
 
       var outcome = await(accept(gateway, "take", "c"));
@@ -135,8 +132,7 @@ class WaitlistTest {
               it -> assertThat(it.appointment().start()).isEqualTo(HALF));
       assertThat(entry(gateway, "c").state()).isEqualTo(WaitState.TAKEN);
       assertThat(await(accept(gateway, "take", "c"))).isEqualTo(outcome);
-      assertThat(await(accept(gateway, "take-2", "c")))
-          .isInstanceOf(BookingOutcome.Refused.class);
+      assertThat(await(accept(gateway, "take-2", "c"))).isInstanceOf(BookingOutcome.Refused.class);
       assertThat(await(gateway.scheduling.offer())).isZero();
       assertThat(gateway.trail.lines()).contains("waiting.offer ok", "case.book ok");
     }
@@ -148,9 +144,9 @@ class WaitlistTest {
     var trail = new MemoryTrail();
     try (var gateway = open(redis)) {
       full(gateway);
-      join(gateway, "c");
+      var _ = join(gateway, "c");
       gateway.now = gateway.now.plusSeconds(1);
-      join(gateway, "d");
+      var _ = join(gateway, "d");
       cancel(gateway, "b");
       await(gateway.scheduling.offer());
     }
@@ -182,12 +178,7 @@ class WaitlistTest {
       cancel(gateway, "a");
       assertThat(await(gateway.scheduling.offer())).isEqualTo(1);
       assertThat(await(accept(gateway, "take", "b"))).isInstanceOf(BookingOutcome.Booked.class);
-      var free =
-          await(
-              gateway
-                  .scheduling
-                  .consultations()
-                  .free(SPECIALIST, TEN, NOON, 5));
+      var free = await(gateway.scheduling.consultations().free(SPECIALIST, TEN, NOON, 5));
       assertThat(free).extracting(it -> it.start()).containsExactly(HALF);
     }
   }
@@ -196,7 +187,7 @@ class WaitlistTest {
   void keeps_nothing_of_an_offer_that_is_refused_or_left(RealRedis redis) {
     try (var gateway = open(redis)) {
       full(gateway);
-      join(gateway, "c");
+      var _ = join(gateway, "c");
       cancel(gateway, "b");
       await(gateway.scheduling.offer());
       var list = gateway.scheduling.waitlist();
@@ -205,8 +196,7 @@ class WaitlistTest {
       assertThat(await(gateway.scheduling.offer())).isZero(); // not this one again
       await(list.leave(new CommandId("bye"), COUNTY_DOCTOR, new CaseId("c")));
       assertThat(entry(gateway, "c").state()).isEqualTo(WaitState.WITHDRAWN);
-      assertThat(
-              await(gateway.book("b-d", COUNTY_DOCTOR, "d", HALF, HALF.plusSeconds(1_800))))
+      assertThat(await(gateway.book("b-d", COUNTY_DOCTOR, "d", HALF, HALF.plusSeconds(1_800))))
           .isInstanceOf(BookingOutcome.Booked.class);
     }
   }
@@ -215,14 +205,13 @@ class WaitlistTest {
   void lets_go_whose_case_needs_no_other_time(RealRedis redis) {
     try (var gateway = open(redis)) {
       full(gateway);
-      join(gateway, "c");
+      var _ = join(gateway, "c");
       cancel(gateway, "b");
       await(gateway.scheduling.offer());
       cancel(gateway, "c");
       await(gateway.scheduling.offer());
       assertThat(entry(gateway, "c").state()).isEqualTo(WaitState.ENDED);
-      assertThat(
-              await(gateway.book("b-d", COUNTY_DOCTOR, "d", HALF, HALF.plusSeconds(1_800))))
+      assertThat(await(gateway.book("b-d", COUNTY_DOCTOR, "d", HALF, HALF.plusSeconds(1_800))))
           .isInstanceOf(BookingOutcome.Booked.class);
     }
   }

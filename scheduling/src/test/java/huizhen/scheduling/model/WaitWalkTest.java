@@ -206,8 +206,10 @@ final class WaitWalkTest {
       // What is kept in the calendar is kept for somebody who has the offer.
       calendar.forEach((start, whose) -> {
         if (whose.startsWith("w")) {
-          var entry = entries.get(Integer.parseInt(whose.substring(1)));
-          assertThat(entry.offer().orElseThrow().start()).isEqualTo(start);
+          var number = Integer.parseInt(whose.substring(1));
+          assertThat(entries)
+              .hasEntrySatisfying(
+                  number, it -> assertThat(it.offer().orElseThrow().start()).isEqualTo(start));
         }
       });
     }

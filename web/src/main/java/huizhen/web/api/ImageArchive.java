@@ -7,8 +7,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
 
-/// A port: a hospital's image archive by DICOMweb (PS3.18: QIDO-RS and WADO-RS). Answers in JSON are
-/// the archive's own, with the patient's names. All fails with a [Fault].
+/// A port: a hospital's image archive by DICOMweb (PS3.18: QIDO-RS and WADO-RS). Answers in JSON
+/// are the archive's own, with the patient's names. All fails with a [Fault].
 public interface ImageArchive {
   /// Studies with exactly this accession number; at most 20.
   Future<JsonArray> studies(String accession);

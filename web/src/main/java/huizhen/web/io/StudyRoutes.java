@@ -240,10 +240,7 @@ final class StudyRoutes {
   }
 
   private static List<JsonObject> objects(JsonArray all) {
-    return all.stream()
-        .filter(JsonObject.class::isInstance)
-        .map(JsonObject.class::cast)
-        .toList();
+    return all.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList();
   }
 
   private static Answer listed(List<StudyLink> all) {

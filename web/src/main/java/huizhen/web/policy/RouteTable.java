@@ -128,7 +128,8 @@ public final class RouteTable {
           ofCase(
               "getFrame",
               "GET",
-              API + "cases/{id}/dicomweb/studies/{study}/series/{series}/instances/{instance}/frames/{frame}",
+              API
+                  + "cases/{id}/dicomweb/studies/{study}/series/{series}/instances/{instance}/frames/{frame}",
               Relation.REQUESTER,
               Relation.CANDIDATE,
               Relation.SPECIALIST,
@@ -136,7 +137,8 @@ public final class RouteTable {
           ofCase(
               "getRenderedFrame",
               "GET",
-              API + "cases/{id}/dicomweb/studies/{study}/series/{series}/instances/{instance}/frames/{frame}/rendered",
+              API
+                  + "cases/{id}/dicomweb/studies/{study}/series/{series}/instances/{instance}/frames/{frame}/rendered",
               Relation.REQUESTER,
               Relation.CANDIDATE,
               Relation.SPECIALIST,

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -39,7 +40,8 @@ final class MemoryWaitlist implements Waitlist {
 
   void offer(CaseId id, FreeSlot slot) {
     var of = Clinic.await(scheduling.find(id)).orElseThrow();
-    keep(machine.offer(entries.get(id), of, slot, clock.instant()));
+    var entry = Objects.requireNonNull(entries.get(id), "it waits");
+    var _ = keep(machine.offer(entry, of, slot, clock.instant()));
   }
 
   @Override
@@ -87,7 +89,7 @@ final class MemoryWaitlist implements Waitlist {
     return scheduling
         .find(id)
         .compose(of -> {
-          keep(machine.take(entry, of.orElseThrow(), actor, clock.instant()));
+          var _ = keep(machine.take(entry, of.orElseThrow(), actor, clock.instant()));
           return scheduling.book(command, actor, id, offer.start(), offer.end());
         });
   }

@@ -77,7 +77,7 @@ final class WaitRoutesTest {
   @Test
   void lets_a_case_leave_the_list() {
     var id = accepted();
-    post("li", "cases/" + id + "/waiting");
+    var _ = post("li", "cases/" + id + "/waiting");
     var left = Clinic.json(clinic.as("li", HttpMethod.DELETE, "cases/" + id + "/waiting").send());
     assertThat(left.getString("state")).isEqualTo("WITHDRAWN");
   }
