@@ -63,7 +63,7 @@ public final class RedisStudies implements StudyLinks {
                 .arg(link.study().value())
                 .arg(Sealed.seal(sealer, write(link).encode(), key))
                 .arg(MOST))
-        .map(reply -> Replies.present(reply).toString().equals("1"));
+        .map(reply -> Replies.number(reply) == 1);
   }
 
   private static JsonObject write(StudyLink it) {

@@ -243,14 +243,17 @@ final class RedisStoresTest {
     assertThat(millisLeft("h3")).isLessThanOrEqualTo(idle.toMillis());
   }
 
-  private static Future<?> expiresIn(String session, Duration time) {
-    return redis.send(
-        Request.cmd(Command.PEXPIRE).arg("huizhen:session:" + session).arg(time.toMillis()));
+  private static Future<Long> expiresIn(String session, Duration time) {
+    return redis
+        .send(Request.cmd(Command.PEXPIRE).arg("huizhen:session:" + session).arg(time.toMillis()))
+        .map(Replies::number);
   }
 
   private static long millisLeft(String session) {
-    return Replies.number(
-        done(redis.send(Request.cmd(Command.PTTL).arg("huizhen:session:" + session))));
+    return done(
+        redis
+            .send(Request.cmd(Command.PTTL).arg("huizhen:session:" + session))
+            .map(Replies::number));
   }
 
   @Test
