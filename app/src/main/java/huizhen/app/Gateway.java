@@ -9,8 +9,6 @@ import huizhen.app.edge.HandshakeGate;
 import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
-import huizhen.app.imaging.DicomwebArchive;
-import huizhen.app.imaging.NoArchive;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.SecretFile;
@@ -56,14 +54,11 @@ import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
 import huizhen.signaling.turn.IceServers;
 import huizhen.web.api.AccountStore;
-import huizhen.web.api.ImageArchive;
 import huizhen.web.api.ReadinessCheck;
-import huizhen.web.io.FeedConfig;
 import huizhen.web.io.PasswordHasher;
 import huizhen.web.io.WebConfig;
 import huizhen.web.io.WebPorts;
 import huizhen.web.io.WebServer;
-import huizhen.web.oidc.OidcConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,12 +66,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -85,12 +78,9 @@ import java.util.function.Consumer;
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
 /// Redis last.
 final class Gateway implements AutoCloseable {
-  private static final int SHORTEST_CLIENT_SECRET = 8;
-
   /// Those of S3 have 40.
   private static final int SHORTEST_KEY = 8;
 
-  private static final int SHORTEST_FEED_SECRET = 24;
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
@@ -202,6 +192,7 @@ final class Gateway implements AutoCloseable {
     scheduling.onTimeOut(rooms::timedOut);
     scheduling.onVisitTimeOut(rooms::visitTimedOut);
     scheduling.onTeachingTimeOut(rooms::teachingTimedOut);
+    var neighbours = new Neighbours(config.http());
     var ports =
         new WebPorts(
             scheduling.directory(),
@@ -231,7 +222,7 @@ final class Gateway implements AutoCloseable {
             new RedisGrants(redis, sealer),
             new RedisWebhooks(redis, sealer),
             new RedisStudies(redis, sealer),
-            images(vertx),
+            neighbours.images(vertx),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -242,8 +233,8 @@ final class Gateway implements AutoCloseable {
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
                 .secondFactorRoles(config.http().secondFactorRoles())
                 .hookNetworks(config.http().hookNetworks())
-                .feed(config.http().feed().map(this::feed).orElse(FeedConfig.NONE))
-                .oidc(config.http().oidc().map(Gateway::withSecret))
+                .feed(neighbours.feed(secrets))
+                .oidc(neighbours.identityProvider())
                 .limits(config.http().limits())
                 .policies(PolicyValues.of(config)),
             clock,
@@ -337,43 +328,6 @@ final class Gateway implements AutoCloseable {
     var module = Awaiting.of(RecordingModule.open(vertx, withStore, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
-  }
-
-  private ImageArchive images(Vertx vertx) {
-    var imaging = config.http().imaging();
-    if (imaging.isEmpty()) {
-      return new NoArchive();
-    }
-    var archive = imaging.get().archive();
-    return new DicomwebArchive(
-        vertx,
-        imaging
-            .get()
-            .passwordFile()
-            .map(it -> archive.withPassword(SecretFile.read("imaging.password-file", it, 1)))
-            .orElse(archive));
-  }
-
-  private static OidcConfig withSecret(Config.Oidc oidc) {
-    return oidc.secretFile()
-        .map(file ->
-            oidc.provider()
-                .withSecret(
-                    SecretFile.read("oidc.client-secret-file", file, SHORTEST_CLIENT_SECRET)))
-        .orElse(oidc.provider());
-  }
-
-  private FeedConfig feed(Config.Feed feed) {
-    var http =
-        feed.secretFile()
-            .map(file ->
-                new FeedConfig.Http(
-                    feed.url().orElseThrow(),
-                    Base64.getEncoder()
-                        .encodeToString(
-                            SecretFile.read("feed.secret-file", file, SHORTEST_FEED_SECRET)
-                                .getBytes(StandardCharsets.UTF_8))));
-    return new FeedConfig(feed.schema(), feed.folder(), http, secrets.digest("feed", "pseudonyms"));
   }
 
   private RecordingConfig.Reserve reserve() {

@@ -1,3 +1,5 @@
 /// Registers of practitioners that licences are looked up in.
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package huizhen.app.registry;
+
+import org.jspecify.annotations.NullMarked;

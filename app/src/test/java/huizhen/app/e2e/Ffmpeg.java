@@ -30,7 +30,7 @@ final class Ffmpeg {
   /// Decodes all of it, and gives what ffmpeg has to complain of: nothing, of a good file.
   static String complaints(Path file) {
     var input = List.of("ffmpeg", "-v", "error", "-i", file.toString());
-    var output = List.of("-fps_mode", "passthrough", "-f", "null", "-");
+    var output = List.of("-fps_mode", "vfr", "-f", "null", "-");
     var command = Stream.concat(input.stream(), output.stream()).toList();
     try {
       var decoding = new ProcessBuilder(command).redirectErrorStream(true).start();

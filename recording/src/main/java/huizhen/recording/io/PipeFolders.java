@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Folders for named pipes, in the system's temporary one: pipes among what is backed up would stop
@@ -16,15 +18,16 @@ import java.util.stream.Stream;
 final class PipeFolders {
   private static final System.Logger LOG = System.getLogger(PipeFolders.class.getName());
 
-  private final Path place;
+  private final Optional<Path> place;
   private final String prefix;
 
   /// @param owner a folder that one gateway has at a time
   PipeFolders(Path owner) {
-    this(Path.of(System.getProperty("java.io.tmpdir")), owner);
+    this(Optional.empty(), owner);
   }
 
-  PipeFolders(Path place, Path owner) {
+  /// @param place where they are made; the system's temporary folder when it is not said
+  PipeFolders(Optional<Path> place, Path owner) {
     this.place = place;
     byte[] path = owner.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
     prefix = "huizhen-film-%s-".formatted(Digests.hex(Digests.sha256(path)).substring(0, 16));
@@ -32,20 +35,24 @@ final class PipeFolders {
 
   /// A new one that nobody else reads.
   Path make() throws IOException {
-    return Files.createTempDirectory(
-        place,
-        prefix,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var ours = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    return place.isPresent()
+        ? Files.createTempDirectory(place.get(), prefix, ours)
+        : Files.createTempDirectory(prefix, ours);
   }
 
   /// Deletes those of this owner. Never fails.
   void clearOld() {
-    try (Stream<Path> all = Files.list(place)) {
-      List<Path> old =
-          all.filter(it -> String.valueOf(it.getFileName()).startsWith(prefix)).toList();
-      old.forEach(PipeFolders::clear);
+    try {
+      // A new one tells where they lie.
+      Path where = Objects.requireNonNull(make().getParent(), "a folder in the temporary folder");
+      try (Stream<Path> all = Files.list(where)) {
+        List<Path> old =
+            all.filter(it -> String.valueOf(it.getFileName()).startsWith(prefix)).toList();
+        old.forEach(PipeFolders::clear);
+      }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot look for old pipes in " + place, e);
+      LOG.log(Level.WARNING, "cannot look for old pipes", e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,12 +102,12 @@ class FilmListTest {
   @Test
   void pipes_that_a_killed_gateway_left_are_cleared_and_others_are_not() throws IOException {
     Path place = Files.createDirectory(folder.resolve("tmp"));
-    var own = new PipeFolders(place, folder.resolve("films"));
+    var own = new PipeFolders(Optional.of(place), folder.resolve("films"));
     Path left = own.make();
     Files.createFile(left.resolve("track-0"));
-    Path others = new PipeFolders(place, folder.resolve("elsewhere")).make();
+    Path others = new PipeFolders(Optional.of(place), folder.resolve("elsewhere")).make();
 
-    new PipeFolders(place, folder.resolve("films")).clearOld();
+    new PipeFolders(Optional.of(place), folder.resolve("films")).clearOld();
     assertThat(left).doesNotExist();
     assertThat(others).exists();
   }

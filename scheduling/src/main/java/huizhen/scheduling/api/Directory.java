@@ -42,26 +42,28 @@ public interface Directory {
 
   Future<List<CooperationAgreement>> agreements(OrganisationId organisation);
 
-  /// All of these that there are, in one or two round trips.
+  /// All of these that there are, one after the other unless who implements it knows better.
   default Future<Named> named(
       Set<OrganisationId> organisations,
       Set<PractitionerId> practitioners,
       Set<PatientId> patients) {
-    var places = each(organisations, this::organisation);
-    var people = each(practitioners, this::practitioner);
-    var patientsFound = each(patients, this::patient);
-    return Future.all(places, people, patientsFound)
-        .map(_ -> new Named(places.result(), people.result(), patientsFound.result()));
+    return each(organisations, this::organisation)
+        .compose(places ->
+            each(practitioners, this::practitioner)
+                .compose(people ->
+                    each(patients, this::patient).map(them -> new Named(places, people, them))));
   }
 
   private static <K, V> Future<Map<K, V>> each(
       Set<K> keys, Function<K, Future<Optional<V>>> lookUp) {
     var found = new HashMap<K, V>();
-    var lookUps =
-        keys.stream()
-            .map(key -> lookUp.apply(key).onSuccess(it -> it.ifPresent(v -> found.put(key, v))))
-            .toList();
-    return Future.all(lookUps).map(found);
+    Future<?> all = Future.succeededFuture();
+    for (var key : keys) {
+      all =
+          all.compose(_ -> lookUp.apply(key))
+              .onSuccess(it -> it.ifPresent(value -> found.put(key, value)));
+    }
+    return all.map(_ -> found);
   }
 
   /// Who and what stands behind ids; what is not in the directory is missing.

@@ -1,0 +1,73 @@
+package huizhen.app;
+
+import huizhen.app.config.Config;
+import huizhen.app.imaging.DicomwebArchive;
+import huizhen.app.imaging.NoArchive;
+import huizhen.app.keys.SecretFile;
+import huizhen.app.keys.Secrets;
+import huizhen.web.api.ImageArchive;
+import huizhen.web.io.FeedConfig;
+import huizhen.web.oidc.OidcConfig;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/// The servers of others that a gateway talks to, as they are set up, with the secrets that are
+/// shared with them: each is read from its file once, at the start.
+final class Neighbours {
+  private static final int SHORTEST_CLIENT_SECRET = 8;
+  private static final int SHORTEST_FEED_SECRET = 24;
+
+  private final Config.Http settings;
+
+  Neighbours(Config.Http settings) {
+    this.settings = settings;
+  }
+
+  ImageArchive images(Vertx vertx) {
+    var imaging = settings.imaging();
+    if (imaging.isEmpty()) {
+      return new NoArchive();
+    }
+    var archive = imaging.get().archive();
+    return new DicomwebArchive(
+        vertx,
+        imaging
+            .get()
+            .passwordFile()
+            .map(it -> archive.withPassword(SecretFile.read("imaging.password-file", it, 1)))
+            .orElse(archive));
+  }
+
+  Optional<OidcConfig> identityProvider() {
+    return settings
+        .oidc()
+        .map(oidc ->
+            oidc.secretFile()
+                .map(file ->
+                    oidc.provider()
+                        .withSecret(
+                            SecretFile.read(
+                                "oidc.client-secret-file", file, SHORTEST_CLIENT_SECRET)))
+                .orElse(oidc.provider()));
+  }
+
+  /// @param secrets that pseudonyms are made with
+  FeedConfig feed(Secrets secrets) {
+    return settings.feed().map(it -> feed(it, secrets)).orElse(FeedConfig.NONE);
+  }
+
+  private static FeedConfig feed(Config.Feed feed, Secrets secrets) {
+    var http =
+        feed.secretFile()
+            .map(file ->
+                new FeedConfig.Http(
+                    feed.url().orElseThrow(),
+                    Base64.getEncoder()
+                        .encodeToString(
+                            SecretFile.read("feed.secret-file", file, SHORTEST_FEED_SECRET)
+                                .getBytes(StandardCharsets.UTF_8))));
+    return new FeedConfig(feed.schema(), feed.folder(), http, secrets.digest("feed", "pseudonyms"));
+  }
+}
