@@ -195,16 +195,16 @@ final class FeedRoutesTest {
     assertThat(state("fan", "http").getLong("acknowledged")).isZero();
     assertThat(state("fan", "http").getLong("lag")).isPositive();
     answer.set(_ -> "{}"); // taken, says its status; what, does it not say
-    clinic.clock.advance(Duration.ofSeconds(2));
+    clinic.clock.advance(Duration.ofMinutes(1));
     until(() -> "no-acknowledgement".equals(state("fan", "http").getString("lastError")));
     answer.set(_ -> acknowledges(999_999)); // of what it never got
-    clinic.clock.advance(Duration.ofSeconds(5));
+    clinic.clock.advance(Duration.ofMinutes(2));
     until(() -> "not-sent".equals(state("fan", "http").getString("lastError")));
     answer.set(batch -> acknowledges(Math.min(2, batch.getLong("last"))));
-    clinic.clock.advance(Duration.ofSeconds(9));
+    clinic.clock.advance(Duration.ofMinutes(4));
     until(() -> state("fan", "http").getLong("acknowledged") == 2);
     answer.set(FeedRoutesTest::all);
-    clinic.clock.advance(Duration.ofMinutes(1));
+    clinic.clock.advance(Duration.ofMinutes(8));
     until(() -> state("fan", "http").getLong("acknowledged") > 3);
     synchronized (batches) {
       assertThat(batches.getFirst().getLong("first")).isEqualTo(1);
