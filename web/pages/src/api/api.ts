@@ -1,4 +1,5 @@
 import type { Film, Purpose } from '../films'
+import type { Picture, Study, Tags } from '../studies'
 import type { Http } from './http'
 import type {
   Application,
@@ -121,6 +122,18 @@ export class Api {
   films = (recordingId: string) => this.items<Film>(`/recordings/${id(recordingId)}/films`)
   askFilm = (recordingId: string, purpose: Purpose) =>
     this.http.post<Film>(`/recordings/${id(recordingId)}/films`, { purpose })
+
+  studies = (caseId: string) => this.items<Study>(this.at(caseId, 'studies'))
+  findStudies = (caseId: string, accession: string) =>
+    this.items<Study>(this.at(caseId, 'studies/search') + query({ accession }))
+  linkStudy = (caseId: string, study: string) => this.http.post<Study>(this.at(caseId, 'studies'), { study })
+  series = (caseId: string, study: string) =>
+    this.http.get<Tags[]>(this.at(caseId, `dicomweb/studies/${id(study)}/series`))
+  seriesMetadata = (caseId: string, study: string, series: string) =>
+    this.http.get<Tags[]>(this.at(caseId, `dicomweb/studies/${id(study)}/series/${id(series)}/metadata`))
+  pictureAddress = (caseId: string, study: string, { series, instance, frame }: Picture, window?: string) =>
+    `/api/v1${this.at(caseId, `dicomweb/studies/${id(study)}/series/${id(series)}`)}` +
+    `/instances/${id(instance)}/frames/${frame}/rendered${query({ window })}`
 
   raiseEmergency = (call: EmergencyCall, key: string) =>
     this.http.post<Case>('/emergencies', call, key)

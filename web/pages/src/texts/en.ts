@@ -19,6 +19,7 @@ import desk from './desk-en'
 import emergencies from './emergencies-en'
 import looks from './looks-en'
 import room from './room-en'
+import studies from './studies-en'
 import teams from './teams-en'
 import visit from './visits-en'
 import type zh from './zh-CN'
@@ -39,6 +40,7 @@ const en: typeof zh = {
   grant,
   hook,
   order,
+  studies,
   teaching,
   request,
   ...cases,

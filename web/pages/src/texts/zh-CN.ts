@@ -19,6 +19,7 @@ import desk from './desk-zh'
 import emergencies from './emergencies-zh'
 import looks from './looks-zh'
 import room from './room-zh'
+import studies from './studies-zh'
 import teams from './teams-zh'
 import visit from './visits-zh'
 
@@ -38,6 +39,7 @@ export default {
   grant,
   hook,
   order,
+  studies,
   teaching,
   request,
   ...cases,
