@@ -136,8 +136,6 @@ public final class WebServer {
     var links = new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock);
     operations.putAll(links.operations());
     operations.computeIfPresent("getOwnVisit", (_, it) -> links.staying(it));
-    operations.putAll(
-        new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock).operations());
     var courses = new TrailCourses(ports.audit(), ports.webhooks());
     var post = new SignedPost(vertx, clock);
     var hooks =
