@@ -118,9 +118,24 @@ final class RealClientsTest {
       var _ = player.watch("video-0", "blue", "lime");
 
       line.conditions(PERFECT);
-      var _ = player.until("a larger layer again", () -> player.width(), it -> it > small);
+      var _ =
+          player.until(
+              "a larger layer again, or all that is sent",
+              () -> new Widths(player.width(), widestSent(publisher)),
+              it -> it.shown() > small || (it.sent() > 0 && it.shown() >= it.sent()));
       var _ = player.watch("video-0", "blue", "lime");
     }
+  }
+
+  /// What a player shows and the largest that its sender makes, which shrinks with its own want of
+  /// computing power.
+  private record Widths(int shown, int sent) {}
+
+  private static int widestSent(DoorClient publisher) {
+    return publisher.outbound("video").stream()
+        .mapToInt(it -> it.getInteger("frameWidth", 0))
+        .max()
+        .orElse(0);
   }
 
   @Test
