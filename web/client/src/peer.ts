@@ -4,6 +4,7 @@ import type { LayerDemand } from './encodings.js'
 import { OwnTrack } from './own-track.js'
 import type { OfferedTrack, Source } from './protocol.js'
 import { withAudioNack } from './sdp.js'
+import { SilenceWatch } from './silence.js'
 import type { Surroundings } from './surroundings.js'
 import { isThroughTurn } from './turn.js'
 
@@ -13,10 +14,16 @@ export const VIDEO_SLOTS = 4
 
 /** How long `disconnected` may last before ICE is restarted; what still works goes on meanwhile. */
 const GRACE_MILLIS = 600
-/** How long an ICE restart may take before the next one. */
+/** How long the answer to an ICE restart may take before the next one. */
 const RESTART_MILLIS = 6_000
+/**
+ * How long the checks of the first ICE restart may take once the answer is there; twice as long for
+ * each next one. A browser often knows nothing yet of a network that the line already goes over, so
+ * the first restart has no address of it: the next one has, and should not wait for long.
+ */
+const CHECKS_MILLIS = 1_000
 /** Restarts of one connection before it is replaced by a new one. */
-const MAX_RESTARTS = 3
+const MAX_RESTARTS = 4
 /** New connections in a row without having been connected; then it is left to the person. */
 const MAX_REPLACEMENTS = 5
 
@@ -47,6 +54,7 @@ export class Peer {
   private senders = new Map<OwnSource, OwnTrack>()
   private isReplacement = false
   private isAnswered = false
+  private hasFailed = false
   private restarts = 0
   private replacements = 0
   private state: MediaState = 'idle'
@@ -77,6 +85,7 @@ export class Peer {
     this.servers = [...iceServers]
     this.isReplacement = isReplacement
     this.isAnswered = false
+    this.hasFailed = false
     this.restarts = 0
     const connection = this.world.newPeer(this.configuration())
     this.connection = connection
@@ -134,6 +143,9 @@ export class Peer {
     this.isAnswered = true
     await connection.setRemoteDescription({ type: 'answer', sdp })
     for (const sender of this.senders.values()) void sender.answered()
+    if (this.connection === connection && this.state === 'lost' && this.restarts > 0) {
+      this.watch(Math.min(CHECKS_MILLIS * 2 ** (this.restarts - 1), RESTART_MILLIS))
+    }
   }
 
   /** Which layers of an own track anybody looks at. Before the first answer it is old news. */
@@ -253,8 +265,11 @@ export class Peer {
   private iceChanged(connection: RTCPeerConnection): void {
     if (this.connection !== connection) return
     const ice = connection.iceConnectionState
-    if (connection.connectionState === 'failed' || ice === 'failed') {
-      this.restart()
+    const hadFailed = this.hasFailed
+    this.hasFailed = connection.connectionState === 'failed' || ice === 'failed'
+    if (this.hasFailed) {
+      // Two states say so, one after the other: it is one failure.
+      if (!hadFailed) this.restart()
     } else if (ice === 'disconnected') {
       this.enter('lost')
       this.watch(GRACE_MILLIS)
@@ -266,16 +281,27 @@ export class Peer {
     }
   }
 
-  /** Restarts when it is not connected by then. */
+  /** Restarts when it is not connected by then, or only says so: when nothing has come. */
   private watch(millis: number): void {
     this.cancelTimer()
     const connection = this.connection
-    this.cancelTimer = this.world.later(millis, () => {
-      if (connection === undefined || this.connection !== connection) return
-      // A restart of a way that still works changes no state, and so tells nobody.
-      if (connection.connectionState === 'connected' && isUp(connection)) this.enter('connected')
-      else this.restart()
+    if (connection === undefined) return
+    let isOver = false
+    const silence = new SilenceWatch(0)
+    const isSilent = async () => silence.isSilent(await this.stats(), this.world.now())
+    void isSilent()
+    const cancel = this.world.later(millis, () => {
+      void isSilent().then((isQuiet) => {
+        if (isOver || this.connection !== connection) return
+        // The state of a way that is restarted tells nobody whether it works: it may stay as it was.
+        if (connection.connectionState === 'connected' && isUp(connection) && !isQuiet) this.enter('connected')
+        else this.restart()
+      })
     })
+    this.cancelTimer = () => {
+      isOver = true
+      cancel()
+    }
   }
 
   private shut(): void {

@@ -5,6 +5,7 @@ export const STOPPED_MILLIS = 900
 export const STEADY_LOOKS = 4
 
 interface PairReport {
+  readonly id?: string
   readonly type: string
   readonly nominated?: boolean
   readonly bytesReceived?: number
@@ -16,7 +17,9 @@ interface PairReport {
  * A browser takes up to fifteen seconds to say so.
  */
 export class SilenceWatch {
-  private heard: number | undefined
+  private heard: ReadonlyMap<string, number> | undefined
+  /** A browser that has never told of a pair tells of none when it hears something, either. */
+  private hasPairs = false
   private since = 0
   private looksInARow = 0
   private isQuiet = false
@@ -33,19 +36,22 @@ export class SilenceWatch {
     return this.isSteady && this.isQuiet
   }
 
-
   /** True when it has been silent for too long; then it waits as long again before it says so. */
   isSilent(reports: Iterable<unknown>, now: number): boolean {
-    let heard: number | undefined
+    const before = this.heard
+    const heard = new Map<string, number>()
     for (const report of reports as Iterable<PairReport>) {
       if (report.type === 'candidate-pair') {
-        heard = (heard ?? 0) + (report.bytesReceived ?? 0) + (report.responsesReceived ?? 0)
+        heard.set(report.id ?? '', (report.bytesReceived ?? 0) + (report.responsesReceived ?? 0))
       }
     }
-    if (heard === undefined || heard !== this.heard) {
-      this.looksInARow = heard === undefined || this.isQuiet ? 0 : this.looksInARow + 1
+    this.heard = heard
+    this.hasPairs ||= heard.size > 0
+    // Pair by pair: a browser forgets pairs, which says nothing of whether anything comes.
+    const hasHeard = before === undefined || [...heard].some(([id, count]) => count > (before.get(id) ?? 0))
+    if (!this.hasPairs || hasHeard) {
+      this.looksInARow = !this.hasPairs || this.isQuiet ? 0 : this.looksInARow + 1
       this.isQuiet = false
-      this.heard = heard
       this.since = now
       return false
     }

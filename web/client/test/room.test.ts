@@ -323,6 +323,47 @@ describe('the way to the relay', () => {
     expect(world.socket.last('offer')).toMatchObject({ restart: true })
   })
 
+  it('asks again soon when an answered restart finds no way, and less often each time', async () => {
+    await connect()
+    world.peer.turn('failed', 'failed')
+    await settle()
+    const waits: number[] = []
+    for (const restart of [1, 2, 3, 4]) {
+      expect(world.peer.iceRestarts).toBe(restart)
+      world.socket.say({ type: 'answer', sdp: 'a', re: world.socket.last('offer')?.id })
+      const answered = world.now()
+      while (world.peer.iceRestarts === restart && world.peers.length === 1) await world.pass(100)
+      waits.push(world.now() - answered)
+    }
+    expect(waits).toEqual([1_000, 2_000, 4_000, 6_000])
+    expect(world.peers).toHaveLength(2)
+  })
+
+  it('does not believe a state that stayed as it was while nothing comes', async () => {
+    await connect()
+    const pair = { type: 'candidate-pair', nominated: true }
+    world.peer.reports = [{ ...pair, bytesReceived: 5 }]
+    while (world.peer.iceRestarts === 0) await world.pass(100)
+    world.socket.say({ type: 'answer', sdp: 'a', re: world.socket.last('offer')?.id })
+    await world.pass(1_000)
+    expect(room.state.media).toBe('lost')
+    expect(world.peer.iceRestarts).toBe(2)
+    world.peer.reports = [pair] // which hears something at each look
+    world.socket.say({ type: 'answer', sdp: 'a', re: world.socket.last('offer')?.id })
+    await world.pass(2_000)
+    expect(room.state.media).toBe('connected')
+    expect(world.peer.iceRestarts).toBe(2)
+  })
+
+  it('leaves an unanswered restart its time', async () => {
+    await connect()
+    world.peer.turn('failed', 'failed')
+    await world.pass(5_900)
+    expect(world.peer.iceRestarts).toBe(1)
+    await world.pass(200)
+    expect(world.peer.iceRestarts).toBe(2)
+  })
+
   it('waits with restarts while nobody could answer', async () => {
     await connect()
     world.socket.drop()

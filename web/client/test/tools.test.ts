@@ -122,6 +122,16 @@ describe('silence', () => {
     expect(silent).toEqual([false, false, false, true, false, false, true, false])
   })
 
+  it('goes on when the browser forgets a pair, or all of them', () => {
+    const pairs = (...counts: number[]) =>
+      counts.map((bytesReceived, i) => ({ id: `${i}`, type: 'candidate-pair', bytesReceived }))
+    const watch = new SilenceWatch()
+    expect(watch.isSilent(pairs(500, 90), 0)).toBe(false)
+    expect(watch.isSilent(pairs(500), 2_000)).toBe(false)
+    expect(watch.isSilent([], 4_000)).toBe(true)
+    expect(watch.isSilent(pairs(1), 7_000)).toBe(false)
+  })
+
   it('ends with any byte, and is not heard where a browser says nothing', () => {
     const watch = new SilenceWatch()
     for (let at = 0; at <= 9_000; at += 1_000) expect(watch.isSilent(pair(at), at)).toBe(false)

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// 5G goes on without signalling.
 ///
 /// In one case it asks, which a lite side does not have to (ADR 19): when authenticated media comes
-/// from an address that no check came from, as after a NAT has changed the peer's port. A signed
-/// answer from there moves the flow, unless the old address was heard meanwhile. One
-/// [AddressQuestion] at a time.
+/// from elsewhere than where the flow goes. No check came from there, as after a NAT has changed the
+/// peer's port; or one came that nominated nothing, and the flow's own address has been silent for
+/// [#QUIET_NANOS]: a browser that changes networks sends there first and says so seconds later. A
+/// signed answer moves the flow, unless its old address was heard meanwhile. One [AddressQuestion]
+/// at a time.
 ///
 /// Consent (RFC 7675) ends [#CONSENT_NANOS] after the last valid check from the flow's address, or
 /// the last report of the peer from there: clients built on libnice keep a flow alive with Binding
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class IceLite {
   static final long CONSENT_NANOS = 30_000_000_000L;
   static final int MAX_PATHS = 16;
+  /// Ten packets of sound: longer than a network mixes up what was sent one after the other.
+  static final long QUIET_NANOS = 200_000_000L;
 
   private final TransportRoutes routes;
   private final PacketBuffer reply = new PacketBuffer();
@@ -70,7 +74,6 @@ final class IceLite {
 
   Outcome receive(StunMessage check, PeerAddress from, long nowNanos, DatagramSink out) {
     if (question != null && question.isAnsweredBy(check, from)) {
-      question = null;
       moveTo(openPath(from, nowNanos), nowNanos);
       return new Outcome.Answered();
     }
@@ -98,9 +101,6 @@ final class IceLite {
     if (session == current) {
       retirePrevious();
     }
-    if (isAsked(from)) {
-      question = null;
-    }
     Path path = openPath(from, nowNanos);
     send(answer(StunMessage.BINDING_SUCCESS, check).mappedAddress(from), session, from, out);
     isNominated |= check.hasUseCandidate();
@@ -110,8 +110,8 @@ final class IceLite {
     return new Outcome.Answered();
   }
 
-  /// Something that only the peer can have sent came from an address that no check came from: asks
-  /// there whether it was the peer who sent it from there, and no copy of it.
+  /// Something that only the peer can have sent came from where the flow does not go: asks there
+  /// whether it was the peer who sent it from there, and no copy of it.
   void ask(PeerAddress address, long nowNanos, DatagramSink out) {
     if (selected == null || (question != null && !question.yieldsTo(address, nowNanos))) {
       return;
@@ -124,11 +124,17 @@ final class IceLite {
     question.send(reply, nowNanos, out);
   }
 
-  /// The peer's own media came from here. From where the flow goes: then nothing has changed, and
-  /// what came from elsewhere was a copy.
-  void heard(PeerAddress from) {
-    if (question != null && selected != null && selected.address.equals(from)) {
+  /// The peer's own media came from a validated address. From where the flow goes: then nothing has
+  /// changed, and what came from elsewhere was a copy, or late. Else the peer may have moved.
+  void heard(PeerAddress from, long nowNanos, DatagramSink out) {
+    if (selected == null) {
+      return;
+    }
+    if (selected.address.equals(from)) {
+      selected.heardNanos = nowNanos;
       forgetQuestion();
+    } else if (isNominated && nowNanos - selected.heardNanos >= QUIET_NANOS) {
+      ask(from, nowNanos, out);
     }
   }
 
@@ -228,6 +234,12 @@ final class IceLite {
   }
 
   private void moveTo(Path path, long nowNanos) {
+    if (isAsked(path.address)) {
+      question = null;
+    }
+    if (path != selected) {
+      path.heardNanos = nowNanos; // what was sent before may still come from elsewhere
+    }
     selected = path;
     consentNanos = nowNanos;
   }
@@ -238,7 +250,9 @@ final class IceLite {
 
   private void forgetQuestion() {
     if (question != null) {
-      routes.addressClosed(question.address());
+      if (find(question.address()) == null) {
+        routes.addressClosed(question.address());
+      }
       question = null;
     }
   }
@@ -318,6 +332,8 @@ final class IceLite {
   private static final class Path {
     final PeerAddress address;
     long checkedNanos;
+    /// The peer's media came from here, or the flow came here.
+    long heardNanos;
 
     Path(PeerAddress address) {
       this.address = address;

@@ -99,12 +99,12 @@ public final class SecureTransport<O extends DatagramSink>
       case DTLS -> receiveDtls(datagram, from);
       case RTP -> {
         if (receiveRtp(datagram, nowNanos, out)) {
-          ice.heard(from);
+          ice.heard(from, nowNanos, out);
         }
       }
       case RTCP -> {
         if (receiveRtcp(datagram, from, nowNanos, out)) {
-          ice.heard(from);
+          ice.heard(from, nowNanos, out);
         }
       }
       case STUN, UNKNOWN -> counters.count(Refusal.UNKNOWN_KIND);

@@ -98,6 +98,52 @@ final class RebindingTest {
     assertThat(peer.asked(MOBILE).getLast().transactionId()).isNotEqualTo(first.transactionId());
   }
 
+  /// A browser that changes networks checks the new one, sends there, and nominates it with its next
+  /// check, up to 2.5 s later.
+  @Test
+  void asks_a_path_that_was_checked_and_not_nominated_once_the_flows_own_is_silent() {
+    peer.connect();
+    peer.sendRtp(1, HOME);
+    peer.check(MOBILE, false);
+    peer.tickAt(100 * MILLI);
+    peer.sendRtp(2, MOBILE); // it may have overtaken what was sent before
+    assertThat(peer.asked(MOBILE)).isEmpty();
+    peer.tickAt(201 * MILLI);
+    peer.sendRtp(3, MOBILE);
+    peer.sendRtp(4, MOBILE);
+    assertThat(peer.flow()).isEqualTo(HOME);
+    assertThat(peer.asked(MOBILE)).hasSize(1);
+    peer.answer(peer.asked(MOBILE).getFirst(), MOBILE, REMOTE.password());
+    assertThat(peer.flow()).isEqualTo(MOBILE);
+    assertThat(peer.open).containsExactlyInAnyOrder(HOME, MOBILE);
+    peer.tickAt(210 * MILLI);
+    peer.sendRtp(5, HOME); // late, and no reason to go back
+    assertThat(peer.asked(HOME)).isEmpty();
+    assertThat(peer.flow()).isEqualTo(MOBILE);
+  }
+
+  @Test
+  void a_checked_path_that_does_not_answer_or_was_a_detour_stays_one() {
+    peer.connect();
+    peer.check(MOBILE, false);
+    peer.tickAt(300 * MILLI);
+    peer.sendRtp(1, MOBILE);
+    var question = peer.asked(MOBILE).getFirst();
+    peer.sendRtp(2, HOME);
+    peer.answer(question, MOBILE, REMOTE.password());
+    assertThat(peer.flow()).isEqualTo(HOME);
+    peer.tickAt(600 * MILLI);
+    peer.sendRtp(3, MOBILE);
+    for (int millis = 610; millis <= 1_700; millis += 10) {
+      peer.tickAt(millis * MILLI);
+    }
+    assertThat(peer.asked(MOBILE)).hasSize(5);
+    assertThat(peer.flow()).isEqualTo(HOME);
+    assertThat(peer.open).as("its path is its own").containsExactlyInAnyOrder(HOME, MOBILE);
+    peer.sendRtp(4, MOBILE);
+    assertThat(peer.heard).contains("rtp 4");
+  }
+
   /// Whoever copies packets, sends them on faster than the network does and even has the peer
   /// answer the question: the peer is still heard where it always was.
   @Test
