@@ -56,6 +56,12 @@ public final class KeyframeRequester {
     }
   }
 
+  /// The source is back after a silence, and not with a keyframe: what was asked for meanwhile has
+  /// hardly arrived, so the next request need not wait.
+  public void onReturn() {
+    hasAsked = false;
+  }
+
   public boolean hasAskedSince(long nanos) {
     return hasAsked && lastNanos >= nanos;
   }

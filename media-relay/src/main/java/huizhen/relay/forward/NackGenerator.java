@@ -24,6 +24,14 @@ public final class NackGenerator {
   /// known; afterwards a little more than the round trip.
   public static final long RETRY_NANOS = 60_000_000;
 
+  /// After so long without a packet a sender has been away, and a line that has come back is not to
+  /// be filled with what is too late to be played: of sound the newest [#RECENT] packets are asked
+  /// for, of pictures a gap of no more than that, which may be one picture of few a second. A
+  /// keyframe costs less than a larger one.
+  private static final long AWAY_NANOS = 500_000_000;
+
+  private static final int RECENT = 8;
+
   /// How many repairs may be asked for by each packet that comes: a line that loses more is too
   /// narrow, and repairs would only make it narrower.
   private static final double ASKED_PER_PACKET = 0.5;
@@ -47,26 +55,29 @@ public final class NackGenerator {
   private double budget = MAX_MISSING;
   private double loss;
   private long highest = -1;
+  private long lastNanos;
   private long asked;
   private long lost;
+  private final boolean isSound;
   private final int maxTries;
   private final long reorderNanos;
   private final int timesWhenLossy;
   private boolean hasGivenUp;
   private long retryNanos = RETRY_NANOS;
 
-  private NackGenerator(int maxTries, long reorderNanos, int timesWhenLossy) {
+  private NackGenerator(boolean isSound, int maxTries, long reorderNanos, int timesWhenLossy) {
+    this.isSound = isSound;
     this.maxTries = maxTries;
     this.reorderNanos = reorderNanos;
     this.timesWhenLossy = timesWhenLossy;
   }
 
   public static NackGenerator ofPictures() {
-    return new NackGenerator(MAX_TRIES, REORDER_NANOS, TIMES);
+    return new NackGenerator(false, MAX_TRIES, REORDER_NANOS, TIMES);
   }
 
   public static NackGenerator ofSound() {
-    return new NackGenerator(MAX_SOUND_TRIES, SOUND_REORDER_NANOS, SOUND_TIMES);
+    return new NackGenerator(true, MAX_SOUND_TRIES, SOUND_REORDER_NANOS, SOUND_TIMES);
   }
 
   /// @param rttNanos of the sender's connection; 0 while unknown
@@ -80,6 +91,8 @@ public final class NackGenerator {
   /// @param sequence unwrapped
   public void onPacket(long sequence, long nowNanos) {
     budget = Math.min(MAX_MISSING, budget + ASKED_PER_PACKET);
+    boolean wasAway = highest >= 0 && nowNanos - lastNanos >= AWAY_NANOS;
+    lastNanos = nowNanos;
     if (highest < 0) {
       highest = sequence;
       return;
@@ -89,13 +102,16 @@ public final class NackGenerator {
       remove(sequence);
       return;
     }
-    long gap = sequence - highest - 1;
-    if (gap + count > MAX_MISSING) {
-      lost += gap + count;
-      count = 0;
-      hasGivenUp = true;
+    long first = highest + 1;
+    if (wasAway && sequence - first > RECENT) {
+      long kept = isSound ? sequence - RECENT : sequence;
+      giveUp(kept - first);
+      first = kept;
+    }
+    if (sequence - first + count > MAX_MISSING) {
+      giveUp(sequence - first);
     } else {
-      for (long absent = highest + 1; absent < sequence; absent++) {
+      for (long absent = first; absent < sequence; absent++) {
         missing[count] = absent;
         dueNanos[count] = nowNanos + reorderNanos;
         tries[count] = 0;
@@ -104,6 +120,13 @@ public final class NackGenerator {
       }
     }
     highest = sequence;
+  }
+
+  /// All that is missing, and so many packets more.
+  private void giveUp(long more) {
+    lost += count + more;
+    count = 0;
+    hasGivenUp = true;
   }
 
   /// Writes a NACK for what is due now.

@@ -12,6 +12,9 @@ public final class PlayoutDelay {
 
   static final long WINDOW_NANOS = 10_000_000_000L;
 
+  /// Nobody waits for what is later.
+  private static final long GIVEN_UP_NANOS = 1_000_000_000L;
+
   private static final int BIN_MILLIS = 20;
   private static final int BINS = MOST_MILLIS / BIN_MILLIS;
   private static final int FEW = 5;
@@ -30,6 +33,9 @@ public final class PlayoutDelay {
   /// @param lateNanos how much later than if nothing of it had been lost
   public void late(long lateNanos, long nowNanos) {
     turn(nowNanos);
+    if (lateNanos > GIVEN_UP_NANOS) {
+      return; // a sender that is back from an outage probes its line with what was lost then
+    }
     int bin = Math.clamp(lateNanos / 1_000_000 / BIN_MILLIS, 0, BINS - 1);
     now[bin]++;
     millis = Math.max(millis, measure());

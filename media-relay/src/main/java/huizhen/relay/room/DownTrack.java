@@ -193,6 +193,7 @@ final class DownTrack {
       long nowNanos,
       Outputs out) {
     boolean isLate = rewriter.isRunning() && layers.isLate(encoding, sequence);
+    layers.leaveSilent(encoding, video, from.encodings(), nowNanos);
     if (!isShowing() && layers.isTooLarge(encoding, from.encodings())) {
       return;
     }

@@ -4,6 +4,7 @@ import huizhen.relay.congestion.AllocationRequest;
 import huizhen.relay.forward.LayerSelector;
 import huizhen.relay.negotiation.CodecFormat;
 import huizhen.relay.negotiation.NegotiatedSection;
+import huizhen.relay.rtp.VideoPayload;
 
 /// Which of its source's layers one slot shows: what the view has use for, what the line was found
 /// to have room for, and what becomes of each packet by that. Owned by [DownTrack].
@@ -34,6 +35,19 @@ final class SlotLayers {
   /// A packet of the encoding that is shown has come in its turn.
   void passed(long sequence) {
     highestSequence = sequence;
+  }
+
+  /// Where the encoding that is shown has stopped coming, as when its sender is back on a weaker
+  /// line, any other's keyframe will do: which one is best is found out later, and would cost
+  /// another keyframe.
+  void leaveSilent(Encoding encoding, VideoPayload video, EncodingSet encodings, long nowNanos) {
+    int shown = selector.encoding();
+    if (shown != encoding.index()
+        && shown != LayerSelector.NONE
+        && video.isKeyframeStart()
+        && !encodings.get(shown).isActive(nowNanos)) {
+      selector.restart();
+    }
   }
 
   /// Whether an encoding is larger than what fits: its keyframe would hold up the wanted one.

@@ -34,6 +34,8 @@ final class UpTrack {
   private NegotiatedSection.Up section;
   private @Nullable TrackId id;
   private @Nullable CodecFormat format;
+  /// It was silent for a while, and no packet since has been looked at.
+  private boolean isBack;
 
   UpTrack(Room room, Publishing owner, NegotiatedSection.Up section) {
     this.room = room;
@@ -124,6 +126,7 @@ final class UpTrack {
       room.counters().unknownPayloadType++;
       return;
     }
+    isBack |= !encoding.isActive(nowNanos) && encodings.isSilent(nowNanos);
     encoding.touch(nowNanos);
     long sequence =
         isRepair
@@ -184,7 +187,10 @@ final class UpTrack {
         video.isKeyframeStart() && encodings.keyframes().hasAskedSince(nowNanos - ANSWER_NANOS);
     if (video.isKeyframeStart()) {
       encodings.keyframes().onKeyframe(encoding.index(), nowNanos);
+    } else if (isBack) {
+      encodings.keyframes().onReturn();
     }
+    isBack = false;
     encoding.measure(sequence, rtp.timestamp(), video, isAsked, packet.getLength(), nowNanos);
     TrackId known = id;
     if (known != null && room.tap().isAttached()) {

@@ -63,6 +63,18 @@ class KeyframeRequesterTest {
   }
 
   @Test
+  void a_source_that_is_back_is_asked_at_once() {
+    requester.want(0, false);
+    assertThat(requester.ask(ALL, ALL, 0)).isEqualTo(0b001);
+    assertThat(requester.ask(ALL, ALL, 500 * MILLI)).isZero();
+    requester.onReturn();
+    assertThat(requester.ask(ALL, ALL, 510 * MILLI)).isNotZero();
+    assertThat(requester.ask(ALL, ALL, 520 * MILLI)).isZero();
+    answer(550 * MILLI, 0, 1, 2);
+    assertThat(requester.isWanted(0)).isFalse();
+  }
+
+  @Test
   void one_that_is_not_sent_keeps_none_that_is_waiting() {
     requester.want(0, false);
     requester.want(1, false);

@@ -81,6 +81,34 @@ class NackGeneratorTest {
     assertThat(nacks.hasGivenUp()).isTrue();
   }
 
+  /// A line that was away for seconds: the repairs of all of it would keep new pictures back.
+  @Test
+  void a_sender_that_was_away_is_asked_for_a_keyframe_and_the_newest_sound_alone() {
+    nacks.onPacket(FIRST, 0);
+    nacks.onPacket(FIRST + 2, 1_000_000);
+    nacks.onPacket(FIRST + 60, 600_000_000);
+    assertThat(nacks.missing()).isZero();
+    assertThat(nacks.lost()).isEqualTo(1 + 57);
+    assertThat(nacks.hasGivenUp()).isTrue();
+
+    var sound = NackGenerator.ofSound();
+    sound.onPacket(FIRST, 0);
+    sound.onPacket(FIRST + 60, 600_000_000);
+    assertThat(sound.missing()).isEqualTo(8);
+    assertThat(sound.lost()).isEqualTo(51);
+    assertThat(askedOf(sound, 700_000_000)).containsExactly(52, 53, 54, 55, 56, 57, 58, 59);
+  }
+
+  @Test
+  void one_picture_of_few_a_second_is_asked_for() {
+    nacks.onPacket(FIRST, 0);
+    nacks.onPacket(FIRST + 8, 1_000_000_000);
+    assertThat(nacks.missing()).isEqualTo(7);
+    nacks.onPacket(FIRST + 40, 1_100_000_000);
+    assertThat(nacks.missing()).as("nobody was away").isEqualTo(38);
+    assertThat(nacks.hasGivenUp()).isFalse();
+  }
+
   @Test
   void a_full_list_fits_in_packets_one_after_the_other() {
     nacks.onPacket(FIRST, 0);
@@ -95,6 +123,10 @@ class NackGeneratorTest {
   }
 
   private List<Integer> asked(long nowNanos) {
+    return askedOf(nacks, nowNanos);
+  }
+
+  private List<Integer> askedOf(NackGenerator nacks, long nowNanos) {
     writer.begin();
     nacks.write(nowNanos, writer, 1, 2);
     List<Integer> asked = new ArrayList<>();

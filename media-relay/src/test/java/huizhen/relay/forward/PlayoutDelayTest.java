@@ -34,10 +34,16 @@ class PlayoutDelayTest {
 
   @Test
   void never_is_more_than_a_conversation_bears() {
-    late(5_000, 20, 1_000);
+    late(900, 20, 1_000);
     assertThat(delay.millis()).isEqualTo(PlayoutDelay.MOST_MILLIS);
     late(-5, 1, 4_000); // a clock that jumps
     assertThat(delay.millis()).isEqualTo(PlayoutDelay.MOST_MILLIS);
+  }
+
+  @Test
+  void takes_no_notice_of_what_was_lost_in_an_outage() {
+    late(1_900, 40, 1_000);
+    assertThat(delay.millis()).isZero();
   }
 
   @Test

@@ -35,6 +35,19 @@ final class OutageTest {
     assertThat(world.violations()).isEmpty();
   }
 
+  /// Estimates are still low in a call that has just begun.
+  @ParameterizedTest
+  @CsvSource({"21, 2, 3, true", "22, 3, 5, true", "23, 4, 5, true", "24, 3, 4, false", "25, 2, 4, true"})
+  void a_call_that_has_just_begun_is_back_as_soon(long seed, int age, int seconds, boolean hasMoved) {
+    var world = call(seed, age);
+    outage(world, seconds, hasMoved);
+    long from = world.nowNanos();
+    world.run(ofSeconds(8));
+    assertThat(seen(world, "county").longestGapMillis(from, world.nowNanos())).isLessThan(700);
+    assertThat(seen(world, "hospital").longestGapMillis(from, world.nowNanos())).isLessThan(700);
+    assertThat(world.violations()).isEmpty();
+  }
+
   /// The new network may be a slower one.
   @ParameterizedTest
   @CsvSource({"11, 300000", "12, 500000"})
@@ -53,12 +66,16 @@ final class OutageTest {
   }
 
   private static World call(long seed) {
+    return call(seed, 10);
+  }
+
+  private static World call(long seed, int seconds) {
     var world = World.seeded(seed).real();
     for (var name : List.of("county", "hospital")) {
       world.member("mdt", name);
       world.link("mdt", name).roundTrip(ofMillis(40));
     }
-    return world.run(ofSeconds(10));
+    return world.run(ofSeconds(seconds));
   }
 
   private static void outage(World world, int seconds, boolean hasMoved) {
