@@ -34,6 +34,7 @@ final class UpTrack {
   private NegotiatedSection.Up section;
   private @Nullable TrackId id;
   private @Nullable CodecFormat format;
+
   /// It was silent for a while, and no packet since has been looked at.
   private boolean isBack;
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// 5G goes on without signalling.
 ///
 /// In one case it asks, which a lite side does not have to (ADR 19): when authenticated media comes
-/// from elsewhere than where the flow goes. No check came from there, as after a NAT has changed the
-/// peer's port; or one came that nominated nothing, and the flow's own address has been silent for
-/// [#QUIET_NANOS]: a browser that changes networks sends there first and says so seconds later. A
-/// signed answer moves the flow, unless its old address was heard meanwhile. One [AddressQuestion]
-/// at a time.
+/// from elsewhere than where the flow goes. No check came from there, as after a NAT has changed
+/// the peer's port; or one came that nominated nothing, and the flow's own address has been silent
+/// for [#QUIET_NANOS]: a browser that changes networks sends there first and says so seconds later.
+/// A signed answer moves the flow, unless its old address was heard meanwhile. One
+/// [AddressQuestion] at a time.
 ///
 /// Consent (RFC 7675) ends [#CONSENT_NANOS] after the last valid check from the flow's address, or
 /// the last report of the peer from there: clients built on libnice keep a flow alive with Binding
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class IceLite {
   static final long CONSENT_NANOS = 30_000_000_000L;
   static final int MAX_PATHS = 16;
+
   /// Ten packets of sound: longer than a network mixes up what was sent one after the other.
   static final long QUIET_NANOS = 200_000_000L;
 
@@ -332,6 +333,7 @@ final class IceLite {
   private static final class Path {
     final PeerAddress address;
     long checkedNanos;
+
     /// The peer's media came from here, or the flow came here.
     long heardNanos;
 

@@ -37,8 +37,15 @@ final class OutageTest {
 
   /// Estimates are still low in a call that has just begun.
   @ParameterizedTest
-  @CsvSource({"21, 2, 3, true", "22, 3, 5, true", "23, 4, 5, true", "24, 3, 4, false", "25, 2, 4, true"})
-  void a_call_that_has_just_begun_is_back_as_soon(long seed, int age, int seconds, boolean hasMoved) {
+  @CsvSource({
+    "21, 2, 3, true",
+    "22, 3, 5, true",
+    "23, 4, 5, true",
+    "24, 3, 4, false",
+    "25, 2, 4, true"
+  })
+  void a_call_that_has_just_begun_is_back_as_soon(
+      long seed, int age, int seconds, boolean hasMoved) {
     var world = call(seed, age);
     outage(world, seconds, hasMoved);
     long from = world.nowNanos();

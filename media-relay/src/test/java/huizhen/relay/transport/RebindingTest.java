@@ -98,8 +98,8 @@ final class RebindingTest {
     assertThat(peer.asked(MOBILE).getLast().transactionId()).isNotEqualTo(first.transactionId());
   }
 
-  /// A browser that changes networks checks the new one, sends there, and nominates it with its next
-  /// check, up to 2.5 s later.
+  /// A browser that changes networks checks the new one, sends there, and nominates it with its
+  /// next check, up to 2.5 s later.
   @Test
   void asks_a_path_that_was_checked_and_not_nominated_once_the_flows_own_is_silent() {
     peer.connect();
