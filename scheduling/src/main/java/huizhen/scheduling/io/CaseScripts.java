@@ -1,7 +1,6 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.Appointment;
-import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
@@ -14,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -228,20 +226,6 @@ final class CaseScripts {
     return attempt
         .eval(Script.NOTE, List.of(commandKey, RedisKeys.OUTBOX, RedisKeys.EDITIONS), args)
         .map(answer -> answer(answer, commandKey, List.of()));
-  }
-
-  /// Puts the case's next time-out elsewhere, if it still is where it was seen.
-  Future<Void> retime(
-      RedisLink.Attempt attempt, CaseId id, long seenMillis, Optional<Instant> next) {
-    return attempt
-        .eval(
-            Script.RETIME,
-            List.of(RedisKeys.TIME_OUTS),
-            List.of(
-                id.value(),
-                seenMillis,
-                next.map(it -> String.valueOf(it.toEpochMilli())).orElse("")))
-        .mapEmpty();
   }
 
   /// Opens what `HMGET key v d` found.

@@ -62,6 +62,7 @@ final class NoticeKeeper {
   private static final System.Logger LOG = System.getLogger(NoticeKeeper.class.getName());
 
   private final RedisLink link;
+  private final DueSet due;
   private final NoticeScripts scripts;
   private final NoticeContacts contacts;
   private final NoticePlanner planner;
@@ -82,6 +83,7 @@ final class NoticeKeeper {
       RedisScheduling scheduling,
       InstantSource clock) {
     this.link = link;
+    due = new DueSet(link, RedisKeys.NOTICE_DUE, clock);
     this.scripts = scripts;
     this.contacts = contacts;
     planner = new NoticePlanner(rules);
@@ -252,43 +254,27 @@ final class NoticeKeeper {
   // What is due.
 
   private Future<Integer> due(int batches) {
-    return link.within(
-            attempt -> attempt.send(TimerSweeper.due(RedisKeys.NOTICE_DUE, clock.instant())))
-        .compose(found -> {
-          var members = TimerSweeper.members(found);
+    return due.due()
+        .compose(members -> {
           var looks = members.stream().map(this::wake).toList();
           return Future.join(looks)
               .map(_ -> looks.stream().mapToInt(Future::result).sum())
               .compose(written ->
-                  members.size() < TimerSweeper.BATCH || batches == MAX_BATCHES
+                  members.size() < DueSet.BATCH || batches == MAX_BATCHES
                       ? Future.succeededFuture(written)
                       : due(batches + 1).map(more -> written + more));
         });
   }
 
-  private Future<Integer> wake(TimerSweeper.Member due) {
-    var subject = NoticeSubject.parse(due.name());
+  private Future<Integer> wake(DueSet.Member member) {
+    var subject = NoticeSubject.parse(member.name());
     return situation(subject)
-        .compose(is ->
-            is.isPresent()
-                ? look(is.get(), true, 1)
-                : retime(due.name(), due.millis(), Optional.empty()))
+        .compose(
+            is -> is.isPresent() ? look(is.get(), true, 1) : due.retime(member, Optional.empty()))
         .recover(failure ->
             failure instanceof SchedulingUnavailableException
                 ? Future.failedFuture(failure)
                 : later(subject, failure).map(0));
-  }
-
-  private Future<Integer> retime(String member, long seenMillis, Optional<Instant> next) {
-    return link.within(attempt ->
-            attempt.eval(
-                Script.RETIME,
-                List.of(RedisKeys.NOTICE_DUE),
-                List.of(
-                    member,
-                    seenMillis,
-                    next.map(it -> String.valueOf(it.toEpochMilli())).orElse(""))))
-        .map(0);
   }
 
   // One case or visit.

@@ -14,13 +14,11 @@ import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.notice.api.Receipt;
 import huizhen.scheduling.notice.api.Recipient;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -28,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// The whole of notices on one Redis: plans them ([NoticeKeeper]) and sends them ([NoticeCourier]),
 /// each tick, and shows them. The two run beside each other, so that a mail server that hangs does
@@ -36,9 +33,6 @@ import java.util.function.Supplier;
 public final class NoticeOffice implements Notices {
   static final Duration TICK = Duration.ofSeconds(1);
 
-  private static final System.Logger LOG = System.getLogger(NoticeOffice.class.getName());
-
-  private final Vertx vertx;
   private final RedisLink link;
   private final NoticeScripts scripts;
   private final NoticeContacts contacts;
@@ -77,7 +71,6 @@ public final class NoticeOffice implements Notices {
       CalendarWriter calendars,
       String baseUrl,
       Duration tick) {
-    this.vertx = vertx;
     this.rules = rules;
     this.calendars = calendars;
     this.baseUrl = baseUrl;
@@ -96,10 +89,10 @@ public final class NoticeOffice implements Notices {
         new NoticeKeeper(link, scripts, contacts, rules, byChannel.keySet(), scheduling, clock);
     courier =
         new NoticeCourier(link, scripts, contacts, rules, byChannel, calendars, baseUrl, clock);
-    rounds = List.of(new Round("planned", keeper::sweep), new Round("sent", courier::sweep));
-    for (var round : rounds) {
-      round.timer = vertx.setPeriodic(tick.toMillis(), _ -> round.begin());
-    }
+    rounds =
+        List.of(
+            new Round(vertx, tick, "notices to plan", keeper::sweep),
+            new Round(vertx, tick, "notices to send", courier::sweep));
   }
 
   /// As the tick does, without waiting for it.
@@ -113,7 +106,7 @@ public final class NoticeOffice implements Notices {
 
   /// What is queued stays in Redis and is sent after the next start.
   public Future<Void> close() {
-    rounds.forEach(Round::end);
+    rounds.forEach(Round::close);
     return link.close();
   }
 
@@ -202,47 +195,5 @@ public final class NoticeOffice implements Notices {
 
   private static List<String> ids(@org.jspecify.annotations.Nullable Response found) {
     return found == null ? List.of() : found.stream().map(Object::toString).toList();
-  }
-
-  /// What is done again and again, one at a time, on one context: a round that takes longer than a
-  /// tick skips the next.
-  private final class Round {
-    private final String what;
-    private final Supplier<Future<Integer>> work;
-    private final Context context = vertx.getOrCreateContext();
-    private long timer;
-    private boolean isRunning;
-    private volatile boolean isClosed;
-
-    Round(String what, Supplier<Future<Integer>> work) {
-      this.what = what;
-      this.work = work;
-    }
-
-    void begin() {
-      context.runOnContext(_ -> {
-        if (isRunning || isClosed) {
-          return;
-        }
-        isRunning = true;
-        work.get()
-            .onComplete(result ->
-                context.runOnContext(_ -> {
-                  isRunning = false;
-                  if (result.failed() && !isClosed) {
-                    LOG.log(
-                        Level.WARNING,
-                        () ->
-                            "notices are not %s cause=%s"
-                                .formatted(what, result.cause().getClass().getSimpleName()));
-                  }
-                }));
-      });
-    }
-
-    void end() {
-      isClosed = true;
-      var _ = vertx.cancelTimer(timer);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package huizhen.scheduling.io;
 
-import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
@@ -9,11 +8,9 @@ import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.waitlist.WaitMachine;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.WaitState;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,21 +27,13 @@ import java.util.Optional;
 final class OfferKeeper {
   static final Duration TICK = Duration.ofSeconds(5);
 
-  private static final Actor SYSTEM =
-      new Actor("system", Actor.Role.SYSTEM, Optional.empty(), Optional.empty());
-  private static final System.Logger LOG = System.getLogger(OfferKeeper.class.getName());
-
-  private final Vertx vertx;
-  private final Context context;
   private final RedisLink link;
   private final RedisWaitlist list;
   private final RequestStore<WaitEntry> store;
   private final CommandRunner runner;
   private final WaitMachine machine;
   private final InstantSource clock;
-  private final long timer;
-  private boolean isRunning;
-  private volatile boolean isClosed;
+  private final Round round;
 
   OfferKeeper(
       Vertx vertx,
@@ -55,39 +44,17 @@ final class OfferKeeper {
       WaitMachine machine,
       InstantSource clock,
       Duration tick) {
-    this.vertx = vertx;
-    context = vertx.getOrCreateContext();
     this.link = link;
     this.list = list;
     this.store = store;
     this.runner = runner;
     this.machine = machine;
     this.clock = clock;
-    timer = vertx.setPeriodic(tick.toMillis(), _ -> context.runOnContext(_ -> tick()));
+    round = new Round(vertx, tick, "offers", this::sweep);
   }
 
   void close() {
-    isClosed = true;
-    var _ = vertx.cancelTimer(timer);
-  }
-
-  private void tick() {
-    if (isRunning || isClosed) {
-      return;
-    }
-    isRunning = true;
-    sweep()
-        .onComplete(result ->
-            context.runOnContext(_ -> {
-              isRunning = false;
-              if (result.failed()) {
-                LOG.log(
-                    Level.WARNING,
-                    () ->
-                        "offers wait cause=%s"
-                            .formatted(result.cause().getClass().getSimpleName()));
-              }
-            }));
+    round.close();
   }
 
   /// Completes with how many were offered a time.
@@ -156,7 +123,7 @@ final class OfferKeeper {
     return store.run(
         new RequestStore.Order<>(
             command(step, seen),
-            SYSTEM,
+            TimeOuts.SYSTEM,
             seen.key(),
             step,
             detail.getString("start", ""),

@@ -129,7 +129,7 @@ public final class RedisScheduling {
       InstantSource clock,
       SchedulingRules rules,
       RequestTimes times) {
-    return connect(vertx, config, sealer, trail, clock, rules, times, TimerSweeper.TICK);
+    return connect(vertx, config, sealer, trail, clock, rules, times, TimeOuts.TICK);
   }
 
   /// With the standard times of requests.

@@ -144,17 +144,6 @@ final class VisitScripts {
         .map(answer -> CaseScripts.answer(sealed, answer, commandKey));
   }
 
-  /// Puts a time-out elsewhere, if it still is where it was seen.
-  Future<Void> retime(
-      RedisLink.Attempt attempt, String member, long seenMillis, Optional<Instant> next) {
-    return attempt
-        .eval(
-            Script.RETIME,
-            List.of(RedisKeys.VISIT_TIME_OUTS),
-            List.of(member, seenMillis, next.map(VisitScripts::millis).orElse("")))
-        .mapEmpty();
-  }
-
   static Optional<VisitId> visitOf(String member) {
     return member.startsWith(VISIT)
         ? Optional.of(new VisitId(member.substring(VISIT.length())))

@@ -229,7 +229,7 @@ class TimeOutsTest {
 
   @Test
   void are_not_held_up_by_a_case_that_cannot_be_read() {
-    for (int i = 0; i < TimerSweeper.BATCH + 4; i++) {
+    for (int i = 0; i < DueSet.BATCH + 4; i++) {
       assertThat(redis.ask("ZADD " + RedisKeys.TIME_OUTS + " 1 broken-" + i)).isEqualTo(":1");
       assertThat(redis.ask("HSET " + RedisKeys.kase(new CaseId("broken-" + i)) + " v 1 d x"))
           .isEqualTo(":2");
@@ -243,7 +243,7 @@ class TimeOutsTest {
     }
     assertThat(fired).isEqualTo(1);
     assertThat(redis.ask("ZSCORE " + RedisKeys.TIME_OUTS + " nothing")).isEqualTo("$-1");
-    assertThat(waiting()).isEqualTo(":" + (TimerSweeper.BATCH + 5));
+    assertThat(waiting()).isEqualTo(":" + (DueSet.BATCH + 5));
   }
 
   @Test
