@@ -8,7 +8,7 @@ import { DRAFT_MILLIS, forgetDrafts, keepDraft, recallDraft } from '../src/draft
 import { age, offset, period, size } from '../src/format'
 import { shownNotes } from '../src/notes'
 import { stations } from '../src/progress'
-import { select } from '../src/worklist'
+import { readCases, select } from '../src/worklist'
 
 describe('countdown', () => {
   it('counts full seconds down to zero', () => {
@@ -129,6 +129,31 @@ describe('worklist', () => {
     expect(select(rows, 'active').map(({ state }) => state)).toEqual(['DISPATCHED', 'READY'])
     expect(select(rows, 'finished').map(({ state }) => state)).toEqual(['CLOSED'])
     expect(select(rows, 'all')).toHaveLength(3)
+  })
+
+  it('is read in pieces and sorted as a whole, what moved meanwhile once', async () => {
+    const row = (id: string, urgency: string, dueAt: string | undefined, changedAt: string) =>
+      ({ id, urgency, state: 'DISPATCHED', ...(dueAt && { dueAt }), changedAt }) as CaseRow
+    const pieces = [
+      [row('new', 'ROUTINE', undefined, '2026-01-02T00:00:00Z'), row('late', 'ROUTINE', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')],
+      [row('late', 'ROUTINE', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'), row('old', 'EMERGENCY', undefined, '2025-01-01T00:00:00Z')],
+      [row('older', 'URGENT', undefined, '2024-01-01T00:00:00Z')],
+    ]
+    const asked: (string | undefined)[] = []
+    const piece = (after: string | undefined) => {
+      asked.push(after)
+      const at = asked.length - 1
+      return Promise.resolve({ items: pieces[at] ?? [], ...(at < 2 && { next: `n${at}` }) })
+    }
+    const two = await readCases(piece, 2)
+    expect(two.rows.map(({ id }) => id)).toEqual(['old', 'late', 'new'])
+    expect(two.hasMore).toBe(true)
+    expect(asked).toEqual([undefined, 'n0'])
+    asked.length = 0
+    const all = await readCases(piece, 5)
+    expect(all.rows.map(({ id }) => id)).toEqual(['old', 'older', 'late', 'new'])
+    expect(all.hasMore).toBe(false)
+    expect(asked).toHaveLength(3)
   })
 })
 

@@ -69,7 +69,9 @@ export class Api {
   patients = () => this.items<Patient>('/patients')
   addPatient = (patient: NewPatient) => this.http.post<Patient>('/patients', patient)
 
-  cases = () => this.items<CaseRow>('/cases')
+  /** A piece of the worklist: `next` is where the one after it begins. */
+  casesAfter = (after: string | undefined, limit: number) =>
+    this.http.get<Items<CaseRow> & { next?: string }>(`/cases${query({ after, limit })}`)
   case = (caseId: string) => this.http.get<Case>(this.at(caseId))
   create = (application: Application, key: string) =>
     this.http.post<Case>('/cases', application, key)

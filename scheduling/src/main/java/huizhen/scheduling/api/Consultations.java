@@ -66,6 +66,16 @@ public interface Consultations {
   /// The cases that changed last, newest first, at most 500.
   Future<List<ConsultationCase>> all(int limit);
 
+  /// A piece of the cases that concern an organisation, or of all: newest change first. What
+  /// changes meanwhile moves to the front, where it may be read again; nothing else is left out or
+  /// read twice.
+  ///
+  /// @param after the `next` of the piece before; empty for the first
+  /// @param limit at most [Page#MAX]
+  /// @return empty when there is no such piece
+  Future<Optional<Page<ConsultationCase>>> page(
+      Optional<OrganisationId> organisation, Optional<String> after, int limit);
+
   /// The commands that this actor may give now, in a page's words: of `edit`, `addMaterial`,
   /// `submit`, `approve`, `accept`, `return`, `decline`, `hold`, `confirmTime`, `releaseTime`,
   /// `book`, `overbook`, `reassign`, `consent`, `withdrawRecording`, `join`, `noShow`, `abort`,

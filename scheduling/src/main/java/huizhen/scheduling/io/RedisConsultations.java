@@ -25,6 +25,7 @@ import huizhen.scheduling.model.Step;
 import huizhen.scheduling.planning.Attendant;
 import huizhen.scheduling.planning.Planner;
 import huizhen.scheduling.planning.Wish;
+import huizhen.scheduling.api.Page;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -250,6 +251,19 @@ final class RedisConsultations implements Consultations {
   }
 
   @Override
+  public Future<Optional<Page<ConsultationCase>>> page(
+      Optional<OrganisationId> organisation, Optional<String> after, int limit) {
+    var index = organisation.map(RedisKeys::casesOf).orElse(RedisKeys.CASES);
+    return link.within(attempt ->
+        NewestFirst.ids(attempt, index, after, limit)
+            .compose(ids ->
+                ids.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : cases(attempt, ids.get().items())
+                        .map(cases -> Optional.of(new Page<>(cases, ids.get().next())))));
+  }
+
+  @Override
   public List<String> allowed(ConsultationCase state, Actor actor, Instant now) {
     return machine.allowed(state, actor, now);
   }
@@ -266,11 +280,11 @@ final class RedisConsultations implements Consultations {
                     .arg(0)
                     .arg(Math.min(limit, MAX_LISTED) - 1)
                     .arg("REV"))
-            .compose(ids -> cases(attempt, ids)));
+            .compose(ids -> cases(attempt, ids.stream().map(Response::toString).toList())));
   }
 
-  private Future<List<ConsultationCase>> cases(RedisLink.Attempt attempt, Response ids) {
-    var keys = ids.stream().map(id -> RedisKeys.kase(new CaseId(id.toString()))).toList();
+  private Future<List<ConsultationCase>> cases(RedisLink.Attempt attempt, List<String> ids) {
+    var keys = ids.stream().map(id -> RedisKeys.kase(new CaseId(id))).toList();
     var requests =
         keys.stream().map(key -> Request.cmd(Command.HMGET).arg(key).arg("v").arg("d")).toList();
     return attempt

@@ -14,7 +14,7 @@ import huizhen.scheduling.order.api.OrderForm;
 import huizhen.scheduling.order.api.OrderId;
 import huizhen.scheduling.request.Partners;
 import huizhen.scheduling.request.RequestDecision;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.RequestOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

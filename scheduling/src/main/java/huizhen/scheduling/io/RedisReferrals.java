@@ -17,7 +17,7 @@ import huizhen.scheduling.referral.api.ReferralOrigin;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.request.Partners;
 import huizhen.scheduling.request.RequestDecision;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.RequestOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

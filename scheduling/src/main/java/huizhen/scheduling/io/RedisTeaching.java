@@ -9,7 +9,7 @@ import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.request.RequestDecision;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.teaching.TeachingFacts;
 import huizhen.scheduling.teaching.TeachingMachine;

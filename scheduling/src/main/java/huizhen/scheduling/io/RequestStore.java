@@ -9,7 +9,7 @@ import huizhen.scheduling.io.CaseScripts.Answer;
 import huizhen.scheduling.model.Bookings;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.request.RequestDecision;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.Request;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.request.api.TakenTime;
@@ -92,42 +92,13 @@ final class RequestStore<T extends Request> {
   /// The last made first. Empty when there is no such cursor.
   Future<Optional<Page<T>>> page(OrganisationId organisation, Optional<String> after, int limit) {
     var index = RedisKeys.requestsOf(kind.word(), organisation);
-    var size = Math.max(1, Math.min(limit, Page.MAX));
     return link.within(attempt ->
-        rank(attempt, index, after)
-            .compose(rank ->
-                rank.isEmpty()
+        NewestFirst.ids(attempt, index, after, limit)
+            .compose(ids ->
+                ids.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : page(attempt, index, rank.get(), size).map(Optional::of)));
-  }
-
-  private static Future<Optional<Long>> rank(
-      RedisLink.Attempt attempt, String index, Optional<String> after) {
-    return after
-        .map(id ->
-            attempt
-                .send(io.vertx.redis.client.Request.cmd(Command.ZREVRANK).arg(index).arg(id))
-                .map(found ->
-                    found == null
-                        ? Optional.<Long>empty()
-                        : Optional.of(Long.parseLong(found.toString()) + 1)))
-        .orElseGet(() -> Future.succeededFuture(Optional.of(0L)));
-  }
-
-  private Future<Page<T>> page(RedisLink.Attempt attempt, String index, long from, int size) {
-    return attempt
-        .send(
-            io.vertx.redis.client.Request.cmd(Command.ZRANGE)
-                .arg(index)
-                .arg(from)
-                .arg(from + size) // one more, to see whether there is one
-                .arg("REV"))
-        .compose(found -> {
-          var ids = found.stream().map(Response::toString).toList();
-          var shown = ids.subList(0, Math.min(size, ids.size()));
-          var next = ids.size() > size ? Optional.of(shown.getLast()) : Optional.<String>empty();
-          return all(attempt, shown).map(items -> new Page<>(items, next));
-        });
+                    : all(attempt, ids.get().items())
+                        .map(items -> Optional.of(new Page<>(items, ids.get().next())))));
   }
 
   private Future<List<T>> all(RedisLink.Attempt attempt, List<String> ids) {

@@ -9,6 +9,8 @@ import static huizhen.scheduling.testing.Clinics.EXPERT;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
@@ -23,6 +25,8 @@ import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
 import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.List;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -284,6 +288,37 @@ class RedisConsultationsTest {
     assertThat(await(consultations.ofOrganisation(Clinics.HOSPITAL))).hasSize(2);
     assertThat(await(consultations.all(1))).hasSize(1);
     assertThat(await(consultations.all(0))).isEmpty();
+  }
+
+  @Test
+  void is_read_in_pieces_while_cases_change() {
+    for (int i = 1; i <= 5; i++) {
+      gateway.now = Clinics.NOW.plusSeconds(i);
+      gateway.accepted("case-" + i);
+    }
+    var first = piece(Optional.of(Clinics.COUNTY), Optional.empty());
+    assertThat(ids(first)).containsExactly("case-5", "case-4");
+    gateway.now = Clinics.NOW.plusSeconds(6);
+    booked("1", "case-2", 0); // moves to the front
+    var second = piece(Optional.of(Clinics.COUNTY), first.next());
+    assertThat(ids(second)).containsExactly("case-3", "case-1");
+    assertThat(second.next()).isEmpty();
+    assertThat(ids(piece(Optional.empty(), Optional.empty()))).containsExactly("case-2", "case-5");
+
+    var consultations = gateway.scheduling.consultations();
+    assertThat(await(consultations.page(Optional.empty(), Optional.of("no-such"), 2))).isEmpty();
+    assertThat(await(consultations.page(Optional.empty(), Optional.empty(), 0)).orElseThrow().items())
+        .as("a piece is never empty for want of room")
+        .hasSize(1);
+  }
+
+  private Page<ConsultationCase> piece(
+      Optional<OrganisationId> organisation, Optional<String> after) {
+    return await(gateway.scheduling.consultations().page(organisation, after, 2)).orElseThrow();
+  }
+
+  private static List<String> ids(Page<ConsultationCase> page) {
+    return page.items().stream().map(it -> it.id().value()).toList();
   }
 
   @Test

@@ -8,6 +8,8 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.ExitCause;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.web.policy.Relation;
 import huizhen.web.view.CaseView;
@@ -20,14 +22,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// Applications, decisions and bookings.
 final class CaseRoutes {
-  private static final int WORKLIST = 500;
 
   /// Urgent ones first, then by when they are due, then the newest change.
   private static final Comparator<ConsultationCase> BY_URGENCY =
@@ -137,25 +137,28 @@ final class CaseRoutes {
   }
 
   private Future<Answer> worklist(Exchange exchange) {
-    var actor = exchange.actor();
-    var isRegulator = actor.role() == Relation.REGULATOR.role();
-    var all =
+    var isRegulator = exchange.actor().role() == Relation.REGULATOR.role();
+    var whose =
         isRegulator
-            ? ports.consultations().all(WORKLIST)
-            : ports.consultations().ofOrganisation(exchange.ownOrganisation());
-    return all.map(cases ->
-            cases.stream()
-                .filter(it -> Relation.of(actor, it).isPresent())
-                .sorted(BY_URGENCY)
-                .toList())
-        .compose(cases ->
+            ? Optional.<OrganisationId>empty()
+            : Optional.of(exchange.ownOrganisation());
+    return ports
+        .consultations()
+        .page(whose, exchange.query("after"), RequestDesk.limit(exchange))
+        .compose(RequestDesk::known)
+        .compose(page ->
             (isRegulator
                     ? auditor.saw(exchange, "case.list", "all")
                     : Future.<Void>succeededFuture())
-                .compose(_ -> rows(exchange, cases)));
+                .compose(_ -> rows(exchange, page)));
   }
 
-  private Future<Answer> rows(Exchange exchange, List<ConsultationCase> cases) {
+  private Future<Answer> rows(Exchange exchange, Page<ConsultationCase> page) {
+    var cases =
+        page.items().stream()
+            .filter(it -> Relation.of(exchange.actor(), it).isPresent())
+            .sorted(BY_URGENCY)
+            .toList();
     return faces
         .of(cases)
         .map(found -> {
@@ -165,7 +168,9 @@ final class CaseRoutes {
                 .map(it -> new CaseView(exchange.actor(), it.sight(), found).row(one))
                 .ifPresent(items::add);
           }
-          return Answer.ok(new JsonObject().put("items", items));
+          var json = new JsonObject().put("items", items);
+          page.next().ifPresent(next -> json.put("next", next));
+          return Answer.ok(json);
         });
   }
 

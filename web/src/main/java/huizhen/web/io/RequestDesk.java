@@ -1,7 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.recording.api.CaseId;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.Request;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.web.view.Problem;

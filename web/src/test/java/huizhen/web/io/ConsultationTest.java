@@ -106,6 +106,23 @@ final class ConsultationTest {
   }
 
   @Test
+  void lists_cases_piece_by_piece() {
+    for (int i = 0; i < 3; i++) {
+      var _ = clinic.submitted();
+    }
+    var first = clinic.get("li", "cases?limit=2");
+    assertThat(first.getJsonArray("items")).hasSize(2);
+    var second = clinic.get("li", "cases?limit=2&after=" + first.getString("next"));
+    assertThat(second.getJsonArray("items")).hasSize(1);
+    assertThat(second.containsKey("next")).isFalse();
+    for (var bad : List.of("limit=0", "limit=101", "limit=x", "after=nothing", "after=..%2F")) {
+      var answer = Clinic.await(clinic.as("li", HttpMethod.GET, "cases?" + bad).send());
+      assertThat(answer.statusCode()).as(bad).isEqualTo(400);
+      assertThat(answer.getHeader("Content-Type")).as(bad).startsWith("application/problem+json");
+    }
+  }
+
+  @Test
   void keeps_the_same_key_of_two_people_apart() {
     var mine =
         Clinic.ok(

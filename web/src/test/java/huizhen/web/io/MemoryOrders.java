@@ -12,7 +12,7 @@ import huizhen.scheduling.order.api.OrderForm;
 import huizhen.scheduling.order.api.OrderId;
 import huizhen.scheduling.order.api.OrderTimes;
 import huizhen.scheduling.request.Partners;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.RequestOutcome;
 import io.vertx.core.Future;
 import java.time.InstantSource;

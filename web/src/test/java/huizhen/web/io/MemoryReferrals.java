@@ -15,7 +15,7 @@ import huizhen.scheduling.referral.api.ReferralId;
 import huizhen.scheduling.referral.api.ReferralTimes;
 import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.request.Partners;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.RequestOutcome;
 import io.vertx.core.Future;
 import java.time.InstantSource;

@@ -4,7 +4,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.request.RequestDecision;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.Request;
 import huizhen.scheduling.request.api.RequestOutcome;
 import io.vertx.core.Future;

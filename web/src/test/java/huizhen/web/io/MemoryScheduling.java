@@ -22,6 +22,7 @@ import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Opinion;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.Practitioner;
@@ -440,6 +441,26 @@ final class MemoryScheduling implements Directory, Consultations {
                 it.inviting().equals(organisation)
                     || it.application().invited().equals(organisation))
             .toList());
+  }
+
+  @Override
+  public Future<Optional<Page<ConsultationCase>>> page(
+      Optional<OrganisationId> organisation, Optional<String> after, int limit) {
+    var all =
+        cases.values().stream()
+            .filter(it ->
+                organisation.isEmpty()
+                    || it.inviting().equals(organisation.get())
+                    || it.application().invited().equals(organisation.get()))
+            .toList();
+    var ids = all.stream().map(it -> it.id().value()).toList();
+    if (after.isPresent() && !ids.contains(after.get())) {
+      return reply(Optional.empty());
+    }
+    int from = after.map(ids::indexOf).orElse(-1) + 1;
+    int to = Math.min(all.size(), from + limit);
+    var next = to < all.size() ? Optional.of(ids.get(to - 1)) : Optional.<String>empty();
+    return reply(Optional.of(new Page<>(all.subList(from, to), next)));
   }
 
   @Override

@@ -7,7 +7,7 @@ import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
-import huizhen.scheduling.request.api.Page;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.teaching.TeachingFacts;
 import huizhen.scheduling.teaching.TeachingMachine;

@@ -1,4 +1,4 @@
-package huizhen.scheduling.request.api;
+package huizhen.scheduling.api;
 
 import java.util.List;
 import java.util.Optional;
