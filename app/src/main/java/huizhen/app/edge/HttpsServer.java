@@ -25,7 +25,17 @@ public final class HttpsServer {
 
   public static Future<HttpServer> start(
       Vertx vertx, String bindAddress, int port, Pem pem, Handler<HttpServerRequest> handler) {
-    return listen(vertx, options(pem).setHost(bindAddress).setPort(port), handler);
+    return start(vertx, bindAddress, port, pem, handler, SlowHeads.Limits.USUAL);
+  }
+
+  static Future<HttpServer> start(
+      Vertx vertx,
+      String bindAddress,
+      int port,
+      Pem pem,
+      Handler<HttpServerRequest> handler,
+      SlowHeads.Limits limits) {
+    return listen(vertx, options(pem).setHost(bindAddress).setPort(port), handler, limits);
   }
 
   /// On any free loopback port, for a [Front] that says who its clients are. Whoever else reaches
@@ -33,15 +43,19 @@ public final class HttpsServer {
   public static Future<HttpServer> startBehindFront(
       Vertx vertx, Pem pem, Handler<HttpServerRequest> handler) {
     return listen(
-        vertx, options(pem).setHost("127.0.0.1").setPort(0).setUseProxyProtocol(true), handler);
+        vertx,
+        options(pem).setHost("127.0.0.1").setPort(0).setUseProxyProtocol(true),
+        handler,
+        SlowHeads.Limits.USUAL);
   }
 
   private static Future<HttpServer> listen(
-      Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> handler) {
-    return vertx
-        .createHttpServer(SignalingServer.configure(options))
-        .requestHandler(handler)
-        .listen();
+      Vertx vertx,
+      HttpServerOptions options,
+      Handler<HttpServerRequest> handler,
+      SlowHeads.Limits limits) {
+    var server = vertx.createHttpServer(SignalingServer.configure(options));
+    return SlowHeads.guard(vertx, server, handler, limits).listen();
   }
 
   private static HttpServerOptions options(Pem pem) {

@@ -79,12 +79,16 @@ public final class HardeningBench implements Callable<Integer> {
     var _ = somebody.ask(WARM_UP);
     double peace = somebody.ask(requests).millis(99);
     try (var crowd = new SlowCrowd(vertx, gateway.url())) {
-      int open = crowd.open(connections);
+      crowd.open(connections);
+      int open = crowd.stillOpen();
+      crowd.keep(connections);
       double besides = somebody.ask(requests).millis(99);
       Result.print(
           Result.of("slow-connections-p99-ratio", besides / peace, "times", SLOWER_TARGET)
-              .put("connections", open)
-              .put("still-open", crowd.stillOpen())
+              .put("wanted", connections)
+              .put("open-before", open)
+              .put("open-after", crowd.stillOpen())
+              .put("cut", crowd.cut())
               .put("peace-p99-ms", Result.rounded(peace))
               .put("p99-ms", Result.rounded(besides)));
     }

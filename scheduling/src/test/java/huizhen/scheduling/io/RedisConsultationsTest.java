@@ -9,8 +9,6 @@ import static huizhen.scheduling.testing.Clinics.EXPERT;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import huizhen.scheduling.api.OrganisationId;
-import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
@@ -18,6 +16,8 @@ import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Side;
 import huizhen.scheduling.testing.Clinics;
@@ -25,10 +25,10 @@ import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
 import io.vertx.core.Future;
-import java.util.Optional;
-import java.util.List;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,7 +307,8 @@ class RedisConsultationsTest {
 
     var consultations = gateway.scheduling.consultations();
     assertThat(await(consultations.page(Optional.empty(), Optional.of("no-such"), 2))).isEmpty();
-    assertThat(await(consultations.page(Optional.empty(), Optional.empty(), 0)).orElseThrow().items())
+    assertThat(
+            await(consultations.page(Optional.empty(), Optional.empty(), 0)).orElseThrow().items())
         .as("a piece is never empty for want of room")
         .hasSize(1);
   }

@@ -139,9 +139,7 @@ final class CaseRoutes {
   private Future<Answer> worklist(Exchange exchange) {
     var isRegulator = exchange.actor().role() == Relation.REGULATOR.role();
     var whose =
-        isRegulator
-            ? Optional.<OrganisationId>empty()
-            : Optional.of(exchange.ownOrganisation());
+        isRegulator ? Optional.<OrganisationId>empty() : Optional.of(exchange.ownOrganisation());
     return ports
         .consultations()
         .page(whose, exchange.query("after"), RequestDesk.limit(exchange))
