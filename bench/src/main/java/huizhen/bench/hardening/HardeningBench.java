@@ -34,7 +34,7 @@ public final class HardeningBench implements Callable<Integer> {
   private int connections = 5_000;
 
   @Option(names = "--requests", description = "that are timed (${DEFAULT-VALUE})")
-  private int requests = 2_000;
+  private int requests = 600;
 
   @Override
   public Integer call() throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ final class SlowCrowd implements AutoCloseable {
   /// As many as the gateway lets strangers begin in a second.
   private static final int AT_ONCE = 50;
 
-  private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long KEEP_MILLIS = 100;
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final String HEAD = "GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
