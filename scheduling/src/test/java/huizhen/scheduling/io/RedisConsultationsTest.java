@@ -291,6 +291,23 @@ class RedisConsultationsTest {
   }
 
   @Test
+  void leaves_no_case_out_when_the_one_that_a_piece_ended_with_changes() {
+    for (int i = 1; i <= 5; i++) {
+      gateway.now = Clinics.NOW.plusSeconds(i);
+      gateway.accepted("case-" + i);
+    }
+    var first = piece(Optional.of(Clinics.COUNTY), Optional.empty());
+    assertThat(ids(first)).containsExactly("case-5", "case-4");
+    gateway.now = Clinics.NOW.plusSeconds(6);
+    booked("1", "case-4", 0); // moves to the front
+    var second = piece(Optional.of(Clinics.COUNTY), first.next());
+    assertThat(ids(second)).as("case-5 comes again").containsExactly("case-5", "case-3");
+    var third = piece(Optional.of(Clinics.COUNTY), second.next());
+    assertThat(ids(third)).containsExactly("case-2", "case-1");
+    assertThat(third.next()).isEmpty();
+  }
+
+  @Test
   void is_read_in_pieces_while_cases_change() {
     for (int i = 1; i <= 5; i++) {
       gateway.now = Clinics.NOW.plusSeconds(i);
