@@ -32,6 +32,8 @@ export interface Seat {
   readonly join: () => Promise<JoinTicket>
   /** Watches and listens alone: no device is opened. */
   readonly onlyReceives?: boolean
+  /** The link that brings a seat has been opened: whoever is out needs another one. */
+  readonly isSpent?: () => boolean
 }
 
 /** One person's call in the room of a case: the room's state, own devices, and what can be done. */

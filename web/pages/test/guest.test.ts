@@ -1,23 +1,35 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ElMessageBox } from 'element-plus'
+import { ApiProblem } from '../src/api/http'
 import { chooseLanguage, i18n } from '../src/i18n'
 import GuestInvite from '../src/parts/room/GuestInvite.vue'
 import { createPagesRouter } from '../src/router'
 import { useSession } from '../src/stores/session'
 import GuestPage from '../src/views/GuestPage.vue'
+import { ScriptedPeer } from '../../client/test/world'
 // Loaded when they are wanted; here beforehand, since compiling them takes seconds.
 import '../src/views/RelativePage.vue'
 import '../src/views/RoomPage.vue'
 import { looksAt } from '../src/visits'
 
 const TOKEN = 'T'.repeat(43)
+const JOINED = {
+  type: 'joined', self: 'guest-1', sessionKey: 'k', room: 'case-1', role: 'TRAINEE', phase: 'lobby',
+  serverTime: '2026-03-02T06:00:00Z', canPublish: false, canSubscribe: true, recording: 'off',
+  participants: [], iceServers: [],
+}
 const devices = { getUserMedia: vi.fn(), enumerateDevices: () => Promise.resolve([]), addEventListener: vi.fn(), removeEventListener: vi.fn() }
 
 class Socket {
   static opened: string[] = []
+  static last: Socket
+  onopen?: () => void
+  onmessage?: (event: { data: string }) => void
   constructor(url: string) {
     Socket.opened.push(url)
+    Socket.last = this
   }
   send(): void {}
   close(): void {}
@@ -29,6 +41,8 @@ beforeEach(() => {
   vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue(undefined)
   devices.getUserMedia.mockReset().mockRejectedValue(new DOMException('', 'NotAllowedError'))
   vi.stubGlobal('WebSocket', Socket)
+  vi.stubGlobal('RTCPeerConnection', ScriptedPeer)
+  vi.stubGlobal('RTCRtpReceiver', {})
   vi.stubGlobal('scrollTo', () => undefined)
   Object.defineProperty(navigator, 'mediaDevices', { value: devices, configurable: true })
   chooseLanguage('en')
@@ -94,6 +108,51 @@ describe('the page of a guest’s link', () => {
     expect(back.find('[data-testid="relative-left"]').exists()).toBe(true)
     expect(sessionStorage.getItem('huizhen.relative')).toBeNull()
     back.unmount()
+  })
+
+  it('says that a used link opens no more, and offers no way back by it', async () => {
+    const page = await open(`interpreter.${TOKEN}`)
+    const { api } = useSession()
+    vi.spyOn(api, 'openGuestLink').mockRejectedValue(new ApiProblem(410, { code: 'link-gone' } as never))
+    await page.find('[data-testid="room-join"]').trigger('click')
+    await flushPromises()
+    expect(page.find('[data-testid="guest-shut"]').text()).toContain('does not open again')
+    expect(page.find('[data-testid="room-out"] h1').text()).toBe('This link was used already or is too old.')
+    expect(page.find('[data-testid="rejoin"]').exists()).toBe(false)
+    page.unmount()
+  })
+
+  it('offers the same link again when it was refused without being used', async () => {
+    const page = await open(`trainee.${TOKEN}`)
+    const { api } = useSession()
+    vi.spyOn(api, 'openGuestLink').mockRejectedValue(new ApiProblem(403, { code: 'refused' } as never))
+    await page.find('[data-testid="room-join"]').trigger('click')
+    await flushPromises()
+    expect(page.find('[data-testid="guest-shut"]').exists()).toBe(false)
+    expect(page.find('[data-testid="rejoin"]').exists()).toBe(true)
+    page.unmount()
+  })
+
+  it('asks a guest before leaving, says what to do afterwards, and remembers it in the tab', async () => {
+    const page = await open(`trainee.${TOKEN}`)
+    const { api } = useSession()
+    vi.spyOn(api, 'openGuestLink').mockResolvedValue({ ticket: 't', signaling: 'wss://here/s' } as never)
+    const ask = vi.spyOn(ElMessageBox, 'confirm').mockRejectedValueOnce('cancel').mockResolvedValue('confirm' as never)
+    await page.find('[data-testid="room-join"]').trigger('click')
+    await flushPromises()
+    Socket.last.onopen?.()
+    Socket.last.onmessage?.({ data: JSON.stringify(JOINED) })
+    await flushPromises()
+    await page.find('[data-testid="hang-up"]').trigger('click')
+    await flushPromises()
+    expect(page.find('[data-testid="hang-up"]').exists()).toBe(true)
+    await page.find('[data-testid="hang-up"]').trigger('click')
+    await flushPromises()
+    expect(ask).toHaveBeenCalledTimes(2)
+    expect(page.find('[data-testid="guest-shut"]').exists()).toBe(true)
+    expect(page.find('[data-testid="rejoin"]').exists()).toBe(false)
+    page.unmount()
+    expect(sessionStorage.getItem('huizhen.guest.spent')).toBe(TOKEN)
   })
 
   it('says where there is no link', async () => {

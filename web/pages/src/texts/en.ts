@@ -117,6 +117,7 @@ const en: typeof zh = {
     other: 'That did not work ({code}).',
     code: {
       'second-factor': 'Enter the code of your authenticator app.',
+      'link-gone': 'This link was used already or is too old.',
       'wrong-code': 'The code is not right, or was used before.',
       'enrol-first': 'Set up a second factor first.',
       'factor-required': 'Your role needs a second factor here.',

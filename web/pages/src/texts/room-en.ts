@@ -181,6 +181,9 @@ export default {
       enter: 'Enter the room',
       noLink: 'The link is incomplete or was used',
       askAgain: 'Ask the doctor who invited you for another one.',
+      shut: 'This link does not open again. To come in, ask the doctor who invited you for another one.',
+      leaveConfirm:
+        'Your link opens once: after leaving you need another one from the doctor to come back. Leave?',
     },
     device: {
       name: 'Device',

@@ -116,6 +116,7 @@ export default {
     other: '操作未成功（{code}）。',
     code: {
       'second-factor': '请输入验证器中的动态码。',
+      'link-gone': '此链接已使用或已过期。',
       'wrong-code': '动态码不正确或已使用过。',
       'enrol-first': '请先设置第二因素。',
       'factor-required': '您的角色须使用第二因素。',

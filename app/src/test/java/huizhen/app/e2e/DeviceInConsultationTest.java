@@ -84,7 +84,16 @@ final class DeviceInConsultationTest {
     second.open(address);
     second.click("room-join");
     second.see("room-out");
-    second.screenshot("26-link-used");
+    second.see("guest-shut");
+    assertThat(second.at("rejoin").count()).as("no way back by a used link").isZero();
+    second.screenshots("26-link-used");
+
+    trainee.click("hang-up");
+    trainee.screenshots("27-guest-asked");
+    trainee.page().locator(".confirm-leave").click();
+    trainee.see("guest-shut");
+    assertThat(trainee.at("rejoin").count()).as("no way back after leaving").isZero();
+    trainee.screenshots("28-guest-left");
   }
 
   /// Made in the list of people.
