@@ -1,6 +1,7 @@
 package huizhen.app.e2e;
 
 import huizhen.app.GatewayProcess;
+import huizhen.app.edge.AnyCertificate;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,12 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /// A hospital's own system: signs in with the demo client's credentials and lets clients into
 /// rooms.
@@ -39,7 +35,7 @@ final class HospitalSystem {
 
   HospitalSystem(GatewayProcess gateway) {
     this.url = gateway.url();
-    this.http = HttpClient.newBuilder().sslContext(trustingAll()).build();
+    this.http = HttpClient.newBuilder().sslContext(AnyCertificate.trusted()).build();
     this.token = signIn(gateway);
   }
 
@@ -107,30 +103,6 @@ final class HospitalSystem {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /// The gateway's certificate is its own.
-  private static SSLContext trustingAll() {
-    var anybody =
-        new X509TrustManager() {
-          @Override
-          public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-          @Override
-          public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-          @Override
-          public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-          }
-        };
-    try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {anybody}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -15,15 +15,12 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +70,7 @@ final class HelloGateTest {
 
   @Test
   void https_is_served_through_it_and_sessions_are_resumed() throws Exception {
-    var context = trusting();
+    var context = AnyCertificate.trusted();
     var first = tls(context, US);
     assertThat(get(first)).startsWith("HTTP/1.1 200").endsWith("hello");
     var second = tls(context, US);
@@ -87,7 +84,7 @@ final class HelloGateTest {
   void a_hello_may_come_byte_by_byte() throws Exception {
     var plain = plain(US);
     var slow = new SlowSocket(plain);
-    assertThat(get(handshaken(trusting(), slow))).endsWith("hello");
+    assertThat(get(handshaken(AnyCertificate.trusted(), slow))).endsWith("hello");
   }
 
   @Test
@@ -96,7 +93,7 @@ final class HelloGateTest {
       plain(FLOOD).getOutputStream().write(HELLO);
     }
     long from = System.nanoTime();
-    assertThat(get(tls(trusting(), US))).endsWith("hello");
+    assertThat(get(tls(AnyCertificate.trusted(), US))).endsWith("hello");
     assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from)).isLessThan(3_000);
     // Those past the queue at once, those in it when they have waited too long.
     assertThat(count("refused")).isGreaterThan(50);
@@ -130,7 +127,7 @@ final class HelloGateTest {
     for (var socket : List.copyOf(open)) {
       socket.close();
     }
-    assertThat(get(tls(trusting(), US))).endsWith("hello");
+    assertThat(get(tls(AnyCertificate.trusted(), US))).endsWith("hello");
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
     while (meters.get("huizhen.https.handshakes.waiting").gauge().value() > 0) {
       assertThat(System.nanoTime()).isLessThan(deadline);
@@ -190,24 +187,5 @@ final class HelloGateTest {
     var request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-  }
-
-  private static SSLContext trusting() throws Exception {
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-    return context;
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String kind) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String kind) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -9,16 +9,12 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,26 +154,11 @@ final class SlowHeadsTest {
     return text.toString();
   }
 
-  private SSLSocket tls() throws Exception {
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
-    var socket = (SSLSocket) context.getSocketFactory().createSocket(US, port);
+  private SSLSocket tls() throws IOException {
+    var socket = (SSLSocket) AnyCertificate.trusted().getSocketFactory().createSocket(US, port);
     open.add(socket);
     socket.setSoTimeout(LIMIT_MILLIS);
     socket.startHandshake();
     return socket;
-  }
-
-  private static final class Trusting implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

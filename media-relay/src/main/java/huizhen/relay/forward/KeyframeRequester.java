@@ -56,8 +56,8 @@ public final class KeyframeRequester {
     }
   }
 
-  /// The source is back after a silence, and not with a keyframe: what was asked for meanwhile has
-  /// hardly arrived, so the next request need not wait.
+  /// The source is back after an outage: what was asked for meanwhile has hardly arrived, so the
+  /// next request need not wait.
   public void onReturn() {
     hasAsked = false;
   }

@@ -63,6 +63,7 @@ public final class NackGenerator {
   private final long reorderNanos;
   private final int timesWhenLossy;
   private boolean hasGivenUp;
+  private boolean hasReturned;
   private long retryNanos = RETRY_NANOS;
 
   private NackGenerator(boolean isSound, int maxTries, long reorderNanos, int timesWhenLossy) {
@@ -106,6 +107,7 @@ public final class NackGenerator {
     if (wasAway && sequence - first > RECENT) {
       long kept = isSound ? sequence - RECENT : sequence;
       giveUp(kept - first);
+      hasReturned = true;
       first = kept;
     }
     if (sequence - first + count > MAX_MISSING) {
@@ -210,6 +212,14 @@ public final class NackGenerator {
   public boolean hasGivenUp() {
     boolean result = hasGivenUp;
     hasGivenUp = false;
+    return result;
+  }
+
+  /// Whether a sender has come back since the last call that was away and lost more than is asked
+  /// for again.
+  public boolean hasReturned() {
+    boolean result = hasReturned;
+    hasReturned = false;
     return result;
   }
 

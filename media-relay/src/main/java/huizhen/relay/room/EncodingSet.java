@@ -187,16 +187,6 @@ final class EncodingSet {
     return keyframes.ask(known, active, nowNanos);
   }
 
-  /// Whether nothing has come of any of them for a while.
-  boolean isSilent(long nowNanos) {
-    for (int i = 0; i < encodings.size(); i++) {
-      if (encodings.get(i).isActive(nowNanos)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   KeyframeRequester keyframes() {
     return keyframes;
   }

@@ -35,9 +35,6 @@ final class UpTrack {
   private @Nullable TrackId id;
   private @Nullable CodecFormat format;
 
-  /// It was silent for a while, and no packet since has been looked at.
-  private boolean isBack;
-
   UpTrack(Room room, Publishing owner, NegotiatedSection.Up section) {
     this.room = room;
     this.owner = owner;
@@ -127,7 +124,6 @@ final class UpTrack {
       room.counters().unknownPayloadType++;
       return;
     }
-    isBack |= !encoding.isActive(nowNanos) && encodings.isSilent(nowNanos);
     encoding.touch(nowNanos);
     long sequence =
         isRepair
@@ -153,6 +149,9 @@ final class UpTrack {
     }
     if (section.feedback().nack()) {
       encoding.nacks().onPacket(sequence, nowNanos);
+      if (encoding.nacks().hasReturned()) {
+        encodings.keyframes().onReturn();
+      }
     }
     if (rtp.payloadLength() == 0) {
       return; // a probe of padding in the media stream
@@ -188,10 +187,7 @@ final class UpTrack {
         video.isKeyframeStart() && encodings.keyframes().hasAskedSince(nowNanos - ANSWER_NANOS);
     if (video.isKeyframeStart()) {
       encodings.keyframes().onKeyframe(encoding.index(), nowNanos);
-    } else if (isBack) {
-      encodings.keyframes().onReturn();
     }
-    isBack = false;
     encoding.measure(sequence, rtp.timestamp(), video, isAsked, packet.getLength(), nowNanos);
     TrackId known = id;
     if (known != null && room.tap().isAttached()) {

@@ -89,6 +89,8 @@ class NackGeneratorTest {
     nacks.onPacket(FIRST + 60, 600_000_000);
     assertThat(nacks.missing()).isZero();
     assertThat(nacks.lost()).isEqualTo(1 + 57);
+    assertThat(nacks.hasReturned()).isTrue();
+    assertThat(nacks.hasReturned()).as("said once").isFalse();
     assertThat(nacks.hasGivenUp()).isTrue();
 
     var sound = NackGenerator.ofSound();
@@ -106,6 +108,7 @@ class NackGeneratorTest {
     assertThat(nacks.missing()).isEqualTo(7);
     nacks.onPacket(FIRST + 40, 1_100_000_000);
     assertThat(nacks.missing()).as("nobody was away").isEqualTo(38);
+    assertThat(nacks.hasReturned()).isFalse();
     assertThat(nacks.hasGivenUp()).isFalse();
   }
 
