@@ -44,6 +44,22 @@ describe('requests', () => {
     expect(calls[0]?.init.body).toBe('{"a":1}')
   })
 
+  it('say at which version they are meant', async () => {
+    const edited = http(new Response('{}'))
+    await edited.http.put('/cases/1/application', {}, 'k', 7)
+    expect(header(edited.calls[0], 'If-Match')).toBe('"7"')
+    const submitted = http(new Response('{}'))
+    await submitted.http.post('/cases/1/submit')
+    expect(header(submitted.calls[0], 'If-Match')).toBeUndefined()
+  })
+
+  it('that ask for what changed get nothing when nothing did', async () => {
+    const { http: api, calls } = http(new Response(null, { status: 304 }))
+    expect(await api.getIfChanged('/cases/1', 7)).toBeUndefined()
+    expect(header(calls[0], 'If-None-Match')).toBe('"7"')
+    expect(header(calls[0], 'Idempotency-Key')).toBeUndefined()
+  })
+
   it('that only read carry neither', async () => {
     const { http: api, calls } = http(new Response('{"items":[]}'))
     await api.get('/cases')

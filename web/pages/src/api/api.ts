@@ -1,6 +1,6 @@
 import type { Film, Purpose } from '../films'
 import type { Picture, Study, Tags } from '../studies'
-import type { Http } from './http'
+import { newKey, type Http } from './http'
 import type {
   Application,
   AuditEntry,
@@ -73,10 +73,13 @@ export class Api {
   casesAfter = (after: string | undefined, limit: number) =>
     this.http.get<Items<CaseRow> & { next?: string }>(`/cases${query({ after, limit })}`)
   case = (caseId: string) => this.http.get<Case>(this.at(caseId))
+  /** Nothing, and nothing on record, when the case is still at this version. */
+  caseIfChanged = (caseId: string, version: number) =>
+    this.http.getIfChanged<Case>(this.at(caseId), version)
   create = (application: Application, key: string) =>
     this.http.post<Case>('/cases', application, key)
-  edit = (caseId: string, application: Application) =>
-    this.http.put<Case>(this.at(caseId, 'application'), application)
+  edit = (caseId: string, application: Application, version?: number) =>
+    this.http.put<Case>(this.at(caseId, 'application'), application, newKey(), version)
   submit = (caseId: string) => this.http.post<Case>(this.at(caseId, 'submit'))
   accept = (caseId: string, specialist: string) =>
     this.http.post<Case>(this.at(caseId, 'accept'), { specialist })
@@ -104,8 +107,8 @@ export class Api {
     caseId: string,
     opinion: { findings: string; diagnosis: string; advice: string },
   ) => this.http.put<Case>(this.at(caseId, 'opinion'), opinion)
-  signOpinion = (caseId: string, password: string) =>
-    this.http.post<Case>(this.at(caseId, 'opinion/signature'), { password })
+  signOpinion = (caseId: string, password: string, version: number) =>
+    this.http.post<Case>(this.at(caseId, 'opinion/signature'), { password }, newKey(), version)
   acknowledge = (caseId: string, finalDecision: string) =>
     this.http.post<Case>(this.at(caseId, 'acknowledgement'), { finalDecision })
   close = (caseId: string) => this.http.post<Case>(this.at(caseId, 'close'))

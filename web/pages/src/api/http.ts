@@ -35,6 +35,13 @@ export function newKey(): string {
   return crypto.randomUUID()
 }
 
+const tag = (version: number) => `"${version}"`
+
+function command(key: string, version?: number): Record<string, string> {
+  const headers = { 'Idempotency-Key': key }
+  return version === undefined ? headers : { ...headers, 'If-Match': tag(version) }
+}
+
 /** Speaks JSON with `/api/v1`, or another root: CSRF header, idempotency key, problems as ApiProblem. */
 export class Http {
   constructor(private readonly options: HttpOptions) {}
@@ -43,21 +50,28 @@ export class Http {
     return this.send('GET', path)
   }
 
-  post<T>(path: string, body: unknown = {}, idempotencyKey: string = newKey()): Promise<T> {
-    return this.send('POST', path, body, idempotencyKey)
+  /** Nothing when it is still at this version. */
+  getIfChanged<T>(path: string, version: number): Promise<T | undefined> {
+    return this.send('GET', path, undefined, { 'If-None-Match': tag(version) })
   }
 
-  put<T>(path: string, body: unknown, idempotencyKey: string = newKey()): Promise<T> {
-    return this.send('PUT', path, body, idempotencyKey)
+  /** @param version refused (412) when it is not at this version any more */
+  post<T>(path: string, body: unknown = {}, idempotencyKey: string = newKey(), version?: number): Promise<T> {
+    return this.send('POST', path, body, command(idempotencyKey, version))
+  }
+
+  /** @param version refused (412) when it is not at this version any more */
+  put<T>(path: string, body: unknown, idempotencyKey: string = newKey(), version?: number): Promise<T> {
+    return this.send('PUT', path, body, command(idempotencyKey, version))
   }
 
   delete<T>(path: string, idempotencyKey: string = newKey()): Promise<T> {
-    return this.send('DELETE', path, undefined, idempotencyKey)
+    return this.send('DELETE', path, undefined, command(idempotencyKey))
   }
 
   /** A file as the body. */
   upload<T>(path: string, file: Blob, type: string, idempotencyKey: string = newKey()): Promise<T> {
-    return this.send('POST', path, file, idempotencyKey, type)
+    return this.send('POST', path, file, command(idempotencyKey), type)
   }
 
   async bytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
@@ -70,12 +84,11 @@ export class Http {
     method: string,
     path: string,
     body?: unknown,
-    idempotencyKey?: string,
+    more: Record<string, string> = {},
     type = 'application/json',
   ): Promise<T> {
-    const headers: Record<string, string> = { Accept: 'application/json' }
+    const headers: Record<string, string> = { Accept: 'application/json', ...more }
     if (body !== undefined) headers['Content-Type'] = type
-    if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey
     const csrf = this.options.csrf()
     if (method !== 'GET' && csrf !== undefined) headers['X-Huizhen-CSRF'] = csrf
     const response = await this.reach(path, {
@@ -83,6 +96,7 @@ export class Http {
       headers,
       ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     })
+    if (response.status === 304) return undefined as T
     if (!response.ok) throw await this.problem(path, response)
     if (response.status === 204) return undefined as T
     return (await response.json()) as T

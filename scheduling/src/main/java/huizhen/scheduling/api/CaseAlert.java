@@ -29,6 +29,26 @@ public record CaseAlert(Kind kind, Instant at) {
     /// The specialist of an emergency is not in the room in time.
     ARRIVAL_LATE,
     /// Its appointment gave way to an emergency.
-    PREEMPTED
+    PREEMPTED;
+
+    /// Whether it says that something takes longer than it should.
+    public boolean isOverdue() {
+      return switch (this) {
+        case ANSWER_OVERDUE, OPINION_OVERDUE, DECISION_OVERDUE, ARRIVAL_LATE -> true;
+        case ANSWER_REMINDER,
+            ANSWER_LAST_REMINDER,
+            HOLD_EXPIRED,
+            CONSENT_LATE,
+            SPECIALIST_LATE,
+            START_LATE,
+            PHONE_OFFER,
+            LINK_LOST,
+            PRIORITY_REBOOK,
+            OPINION_DUE,
+            RING_UNANSWERED,
+            PREEMPTED ->
+            false;
+      };
+    }
   }
 }

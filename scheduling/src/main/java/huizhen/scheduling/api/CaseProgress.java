@@ -48,4 +48,9 @@ public record CaseProgress(
       }
     }
   }
+
+  /// Whether something takes longer than it should.
+  public boolean isOverdue() {
+    return alerts.stream().map(CaseAlert::kind).anyMatch(CaseAlert.Kind::isOverdue);
+  }
 }

@@ -3,8 +3,10 @@ package huizhen.scheduling.api;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Consultation cases and their bookings. Every change is one atomic script that also appends the
 /// audit entry to the outbox; a future completes only when the change is durable.
@@ -60,21 +62,42 @@ public interface Consultations {
 
   Future<Optional<ConsultationCase>> find(CaseId id);
 
-  /// Cases that concern an organisation, on either side; newest change first, at most 500.
-  Future<List<ConsultationCase>> ofOrganisation(OrganisationId organisation);
-
-  /// The cases that changed last, newest first, at most 500.
-  Future<List<ConsultationCase>> all(int limit);
-
-  /// A piece of the cases that concern an organisation, or of all: newest change first. What
-  /// changes meanwhile moves to the front, where it may be read again; nothing else is left out or
-  /// read twice.
+  /// A piece of a list: newest change first. What changes meanwhile moves to the front, before what
+  /// was read; of what does not, nothing is left out or read twice.
   ///
   /// @param after the `next` of the piece before; empty for the first
   /// @param limit at most [Page#MAX]
-  /// @return empty when there is no such piece
-  Future<Optional<Page<ConsultationCase>>> page(
-      Optional<OrganisationId> organisation, Optional<String> after, int limit);
+  /// @return empty when `after` is nothing that a piece ends with
+  Future<Optional<Page<ConsultationCase>>> page(CaseIndex which, Optional<String> after, int limit);
+
+  /// The whole list, one after the other, as far as `look` wants more: piece by piece, so that no
+  /// more than [Page#MAX] are held at once.
+  ///
+  /// @param look called on an event loop; false ends it
+  default Future<Void> each(CaseIndex which, Predicate<ConsultationCase> look) {
+    return eachAfter(which, Optional.empty(), look);
+  }
+
+  private Future<Void> eachAfter(
+      CaseIndex which, Optional<String> after, Predicate<ConsultationCase> look) {
+    return page(which, after, Page.MAX)
+        .compose(found -> {
+          var piece = found.orElseThrow(); // a cursor that was given is taken again
+          return piece.items().stream().allMatch(look) && piece.next().isPresent()
+              ? eachAfter(which, piece.next(), look)
+              : Future.succeededFuture();
+        });
+  }
+
+  /// How long lists are, in their order.
+  Future<List<Long>> count(List<CaseIndex> which);
+
+  /// The cases for which any of these doctors is booked at a time that touches `[from, to)`, each
+  /// once. Fails with an [IllegalArgumentException] for more than [#MAX_BOOKED] cases.
+  Future<List<ConsultationCase>> booked(
+      Collection<PractitionerId> practitioners, Instant from, Instant to);
+
+  int MAX_BOOKED = 10_000;
 
   /// The commands that this actor may give now, in a page's words: of `edit`, `addMaterial`,
   /// `submit`, `approve`, `accept`, `return`, `decline`, `hold`, `confirmTime`, `releaseTime`,

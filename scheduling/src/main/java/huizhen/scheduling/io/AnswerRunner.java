@@ -91,8 +91,9 @@ final class AnswerRunner {
             state.isEmpty()
                 ? Future.succeededFuture(
                     new CommandRunner.Result(OutcomeJson.notFound(), Optional.empty()))
-                : directory
-                    .facts(attempt, concerned(state.get(), specialist))
+                : VersionGuard.check(
+                        attempt, order.command(), order.commandKey(), state.get().version())
+                    .compose(_ -> directory.facts(attempt, concerned(state.get(), specialist)))
                     .compose(facts ->
                         busy(attempt, state.get(), specialist, now)
                             .compose(busy ->

@@ -2,7 +2,6 @@ package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.Appointment;
 import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Side;
@@ -106,11 +105,9 @@ final class CaseScripts {
     keys.add(RedisKeys.EDITIONS);
     taking.booked().forEach(it -> keys.add(RedisKeys.calendar(it)));
     taking.freed().forEach(it -> keys.add(RedisKeys.calendar(it)));
-    var concerned = concerned(after);
-    concerned.forEach(it -> keys.add(RedisKeys.casesOf(it)));
-    before.map(CaseScripts::concerned).orElse(Set.of()).stream()
-        .filter(it -> !concerned.contains(it))
-        .forEach(it -> keys.add(RedisKeys.casesOf(it)));
+    var indices = CaseIndices.of(after);
+    keys.addAll(indices);
+    before.ifPresent(it -> keys.addAll(CaseIndices.left(it, after)));
     var changedAt = after.changedAt().toEpochMilli();
     var args = new ArrayList<Object>();
     args.add(after.version() - 1);
@@ -134,7 +131,7 @@ final class CaseScripts {
     args.add(nextTimer(after));
     args.add((long) taking.booked().size());
     args.add((long) taking.freed().size());
-    args.add((long) concerned.size());
+    args.add((long) indices.size());
     var isOfTeam = !after.team().isEmpty() && booked.isPresent();
     args.add(isOfTeam ? rules.planning().before().toMillis() : 0L);
     args.add(isOfTeam ? rules.planning().after().toMillis() : 0L);
@@ -197,14 +194,6 @@ final class CaseScripts {
     }
   }
 
-  private static Set<OrganisationId> concerned(ConsultationCase state) {
-    var all = new LinkedHashSet<OrganisationId>();
-    all.add(state.inviting());
-    all.add(state.application().invited());
-    state.team().seats().forEach(it -> all.add(it.organisation()));
-    return all;
-  }
-
   /// Remembers and audits what changed nothing, by a directory that was read for it.
   Future<Answer> note(
       RedisLink.Attempt attempt, String commandKey, JsonObject outcome, JsonObject audit) {
@@ -249,7 +238,7 @@ final class CaseScripts {
     return "%d:%d:%s".formatted(it.start().toEpochMilli(), it.end().toEpochMilli(), it.caseId());
   }
 
-  /// A case, and what the directory's indexes and its next version have to do with it.
+  /// A case before and after.
   ///
   /// @param before as it was read
   record Change(ConsultationCase before, ConsultationCase after, JsonObject audit) {}
@@ -309,8 +298,12 @@ final class CaseScripts {
         freedKeys.add(RedisKeys.calendar(who));
         freedEntries.add(calendarEntry(change.before().appointment().orElseThrow()));
       }
-      for (var organisation : concerned(after)) {
-        indices.add(RedisKeys.casesOf(organisation));
+      for (var index : CaseIndices.left(change.before(), after)) {
+        freedKeys.add(index);
+        freedEntries.add(after.id().value());
+      }
+      for (var index : CaseIndices.of(after)) {
+        indices.add(index);
         indexed.add(after.id().value());
       }
     }
@@ -324,6 +317,16 @@ final class CaseScripts {
     return attempt
         .eval(Script.SEIZE, keys, args)
         .map(answer -> answer(answer, commandKey, List.of()));
+  }
+
+  /// Into its lists, if nobody has changed it meanwhile.
+  Future<Void> index(RedisLink.Attempt attempt, ConsultationCase it) {
+    var keys = new ArrayList<String>();
+    keys.add(RedisKeys.kase(it.id()));
+    keys.addAll(CaseIndices.of(it));
+    return attempt
+        .eval(Script.INDEX, keys, List.of(String.valueOf(it.version()), it.id().value()))
+        .mapEmpty();
   }
 
   private static String nextTimer(ConsultationCase state) {

@@ -24,7 +24,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,6 +90,20 @@ final class CommandRunner {
     }
   }
 
+  /// What lies in a calendar.
+  ///
+  /// @param subject a case's id, or `teaching-` or `waiting-` and the id of such a one
+  record Entry(Interval time, String subject) {
+    static Entry parse(String entry) {
+      var parts = entry.split(":", 3);
+      var time =
+          new Interval(
+              Instant.ofEpochMilli(Long.parseLong(parts[0])),
+              Instant.ofEpochMilli(Long.parseLong(parts[1])));
+      return new Entry(time, parts[2]);
+    }
+  }
+
   Future<Result> run(Order order) {
     return link.within(attempt -> run(attempt, order, 1)).compose(this::delivered);
   }
@@ -113,6 +126,13 @@ final class CommandRunner {
   /// What is booked of a practitioner and touches this time.
   Future<List<Interval>> booked(
       RedisLink.Attempt attempt, PractitionerId practitioner, Instant from, Instant to) {
+    return entries(attempt, practitioner, from, to)
+        .map(all -> all.stream().map(Entry::time).toList());
+  }
+
+  /// The same, and what for; an entry that starts before `from` may end before it too.
+  Future<List<Entry>> entries(
+      RedisLink.Attempt attempt, PractitionerId practitioner, Instant from, Instant to) {
     return attempt
         .send(
             Request.cmd(Command.ZRANGE)
@@ -123,7 +143,7 @@ final class CommandRunner {
                 .arg("LIMIT")
                 .arg(0)
                 .arg(MAX_CALENDAR))
-        .map(entries -> entries.stream().map(CommandRunner::interval).toList());
+        .map(entries -> entries.stream().map(it -> Entry.parse(it.toString())).toList());
   }
 
   private Future<Result> run(RedisLink.Attempt attempt, Order order, int tries) {
@@ -138,6 +158,13 @@ final class CommandRunner {
     if (state.isEmpty() && order.step() != Step.CREATE && order.step() != Step.RAISE) {
       return Future.succeededFuture(new Result(OutcomeJson.notFound(), Optional.empty()));
     }
+    var version = state.map(ConsultationCase::version).orElse(0L);
+    return VersionGuard.check(attempt, order.command(), order.commandKey(), version)
+        .compose(_ -> known(attempt, order, state, tries));
+  }
+
+  private Future<Result> known(
+      RedisLink.Attempt attempt, Order order, Optional<ConsultationCase> state, int tries) {
     var concerned = order.concerned().apply(state);
     return concerned
         .map(who -> directory.known(attempt, who).compose(this::asked))
@@ -312,13 +339,6 @@ final class CommandRunner {
       case Answer.Lost _, Answer.Taken _ ->
           throw new IllegalStateException("a note is neither lost nor taken");
     };
-  }
-
-  private static Interval interval(Response entry) {
-    var parts = entry.toString().split(":", 3);
-    return new Interval(
-        Instant.ofEpochMilli(Long.parseLong(parts[0])),
-        Instant.ofEpochMilli(Long.parseLong(parts[1])));
   }
 
   static SchedulingUnavailableException unavailable(String why) {

@@ -5,55 +5,89 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/// Reads a sorted set of ids, scored by their last change, piece by piece from its end.
+/// Reads a sorted set of ids, scored by their last change in ms, piece by piece from its end.
 ///
-/// What changes while somebody reads moves to the front: it may be read twice, what did not change
-/// is never left out.
+/// What changes while somebody reads moves to the front, before what was read: a cursor is a place
+/// between two scores and not an entry, so it stays where it is whatever happens to entries. Of
+/// entries with one score the greater id comes first, as in Redis.
 final class NewestFirst {
   private NewestFirst() {}
 
-  /// @param after the id that the piece before ended with; empty for the first
+  /// @param after the `next` of the piece before; empty for the first
   /// @param limit at most [Page#MAX]; less than 1 is taken for 1
-  /// @return empty when there is no such id (any more)
+  /// @return empty when `after` is no cursor
   static Future<Optional<Page<String>>> ids(
       RedisLink.Attempt attempt, String index, Optional<String> after, int limit) {
-    return rank(attempt, index, after)
-        .compose(rank ->
-            rank.isEmpty()
-                ? Future.succeededFuture(Optional.empty())
-                : from(attempt, index, rank.get(), Math.clamp(limit, 1, Page.MAX))
-                    .map(Optional::of));
+    int size = Math.clamp(limit, 1, Page.MAX);
+    if (after.isEmpty()) {
+      return new Reading(attempt, index, Optional.empty(), size)
+          .read(0, List.of())
+          .map(Optional::of);
+    }
+    return Cursor.parse(after.get())
+        .map(it ->
+            new Reading(attempt, index, Optional.of(it), size).read(0, List.of()).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
-  private static Future<Optional<Long>> rank(
-      RedisLink.Attempt attempt, String index, Optional<String> after) {
-    return after
-        .map(id ->
-            attempt
-                .send(Request.cmd(Command.ZREVRANK).arg(index).arg(id))
-                .map(found ->
-                    found == null
-                        ? Optional.<Long>empty()
-                        : Optional.of(Long.parseLong(found.toString()) + 1)))
-        .orElseGet(() -> Future.succeededFuture(Optional.of(0L)));
-  }
+  /// One piece that is being read.
+  ///
+  /// @param size of the piece
+  private record Reading(
+      RedisLink.Attempt attempt, String index, Optional<Cursor> after, int size) {
+    /// @param offset how many entries were read
+    /// @param found of these that lie behind the cursor
+    Future<Page<String>> read(int offset, List<Cursor> found) {
+      int batch = size + 1; // one more, to see whether there is one
+      return attempt
+          .send(
+              Request.cmd(Command.ZRANGE)
+                  .arg(index)
+                  .arg(after.map(it -> String.valueOf(it.score())).orElse("+inf"))
+                  .arg("-inf")
+                  .arg("BYSCORE")
+                  .arg("REV")
+                  .arg("LIMIT")
+                  .arg(offset)
+                  .arg(batch)
+                  .arg("WITHSCORES"))
+          .compose(answer -> {
+            var entries = entries(answer);
+            var all = new ArrayList<>(found);
+            entries.stream()
+                .filter(it -> after.isEmpty() || after.get().isBefore(it))
+                .forEach(all::add);
+            // Many with the cursor's own score lie before it: then there is more to read.
+            return all.size() <= size && entries.size() == batch
+                ? read(offset + batch, all)
+                : Future.succeededFuture(page(all));
+          });
+    }
 
-  private static Future<Page<String>> from(
-      RedisLink.Attempt attempt, String index, long from, int size) {
-    return attempt
-        .send(
-            Request.cmd(Command.ZRANGE)
-                .arg(index)
-                .arg(from)
-                .arg(from + size) // one more, to see whether there is one
-                .arg("REV"))
-        .map(found -> {
-          var ids = found.stream().map(Response::toString).toList();
-          var shown = ids.subList(0, Math.min(size, ids.size()));
-          var next = ids.size() > size ? Optional.of(shown.getLast()) : Optional.<String>empty();
-          return new Page<>(shown, next);
-        });
+    private Page<String> page(List<Cursor> all) {
+      var shown = all.subList(0, Math.min(size, all.size()));
+      var next =
+          all.size() > size ? Optional.of(shown.getLast().encoded()) : Optional.<String>empty();
+      return new Page<>(shown.stream().map(Cursor::id).toList(), next);
+    }
+
+    /// RESP3 has pairs, RESP2 one after the other.
+    private static List<Cursor> entries(Response answer) {
+      var entries = new ArrayList<Cursor>();
+      int i = 0;
+      while (i < answer.size()) {
+        var each = answer.get(i);
+        boolean isPair = each.isArray();
+        var id = isPair ? each.get(0) : each;
+        var score = isPair ? each.get(1) : answer.get(i + 1);
+        entries.add(new Cursor((long) Double.parseDouble(score.toString()), id.toString()));
+        i += isPair ? 1 : 2;
+      }
+      return entries;
+    }
   }
 }

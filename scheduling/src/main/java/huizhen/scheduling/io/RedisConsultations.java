@@ -5,13 +5,13 @@ import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.Organisation;
-import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
@@ -28,29 +28,23 @@ import huizhen.scheduling.planning.Planner;
 import huizhen.scheduling.planning.Wish;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Consultation cases in Redis: [CommandRunner] for what changes them, and the reading.
+/// Consultation cases in Redis: [CommandRunner] for what changes them, [CaseLists] for lists.
 final class RedisConsultations implements Consultations {
-  /// A longer list is cut; pages show what changed last.
-  private static final int MAX_LISTED = 500;
-
   /// More common free times of a team than that are not shown.
   private static final int MAX_SPANS = 500;
 
   private final RedisLink link;
   private final RedisDirectory directory;
-  private final CaseScripts scripts;
+  private final CaseLists lists;
   private final CommandRunner runner;
   private final CaseMachine machine;
   private final SchedulingRules rules;
@@ -59,14 +53,14 @@ final class RedisConsultations implements Consultations {
   RedisConsultations(
       RedisLink link,
       RedisDirectory directory,
-      CaseScripts scripts,
+      CaseLists lists,
       CommandRunner runner,
       CaseMachine machine,
       SchedulingRules rules,
       InstantSource clock) {
     this.link = link;
     this.directory = directory;
-    this.scripts = scripts;
+    this.lists = lists;
     this.runner = runner;
     this.machine = machine;
     this.rules = rules;
@@ -241,61 +235,25 @@ final class RedisConsultations implements Consultations {
   }
 
   @Override
-  public Future<List<ConsultationCase>> ofOrganisation(OrganisationId organisation) {
-    return listed(RedisKeys.casesOf(organisation), MAX_LISTED);
-  }
-
-  @Override
-  public Future<List<ConsultationCase>> all(int limit) {
-    return listed(RedisKeys.CASES, limit);
-  }
-
-  @Override
   public Future<Optional<Page<ConsultationCase>>> page(
-      Optional<OrganisationId> organisation, Optional<String> after, int limit) {
-    var index = organisation.map(RedisKeys::casesOf).orElse(RedisKeys.CASES);
-    return link.within(attempt ->
-        NewestFirst.ids(attempt, index, after, limit)
-            .compose(ids ->
-                ids.isEmpty()
-                    ? Future.succeededFuture(Optional.empty())
-                    : cases(attempt, ids.get().items())
-                        .map(cases -> Optional.of(new Page<>(cases, ids.get().next())))));
+      CaseIndex which, Optional<String> after, int limit) {
+    return lists.page(which, after, limit);
+  }
+
+  @Override
+  public Future<List<Long>> count(List<CaseIndex> which) {
+    return lists.count(which);
+  }
+
+  @Override
+  public Future<List<ConsultationCase>> booked(
+      Collection<PractitionerId> practitioners, Instant from, Instant to) {
+    return lists.booked(practitioners, from, to);
   }
 
   @Override
   public List<String> allowed(ConsultationCase state, Actor actor, Instant now) {
     return machine.allowed(state, actor, now);
-  }
-
-  private Future<List<ConsultationCase>> listed(String index, int limit) {
-    if (limit < 1) {
-      return Future.succeededFuture(List.of());
-    }
-    return link.within(attempt ->
-        attempt
-            .send(
-                Request.cmd(Command.ZRANGE)
-                    .arg(index)
-                    .arg(0)
-                    .arg(Math.min(limit, MAX_LISTED) - 1)
-                    .arg("REV"))
-            .compose(ids -> cases(attempt, ids.stream().map(Response::toString).toList())));
-  }
-
-  private Future<List<ConsultationCase>> cases(RedisLink.Attempt attempt, List<String> ids) {
-    var keys = ids.stream().map(id -> RedisKeys.kase(new CaseId(id))).toList();
-    var requests =
-        keys.stream().map(key -> Request.cmd(Command.HMGET).arg(key).arg("v").arg("d")).toList();
-    return attempt
-        .batch(requests)
-        .map(found -> {
-          var cases = new ArrayList<ConsultationCase>();
-          for (int i = 0; i < keys.size(); i++) {
-            scripts.open(keys.get(i), found.get(i)).ifPresent(cases::add);
-          }
-          return List.copyOf(cases);
-        });
   }
 
   private static Optional<Concerned> concernedBy(Actor actor, Application application) {

@@ -1,6 +1,7 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
@@ -38,6 +39,12 @@ final class RedisKeys {
 
   /// Sorted set of all case ids by their last change, ms. Written by change.lua.
   static final String CASES = "hz:{s}:cases";
+
+  /// Sorted set of the ids of the cases in which something took too long, by their last change, ms.
+  static final String CASES_OVERDUE = "hz:{s}:cases:overdue";
+
+  /// String: for which edition of the lists all cases have been put into them.
+  static final String CASES_INDEXED = "hz:{s}:cases:indexed";
 
   /// Stream of sealed audit entries that wait for the trail. Written by change.lua and note.lua,
   /// emptied by drained.lua.
@@ -145,9 +152,21 @@ final class RedisKeys {
     return "hz:{s}:case:" + id;
   }
 
-  /// Sorted set of the ids of an organisation's cases, on either side. Written by change.lua.
+  /// Sorted set of the ids of an organisation's cases, on either side, by their last change, ms. As
+  /// the lists below written by change.lua, seize.lua and, for what was there before a list was,
+  /// index.lua.
   static String casesOf(OrganisationId organisation) {
     return "hz:{s}:org:" + organisation + ":cases";
+  }
+
+  /// Sorted set of the ids of a patient's cases by their last change, ms.
+  static String casesOf(PatientId patient) {
+    return "hz:{s}:patient:" + patient + ":cases";
+  }
+
+  /// Sorted set of the ids of the cases in a state by their last change, ms.
+  static String casesIn(CaseState state) {
+    return "hz:{s}:cases:in:" + state;
   }
 
   /// Sorted set by start, ms, of `start:end:case`, `start:end:teaching-id` or

@@ -46,6 +46,7 @@ public final class RedisScheduling {
   private final OutboxDrainer outbox;
   private final TimerSweeper sweeper;
   private final RedisDirectory directory;
+  private final CaseLists lists;
   private final RedisConsultations consultations;
   private final RedisEmergencies emergencies;
   private final StreamFeed feed;
@@ -73,7 +74,8 @@ public final class RedisScheduling {
     directory = new RedisDirectory(link, sealed, rules);
     var runner = new CommandRunner(link, directory, scripts, outbox, rules, clock);
     registry = runner.registry();
-    consultations = new RedisConsultations(link, directory, scripts, runner, machine, rules, clock);
+    lists = new CaseLists(link, scripts, runner);
+    consultations = new RedisConsultations(link, directory, lists, runner, machine, rules, clock);
     var answering = new Answering(rules);
     emergencies =
         new RedisEmergencies(
@@ -169,7 +171,15 @@ public final class RedisScheduling {
                 times,
                 tick))
         .recover(
-            failure -> link.close().transform(_ -> Future.<RedisScheduling>failedFuture(failure)));
+            failure -> link.close().transform(_ -> Future.<RedisScheduling>failedFuture(failure)))
+        .compose(RedisScheduling::completed);
+  }
+
+  private Future<RedisScheduling> completed() {
+    return lists
+        .complete()
+        .map(this)
+        .recover(failure -> close().transform(_ -> Future.failedFuture(failure)));
   }
 
   public Directory directory() {

@@ -145,7 +145,9 @@ final class RedisVisits implements Visits {
             new JsonObject(),
             attempt ->
                 target(attempt, id)
-                    .map(found -> found.map(it -> blocks.tell(it, what, actor, now())))));
+                    .compose(found ->
+                        isAt(attempt, actor, command, found.map(it -> it.block().version()))
+                            .map(_ -> found.map(it -> blocks.tell(it, what, actor, now()))))));
   }
 
   @Override
@@ -210,7 +212,14 @@ final class RedisVisits implements Visits {
                     .compose(scene ->
                         scene.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
-                            : decide(scene.get(), what, actor))));
+                            : isAt(attempt, actor, command, scene.map(it -> it.visit().version()))
+                                .compose(_ -> decide(scene.get(), what, actor)))));
+  }
+
+  private static Future<Void> isAt(
+      RedisLink.Attempt attempt, Actor actor, CommandId command, Optional<Long> version) {
+    var key = RedisKeys.command(actor.account(), command);
+    return VersionGuard.check(attempt, command, key, version.orElse(0L));
   }
 
   private Future<Optional<VisitDecision>> decide(

@@ -131,9 +131,12 @@ final class RequestStore<T extends Request> {
   private Future<Result> run(RedisLink.Attempt attempt, Order<T> order, int tries) {
     return find(attempt, order.key())
         .compose(before ->
-            order
-                .decide()
-                .apply(attempt, before)
+            VersionGuard.check(
+                    attempt,
+                    order.command(),
+                    order.commandKey(),
+                    before.map(Request::version).orElse(0L))
+                .compose(_ -> order.decide().apply(attempt, before))
                 .compose(decision ->
                     decision.isEmpty()
                         ? Future.succeededFuture(

@@ -14,6 +14,7 @@ enum Script {
   CHANGE("change.lua"),
   VISIT_CHANGE("visit-change.lua"),
   REQUEST_BOOK("request-book.lua"),
+  INDEX("index.lua"),
   NOTE("note.lua"),
   PUT("put.lua"),
   DIRECTORY_IMPORT("directory-import.lua"),

@@ -4,14 +4,14 @@
 -- A time is taken in all calendars or in none: whoever is busy is named, and nothing is written.
 --
 -- KEYS 1 case  2 command  3 outbox  4 index of all  5 time-outs  6 events  7 editions of the directory
---      then the calendars to book, those to free, the indices of the organisations concerned, and
---      those of the organisations that no longer are
+--      then the calendars to book, those to free, the indices that the case is in, and those that
+--      it is not in any more
 -- ARGV 1 version read (0: none)  2 state  3 changed at, ms  4 sealed case  5 case id
 --      6 sealed outcome  7 its life, ms  8 sealed audit entry  9 longest outbox
 --      10 start, ms, of the time to book, or ''  11 its end  12 calendar entry to write, or ''
 --      13 calendar entry to drop, or ''  14 longest booking, ms  15 drop entries before, ms
 --      16 when its next time-out is due, ms, or ''
---      17 calendars to book  18 calendars to free  19 indices concerned
+--      17 calendars to book  18 calendars to free  19 indices that it is in
 --      20 ms that have to be free before the time  21 and after it
 --      22 most entries of one day  23 most events  24 how many others the time may overlap in the
 --      first calendar to book (an overbooking)
@@ -34,7 +34,7 @@ end
 if redis.call('XLEN', KEYS[3]) >= tonumber(ARGV[9]) then
   return {'full'}
 end
-local books, frees, concerned = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
+local books, frees, indexed = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
 
 -- What lies in a calendar within [from, to), but for the entry that goes.
 local function others(calendar, from, to)
@@ -84,7 +84,7 @@ end
 redis.call('HSET', KEYS[1], 'v', version + 1, 's', ARGV[2], 'at', ARGV[3], 'd', ARGV[4])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[5])
 for i = 8 + books + frees, #KEYS do
-  if i <= 7 + books + frees + concerned then
+  if i <= 7 + books + frees + indexed then
     redis.call('ZADD', KEYS[i], ARGV[3], ARGV[5])
   else
     redis.call('ZREM', KEYS[i], ARGV[5])

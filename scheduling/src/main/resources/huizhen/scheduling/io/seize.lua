@@ -4,13 +4,14 @@
 --
 -- KEYS 1 command  2 outbox  3 time-outs  4 index of all  5 events
 --      6 the specialist's calendar  7 the requester's
---      then the cases, the calendars out of which an entry goes, the organisations' indices
+--      then the cases, the calendars and indices out of which an entry goes, the indices that the
+--      cases are in
 -- ARGV 1 sealed outcome  2 its life, ms  3 longest outbox  4 most events  5 start, ms  6 end
 --      7 calendar entry to write  8 longest booking, ms  9 entries that were seen, a line each
---      10 changed at, ms  11 cases  12 calendars out of which an entry goes
+--      10 changed at, ms  11 cases  12 calendars and indices out of which an entry goes
 --      then for each case: version read  state  sealed case  case id  sealed audit entry
 --      when its next time-out is due, ms, or ''
---      then for each of those calendars its entry, for each index the case
+--      then for each of those its entry, for each index the case
 local done = redis.call('HMGET', KEYS[1], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}

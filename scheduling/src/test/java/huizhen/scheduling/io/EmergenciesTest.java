@@ -18,6 +18,7 @@ import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseAlert;
 import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
@@ -120,6 +121,8 @@ class EmergenciesTest {
         .extracting(CaseAlert::kind)
         .containsExactly(CaseAlert.Kind.PREEMPTED);
     assertThat(actions()).contains("case.raise", "case.answer", "case.preempt");
+    assertThat(gateway.listed(new CaseIndex.In(CaseState.SCHEDULED))).containsExactly(state);
+    assertThat(gateway.listed(new CaseIndex.In(CaseState.ACCEPTED))).containsExactly(routine);
     // The calendars have the emergency, and no longer the other.
     assertThat(await(gateway.book("again", EXPERT, "routine", START, END)))
         .isInstanceOf(BookingOutcome.SlotTaken.class);

@@ -9,6 +9,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
@@ -21,6 +22,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,7 +33,7 @@ import org.assertj.core.annotation.CanIgnoreReturnValue;
 final class Gateway implements AutoCloseable {
   static final Instant START = Clinics.NOW.plus(Duration.ofHours(1));
   static final Instant END = START.plus(Duration.ofMinutes(30));
-  private static final byte[] KEY =
+  static final byte[] KEY =
       "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   final Vertx vertx = Vertx.vertx();
@@ -79,6 +82,13 @@ final class Gateway implements AutoCloseable {
 
   Future<CaseOutcome> tell(String command, Actor actor, String id, CaseCommand what) {
     return scheduling.consultations().execute(new CommandId(command), actor, new CaseId(id), what);
+  }
+
+  /// A whole list.
+  List<ConsultationCase> listed(CaseIndex which) {
+    var all = new ArrayList<ConsultationCase>();
+    await(scheduling.consultations().each(which, all::add));
+    return all;
   }
 
   Future<BookingOutcome> book(String command, Actor actor, String id, Instant start, Instant end) {

@@ -16,8 +16,6 @@ import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.api.OrganisationId;
-import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Side;
 import huizhen.scheduling.testing.Clinics;
@@ -27,8 +25,6 @@ import huizhen.scheduling.testing.RedisExtension;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,71 +268,6 @@ class RedisConsultationsTest {
                 .consultations()
                 .free(SPECIALIST, START, START.plus(Duration.ofHours(2)), 10));
     assertThat(free).extracting(it -> it.start()).startsWith(END).hasSize(3);
-  }
-
-  @Test
-  void lists_cases_by_organisation_newest_change_first() {
-    gateway.accepted("case-1");
-    gateway.now = Clinics.NOW.plusSeconds(1);
-    gateway.accepted("case-2");
-    gateway.now = Clinics.NOW.plusSeconds(2);
-    booked("1", "case-1", 0);
-    var consultations = gateway.scheduling.consultations();
-    assertThat(await(consultations.ofOrganisation(Clinics.COUNTY)))
-        .extracting(it -> it.id().value())
-        .containsExactly("case-1", "case-2");
-    assertThat(await(consultations.ofOrganisation(Clinics.HOSPITAL))).hasSize(2);
-    assertThat(await(consultations.all(1))).hasSize(1);
-    assertThat(await(consultations.all(0))).isEmpty();
-  }
-
-  @Test
-  void leaves_no_case_out_when_the_one_that_a_piece_ended_with_changes() {
-    for (int i = 1; i <= 5; i++) {
-      gateway.now = Clinics.NOW.plusSeconds(i);
-      gateway.accepted("case-" + i);
-    }
-    var first = piece(Optional.of(Clinics.COUNTY), Optional.empty());
-    assertThat(ids(first)).containsExactly("case-5", "case-4");
-    gateway.now = Clinics.NOW.plusSeconds(6);
-    booked("1", "case-4", 0); // moves to the front
-    var second = piece(Optional.of(Clinics.COUNTY), first.next());
-    assertThat(ids(second)).as("case-5 comes again").containsExactly("case-5", "case-3");
-    var third = piece(Optional.of(Clinics.COUNTY), second.next());
-    assertThat(ids(third)).containsExactly("case-2", "case-1");
-    assertThat(third.next()).isEmpty();
-  }
-
-  @Test
-  void is_read_in_pieces_while_cases_change() {
-    for (int i = 1; i <= 5; i++) {
-      gateway.now = Clinics.NOW.plusSeconds(i);
-      gateway.accepted("case-" + i);
-    }
-    var first = piece(Optional.of(Clinics.COUNTY), Optional.empty());
-    assertThat(ids(first)).containsExactly("case-5", "case-4");
-    gateway.now = Clinics.NOW.plusSeconds(6);
-    booked("1", "case-2", 0); // moves to the front
-    var second = piece(Optional.of(Clinics.COUNTY), first.next());
-    assertThat(ids(second)).containsExactly("case-3", "case-1");
-    assertThat(second.next()).isEmpty();
-    assertThat(ids(piece(Optional.empty(), Optional.empty()))).containsExactly("case-2", "case-5");
-
-    var consultations = gateway.scheduling.consultations();
-    assertThat(await(consultations.page(Optional.empty(), Optional.of("no-such"), 2))).isEmpty();
-    assertThat(
-            await(consultations.page(Optional.empty(), Optional.empty(), 0)).orElseThrow().items())
-        .as("a piece is never empty for want of room")
-        .hasSize(1);
-  }
-
-  private Page<ConsultationCase> piece(
-      Optional<OrganisationId> organisation, Optional<String> after) {
-    return await(gateway.scheduling.consultations().page(organisation, after, 2)).orElseThrow();
-  }
-
-  private static List<String> ids(Page<ConsultationCase> page) {
-    return page.items().stream().map(it -> it.id().value()).toList();
   }
 
   @Test

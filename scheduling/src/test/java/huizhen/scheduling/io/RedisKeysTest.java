@@ -2,6 +2,7 @@ package huizhen.scheduling.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
@@ -23,6 +24,7 @@ class RedisKeysTest {
           Clinics.SPECIALIST,
           Clinics.PATIENT,
           Clinics.CASE,
+          CaseState.DRAFT,
           new VisitId("v"),
           new BlockId("b"),
           NoticeSubject.of(Clinics.CASE),

@@ -19,6 +19,7 @@ import huizhen.scheduling.api.Absence;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
@@ -79,7 +80,7 @@ class TeamHoldTest {
     var booked = tell("c", INSTITUTE_COORDINATOR, new TeamCommand.ConfirmMember(fence, SURGEON));
     assertThat(booked.state()).isEqualTo(CaseState.SCHEDULED);
     assertThat(find("case-1")).isEqualTo(booked);
-    assertThat(await(gateway.scheduling.consultations().ofOrganisation(Teams.INSTITUTE)))
+    assertThat(gateway.listed(new CaseIndex.OfOrganisation(Teams.INSTITUTE)))
         .as("the member's organisation has the case in its list")
         .containsExactly(booked);
     assertThat(gateway.trail.lines())
@@ -145,7 +146,7 @@ class TeamHoldTest {
     held(hold("h3", "case-1", START, List.of(RADIOLOGIST)));
     tell("t", EXPERT, new TeamCommand.SetTeam(List.of(new Place(NEUROLOGIST, true)), 0, ""));
     assertThat(calendars()).containsExactly(0L, 0L, 0L, 0L, 0L);
-    assertThat(await(gateway.scheduling.consultations().ofOrganisation(Teams.INSTITUTE))).isEmpty();
+    assertThat(gateway.listed(new CaseIndex.OfOrganisation(Teams.INSTITUTE))).isEmpty();
   }
 
   @Test

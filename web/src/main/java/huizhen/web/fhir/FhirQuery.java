@@ -86,13 +86,18 @@ public record FhirQuery(FhirType type, List<Criterion> criteria, int count, int 
         .findFirst();
   }
 
+  /// Whether all parameters fit.
+  public boolean fits(JsonObject resource) {
+    return criteria.stream().allMatch(it -> it.parameter().matches(resource, it.value()));
+  }
+
   /// A page of those that fit, as a Bundle of type searchset.
   ///
   /// @param base of the server, without a slash behind
   public JsonObject bundle(String base, List<JsonObject> all) {
     var found = new ArrayList<JsonObject>();
     for (var resource : all) {
-      if (criteria.stream().allMatch(it -> it.parameter().matches(resource, it.value()))) {
+      if (fits(resource)) {
         found.add(resource);
       }
     }

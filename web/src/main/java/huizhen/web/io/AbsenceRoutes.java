@@ -14,7 +14,6 @@ import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -129,39 +128,20 @@ final class AbsenceRoutes {
     var where = absence.organisation();
     var place = ports.directory().organisation(where);
     var people = ports.directory().practitioners(where);
-    var cases = ports.consultations().ofOrganisation(where);
-    return Future.all(place, people, cases)
-        .map(_ -> {
+    return Future.all(place, people)
+        .compose(_ -> {
           var zone = ZoneId.of(place.result().map(it -> it.zone()).orElse("Asia/Shanghai"));
-          var own = people.result().stream().map(Practitioner::id).toList();
-          return cases.result().stream()
-              .filter(it -> AHEAD.contains(it.state()) && touches(it, absence, zone))
-              .filter(it ->
-                  attending(it).stream()
-                      .anyMatch(
-                          who -> absence.practitioner().map(who::equals).orElse(own.contains(who))))
-              .toList();
-        });
-  }
-
-  private boolean touches(ConsultationCase it, Absence absence, ZoneId zone) {
-    return it.appointment()
-        .filter(time -> time.end().isAfter(clock.instant()))
-        .filter(time ->
-            !time.start().atZone(zone).toLocalDate().isAfter(absence.lastDay())
-                && !time.end()
-                    .minusNanos(1)
-                    .atZone(zone)
-                    .toLocalDate()
-                    .isBefore(absence.firstDay()))
-        .isPresent();
-  }
-
-  private static List<PractitionerId> attending(ConsultationCase it) {
-    var all = new ArrayList<>(it.team().attending());
-    all.add(it.requester());
-    it.specialist().ifPresent(all::add);
-    return all;
+          var away =
+              absence
+                  .practitioner()
+                  .map(List::of)
+                  .orElseGet(() -> people.result().stream().map(Practitioner::id).toList());
+          var now = clock.instant();
+          var from = absence.firstDay().atStartOfDay(zone).toInstant();
+          var to = absence.lastDay().plusDays(1).atStartOfDay(zone).toInstant();
+          return ports.consultations().booked(away, from.isBefore(now) ? now : from, to);
+        })
+        .map(cases -> cases.stream().filter(it -> AHEAD.contains(it.state())).toList());
   }
 
   private static JsonObject view(Absence it) {

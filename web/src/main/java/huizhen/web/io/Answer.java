@@ -30,8 +30,16 @@ sealed interface Answer {
 
   record Empty() implements Answer {}
 
+  /// The caller has it already (RFC 9110 §15.4.5).
+  record NotModified(String tag) implements Answer {}
+
   /// Server-sent events: the response stays open, and is written to by `begin`.
   record Events(Consumer<HttpServerResponse> begin) implements Answer {}
+
+  /// What has a version, which `If-Match` may name.
+  static Answer versioned(int status, JsonObject body, long version) {
+    return new Json(status, body, Map.of("ETag", Versions.tag(version)));
+  }
 
   static Answer ok(JsonObject body) {
     return new Json(200, body, Map.of());

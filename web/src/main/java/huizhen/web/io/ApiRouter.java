@@ -246,6 +246,8 @@ final class ApiRouter {
             yield stream.content().pipeTo(response);
           }
           case Answer.Empty() -> response.setStatusCode(204).end();
+          case Answer.NotModified(var tag) ->
+              response.setStatusCode(304).putHeader("ETag", tag).end();
           case Answer.Events(var begin) -> {
             response.putHeader("Content-Type", "text/event-stream").setChunked(true);
             begin.accept(response);

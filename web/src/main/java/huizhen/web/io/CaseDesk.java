@@ -9,7 +9,6 @@ import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
-import java.util.Map;
 
 /// Gives commands to a case and shows it to whom it concerns, for all routes that do.
 final class CaseDesk {
@@ -47,7 +46,7 @@ final class CaseDesk {
   Future<Answer> show(Exchange exchange, ConsultationCase state, int status) {
     var sight = exchange.hasSubject() ? exchange.relation().sight() : Sight.CLINICAL;
     return view(exchange, state, sight)
-        .map(view -> new Answer.Json(status, view, Map.of("ETag", "\"" + state.version() + "\"")));
+        .map(view -> Answer.versioned(status, view, state.version()));
   }
 
   private Future<JsonObject> view(Exchange exchange, ConsultationCase state, Sight sight) {

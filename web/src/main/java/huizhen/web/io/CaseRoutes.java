@@ -5,10 +5,10 @@ import huizhen.scheduling.api.Application.Urgency;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.ExitCause;
-import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.web.policy.Relation;
@@ -139,7 +139,9 @@ final class CaseRoutes {
   private Future<Answer> worklist(Exchange exchange) {
     var isRegulator = exchange.actor().role() == Relation.REGULATOR.role();
     var whose =
-        isRegulator ? Optional.<OrganisationId>empty() : Optional.of(exchange.ownOrganisation());
+        isRegulator
+            ? new CaseIndex.All()
+            : new CaseIndex.OfOrganisation(exchange.ownOrganisation());
     return ports
         .consultations()
         .page(whose, exchange.query("after"), RequestDesk.limit(exchange))
@@ -172,7 +174,12 @@ final class CaseRoutes {
         });
   }
 
+  /// Who has it already sees nothing new, and that he asked is not on record.
   private Future<Answer> view(Exchange exchange) {
+    var version = exchange.subject().version();
+    if (Versions.isKnown(exchange.header("If-None-Match"), version)) {
+      return Future.succeededFuture(new Answer.NotModified(Versions.tag(version)));
+    }
     return auditor
         .saw(exchange, "case.view", exchange.subject().id().value())
         .compose(_ -> desk.show(exchange, exchange.subject(), 200));

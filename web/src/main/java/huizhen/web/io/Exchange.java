@@ -147,8 +147,9 @@ final class Exchange {
   }
 
   /// The caller's key, made their own and this operation's: nobody meets another one's outcome.
+  /// With the versions at which the caller means it, if any are named.
   CommandId command() {
-    return new CommandId(derived("command"));
+    return new CommandId(derived("command"), Versions.ifMatch(header("If-Match")));
   }
 
   /// An id that is the same when the same request comes again.

@@ -1,6 +1,7 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.web.fhir.FhirCase;
 import huizhen.web.fhir.FhirDate;
@@ -12,6 +13,7 @@ import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
 
 /// Finds resources on a [FhirShelf], by id or for a search.
 final class FhirLibrary {
+  /// More resources of cases are not an answer: whoever wants all of them asks piece by piece.
+  private static final int MOST_FOUND = 5_000;
+
   private final WebPorts ports;
   private final FhirShelf shelf;
   private final String door;
@@ -42,8 +47,38 @@ final class FhirLibrary {
       case PATIENT -> shelf.patients().map(all -> list(all, FhirDirectory::patient));
       case AUDIT_EVENT -> trail(query);
       case SERVICE_REQUEST, TASK, APPOINTMENT, ENCOUNTER, CONSENT, DOCUMENT_REFERENCE, PROVENANCE ->
-          shelf.cases().map(all -> all.stream().flatMap(it -> ofCase(query.type(), it)).toList());
+          ofCases(query);
     };
+  }
+
+  /// Those of all cases that fit, or of the patient's alone where the query names one: what does
+  /// not fit is not kept while the rest is read.
+  private Future<List<JsonObject>> ofCases(FhirQuery query) {
+    var found = new ArrayList<JsonObject>();
+    return shelf
+        .cases(
+            patient(query),
+            it -> {
+              ofCase(query.type(), it).filter(query::fits).forEach(found::add);
+              return found.size() <= MOST_FOUND;
+            })
+        .compose(_ ->
+            found.size() > MOST_FOUND
+                ? ProblemException.failed(
+                    Problem.of(
+                        422,
+                        "too-many",
+                        "More than %,d fit: ask for less, such as those of a patient or of a day."
+                            .formatted(MOST_FOUND)))
+                : Future.succeededFuture(List.copyOf(found)));
+  }
+
+  private static Optional<PatientId> patient(FhirQuery query) {
+    return query
+        .value("patient")
+        .map(it -> ours(it.replaceFirst("^Patient/", "")))
+        .filter(it -> !it.isEmpty()) // a list of several
+        .map(PatientId::new);
   }
 
   /// @param id as FHIR has it

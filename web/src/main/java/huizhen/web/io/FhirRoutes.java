@@ -347,6 +347,7 @@ final class FhirRoutes {
           405, "not-supported",
           413, "too-long",
           415, "not-supported",
+          422, "too-costly",
           503, "transient");
 
   private static void fail(RoutingContext context, int status, String code, String what) {

@@ -3,6 +3,7 @@ package huizhen.web.io;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.Organisation;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What one organisation's system may see of what is stored: the directory, its own patients, and
 /// the cases in which the organisation has a part, as its coordinator finds them ([Relation]), with
@@ -54,12 +57,15 @@ final class FhirShelf {
     return Relation.of(actor, it).isPresent();
   }
 
-  /// At most 500, the newest change first.
-  Future<List<ConsultationCase>> cases() {
-    return ports
-        .consultations()
-        .ofOrganisation(own)
-        .map(all -> all.stream().filter(this::isVisible).toList());
+  /// All that can be seen, the newest change first: of a patient, or of whom it may be.
+  ///
+  /// @param look false ends it
+  Future<Void> cases(Optional<PatientId> patient, Predicate<ConsultationCase> look) {
+    var which =
+        patient
+            .<CaseIndex>map(CaseIndex.OfPatient::new)
+            .orElseGet(() -> new CaseIndex.OfOrganisation(own));
+    return ports.consultations().each(which, it -> !isVisible(it) || look.test(it));
   }
 
   Future<Optional<ConsultationCase>> caseOf(String id) {
@@ -109,16 +115,29 @@ final class FhirShelf {
         .compose(found ->
             found.isEmpty() || found.get().organisation().equals(own)
                 ? Future.succeededFuture(found)
-                : patientsOfCases().map(ids -> found.filter(_ -> ids.contains(patient))));
+                : isOfCase(patient).map(isSeen -> isSeen ? found : Optional.empty()));
+  }
+
+  private Future<Boolean> isOfCase(PatientId patient) {
+    var isSeen = new AtomicBoolean();
+    return cases(
+            Optional.of(patient),
+            _ -> {
+              isSeen.set(true);
+              return false;
+            })
+        .map(_ -> isSeen.get());
   }
 
   private Future<Set<PatientId>> patientsOfCases() {
-    return cases()
-        .map(all -> {
-          var ids = new LinkedHashSet<PatientId>();
-          all.forEach(it -> ids.add(it.application().patient()));
-          return ids;
-        });
+    var ids = new LinkedHashSet<PatientId>();
+    return cases(
+            Optional.empty(),
+            it -> {
+              ids.add(it.application().patient());
+              return true;
+            })
+        .map(_ -> ids);
   }
 
   /// Within `[from, to)`, at most [#MOST_AHEAD] from now.

@@ -1,9 +1,12 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.api.CaseIndex;
+import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PatientId;
 import huizhen.web.policy.AccessGrant;
 import huizhen.web.policy.AccessGrant.Item;
 import huizhen.web.policy.AccessGrant.Verdict;
@@ -13,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -200,19 +204,22 @@ final class GrantRoutes {
   private Future<List<ConsultationCase>> cases(AccessGrant grant) {
     return grant.only().isPresent()
         ? ports.consultations().find(grant.only().get()).map(it -> it.stream().toList())
-        : ports
-            .directory()
-            .patient(grant.patient())
-            .compose(patient ->
-                patient.isEmpty()
-                    ? Future.succeededFuture(List.<ConsultationCase>of())
-                    : ports.consultations().ofOrganisation(patient.get().organisation()))
-            .map(all ->
-                all.stream()
-                    .filter(it -> it.application().patient().equals(grant.patient()))
-                    .filter(it -> it.state() != huizhen.scheduling.api.CaseState.DRAFT)
-                    .limit(MOST_CASES)
-                    .toList());
+        : ofPatient(grant.patient());
+  }
+
+  private Future<List<ConsultationCase>> ofPatient(PatientId patient) {
+    var found = new ArrayList<ConsultationCase>();
+    return ports
+        .consultations()
+        .each(
+            new CaseIndex.OfPatient(patient),
+            it -> {
+              if (it.state() != CaseState.DRAFT) {
+                found.add(it);
+              }
+              return found.size() < MOST_CASES;
+            })
+        .map(_ -> List.copyOf(found));
   }
 
   private Future<Answer> material(Exchange exchange) {

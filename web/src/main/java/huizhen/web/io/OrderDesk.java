@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Finds diagnosis orders for those whom they concern, gives commands and shows what became of
@@ -104,7 +103,7 @@ final class OrderDesk {
           if (allowed.contains("consent")) {
             view.put("consentText", RequestConsentText.ORDER.current());
           }
-          return new Answer.Json(status, view, Map.of("ETag", "\"" + order.version() + "\""));
+          return Answer.versioned(status, view, order.version());
         });
   }
 

@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.recording.api.RecordingException;
 import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.scheduling.api.StaleVersionException;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.StoreUnavailableException;
 import huizhen.web.view.Problem;
@@ -109,6 +110,7 @@ final class Problems {
           Problem.unavailable("Scheduling does not answer; nothing was changed. Try again.");
       case StoreUnavailableException _ ->
           Problem.unavailable("Not possible just now; try again in a moment.");
+      case StaleVersionException e -> Problem.stale(e.version());
       case BoundedWork.BusyException _ -> Problem.unavailable("Too much at once; try again.");
       case ForeignRoomException _ ->
           Problem.of(403, "foreign-room", "The room belongs to somebody else.");

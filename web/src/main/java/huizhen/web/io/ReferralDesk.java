@@ -17,7 +17,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Finds referrals for those whom they concern, gives commands and shows what became of them.
@@ -90,7 +89,7 @@ final class ReferralDesk {
           if (allowed.contains("consent")) {
             view.put("consentText", RequestConsentText.REFERRAL.current());
           }
-          return new Answer.Json(status, view, Map.of("ETag", "\"" + referral.version() + "\""));
+          return Answer.versioned(status, view, referral.version());
         });
   }
 

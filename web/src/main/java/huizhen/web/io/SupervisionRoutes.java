@@ -2,9 +2,8 @@ package huizhen.web.io;
 
 import huizhen.recording.api.AuditTrail.AuditEntry;
 import huizhen.recording.api.CaseId;
-import huizhen.recording.api.RecordingManifest;
-import huizhen.recording.api.RecordingState;
-import huizhen.scheduling.api.CaseAlert;
+import huizhen.scheduling.api.CaseIndex;
+import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.web.policy.Relation.Sight;
 import huizhen.web.supervision.Alert;
@@ -28,15 +27,22 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The supervision port (DOMAIN.md A19): reads alone, for regulators, with masked identities; each
 /// look is audited before it is answered. Every other method is 403, see [ApiRouter].
 final class SupervisionRoutes {
-  private static final int CASES = 1_000;
+  private static final List<CaseState> STATES = List.of(CaseState.values());
+
+  /// Those in each state, in that order, and what is overdue.
+  private static final List<CaseIndex> COUNTED =
+      Stream.<CaseIndex>concat(
+              STATES.stream().map(CaseIndex.In::new), Stream.of(new CaseIndex.Overdue()))
+          .toList();
+
   private static final int ENTRIES_FOR_ALERTS = 10_000;
   private static final int ENTRIES_FOR_INDICATORS = 200_000;
   private static final int ENTRIES_OF_OFFICE = 5_000;
@@ -48,6 +54,7 @@ final class SupervisionRoutes {
   private final Auditor auditor;
   private final Proofs proofs;
   private final TrailReader trail;
+  private final GapWatch gapWatch;
   private final InstantSource clock;
 
   SupervisionRoutes(WebPorts ports, FaceBook faces, Auditor auditor, InstantSource clock) {
@@ -56,6 +63,7 @@ final class SupervisionRoutes {
     this.auditor = auditor;
     this.proofs = new Proofs(ports);
     this.trail = new TrailReader(ports.audit());
+    this.gapWatch = new GapWatch(ports);
     this.clock = clock;
   }
 
@@ -77,17 +85,18 @@ final class SupervisionRoutes {
 
   private Future<Answer> overview(Exchange exchange) {
     var rooms = ports.rooms().overview();
-    var cases = ports.consultations().all(CASES);
+    var cases = ports.consultations().count(COUNTED);
     var alerts = alerts();
     return auditor
         .saw(exchange, "supervision.overview", "all")
         .compose(_ -> Future.all(rooms, cases, alerts))
         .map(_ -> {
-          var states = new TreeMap<String, Integer>();
-          int overdue = 0;
-          for (var it : cases.result()) {
-            states.merge(it.state().name(), 1, Integer::sum);
-            overdue += isOverdue(it) ? 1 : 0;
+          var counts = cases.result();
+          var states = new TreeMap<String, Long>();
+          for (int i = 0; i < STATES.size(); i++) {
+            if (counts.get(i) > 0) {
+              states.put(STATES.get(i).name(), counts.get(i));
+            }
           }
           var byKind = new TreeMap<String, Integer>();
           alerts.result().forEach(it -> byKind.merge(it.kind().name(), 1, Integer::sum));
@@ -97,36 +106,38 @@ final class SupervisionRoutes {
                   .put("rooms", rooms.result().getInteger("total", 0))
                   .put("people", ports.rooms().present().size())
                   .put("cases", new JsonObject(new HashMap<>(states)))
-                  .put("overdue", overdue)
+                  .put("overdue", counts.getLast())
                   .put("alerts", new JsonObject(new HashMap<>(byKind))));
         });
   }
 
-  private static boolean isOverdue(ConsultationCase it) {
-    return it.progress().alerts().stream()
-        .map(CaseAlert::kind)
-        .anyMatch(kind -> kind.name().endsWith("_OVERDUE") || kind == CaseAlert.Kind.ARRIVAL_LATE);
-  }
-
   private Future<Answer> cases(Exchange exchange) {
-    var state = exchange.query("state");
-    return auditor
-        .saw(exchange, "supervision.cases", "all")
-        .compose(_ -> ports.consultations().all(CASES))
-        .map(all ->
-            all.stream().filter(it -> state.isEmpty() || it.state().name().equals(state.get())))
-        .map(found -> found.sorted(Comparator.comparing(ConsultationCase::changedAt).reversed()))
-        .compose(found -> rows(exchange, found.toList()));
+    var which =
+        exchange
+            .query("state")
+            .<CaseIndex>map(it -> new CaseIndex.In(CaseState.valueOf(it)))
+            .orElseGet(CaseIndex.All::new);
+    return ports
+        .consultations()
+        .page(which, exchange.query("after"), RequestDesk.limit(exchange))
+        .compose(RequestDesk::known)
+        .compose(page ->
+            auditor
+                .saw(exchange, "supervision.cases", "all")
+                .compose(_ -> rows(exchange, page.items()))
+                .map(rows -> {
+                  page.next().ifPresent(next -> rows.put("next", next));
+                  return Answer.ok(rows);
+                }));
   }
 
-  private Future<Answer> rows(Exchange exchange, List<ConsultationCase> found) {
+  private Future<JsonObject> rows(Exchange exchange, List<ConsultationCase> found) {
     return faces
         .of(found)
         .map(known -> {
           var view = new CaseView(exchange.actor(), Sight.MASKED, known);
-          return Answer.ok(
-              DirectoryView.items(
-                  found, it -> view.row(it).put("risk", SupervisionView.risk(Risk.of(it)))));
+          return DirectoryView.items(
+              found, it -> view.row(it).put("risk", SupervisionView.risk(Risk.of(it))));
         });
   }
 
@@ -195,21 +206,27 @@ final class SupervisionRoutes {
             "supervision.sample",
             "all",
             new JsonObject().put("seed", seed).put("size", size))
-        .compose(_ -> ports.consultations().all(CASES))
-        .compose(all -> {
-          var byId = all.stream().collect(Collectors.toMap(it -> it.id().value(), it -> it));
-          var drawn =
-              Sample.draw(
-                  all.stream()
-                      .map(it -> new Sample.Candidate(it.id().value(), Risk.of(it).weight()))
-                      .toList(),
-                  seed,
-                  size);
-          return rows(
-              exchange,
-              drawn.stream()
-                  .flatMap(it -> Optional.ofNullable(byId.get(it.id())).stream())
-                  .toList());
+        .compose(_ -> drawn(seed, size))
+        .compose(found -> rows(exchange, found))
+        .map(Answer::ok);
+  }
+
+  /// Out of all cases there are.
+  private Future<List<ConsultationCase>> drawn(String seed, int size) {
+    var candidates = new ArrayList<Sample.Candidate>();
+    return ports
+        .consultations()
+        .each(
+            new CaseIndex.All(),
+            it -> candidates.add(new Sample.Candidate(it.id().value(), Risk.of(it).weight())))
+        .compose(_ -> {
+          var found =
+              Sample.draw(candidates, seed, size).stream()
+                  .map(it -> new huizhen.scheduling.api.CaseId(it.id()))
+                  .map(ports.consultations()::find)
+                  .toList();
+          return Future.all(found)
+              .map(_ -> found.stream().flatMap(it -> it.result().stream()).toList());
         });
   }
 
@@ -222,11 +239,9 @@ final class SupervisionRoutes {
 
   /// Of the last days, the newest first.
   private Future<List<Alert>> alerts() {
-    var gaps = ports.consultations().all(CASES).compose(this::gaps);
-    var raised =
-        trail
-            .since(clock.instant().minus(ALERTS_SINCE), ENTRIES_FOR_ALERTS)
-            .map(read -> Alert.of(read.entries()));
+    var since = clock.instant().minus(ALERTS_SINCE);
+    var gaps = gapWatch.since(since);
+    var raised = trail.since(since, ENTRIES_FOR_ALERTS).map(read -> Alert.of(read.entries()));
     return Future.all(gaps, raised)
         .map(_ -> {
           var all = new ArrayList<>(raised.result());
@@ -234,30 +249,6 @@ final class SupervisionRoutes {
           all.sort(Comparator.comparing(Alert::at).reversed());
           return List.copyOf(all);
         });
-  }
-
-  private Future<List<Alert>> gaps(List<ConsultationCase> cases) {
-    var found =
-        cases.stream()
-            .filter(it -> !it.recordings().isEmpty())
-            .map(it -> ports.archive().ofCase(new CaseId(it.id().value())))
-            .toList();
-    return Future.all(found)
-        .map(_ ->
-            found.stream()
-                .flatMap(it -> it.result().stream())
-                .flatMap(it -> gap(it).stream())
-                .toList());
-  }
-
-  private static Optional<Alert> gap(RecordingManifest it) {
-    var isBroken = it.state() == RecordingState.FAILED || it.state() == RecordingState.STALLED;
-    if (it.gaps().isEmpty() && !isBroken) {
-      return Optional.empty();
-    }
-    var why = isBroken ? it.state().name() : it.gaps().getFirst().cause();
-    return Optional.of(
-        new Alert(Alert.Kind.RECORDING_GAP, it.startedAt(), 0, it.id().value(), why));
   }
 
   /// What regulators looked at: the access log of their own office.

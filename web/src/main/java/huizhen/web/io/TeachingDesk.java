@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Finds teaching sessions for those whom they concern, gives commands and shows what became of
@@ -87,7 +86,7 @@ final class TeachingDesk {
           if (allowed.contains("consent")) {
             view.put("consentText", RequestConsentText.TEACHING.current());
           }
-          return new Answer.Json(status, view, Map.of("ETag", "\"" + session.version() + "\""));
+          return Answer.versioned(status, view, session.version());
         });
   }
 

@@ -98,7 +98,7 @@ final class VisitRoutes {
   }
 
   private Future<Answer> shown(Exchange exchange, Visit visit) {
-    return desk.show(exchange, visit).map(Answer::ok);
+    return desk.show(exchange, visit).map(it -> Answer.versioned(200, it, visit.version()));
   }
 
   /// A patient's page asks each few seconds; that he sees his own visit is not news for the trail.
@@ -215,14 +215,14 @@ final class VisitRoutes {
             Exchange.instant("end", body.getString("end")),
             body.getInteger("capacity"))
         .compose(VisitDesk::settledBlock)
-        .compose(desk::block)
-        .map(Answer::created);
+        .compose(block -> desk.block(block).map(it -> Answer.versioned(201, it, block.version())));
   }
 
   private Future<Answer> block(Exchange exchange) {
     return desk.session(exchange, "getBlock")
-        .compose(session -> desk.show(exchange, session))
-        .map(Answer::ok);
+        .compose(session ->
+            desk.show(exchange, session)
+                .map(it -> Answer.versioned(200, it, session.block().version())));
   }
 
   private Future<Answer> stepBlock(Exchange exchange) {
@@ -236,8 +236,7 @@ final class VisitRoutes {
                 .visits()
                 .tellBlock(exchange.command(), exchange.actor(), session.block().id(), command))
         .compose(VisitDesk::settledBlock)
-        .compose(desk::block)
-        .map(Answer::ok);
+        .compose(block -> desk.block(block).map(it -> Answer.versioned(200, it, block.version())));
   }
 
   private Future<Answer> book(Exchange exchange) {
@@ -254,8 +253,8 @@ final class VisitRoutes {
                 .visits()
                 .book(exchange.command(), exchange.actor(), id, session.block().id(), booking))
         .compose(VisitDesk::settled)
-        .compose(visit -> desk.show(exchange, visit))
-        .map(Answer::created);
+        .compose(visit ->
+            desk.show(exchange, visit).map(it -> Answer.versioned(201, it, visit.version())));
   }
 
   /// Names and years of birth, for reception to choose from.

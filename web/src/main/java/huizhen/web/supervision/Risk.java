@@ -1,6 +1,5 @@
 package huizhen.web.supervision;
 
-import huizhen.scheduling.api.CaseAlert;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.ConsultationCase;
 import java.util.ArrayList;
@@ -10,12 +9,6 @@ import java.util.Set;
 /// How much a case deserves to be looked at: reasons with points, from the case alone, so that the
 /// same case has the same weight for whoever draws again (our own figures).
 public record Risk(List<Reason> reasons) {
-  private static final Set<CaseAlert.Kind> OVERDUE =
-      Set.of(
-          CaseAlert.Kind.ANSWER_OVERDUE,
-          CaseAlert.Kind.OPINION_OVERDUE,
-          CaseAlert.Kind.DECISION_OVERDUE,
-          CaseAlert.Kind.ARRIVAL_LATE);
   private static final Set<CaseState> HELD =
       Set.of(
           CaseState.IN_SESSION,
@@ -64,10 +57,7 @@ public record Risk(List<Reason> reasons) {
         .ifPresent(emergency ->
             reasons.add(
                 emergency.override().isPresent() ? Reason.CONSENT_REPLACED : Reason.EMERGENCY));
-    add(
-        reasons,
-        it.progress().alerts().stream().anyMatch(a -> OVERDUE.contains(a.kind())),
-        Reason.OVERDUE);
+    add(reasons, it.progress().isOverdue(), Reason.OVERDUE);
     add(reasons, it.progress().exit().isPresent(), Reason.BROKEN_OFF);
     add(reasons, HELD.contains(it.state()) && it.recordings().isEmpty(), Reason.NOT_RECORDED);
     add(

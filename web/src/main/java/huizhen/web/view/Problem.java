@@ -111,6 +111,17 @@ public record Problem(int status, String code, String detail, JsonObject more) {
         new JsonObject().put("opensAt", opensAt.toString()));
   }
 
+  /// Somebody else changed it since the caller read it.
+  ///
+  /// @param version that it has now
+  public static Problem stale(long version) {
+    return new Problem(
+        412,
+        "stale",
+        "It was changed meanwhile. Read it again, and decide anew.",
+        new JsonObject().put("version", version));
+  }
+
   public static Problem unavailable(String detail) {
     return of(503, "unavailable", detail);
   }

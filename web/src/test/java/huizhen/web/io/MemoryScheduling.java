@@ -8,6 +8,7 @@ import huizhen.scheduling.api.Appointment;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseProgress;
 import huizhen.scheduling.api.CaseState;
@@ -30,6 +31,7 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.api.Side;
+import huizhen.scheduling.api.StaleVersionException;
 import huizhen.scheduling.api.Team;
 import huizhen.scheduling.api.TeamPlan;
 import io.vertx.core.Future;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -256,6 +259,9 @@ final class MemoryScheduling implements Directory, Consultations {
     if (state == null) {
       return reply(new CaseOutcome.NotFound());
     }
+    if (!command.fits(state.version())) {
+      return Future.failedFuture(new StaleVersionException(state.version()));
+    }
     if (!FROM.getOrDefault(what.getClass(), Set.of()).contains(state.state())) {
       return reply(new CaseOutcome.Illegal(state.state(), what.getClass().getSimpleName()));
     }
@@ -434,25 +440,9 @@ final class MemoryScheduling implements Directory, Consultations {
   }
 
   @Override
-  public Future<List<ConsultationCase>> ofOrganisation(OrganisationId organisation) {
-    return reply(
-        cases.values().stream()
-            .filter(it ->
-                it.inviting().equals(organisation)
-                    || it.application().invited().equals(organisation))
-            .toList());
-  }
-
-  @Override
   public Future<Optional<Page<ConsultationCase>>> page(
-      Optional<OrganisationId> organisation, Optional<String> after, int limit) {
-    var all =
-        cases.values().stream()
-            .filter(it ->
-                organisation.isEmpty()
-                    || it.inviting().equals(organisation.get())
-                    || it.application().invited().equals(organisation.get()))
-            .toList();
+      CaseIndex which, Optional<String> after, int limit) {
+    var all = cases.values().stream().filter(it -> isIn(which, it)).toList();
     var ids = all.stream().map(it -> it.id().value()).toList();
     if (after.isPresent() && !ids.contains(after.get())) {
       return reply(Optional.empty());
@@ -463,9 +453,38 @@ final class MemoryScheduling implements Directory, Consultations {
     return reply(Optional.of(new Page<>(all.subList(from, to), next)));
   }
 
+  private static boolean isIn(CaseIndex which, ConsultationCase it) {
+    return switch (which) {
+      case CaseIndex.All() -> true;
+      case CaseIndex.OfOrganisation(var organisation) ->
+          it.inviting().equals(organisation) || it.application().invited().equals(organisation);
+      case CaseIndex.OfPatient(var patient) -> it.application().patient().equals(patient);
+      case CaseIndex.In(var state) -> it.state() == state;
+      case CaseIndex.Overdue() -> it.progress().isOverdue();
+    };
+  }
+
   @Override
-  public Future<List<ConsultationCase>> all(int limit) {
-    return reply(cases.values().stream().limit(limit).toList());
+  public Future<List<Long>> count(List<CaseIndex> which) {
+    return reply(
+        which.stream()
+            .map(index -> cases.values().stream().filter(it -> isIn(index, it)).count())
+            .toList());
+  }
+
+  @Override
+  public Future<List<ConsultationCase>> booked(
+      Collection<PractitionerId> practitioners, Instant from, Instant to) {
+    return reply(
+        cases.values().stream()
+            .filter(it ->
+                it.appointment()
+                    .filter(time ->
+                        practitioners.contains(time.practitioner())
+                            || practitioners.contains(it.requester()))
+                    .filter(time -> time.start().isBefore(to) && time.end().isAfter(from))
+                    .isPresent())
+            .toList());
   }
 
   @Override

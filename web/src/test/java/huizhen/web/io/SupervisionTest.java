@@ -84,6 +84,11 @@ final class SupervisionTest {
     assertThat(all.encode()).doesNotContain(Clinic.PATIENT).contains("张**");
     assertThat(all.getJsonObject(0).getJsonObject("risk").getInteger("weight")).isEqualTo(1);
     assertThat(see("cases?state=SCHEDULED").getJsonArray("items")).hasSize(1);
+    var first = see("cases?limit=1");
+    assertThat(first.getJsonArray("items")).hasSize(1);
+    var second = see("cases?limit=1&after=" + first.getString("next"));
+    assertThat(second.getJsonArray("items")).hasSize(1).isNotEqualTo(first.getJsonArray("items"));
+    assertThat(second.containsKey("next")).isFalse();
   }
 
   @Test
