@@ -166,6 +166,14 @@ measure_hardening() {
   bench_program taskset -c 1
 }
 
+# A year of a region, let pass with both cores; then its lists, of a gateway on the first core.
+measure_region() {
+  [ "$(nproc)" -ge 2 ] || die "bench region needs two cores: one for the gateway, one for who reads."
+  local program=(region --script "$root/huizhen" --core 0 "$@")
+  local bench_heap="-Xms1g -Xmx2g"
+  bench_program env
+}
+
 # A race for times while Redis and gateways are killed; then bookings a second of a gateway on the first core.
 measure_booking() {
   [ "$(nproc)" -ge 2 ] || die "bench booking needs two cores: one for the gateway, one for the clients."
@@ -249,6 +257,11 @@ run_bench() {
     hardening)
       shift
       measure_hardening "$@"
+      return
+      ;;
+    region)
+      shift
+      measure_region "$@"
       return
       ;;
     recording)

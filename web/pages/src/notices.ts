@@ -7,7 +7,8 @@ export function unreadOf(notices: readonly Notice[]): string[] {
 
 /** Where a notice leads; visits are found in their lists. */
 export function pageOf(notice: Notice): string {
-  return notice.case === undefined ? '/visit-blocks' : `/cases/${encodeURIComponent(notice.case)}`
+  if (notice.case !== undefined) return `/cases/${encodeURIComponent(notice.case)}`
+  return notice.teaching === undefined ? '/visit-blocks' : `/teaching/${encodeURIComponent(notice.teaching)}`
 }
 
 /** What the badge shows; empty for nothing. */

@@ -25,6 +25,7 @@ describe('the bell', () => {
   it('leads to the case, and offers a calendar file only of a time that stands', () => {
     expect(pageOf(booked)).toBe('/cases/case-1')
     expect(pageOf({ ...booked, case: undefined, visit: 'v1' })).toBe('/visit-blocks')
+    expect(pageOf({ ...booked, case: undefined, teaching: 't1' })).toBe('/teaching/t1')
     expect(hasCalendar(booked)).toBe(true)
     expect(hasCalendar({ ...booked, kind: 'CANCELLED' })).toBe(false)
   })

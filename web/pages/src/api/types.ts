@@ -139,6 +139,7 @@ export interface Notice {
   kind: string
   case?: string
   visit?: string
+  teaching?: string
   at: string
   start?: string
   end?: string

@@ -7,6 +7,7 @@ import huizhen.bench.load.LoadCommand;
 import huizhen.bench.micro.MicroBench;
 import huizhen.bench.recording.RecordingBench;
 import huizhen.bench.recording.RecordingKills;
+import huizhen.bench.region.RegionBench;
 import huizhen.bench.relay.RelayBench;
 import huizhen.bench.signaling.SignalingBench;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       RecordingKills.class,
       BookingBench.class,
       HardeningBench.class,
+      RegionBench.class,
       RaceClients.class,
       MicroBench.class
     })

@@ -1,5 +1,6 @@
 package huizhen.bench.booking;
 
+import huizhen.bench.server.Desk;
 import huizhen.bench.server.GatewayUnderTest;
 import huizhen.bench.server.JvmFigures;
 import huizhen.bench.server.Place;

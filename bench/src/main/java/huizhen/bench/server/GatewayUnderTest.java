@@ -41,7 +41,7 @@ public final class GatewayUnderTest implements ServerUnderTest {
   }
 
   /// @param script the `huizhen` script
-  /// @param folder an empty one
+  /// @param folder an empty one, or one that another left
   public static GatewayUnderTest start(Path script, Place place, Path folder) throws IOException {
     Path data = folder.resolve("data");
     Path settings = folder.resolve("settings.properties");

@@ -15,6 +15,19 @@ record EntryId(long millis, long sequence) implements Comparable<EntryId> {
         Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
   }
 
+  /// The greatest that is smaller.
+  EntryId before() {
+    return sequence > 0
+        ? new EntryId(millis, sequence - 1)
+        : new EntryId(millis - 1, Long.MAX_VALUE);
+  }
+
+  /// As Redis writes it.
+  @Override
+  public String toString() {
+    return millis + "-" + sequence;
+  }
+
   @Override
   public int compareTo(EntryId other) {
     return Comparator.comparingLong(EntryId::millis)

@@ -1,26 +1,23 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.CaseId;
-import huizhen.scheduling.api.Consultations;
-import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.notice.NoticePlanner;
 import huizhen.scheduling.notice.NoticePlanner.Due;
 import huizhen.scheduling.notice.NoticePlanner.Plan;
 import huizhen.scheduling.notice.Routing;
 import huizhen.scheduling.notice.Situation;
-import huizhen.scheduling.notice.Situations;
 import huizhen.scheduling.notice.api.Channel;
 import huizhen.scheduling.notice.api.Notice;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
+import huizhen.scheduling.teaching.api.TeachingId;
+import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.scheduling.visit.api.BlockId;
-import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.scheduling.waitlist.api.WaitEntry;
-import huizhen.scheduling.waitlist.api.Waitlist;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -52,6 +49,7 @@ final class NoticeKeeper {
   static final int BATCH = 200;
   static final int MAX_BATCHES = 20;
   private static final String WAITING = WaitEntry.WORD + "-";
+  private static final String TEACHING = TeachingSession.WORD + "-";
   private static final int AT_ONCE = 16;
   private static final int MAX_TRIES = 3;
   private static final Duration LATER = Duration.ofMinutes(1);
@@ -68,10 +66,8 @@ final class NoticeKeeper {
   private final NoticePlanner planner;
   private final NoticeRules rules;
   private final Set<Channel> channels;
-  private final Consultations consultations;
+  private final SituationFinder situations;
   private final Visits visits;
-  private final Directory directory;
-  private final Waitlist waitlist;
   private final InstantSource clock;
 
   NoticeKeeper(
@@ -89,10 +85,8 @@ final class NoticeKeeper {
     planner = new NoticePlanner(rules);
     this.rules = rules;
     this.channels = Set.copyOf(channels);
-    consultations = scheduling.consultations();
+    situations = new SituationFinder(scheduling);
     visits = scheduling.visits();
-    directory = scheduling.directory();
-    waitlist = scheduling.waitlist();
     this.clock = clock;
   }
 
@@ -119,11 +113,7 @@ final class NoticeKeeper {
           var subjects = new LinkedHashSet<NoticeSubject>();
           for (var event : news.events()) {
             if (event.field().equals("c")) {
-              var id = event.value();
-              // An offer is news of its case.
-              subjects.add(
-                  NoticeSubject.of(
-                      new CaseId(id.startsWith(WAITING) ? id.substring(WAITING.length()) : id)));
+              subjects.add(subject(event.value()));
             }
           }
           return all(List.copyOf(subjects), 0)
@@ -133,6 +123,15 @@ final class NoticeKeeper {
                       ? Future.succeededFuture(written + more)
                       : cases(written + more, batches + 1));
         });
+  }
+
+  private static NoticeSubject subject(String changed) {
+    if (changed.startsWith(TEACHING)) {
+      return NoticeSubject.of(new TeachingId(changed.substring(TEACHING.length())));
+    }
+    // An offer is news of its case.
+    return NoticeSubject.of(
+        new CaseId(changed.startsWith(WAITING) ? changed.substring(WAITING.length()) : changed));
   }
 
   /// The cases that changed since, by the index of all, the newest first: whoever changes meanwhile
@@ -202,28 +201,19 @@ final class NoticeKeeper {
             .batch(
                 List.of(
                     Request.cmd(Command.GET).arg(cursorKey),
-                    Request.cmd(Command.XRANGE).arg(stream).arg("-").arg("+").arg("COUNT").arg(1),
-                    Request.cmd(Command.XREVRANGE)
-                        .arg(stream)
-                        .arg("+")
-                        .arg("-")
-                        .arg("COUNT")
-                        .arg(1)))
+                    Request.cmd(Command.XRANGE).arg(stream).arg("-").arg("+").arg("COUNT").arg(1)))
             .compose(edges -> {
               var known = edges.get(0);
               var cursor = known == null ? "0-0" : known.toString();
               var first = edges.get(1);
-              var last = edges.get(2);
-              if (first == null || last == null || first.size() == 0) {
+              if (first == null || first.size() == 0) {
                 return Future.succeededFuture(new News(cursor, false, List.of(), cursor));
               }
-              var isCut =
-                  EntryId.parse(cursor).compareTo(EntryId.parse(first.get(0).get(0).toString()))
-                      < 0;
+              var before = EntryId.parse(first.get(0).get(0).toString()).before();
+              var isCut = EntryId.parse(cursor).compareTo(before) < 0;
               if (isCut && stream.equals(RedisKeys.EVENTS)) {
-                // What comes while the index is read is after this edge.
-                return Future.succeededFuture(
-                    new News(cursor, true, List.of(), last.get(0).get(0).toString()));
+                // The index has the cases alone: what is left of the stream is read too.
+                return Future.succeededFuture(new News(cursor, true, List.of(), before.toString()));
               }
               return attempt
                   .send(
@@ -268,7 +258,8 @@ final class NoticeKeeper {
 
   private Future<Integer> wake(DueSet.Member member) {
     var subject = NoticeSubject.parse(member.name());
-    return situation(subject)
+    return situations
+        .of(subject)
         .compose(
             is -> is.isPresent() ? look(is.get(), true, 1) : due.retime(member, Optional.empty()))
         .recover(failure ->
@@ -291,7 +282,8 @@ final class NoticeKeeper {
   }
 
   private Future<Integer> look(NoticeSubject subject) {
-    return situation(subject)
+    return situations
+        .of(subject)
         .compose(is -> is.isEmpty() ? Future.succeededFuture(0) : look(is.get(), false, 1))
         .recover(failure ->
             failure instanceof SchedulingUnavailableException
@@ -314,41 +306,6 @@ final class NoticeKeeper {
         .mapEmpty();
   }
 
-  private Future<Optional<Situation>> situation(NoticeSubject subject) {
-    return switch (subject.kind()) {
-      case CASE ->
-          consultations
-              .find(new CaseId(subject.id()))
-              .compose(found ->
-                  found.isEmpty()
-                      ? Future.succeededFuture(Optional.empty())
-                      : waitlist
-                          .find(found.get().id())
-                          .map(waits -> Optional.of(Situations.of(found.get(), waits))));
-      case VISIT -> visit(new VisitId(subject.id()));
-    };
-  }
-
-  private Future<Optional<Situation>> visit(VisitId id) {
-    return visits
-        .find(id)
-        .compose(found ->
-            found.isEmpty()
-                ? Future.succeededFuture(Optional.empty())
-                : visits
-                    .session(found.get().plan().block())
-                    .compose(session ->
-                        directory
-                            .organisation(found.get().plan().organisation())
-                            .map(where ->
-                                session.map(it ->
-                                    Situations.of(
-                                        found.get(),
-                                        it.block(),
-                                        it.waiting(),
-                                        where.map(o -> o.zone()).orElse("Asia/Shanghai"))))));
-  }
-
   /// @param isDue whether the reminders' set has to be written in any case
   private Future<Integer> look(Situation is, boolean isDue, int tries) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -365,7 +322,8 @@ final class NoticeKeeper {
                       .compose(isWritten ->
                           isWritten || tries == MAX_TRIES
                               ? Future.succeededFuture(isWritten ? notices.size() : 0)
-                              : situation(is.subject())
+                              : situations
+                                  .of(is.subject())
                                   .compose(again ->
                                       again.isEmpty()
                                           ? Future.succeededFuture(0)
@@ -384,7 +342,8 @@ final class NoticeKeeper {
     // What was told before what is: the memory is never of something newer.
     return link.within(attempt -> scripts.told(attempt, subject))
         .compose(told ->
-            situation(subject)
+            situations
+                .of(subject)
                 .map(is -> is.flatMap(it -> planner.plan(told.ledger(), it, now)))
                 .compose(plan ->
                     plan.isEmpty()

@@ -37,16 +37,29 @@ public record NoticeText(String subject, String body) {
 
   /// What stands in a calendar.
   public static CalendarWriter.Label label(NoticeSubject subject, Language language, String link) {
-    var isCase = subject.kind() == NoticeSubject.Kind.CASE;
-    return language == Language.ZH
-        ? new CalendarWriter.Label(isCase ? "远程会诊" : "视频复诊", "请由此进入：" + link, link)
-        : new CalendarWriter.Label(
-            isCase ? "Teleconsultation" : "Follow-up visit", "Come in here: " + link, link);
+    var isZh = language == Language.ZH;
+    var what =
+        switch (subject.kind()) {
+          case CASE -> isZh ? "远程会诊" : "Teleconsultation";
+          case VISIT -> isZh ? "视频复诊" : "Follow-up visit";
+          case TEACHING -> isZh ? "远程示教" : "Teaching session";
+        };
+    return new CalendarWriter.Label(what, (isZh ? "请由此进入：" : "Come in here: ") + link, link);
   }
 
   private static String what(NoticeKind kind, NoticeSubject.Kind subject, boolean isZh) {
-    var zh = subject == NoticeSubject.Kind.CASE ? "会诊" : "复诊";
-    var en = subject == NoticeSubject.Kind.CASE ? "Consultation" : "Visit";
+    var zh =
+        switch (subject) {
+          case CASE -> "会诊";
+          case VISIT -> "复诊";
+          case TEACHING -> "示教";
+        };
+    var en =
+        switch (subject) {
+          case CASE -> "Consultation";
+          case VISIT -> "Visit";
+          case TEACHING -> "Teaching session";
+        };
     return switch (kind) {
       case BOOKED -> isZh ? zh + "已预约" : en + " booked";
       case DAY_BEFORE -> isZh ? zh + "提醒：24小时后" : en + " in 24 hours";

@@ -10,6 +10,8 @@ import huizhen.scheduling.notice.api.Meeting;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
+import huizhen.scheduling.teaching.api.TeachingSession;
+import huizhen.scheduling.teaching.api.TeachingState;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitExit;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Reads cases and visits as notices see them.
+/// Reads cases, visits and teaching sessions as notices see them.
 public final class Situations {
   /// "Two before you".
   private static final int NEAR = 2;
@@ -138,6 +140,41 @@ public final class Situations {
         NoticeKind.CANCELLED,
         visit.course().exit().map(VisitExit::words),
         facts);
+  }
+
+  /// From the announcement on: who teaches, presents and has a seat comes; the coordinators of the
+  /// host and of who is invited hear of it.
+  ///
+  /// @param zone of the host
+  public static Situation of(TeachingSession it, String zone) {
+    var form = it.form();
+    var isAnnounced = it.announcedAt().isPresent();
+    var attendees = new TreeSet<>(Comparator.comparing(Recipient::key));
+    attendees.add(Recipient.doctor(form.teacher()));
+    form.presenters().forEach(who -> attendees.add(Recipient.doctor(who)));
+    it.enrolled().forEach(seat -> attendees.add(Recipient.doctor(seat.who())));
+    var watchers = new TreeSet<>(Comparator.comparing(Recipient::key));
+    it.concerned().forEach(where -> watchers.add(Recipient.coordinators(where)));
+    return new Situation(
+        NoticeSubject.of(it.id()),
+        it.version(),
+        it.changedAt(),
+        isHeld(it.state()) && isAnnounced
+            ? Optional.of(new Meeting(form.start(), form.end(), zone))
+            : Optional.empty(),
+        it.state() == TeachingState.ANNOUNCED || it.state() == TeachingState.LOBBY,
+        attendees,
+        watchers,
+        NoticeKind.CANCELLED,
+        it.lastReason(),
+        List.of());
+  }
+
+  private static boolean isHeld(TeachingState state) {
+    return switch (state) {
+      case ANNOUNCED, LOBBY, LIVE, SUSPENDED, ENDED, RECORDED, CLOSED -> true;
+      case DRAFT, CANCELLED, NOT_HELD, BROKEN_OFF -> false;
+    };
   }
 
   private static boolean isBooked(CaseState state) {

@@ -3,7 +3,6 @@ package huizhen.web.view;
 import huizhen.scheduling.notice.api.Contact;
 import huizhen.scheduling.notice.api.Contact.Language;
 import huizhen.scheduling.notice.api.NoticeKind;
-import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.notice.api.QuietHours;
 import io.vertx.core.json.JsonArray;
@@ -11,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,9 +27,7 @@ public final class NoticeView {
           new JsonObject()
               .put("id", notice.id())
               .put("kind", notice.kind().name())
-              .put(
-                  notice.subject().kind() == NoticeSubject.Kind.CASE ? "case" : "visit",
-                  notice.subject().id())
+              .put(notice.subject().kind().name().toLowerCase(Locale.ROOT), notice.subject().id())
               .put("at", notice.at().toString())
               .put("isRead", item.isRead());
       notice

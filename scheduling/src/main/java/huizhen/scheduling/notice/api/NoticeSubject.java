@@ -1,14 +1,16 @@
 package huizhen.scheduling.notice.api;
 
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.visit.api.VisitId;
 import java.util.Locale;
 
-/// What a notice is about: a consultation case or a follow-up visit.
+/// What a notice is about: a consultation case, a follow-up visit or a teaching session.
 public record NoticeSubject(Kind kind, String id) {
   public enum Kind {
     CASE,
-    VISIT
+    VISIT,
+    TEACHING
   }
 
   public NoticeSubject {
@@ -16,6 +18,7 @@ public record NoticeSubject(Kind kind, String id) {
         switch (kind) {
           case CASE -> new CaseId(id).value();
           case VISIT -> new VisitId(id).value();
+          case TEACHING -> new TeachingId(id).value();
         };
   }
 
@@ -27,7 +30,11 @@ public record NoticeSubject(Kind kind, String id) {
     return new NoticeSubject(Kind.VISIT, id.value());
   }
 
-  /// `case:ID` or `visit:ID`.
+  public static NoticeSubject of(TeachingId id) {
+    return new NoticeSubject(Kind.TEACHING, id.value());
+  }
+
+  /// `case:ID`, `visit:ID` or `teaching:ID`.
   public String key() {
     return kind.name().toLowerCase(Locale.ROOT) + ":" + id;
   }
@@ -52,6 +59,7 @@ public record NoticeSubject(Kind kind, String id) {
     return switch (kind) {
       case CASE -> "/cases/" + id;
       case VISIT -> "/visit-blocks";
+      case TEACHING -> "/teaching/" + id;
     };
   }
 

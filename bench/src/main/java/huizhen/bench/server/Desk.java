@@ -1,4 +1,4 @@
-package huizhen.bench.booking;
+package huizhen.bench.server;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,7 +12,7 @@ import java.net.URI;
 
 /// A gateway's API as pages use it: sessions with cookie and CSRF token, over TLS, on connections
 /// that stay open. A certificate is not looked at: that of a gateway on trial is its own.
-final class Desk {
+public final class Desk {
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private static final int MAX_TRIES = 50;
@@ -23,7 +23,7 @@ final class Desk {
   private final HttpClient http;
 
   /// @param connections at most
-  Desk(Vertx vertx, URI gateway, int connections) {
+  public Desk(Vertx vertx, URI gateway, int connections) {
     this.vertx = vertx;
     this.gateway = gateway;
     http =
@@ -39,11 +39,11 @@ final class Desk {
   }
 
   /// Somebody who is signed in.
-  record Session(String cookie, String csrf) {}
+  public record Session(String cookie, String csrf) {}
 
-  record Answer(int status, JsonObject body) {}
+  public record Answer(int status, JsonObject body) {}
 
-  Future<Session> signIn(String username, String password) {
+  public Future<Session> signIn(String username, String password) {
     var body = new JsonObject().put("username", username).put("password", password).toBuffer();
     return http.request(options(HttpMethod.POST, "session"))
         .compose(request -> request.putHeader("Content-Type", "application/json").send(body))
@@ -62,7 +62,7 @@ final class Desk {
   }
 
   /// @param key of this one request: the same again is the same
-  Future<Answer> post(Session session, String path, JsonObject body, String key) {
+  public Future<Answer> post(Session session, String path, JsonObject body, String key) {
     return http.request(options(HttpMethod.POST, path))
         .compose(request ->
             request
@@ -80,9 +80,22 @@ final class Desk {
                         text.length() == 0 ? new JsonObject() : text.toJsonObject())));
   }
 
+  /// @param path below `/api/v1/`, or a whole one that begins with `/`
+  public Future<Answer> get(Session session, String path) {
+    return http.request(options(HttpMethod.GET, path))
+        .compose(request -> request.putHeader("Cookie", session.cookie()).send())
+        .compose(response ->
+            response
+                .body()
+                .map(text ->
+                    new Answer(
+                        response.statusCode(),
+                        text.length() == 0 ? new JsonObject() : text.toJsonObject())));
+  }
+
   /// The same, again and again while the gateway says that it can't now: what it does not answer is
   /// not done twice, for the key is the same.
-  Future<Answer> insist(Session session, String path, JsonObject body, String key) {
+  public Future<Answer> insist(Session session, String path, JsonObject body, String key) {
     return insist(session, path, body, key, 1);
   }
 
@@ -102,7 +115,7 @@ final class Desk {
         .setMethod(method)
         .setHost(gateway.getHost())
         .setPort(gateway.getPort())
-        .setURI("/api/v1/" + path)
+        .setURI(path.startsWith("/") ? path : "/api/v1/" + path)
         .setTimeout(TIMEOUT_MILLIS);
   }
 }
