@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
 import { ApiProblem } from './api/http'
 import type { Locale } from './format'
+import { PasskeyFault } from './passkeys'
 import type zh from './texts/zh-CN'
 
 const NAME = 'huizhen.language'
@@ -68,6 +69,7 @@ export function problemText(
   t: Translate,
   te: (key: string) => boolean,
 ): string {
+  if (cause instanceof PasskeyFault) return t(`passkeys.trouble.${cause.trouble}`)
   if (!(cause instanceof ApiProblem)) return cause instanceof Error ? cause.message : String(cause)
   const own = locale === 'en' ? cause.problem.en : cause.problem.zh
   if (own !== undefined && own !== '') return own

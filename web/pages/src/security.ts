@@ -1,10 +1,23 @@
 import type { Http } from './api/http'
+import type { PasskeyMade, PasskeyWish, Proof } from './passkeys'
 
 export interface OwnSession {
   readonly id: string
   readonly begunAt: string
   readonly browser: string
   readonly isThis: boolean
+}
+
+export interface Passkey {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: string
+  readonly lastUsedAt?: string
+  /** It may be on several devices of its owner. */
+  readonly isSynced: boolean
+  readonly host: string
+  /** It is for the pages at this address. */
+  readonly isHere: boolean
 }
 
 export interface Security {
@@ -14,7 +27,13 @@ export interface Security {
     readonly recoveryCodes: number
     readonly since?: string
   }
+  readonly passkeys: readonly Passkey[]
   readonly sessions: readonly OwnSession[]
+}
+
+/** There is a second factor of either kind. */
+export function hasFactor(security: Security): boolean {
+  return security.secondFactor.isOn || security.passkeys.length > 0
 }
 
 /** A factor that was begun: it holds once its owner shows a first code. */
@@ -32,18 +51,25 @@ export class SecurityApi {
   constructor(private readonly http: Pick<Http, 'get' | 'post' | 'delete'>) {}
 
   show = () => this.http.get<Security>('/security')
-  begin = (password: string) => this.http.post<NewFactor>('/security/second-factor', { password })
+  begin = (password: string, proof: Proof = {}) =>
+    this.http.post<NewFactor>('/security/second-factor', { password, ...proof })
   confirm = async (code: string) =>
     (await this.http.post<Codes>('/security/second-factor/confirmation', { code })).recoveryCodes
-  remove = (password: string, code: string) =>
-    this.http.post<undefined>('/security/second-factor/removal', { password, code })
-  renew = async (password: string, code: string) =>
-    (await this.http.post<Codes>('/security/recovery-codes', { password, code })).recoveryCodes
-  changePassword = (password: string, newPassword: string, code?: string) =>
-    this.http.post<undefined>('/security/password', {
+  remove = (password: string, proof: Proof) =>
+    this.http.post<undefined>('/security/second-factor/removal', { password, ...proof })
+  renew = async (password: string, proof: Proof) =>
+    (await this.http.post<Codes>('/security/recovery-codes', { password, ...proof })).recoveryCodes
+  changePassword = (password: string, newPassword: string, proof: Proof = {}) =>
+    this.http.post<undefined>('/security/password', { password, newPassword, ...proof })
+  beginPasskey = (password: string, proof: Proof) =>
+    this.http.post<PasskeyWish>('/security/passkeys/registration', { password, ...proof })
+  /** The recovery codes, which come with the first factor. */
+  registerPasskey = async (name: string, made: PasskeyMade) =>
+    (await this.http.post<Partial<Codes>>('/security/passkeys', { name, ...made })).recoveryCodes ?? []
+  removePasskey = (passkey: string, password: string, proof: Proof) =>
+    this.http.post<undefined>(`/security/passkeys/${encodeURIComponent(passkey)}/removal`, {
       password,
-      newPassword,
-      ...(code === undefined ? {} : { code }),
+      ...proof,
     })
   end = (session: string) =>
     this.http.delete<undefined>(`/security/sessions/${encodeURIComponent(session)}`)

@@ -10,9 +10,10 @@ import SignIn from '../src/views/SignIn.vue'
 
 afterEach(() => vi.unstubAllGlobals())
 
-const off = { secondFactor: { isOn: false, isRequired: false, recoveryCodes: 0 }, sessions: [] }
+const off = { secondFactor: { isOn: false, isRequired: false, recoveryCodes: 0 }, passkeys: [], sessions: [] }
 const on = {
   secondFactor: { isOn: true, isRequired: false, recoveryCodes: 10, since: '2026-03-02T01:00:00Z' },
+  passkeys: [],
   sessions: [
     { id: 'one', begunAt: '2026-03-02T01:00:00Z', browser: 'Firefox', isThis: true },
     { id: 'two', begunAt: '2026-03-02T00:00:00Z', browser: '', isThis: false },

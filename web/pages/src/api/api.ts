@@ -1,3 +1,4 @@
+import type { Proof } from '../passkeys'
 import type { Film, Purpose } from '../films'
 import type { Picture, Study, Tags } from '../studies'
 import { newKey, type Http } from './http'
@@ -56,8 +57,8 @@ export class Api {
 
   meta = () => this.http.get<Meta>('/meta')
   session = () => this.http.get<SignedIn>('/session')
-  signIn = (username: string, password: string, code?: string) =>
-    this.http.post<SignedIn>('/session', { username, password, code })
+  signIn = (username: string, password: string, proof: Proof = {}) =>
+    this.http.post<SignedIn>('/session', { username, password, ...proof })
   signOut = () => this.http.delete<{ endSession?: string } | undefined>('/session')
 
   organisations = () => this.items<Organisation>('/directory/organisations')

@@ -97,6 +97,22 @@ export interface Problem {
   nearest?: FreeSlot[]
   /** Ids of who is busy, where a team is. */
   who?: string[]
+  /** Which second factors there are. */
+  factors?: ('code' | 'recovery' | 'passkey')[]
+  passkey?: PasskeyQuestion
+}
+
+/** What the server asks an authenticator for, to use a passkey: bytes in base64url. */
+export interface PasskeyQuestion {
+  readonly rpId: string
+  readonly challenge: string
+  readonly timeout: number
+  readonly allowCredentials: readonly {
+    readonly type: 'public-key'
+    readonly id: string
+    readonly transports: readonly string[]
+  }[]
+  readonly userVerification: UserVerificationRequirement
 }
 
 export type Weekday =

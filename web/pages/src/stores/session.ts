@@ -4,6 +4,7 @@ import { Api } from '../api/api'
 import { ApiProblem, Http } from '../api/http'
 import type { Meta, SignedIn, User } from '../api/types'
 import { forgetDrafts } from '../draft'
+import type { Proof } from '../passkeys'
 
 /** Who is signed in, and the API with their session. */
 export const useSession = defineStore('session', () => {
@@ -48,8 +49,8 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  async function signIn(username: string, password: string, code?: string): Promise<void> {
-    keep(await api.signIn(username, password, code))
+  async function signIn(username: string, password: string, proof: Proof = {}): Promise<void> {
+    keep(await api.signIn(username, password, proof))
     isOver.value = false
   }
 

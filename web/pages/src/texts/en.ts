@@ -3,6 +3,7 @@ import account from './accounts-en'
 import imports from './imports-en'
 import oversight from './oversight-en'
 import policies from './policies-en'
+import passkeys from './passkeys-en'
 import security from './security-en'
 import notice from './notices-en'
 import order from './orders-en'
@@ -30,6 +31,7 @@ const en: typeof zh = {
   waiting,
   notice,
   visit,
+  passkeys,
   security,
   oversight,
   policies,
@@ -116,9 +118,15 @@ const en: typeof zh = {
     },
     other: 'That did not work ({code}).',
     code: {
-      'second-factor': 'Enter the code of your authenticator app.',
+      'second-factor': 'Now show your second factor as well.',
       'link-gone': 'This link was used already or is too old.',
       'wrong-code': 'The code is not right, or was used before.',
+      'wrong-passkey': 'The passkey was not accepted. Try again, or use another way.',
+      'passkey-refused': 'The passkey was not accepted. Try again.',
+      'passkey-taken': 'This passkey is registered already.',
+      'passkeys-unavailable': 'Passkeys need an address with a name: open these pages by it, not by an IP address.',
+      'too-many-passkeys': 'There are ten passkeys already: remove one first.',
+      'no-factor': 'There is no second factor.',
       'enrol-first': 'Set up a second factor first.',
       'factor-required': 'Your role needs a second factor here.',
       'bad-credentials': 'The user name or the password is not right.',

@@ -3,7 +3,7 @@ export default {
   nav: 'My security',
   lead: 'How you sign in, and where you are signed in.',
   mustEnrol: 'Your role needs a second factor. Set it up first; then everything else opens.',
-  factor: 'Second factor',
+  factor: 'Second factor: codes',
   off: 'You sign in with your password alone.',
   on: 'A code of your authenticator app is asked for, since {since}.',
   left: '{n} recovery codes are left.',

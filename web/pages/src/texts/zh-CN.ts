@@ -3,6 +3,7 @@ import account from './accounts-zh'
 import imports from './imports-zh'
 import oversight from './oversight-zh'
 import policies from './policies-zh'
+import passkeys from './passkeys-zh'
 import security from './security-zh'
 import notice from './notices-zh'
 import order from './orders-zh'
@@ -29,6 +30,7 @@ export default {
   waiting,
   notice,
   visit,
+  passkeys,
   security,
   oversight,
   policies,
@@ -115,9 +117,15 @@ export default {
     },
     other: '操作未成功（{code}）。',
     code: {
-      'second-factor': '请输入验证器中的动态码。',
+      'second-factor': '请再使用第二因素验证。',
       'link-gone': '此链接已使用或已过期。',
       'wrong-code': '动态码不正确或已使用过。',
+      'wrong-passkey': '通行密钥未通过验证。请重试，或改用其他方式。',
+      'passkey-refused': '通行密钥未被接受，请重试。',
+      'passkey-taken': '该通行密钥已注册过。',
+      'passkeys-unavailable': '通行密钥须通过域名使用：请用域名而非IP地址打开本页面。',
+      'too-many-passkeys': '已有十个通行密钥，请先移除一个。',
+      'no-factor': '尚未设置第二因素。',
       'enrol-first': '请先设置第二因素。',
       'factor-required': '您的角色须使用第二因素。',
       'bad-credentials': '用户名或密码不正确。',

@@ -12,6 +12,7 @@ module huizhen.web {
   requires org.bouncycastle.provider;
   requires org.yaml.snakeyaml;
   requires com.nimbusds.jose.jwt;
+  requires com.webauthn4j.core;
   requires transitive micrometer.core;
   requires openhtmltopdf.core;
   requires openhtmltopdf.pdfbox;

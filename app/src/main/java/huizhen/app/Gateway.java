@@ -22,6 +22,7 @@ import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisGrants;
+import huizhen.app.redis.RedisPasskeys;
 import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSecondFactors;
@@ -214,6 +215,7 @@ final class Gateway implements AutoCloseable {
             scheduling.visits(),
             new RedisVisitLinks(redis, sealer),
             new RedisSecondFactors(redis, sealer),
+            new RedisPasskeys(redis, sealer),
             notices,
             scheduling.referrals(),
             scheduling.orders(),

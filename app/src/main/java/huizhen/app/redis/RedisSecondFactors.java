@@ -2,6 +2,7 @@ package huizhen.app.redis;
 
 import huizhen.scheduling.api.Sealer;
 import huizhen.web.api.SecondFactors;
+import huizhen.web.api.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,20 @@ public final class RedisSecondFactors implements SecondFactors {
   private static final String FACTOR = "huizhen:factor:";
   private static final String TAKEN = "huizhen:factor-taken:";
 
+  /// How often a removal is tried again when the factor changes meanwhile, e.g. by a recovery code.
+  static final int MOST_TRIES = 5;
+
+  /// KEYS: the factor, the account's passkeys. ARGV: the factor as it was read, what stays of it
+  /// where there are passkeys, whether the account needs a factor.
+  private static final String REMOVE =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'MOVED' end
+      local passkeys = redis.call('HLEN', KEYS[2])
+      if passkeys == 0 and ARGV[3] == '1' then return 'LAST' end
+      if passkeys == 0 then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
+      return 'REMOVED'
+      """;
+
   private final RedisCalls redis;
   private final Sealer sealer;
 
@@ -29,9 +44,7 @@ public final class RedisSecondFactors implements SecondFactors {
     var key = FACTOR + account;
     return redis
         .send(Request.cmd(Command.GET).arg(key))
-        .map(reply ->
-            Optional.ofNullable(reply)
-                .map(it -> read(new JsonObject(Sealed.open(sealer, it.toString(), key)))));
+        .map(reply -> Optional.ofNullable(reply).map(it -> open(it.toString(), key)));
   }
 
   @Override
@@ -44,8 +57,69 @@ public final class RedisSecondFactors implements SecondFactors {
   }
 
   @Override
-  public Future<Void> remove(String account) {
-    return redis.send(Request.cmd(Command.DEL).arg(FACTOR + account)).mapEmpty();
+  public Future<Boolean> remove(String account, boolean isNeeded) {
+    return remove(account, isNeeded, MOST_TRIES);
+  }
+
+  private Future<Boolean> remove(String account, boolean isNeeded, int tries) {
+    var key = FACTOR + account;
+    return redis
+        .send(Request.cmd(Command.GET).arg(key))
+        .compose(reply -> {
+          if (reply == null) {
+            return Future.succeededFuture(true);
+          }
+          var raw = reply.toString();
+          var left = new Factor("", Optional.empty(), open(raw, key).recovery());
+          return redis
+              .send(
+                  Request.cmd(Command.EVAL)
+                      .arg(REMOVE)
+                      .arg(2)
+                      .arg(key)
+                      .arg(RedisPasskeys.OF_ACCOUNT + account)
+                      .arg(raw)
+                      .arg(Sealed.seal(sealer, write(left).encode(), key))
+                      .arg(isNeeded ? 1 : 0))
+              .map(Replies::present)
+              .compose(done ->
+                  switch (done.toString()) {
+                    case "REMOVED" -> Future.succeededFuture(true);
+                    case "LAST" -> Future.succeededFuture(false);
+                    default ->
+                        tries > 1
+                            ? remove(account, isNeeded, tries - 1)
+                            : Future.failedFuture(moving());
+                  });
+        });
+  }
+
+  static StoreUnavailableException moving() {
+    return new StoreUnavailableException("the second factor changes all the time; try again");
+  }
+
+  /// As it is kept, and whether there are one-time codes: a script compares the one before it
+  /// relies on the other.
+  Future<Kept> kept(String account) {
+    var key = FACTOR + account;
+    return redis
+        .send(Request.cmd(Command.GET).arg(key))
+        .map(reply ->
+            reply == null
+                ? new Kept("", false)
+                : new Kept(
+                    reply.toString(), open(reply.toString(), key).confirmedAt().isPresent()));
+  }
+
+  /// @param raw empty when there is nothing
+  record Kept(String raw, boolean hasCodes) {}
+
+  static String key(String account) {
+    return FACTOR + account;
+  }
+
+  private Factor open(String raw, String key) {
+    return read(new JsonObject(Sealed.open(sealer, raw, key)));
   }
 
   @Override

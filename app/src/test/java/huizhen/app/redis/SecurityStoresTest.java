@@ -98,7 +98,7 @@ final class SecurityStoresTest {
       }
     }
     assertThat(kept.toString()).contains("huizhen:factor").doesNotContain("GEZDGNBVGY3TQOJQ");
-    var _ = done(factors.remove("a-li"));
+    var _ = done(factors.remove("a-li", false));
     assertThat(done(factors.of("a-li"))).isEmpty();
   }
 

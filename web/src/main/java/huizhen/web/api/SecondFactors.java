@@ -12,12 +12,16 @@ public interface SecondFactors {
 
   Future<Void> put(String account, Factor factor);
 
-  Future<Void> remove(String account);
+  /// Ends the one-time codes. Recovery codes stay for as long as there are passkeys.
+  ///
+  /// @param isNeeded the account may not be without a second factor
+  /// @return false, and nothing is removed, when it is the last one of an account that needs one
+  Future<Boolean> remove(String account, boolean isNeeded);
 
   /// Takes a code: true for one caller alone within `life`, however many come at once and wherever.
   Future<Boolean> claim(String account, String use, Duration life);
 
-  /// @param secret of the one-time codes, in base 32
+  /// @param secret of the one-time codes, in base 32; empty where there are passkeys alone
   /// @param confirmedAt when its owner showed a first code; before that it is asked of nobody
   /// @param recovery SHA-256 of the recovery codes that are left, in hex
   record Factor(String secret, Optional<Instant> confirmedAt, List<String> recovery) {

@@ -1,20 +1,27 @@
 package huizhen.web.io;
 
+import huizhen.web.api.Passkeys.Passkey;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SecondFactors.Factor;
 import huizhen.web.factor.Base32;
 import huizhen.web.factor.Totp;
+import huizhen.web.io.Proof.Place;
+import huizhen.web.view.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// Makes second factors and judges codes. A one-time code is taken once, whoever shows it first; a
-/// recovery code too, and it is gone then.
+/// Makes second factors and judges what is shown of them: one-time codes, passkeys and recovery
+/// codes. A one-time code is taken once, whoever shows it first; a recovery code too, and it is
+/// gone then.
 final class FactorDesk {
   static final int RECOVERY_CODES = 10;
 
@@ -30,11 +37,14 @@ final class FactorDesk {
   private static final Pattern ONE_TIME = Pattern.compile("[0-9]{6}");
 
   private final SecondFactors factors;
+  private final PasskeyDesk passkeys;
   private final SecureRandom random;
   private final InstantSource clock;
 
-  FactorDesk(SecondFactors factors, SecureRandom random, InstantSource clock) {
+  FactorDesk(
+      SecondFactors factors, PasskeyDesk passkeys, SecureRandom random, InstantSource clock) {
     this.factors = factors;
+    this.passkeys = passkeys;
     this.random = random;
     this.clock = clock;
   }
@@ -47,19 +57,50 @@ final class FactorDesk {
     WRONG
   }
 
-  Future<Optional<Factor>> confirmed(String account) {
-    return factors.of(account).map(found -> found.filter(it -> it.confirmedAt().isPresent()));
+  /// What an account has besides its password.
+  ///
+  /// @param factor its one-time codes, begun or confirmed, and what is left of its recovery codes
+  record Standing(Optional<Factor> factor, List<Passkey> passkeys) {
+    Standing {
+      passkeys = List.copyOf(passkeys);
+    }
+
+    Optional<Factor> codes() {
+      return factor.filter(it -> it.confirmedAt().isPresent());
+    }
+
+    boolean hasCodes() {
+      return codes().isPresent();
+    }
+
+    /// It is asked for a second factor.
+    boolean isOn() {
+      return hasCodes() || !passkeys.isEmpty();
+    }
+
+    List<String> recovery() {
+      return isOn() ? factor.map(Factor::recovery).orElse(List.of()) : List.of();
+    }
   }
 
-  Future<Verdict> judge(String account, Optional<String> code) {
-    return confirmed(account)
-        .compose(found -> {
-          if (found.isEmpty()) {
+  Future<Standing> standing(String account) {
+    var factor = factors.of(account);
+    var have = passkeys.of(account);
+    return Future.all(factor, have).map(_ -> new Standing(factor.result(), have.result()));
+  }
+
+  Future<Verdict> judge(String account, Proof proof) {
+    return standing(account)
+        .compose(standing -> {
+          if (!standing.isOn()) {
             return Future.succeededFuture(Verdict.NOT_NEEDED);
           }
-          return code.isEmpty()
-              ? Future.succeededFuture(Verdict.MISSING)
-              : take(account, found.get(), code.get()).map(FactorDesk::verdict);
+          return switch (proof) {
+            case Proof.Nothing() -> Future.succeededFuture(Verdict.MISSING);
+            case Proof.Code(var typed) -> take(account, standing, typed).map(FactorDesk::verdict);
+            case Proof.Passkey shown ->
+                passkeys.judge(account, standing.passkeys(), shown).map(FactorDesk::verdict);
+          };
         });
   }
 
@@ -67,12 +108,42 @@ final class FactorDesk {
     return isRight ? Verdict.RIGHT : Verdict.WRONG;
   }
 
+  /// What to tell who has shown the right password alone: which factors there are, and what to ask
+  /// an authenticator for.
+  Future<Problem> missing(int status, String account, Place place) {
+    return standing(account)
+        .compose(standing ->
+            passkeys
+                .askToUse(account, standing.passkeys(), place)
+                .map(question -> {
+                  var kinds = new JsonArray();
+                  var more = new JsonObject().put("factors", kinds);
+                  if (standing.hasCodes()) {
+                    kinds.add("code");
+                  }
+                  if (!standing.recovery().isEmpty()) {
+                    kinds.add("recovery");
+                  }
+                  question.ifPresent(it -> {
+                    kinds.add("passkey");
+                    more.put("passkey", it);
+                  });
+                  return new Problem(
+                      status, "second-factor", "Show the second factor as well.", more);
+                }));
+  }
+
   /// A factor of this account that holds once its owner has shown a code of it.
   Future<byte[]> begin(String account) {
     var secret = new byte[Totp.SECRET_BYTES];
     random.nextBytes(secret);
-    var factor = new Factor(Base32.encode(secret), Optional.empty(), List.of());
-    return factors.put(account, factor).map(secret);
+    return factors
+        .of(account)
+        .compose(before -> {
+          var recovery = before.map(Factor::recovery).orElse(List.of());
+          var factor = new Factor(Base32.encode(secret), Optional.empty(), recovery);
+          return factors.put(account, factor).map(secret);
+        });
   }
 
   /// The recovery codes, shown this once; empty when the code is wrong or nothing was begun.
@@ -80,34 +151,49 @@ final class FactorDesk {
     return factors
         .of(account)
         .compose(found -> {
-          var begun = found.filter(it -> it.confirmedAt().isEmpty());
+          var begun = found.filter(it -> it.confirmedAt().isEmpty() && !it.secret().isEmpty());
           return begun.isEmpty()
               ? Future.succeededFuture(Optional.empty())
               : takeStep(account, begun.get(), code.strip())
                   .compose(isRight ->
                       isRight
-                          ? renew(account, begun.get()).map(Optional::of)
+                          ? renew(account, begun.get().secret(), Optional.of(clock.instant()))
+                              .map(Optional::of)
                           : Future.succeededFuture(Optional.empty()));
         });
   }
 
   /// Other recovery codes in place of those there were.
-  Future<List<String>> renew(String account, Factor factor) {
+  Future<List<String>> renew(String account) {
+    return factors
+        .of(account)
+        .compose(found ->
+            renew(
+                account, found.map(Factor::secret).orElse(""), found.flatMap(Factor::confirmedAt)));
+  }
+
+  private Future<List<String>> renew(String account, String secret, Optional<Instant> confirmedAt) {
     var codes = IntStream.range(0, RECOVERY_CODES).mapToObj(_ -> recoveryCode()).toList();
     var hashes = codes.stream().map(it -> Tokens.hash(Base32.plain(it))).toList();
-    var since = factor.confirmedAt().orElseGet(clock::instant);
-    return factors.put(account, new Factor(factor.secret(), Optional.of(since), hashes)).map(codes);
+    return factors.put(account, new Factor(secret, confirmedAt, hashes)).map(codes);
   }
 
-  Future<Void> remove(String account) {
-    return factors.remove(account);
+  /// False when it is the last factor of an account that needs one.
+  Future<Boolean> removeCodes(String account, boolean isNeeded) {
+    return factors.remove(account, isNeeded);
   }
 
-  private Future<Boolean> take(String account, Factor factor, String typed) {
+  private Future<Boolean> take(String account, Standing standing, String typed) {
     var code = Base32.plain(typed);
-    return ONE_TIME.matcher(code).matches()
-        ? takeStep(account, factor, code)
-        : takeRecovery(account, factor, Tokens.hash(code));
+    if (ONE_TIME.matcher(code).matches()) {
+      return standing.hasCodes()
+          ? takeStep(account, standing.codes().orElseThrow(), code)
+          : Future.succeededFuture(false);
+    }
+    return standing
+        .factor()
+        .map(it -> takeRecovery(account, it, Tokens.hash(code)))
+        .orElseGet(() -> Future.succeededFuture(false));
   }
 
   private Future<Boolean> takeStep(String account, Factor factor, String code) {

@@ -28,7 +28,14 @@ final class Gatekeeper {
 
   /// What somebody may do who has to set up a second factor first.
   private static final Set<String> ENROLMENT =
-      Set.of("getSession", "signOut", "getSecurity", "beginSecondFactor", "confirmSecondFactor");
+      Set.of(
+          "getSession",
+          "signOut",
+          "getSecurity",
+          "beginSecondFactor",
+          "confirmSecondFactor",
+          "beginPasskey",
+          "registerPasskey");
 
   private final Sessions sessions;
   private final Consultations consultations;

@@ -10,23 +10,21 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /// What everybody sees and does about the own sign-in: the second factor, recovery codes, open
 /// sessions. Whoever changes a factor gives the password again, and the factor that there is.
 final class SecurityRoutes {
   private static final String ISSUER = "Huizhen";
 
-  private final WebConfig config;
+  private final StepUp stepUp;
   private final Sessions sessions;
   private final SignIn signIn;
   private final FactorDesk factors;
   private final Auditor auditor;
 
   SecurityRoutes(
-      WebConfig config, Sessions sessions, SignIn signIn, FactorDesk factors, Auditor auditor) {
-    this.config = config;
+      StepUp stepUp, Sessions sessions, SignIn signIn, FactorDesk factors, Auditor auditor) {
+    this.stepUp = stepUp;
     this.sessions = sessions;
     this.signIn = signIn;
     this.factors = factors;
@@ -48,27 +46,31 @@ final class SecurityRoutes {
   private Future<Answer> show(Exchange exchange) {
     var staff = exchange.staff();
     return factors
-        .confirmed(account(exchange))
-        .compose(factor ->
+        .standing(account(exchange))
+        .compose(standing ->
             sessions
                 .of(account(exchange))
                 .map(open -> {
+                  var passkeys = new JsonArray();
+                  var here = stepUp.place(exchange);
+                  standing.passkeys().forEach(it -> passkeys.add(PasskeyRoutes.view(it, here)));
                   var items = new JsonArray();
                   open.forEach(it -> items.add(session(it, staff.tokenHash())));
                   return Answer.ok(
                       new JsonObject()
-                          .put("secondFactor", view(exchange, factor))
+                          .put("secondFactor", view(exchange, standing))
+                          .put("passkeys", passkeys)
                           .put("sessions", items));
                 }));
   }
 
-  private JsonObject view(Exchange exchange, Optional<Factor> factor) {
+  private JsonObject view(Exchange exchange, FactorDesk.Standing standing) {
     var view =
         new JsonObject()
-            .put("isOn", factor.isPresent())
-            .put("isRequired", config.secondFactorRoles().contains(exchange.actor().role()))
-            .put("recoveryCodes", factor.map(it -> it.recovery().size()).orElse(0));
-    factor.flatMap(Factor::confirmedAt).ifPresent(at -> view.put("since", at.toString()));
+            .put("isOn", standing.hasCodes())
+            .put("isRequired", stepUp.isNeeded(exchange))
+            .put("recoveryCodes", standing.recovery().size());
+    standing.codes().flatMap(Factor::confirmedAt).ifPresent(at -> view.put("since", at.toString()));
     return view;
   }
 
@@ -81,24 +83,25 @@ final class SecurityRoutes {
   }
 
   private Future<Answer> begin(Exchange exchange) {
-    return again(
-        exchange,
-        "second-factor.begin",
-        () ->
-            factors
-                .confirmed(account(exchange))
-                .compose(found ->
-                    found.isPresent()
-                        ? ProblemException.failed(
-                            Problem.of(409, "factor-exists", "Remove the second factor first."))
-                        : factors.begin(account(exchange)))
-                .map(secret ->
-                    Answer.created(
-                        new JsonObject()
-                            .put("secret", Base32.encode(secret))
-                            .put(
-                                "uri",
-                                Totp.uri(ISSUER, exchange.staff().account().username(), secret)))));
+    return factors
+        .standing(account(exchange))
+        .compose(before ->
+            before.hasCodes()
+                ? ProblemException.failed(
+                    Problem.of(409, "factor-exists", "Remove the second factor first."))
+                : stepUp.strong(
+                    exchange,
+                    "second-factor.begin",
+                    () ->
+                        factors
+                            .begin(account(exchange))
+                            .map(secret -> Answer.created(begun(exchange, secret)))));
+  }
+
+  private static JsonObject begun(Exchange exchange, byte[] secret) {
+    return new JsonObject()
+        .put("secret", Base32.encode(secret))
+        .put("uri", Totp.uri(ISSUER, exchange.staff().account().username(), secret));
   }
 
   private Future<Answer> confirm(Exchange exchange) {
@@ -106,7 +109,7 @@ final class SecurityRoutes {
         .confirm(account(exchange), exchange.body().getString("code"))
         .compose(codes ->
             codes.isEmpty()
-                ? wrongCode(exchange, "second-factor.confirm")
+                ? stepUp.wrongCode(exchange, "second-factor.confirm")
                 : auditor
                     .saw(exchange, "second-factor.confirm", account(exchange))
                     .compose(_ -> sessions.enrolled(exchange.staff().tokenHash()))
@@ -114,14 +117,10 @@ final class SecurityRoutes {
   }
 
   private Future<Answer> renew(Exchange exchange) {
-    return strong(
+    return stepUp.strongest(
         exchange,
         "second-factor.renew",
-        () ->
-            factors
-                .confirmed(account(exchange))
-                .compose(found -> factors.renew(account(exchange), found.orElseThrow()))
-                .map(codes -> Answer.ok(codes(codes))));
+        () -> factors.renew(account(exchange)).map(codes -> Answer.ok(codes(codes))));
   }
 
   private static JsonObject codes(List<String> codes) {
@@ -129,47 +128,41 @@ final class SecurityRoutes {
   }
 
   private Future<Answer> remove(Exchange exchange) {
-    if (config.secondFactorRoles().contains(exchange.actor().role())) {
-      return ProblemException.failed(
-          Problem.of(409, "factor-required", "Your role needs a second factor here."));
-    }
-    return strong(
-        exchange,
-        "second-factor.remove",
-        () -> factors.remove(account(exchange)).map(_ -> new Answer.Empty()));
+    var isNeeded = stepUp.isNeeded(exchange);
+    return factors
+        .standing(account(exchange))
+        .compose(before ->
+            isNeeded && before.passkeys().isEmpty()
+                ? ProblemException.failed(StepUp.needed())
+                : stepUp.strongest(
+                    exchange,
+                    "second-factor.remove",
+                    () ->
+                        factors
+                            .removeCodes(account(exchange), isNeeded)
+                            .compose(isDone ->
+                                isDone
+                                    ? Future.succeededFuture(new Answer.Empty())
+                                    : stepUp.refused(
+                                        exchange,
+                                        "second-factor.remove",
+                                        "refused:last-factor",
+                                        StepUp.needed()))));
   }
 
-  /// With the old password, and a code where there is a factor; ends all other sessions.
+  /// With the old password, and a second factor where there is one; ends all other sessions.
   private Future<Answer> changePassword(Exchange exchange) {
     var body = exchange.body();
-    var account = exchange.staff().account();
-    var wish = body.getString("newPassword");
-    return signIn
-        .enter(
-            account.username(),
-            body.getString("password"),
-            Optional.ofNullable(body.getString("code")))
-        .compose(entry ->
-            switch (entry.outcome()) {
-              case SignIn.Outcome.Locked(var until) ->
-                  ProblemException.failed(SignIn.locked(until));
-              case SignIn.Outcome.Wrong _ ->
-                  entry.verdict() == FactorDesk.Verdict.WRONG
-                      ? wrongCode(exchange, "password.change")
-                      : wrongPassword(exchange, "password.change");
-              case SignIn.Outcome.Welcome _ ->
-                  entry.verdict() == FactorDesk.Verdict.MISSING
-                      ? ProblemException.failed(
-                          Problem.of(403, "second-factor", "Send the code of the second factor."))
-                      : change(exchange, body.getString("password"), wish);
-            });
+    return stepUp
+        .entered(exchange, "password.change")
+        .compose(_ -> change(exchange, body.getString("password"), body.getString("newPassword")));
   }
 
   private Future<Answer> change(Exchange exchange, String old, String wish) {
     var account = exchange.staff().account();
     var fault = PasswordRule.judge(wish, old, List.of(account.username(), account.displayName()));
     if (fault.isPresent()) {
-      return refused(
+      return stepUp.refused(
           exchange, "password.change", "refused:" + fault.get().rule(), weak(fault.get()));
     }
     return auditor
@@ -203,66 +196,6 @@ final class SecurityRoutes {
         .saw(exchange, "session.revoke", "others")
         .compose(_ -> sessions.endOthers(account(exchange), exchange.staff().tokenHash()))
         .map(_ -> new Answer.Empty());
-  }
-
-  /// With the password.
-  private Future<Answer> again(Exchange exchange, String action, Supplier<Future<Answer>> work) {
-    return signIn
-        .check(exchange.staff().account().username(), exchange.body().getString("password"))
-        .compose(outcome ->
-            switch (outcome) {
-              case SignIn.Outcome.Locked(var until) ->
-                  ProblemException.failed(SignIn.locked(until));
-              case SignIn.Outcome.Wrong _ -> wrongPassword(exchange, action);
-              case SignIn.Outcome.Welcome _ ->
-                  auditor.saw(exchange, action, account(exchange)).compose(_ -> work.get());
-            });
-  }
-
-  /// With the password and a code.
-  private Future<Answer> strong(Exchange exchange, String action, Supplier<Future<Answer>> work) {
-    var body = exchange.body();
-    return signIn
-        .enter(
-            exchange.staff().account().username(),
-            body.getString("password"),
-            Optional.of(body.getString("code")))
-        .compose(entry ->
-            switch (entry.outcome()) {
-              case SignIn.Outcome.Locked(var until) ->
-                  ProblemException.failed(SignIn.locked(until));
-              case SignIn.Outcome.Wrong _ ->
-                  entry.verdict() == FactorDesk.Verdict.WRONG
-                      ? wrongCode(exchange, action)
-                      : wrongPassword(exchange, action);
-              case SignIn.Outcome.Welcome _ ->
-                  entry.verdict() == FactorDesk.Verdict.RIGHT
-                      ? auditor.saw(exchange, action, account(exchange)).compose(_ -> work.get())
-                      : ProblemException.failed(
-                          Problem.of(409, "no-factor", "There is no second factor."));
-            });
-  }
-
-  private <T> Future<T> wrongPassword(Exchange exchange, String action) {
-    return refused(
-        exchange,
-        action,
-        "refused:password",
-        Problem.of(403, "wrong-password", "The password is wrong."));
-  }
-
-  private <T> Future<T> wrongCode(Exchange exchange, String action) {
-    return refused(
-        exchange,
-        action,
-        "refused:code",
-        Problem.of(422, "wrong-code", "The code is wrong or was used."));
-  }
-
-  private <T> Future<T> refused(Exchange exchange, String action, String outcome, Problem problem) {
-    return auditor
-        .write(account(exchange), Optional.empty(), action, account(exchange), outcome)
-        .compose(_ -> ProblemException.failed(problem));
   }
 
   private static String account(Exchange exchange) {

@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.oidc.OidcQuestion;
+import huizhen.web.passkey.Questions;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
@@ -11,15 +12,22 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Signing in and out, and what runs here.
 final class SessionRoutes {
+  /// Names an attempt to sign in with a passkey to the browser that began it.
+  static final String ATTEMPT = "huizhen_passkey";
+
   private static final Logger LOG = System.getLogger(SessionRoutes.class.getName());
+  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final WebPorts ports;
   private final WebConfig config;
   private final Sessions sessions;
   private final SignIn signIn;
+  private final FactorDesk factors;
+  private final Tokens tokens;
   private final Auditor auditor;
   private final JsonObject contract;
   private final Optional<OidcProvider> oidc;
@@ -29,6 +37,8 @@ final class SessionRoutes {
       WebConfig config,
       Sessions sessions,
       SignIn signIn,
+      FactorDesk factors,
+      Tokens tokens,
       Auditor auditor,
       JsonObject contract,
       Optional<OidcProvider> oidc) {
@@ -36,6 +46,8 @@ final class SessionRoutes {
     this.config = config;
     this.sessions = sessions;
     this.signIn = signIn;
+    this.factors = factors;
+    this.tokens = tokens;
     this.auditor = auditor;
     this.contract = contract;
     this.oidc = oidc;
@@ -62,29 +74,71 @@ final class SessionRoutes {
 
   private Future<Answer> signIn(Exchange exchange) {
     var body = exchange.body();
+    var proof = Proof.of(body, attempt(exchange, attempt(exchange).orElse("")));
     return signIn
-        .enter(
-            body.getString("username"),
-            body.getString("password"),
-            Optional.ofNullable(body.getString("code")))
+        .enter(body.getString("username"), body.getString("password"), proof)
         .compose(entry ->
             switch (entry.outcome()) {
               case SignIn.Outcome.Locked(var until) ->
                   ProblemException.failed(SignIn.locked(until));
               case SignIn.Outcome.Wrong(var account) -> {
-                var isCode = entry.verdict() == FactorDesk.Verdict.WRONG;
-                account.ifPresent(it -> noteFailure(it, isCode ? "code" : "password"));
-                yield ProblemException.failed(
-                    isCode
-                        ? Problem.of(401, "wrong-code", "The code is wrong or was used.")
-                        : Problem.of(401, "bad-credentials", "User name or password is wrong."));
+                var what = entry.verdict() == FactorDesk.Verdict.WRONG ? kind(proof) : "password";
+                account.ifPresent(it -> noteFailure(it, what));
+                yield ProblemException.failed(wrong(what));
               }
               case SignIn.Outcome.Welcome(var account) ->
                   entry.verdict() == FactorDesk.Verdict.MISSING
-                      ? ProblemException.failed(
-                          Problem.of(401, "second-factor", "Send the code of the second factor."))
+                      ? askForMore(exchange, account)
                       : welcome(exchange, account, entry.verdict());
             });
+  }
+
+  private static String kind(Proof proof) {
+    return proof instanceof Proof.Passkey ? "passkey" : "code";
+  }
+
+  private static Problem wrong(String what) {
+    return switch (what) {
+      case "code" -> Problem.of(401, "wrong-code", "The code is wrong or was used.");
+      case "passkey" -> Problem.of(401, "wrong-passkey", "The passkey was not accepted.");
+      default -> Problem.of(401, "bad-credentials", "User name or password is wrong.");
+    };
+  }
+
+  /// The password was right: which factors there are, and what to ask an authenticator for. The
+  /// question is for this browser, which keeps its name in a cookie.
+  private <T> Future<T> askForMore(Exchange exchange, Account account) {
+    var attempt = attempt(exchange).orElseGet(tokens::secret);
+    return factors
+        .missing(401, account.actor().account(), attempt(exchange, attempt))
+        .compose(problem -> {
+          if (problem.more().containsKey("passkey")) {
+            exchange
+                .context()
+                .response()
+                .addCookie(attemptCookie(attempt).setMaxAge(Questions.LIFE.toSeconds()));
+          }
+          return ProblemException.failed(problem);
+        });
+  }
+
+  /// Which attempt to sign in with a passkey this browser has begun.
+  private static Optional<String> attempt(Exchange exchange) {
+    return Optional.ofNullable(exchange.context().request().getCookie(ATTEMPT))
+        .map(Cookie::getValue)
+        .filter(SECRET.asMatchPredicate());
+  }
+
+  private Proof.Place attempt(Exchange exchange, String attempt) {
+    return Proof.Place.at(config, exchange, Tokens.hash(attempt));
+  }
+
+  private static Cookie attemptCookie(String attempt) {
+    return Cookie.cookie(ATTEMPT, attempt)
+        .setHttpOnly(true)
+        .setSecure(true)
+        .setSameSite(CookieSameSite.STRICT)
+        .setPath("/api/v1/session");
   }
 
   /// Not awaited, so that a user that exists is not answered later than one that does not.
@@ -104,6 +158,9 @@ final class SessionRoutes {
         .compose(_ -> sessions.open(account, browser, mustEnrol))
         .compose(opened -> {
           exchange.context().response().addCookie(cookie(opened.token()));
+          attempt(exchange)
+              .ifPresent(
+                  _ -> exchange.context().response().addCookie(attemptCookie("").setMaxAge(0)));
           return user(account)
               .map(user ->
                   new JsonObject()

@@ -67,10 +67,10 @@ final class SignIn {
         .map(Entry::outcome);
   }
 
-  /// The password, and the second factor if there is one. A wrong code counts as a failure; that
-  /// one is missing does not, and forgives none.
-  Future<Entry> enter(String username, String password, Optional<String> code) {
-    return inLine(username, password, account -> factors.judge(account.actor().account(), code));
+  /// The password, and the second factor if there is one. A wrong one counts as a failure; that one
+  /// is missing does not, and forgives none.
+  Future<Entry> enter(String username, String password, Proof proof) {
+    return inLine(username, password, account -> factors.judge(account.actor().account(), proof));
   }
 
   private Future<Entry> inLine(
@@ -216,10 +216,10 @@ final class SignIn {
     record Locked(Instant until) implements Outcome {}
   }
 
-  /// What became of an attempt with both factors. Who is welcome with a code MISSING has shown the
+  /// What became of an attempt with both factors. Who is welcome with one MISSING has shown the
   /// right password, and is not let in.
   ///
-  /// @param verdict on the code; WRONG comes with an [Outcome.Wrong]
+  /// @param verdict on the second factor; WRONG comes with an [Outcome.Wrong]
   record Entry(Outcome outcome, Verdict verdict) {
     static Entry of(Outcome outcome) {
       return new Entry(outcome, Verdict.NOT_NEEDED);

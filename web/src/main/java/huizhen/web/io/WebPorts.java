@@ -22,6 +22,7 @@ import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
+import huizhen.web.api.Passkeys;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
@@ -52,6 +53,7 @@ public record WebPorts(
     Visits visits,
     VisitLinks links,
     SecondFactors factors,
+    Passkeys passkeys,
     Notices notices,
     Referrals referrals,
     DiagnosisOrders orders,

@@ -53,7 +53,10 @@ public final class WebServer {
         .compose(strangersHash ->
             Contract.validated(vertx, published)
                 .map(contract -> {
-                  var factors = new FactorDesk(ports.factors(), random, clock);
+                  var tokens = new Tokens(random);
+                  var auditor = new Auditor(ports.audit(), tokens, clock);
+                  var passkeys = new PasskeyDesk(ports.passkeys(), hashing, auditor, tokens, clock);
+                  var factors = new FactorDesk(ports.factors(), passkeys, random, clock);
                   var signIn =
                       new SignIn(ports.accounts(), hashing, hasher, clock, strangersHash, factors);
                   mount(
@@ -61,7 +64,13 @@ public final class WebServer {
                       router,
                       contract,
                       new Parts(
-                          ports, config, clock, press, published, signIn, factors, random,
+                          ports,
+                          config,
+                          clock,
+                          press,
+                          published,
+                          new Doors(signIn, factors, passkeys, auditor, tokens),
+                          random,
                           registry));
                   return null;
                 }));
@@ -71,7 +80,8 @@ public final class WebServer {
     var ports = parts.ports();
     var config = parts.config();
     var clock = parts.clock();
-    var tokens = new Tokens(parts.random());
+    var doors = parts.doors();
+    var tokens = doors.tokens();
     var sessions =
         new Sessions(
             ports.sessions(),
@@ -80,19 +90,32 @@ public final class WebServer {
             tokens,
             config.sessionIdle(),
             clock);
-    var auditor = new Auditor(ports.audit(), tokens, clock);
+    var auditor = doors.auditor();
     var faces = new FaceBook(ports.directory(), ports.accounts());
     var desk = new CaseDesk(ports, faces, clock);
     var printing = new BoundedWork(vertx, "pdf", PRINTS_AT_ONCE, PRINTS_IN_LINE);
-    var signIn = parts.signIn();
+    var signIn = doors.signIn();
     var oidc = config.oidc().map(it -> new OidcProvider(vertx, it, clock));
 
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
-        new SessionRoutes(ports, config, sessions, signIn, auditor, parts.contract(), oidc)
+        new SessionRoutes(
+                ports,
+                config,
+                sessions,
+                signIn,
+                doors.factors(),
+                tokens,
+                auditor,
+                parts.contract(),
+                oidc)
             .operations());
+    var stepUp = new StepUp(config, signIn, doors.factors(), auditor);
     operations.putAll(
-        new SecurityRoutes(config, sessions, signIn, parts.factors(), auditor).operations());
+        new SecurityRoutes(stepUp, sessions, signIn, doors.factors(), auditor).operations());
+    operations.putAll(
+        new PasskeyRoutes(stepUp, doors.passkeys(), doors.factors(), sessions, auditor)
+            .operations());
     operations.putAll(new AccountRoutes(ports, sessions, auditor, clock).operations());
     keepLive(vertx, ports, sessions);
     var hub = new EventHub(vertx, ports);
@@ -229,8 +252,11 @@ public final class WebServer {
       InstantSource clock,
       PdfPress press,
       JsonObject contract,
-      SignIn signIn,
-      FactorDesk factors,
+      Doors doors,
       SecureRandom random,
       MeterRegistry registry) {}
+
+  /// Who lets people in, and writes down whom.
+  private record Doors(
+      SignIn signIn, FactorDesk factors, PasskeyDesk passkeys, Auditor auditor, Tokens tokens) {}
 }

@@ -75,7 +75,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryVisits.Links links = new MemoryVisits.Links();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
-  final MemoryPorts.Factors factors = new MemoryPorts.Factors();
+  final MemoryFactors factors = new MemoryFactors(clock);
   final MemoryImages images = new MemoryImages();
   final MemoryPorts.Grants grants = new MemoryPorts.Grants();
   final MemoryPorts.Hooks webhooks = new MemoryPorts.Hooks();
@@ -195,7 +195,8 @@ final class Clinic implements AutoCloseable {
             emergencies,
             visits,
             links,
-            factors,
+            factors.codes,
+            factors.passkeys,
             notices,
             referrals,
             orders,

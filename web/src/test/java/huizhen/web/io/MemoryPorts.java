@@ -17,7 +17,6 @@ import huizhen.web.api.AccountStore;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.RoomTickets;
-import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
 import huizhen.web.api.StoreUnavailableException;
 import huizhen.web.api.Webhooks;
@@ -269,38 +268,6 @@ final class MemoryPorts {
       json.remove(tokenHash);
       until.remove(tokenHash);
       return Future.succeededFuture();
-    }
-  }
-
-  static final class Factors implements SecondFactors {
-    final Map<String, Factor> factors = new HashMap<>();
-    private final Set<String> taken = new HashSet<>();
-
-    synchronized void clear() {
-      factors.clear();
-      taken.clear();
-    }
-
-    @Override
-    public synchronized Future<Optional<Factor>> of(String account) {
-      return Future.succeededFuture(Optional.ofNullable(factors.get(account)));
-    }
-
-    @Override
-    public synchronized Future<Void> put(String account, Factor factor) {
-      factors.put(account, factor);
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public synchronized Future<Void> remove(String account) {
-      factors.remove(account);
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public synchronized Future<Boolean> claim(String account, String use, Duration life) {
-      return Future.succeededFuture(taken.add(account + use));
     }
   }
 

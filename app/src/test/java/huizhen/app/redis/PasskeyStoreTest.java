@@ -1,0 +1,216 @@
+package huizhen.app.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.app.keys.GcmSealer;
+import huizhen.web.api.Passkeys;
+import huizhen.web.api.Passkeys.Addition;
+import huizhen.web.api.Passkeys.Passkey;
+import huizhen.web.api.Passkeys.Removal;
+import huizhen.web.api.Passkeys.Use;
+import huizhen.web.api.SecondFactors.Factor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Passkeys and what stands or falls with them, on a real Redis.
+final class PasskeyStoreTest {
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final Instant AT = Instant.parse("2026-03-02T01:00:00Z");
+
+  @TempDir static Path folder;
+  private static EmbeddedRedis server;
+  private static RedisCalls redis;
+
+  private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
+  private RedisPasskeys passkeys;
+  private RedisSecondFactors factors;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = EmbeddedRedis.start(folder);
+    redis = new RedisCalls(VERTX, server.connectionString());
+    var _ = done(redis.warmUp());
+  }
+
+  @BeforeEach
+  void clear() throws Exception {
+    var _ = done(redis.send(Request.cmd(Command.FLUSHALL)).<Void>mapEmpty());
+    passkeys = new RedisPasskeys(redis, sealer);
+    factors = new RedisSecondFactors(redis, sealer);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    var _ = done(redis.close());
+    var _ = done(VERTX.close());
+    server.close();
+  }
+
+  private static Passkey passkey(int number) {
+    return new Passkey(
+        "id-" + number,
+        "credential-id-" + number,
+        "public-key-" + number,
+        "huizhen.example.org",
+        "Dr. Li's telephone",
+        true,
+        List.of("internal", "hybrid"),
+        AT.plusSeconds(number),
+        Optional.empty());
+  }
+
+  private static Factor codes(List<String> recovery) {
+    return new Factor("GEZDGNBVGY3TQOJQ", Optional.of(AT), recovery);
+  }
+
+  @Test
+  void keeps_what_nobody_reads_in_the_file() throws Exception {
+    assertThat(done(passkeys.of("a-li"))).isEmpty();
+    assertThat(done(passkeys.add("a-li", passkey(2), 0))).isEqualTo(Addition.ADDED);
+    assertThat(done(passkeys.add("a-li", passkey(1), 0))).isEqualTo(Addition.ADDED);
+    assertThat(done(passkeys.of("a-li"))).containsExactly(passkey(1), passkey(2));
+    assertThat(done(passkeys.of("a-wang"))).isEmpty();
+    var kept = new StringBuilder();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        kept.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertThat(kept.toString())
+        .contains("huizhen:passkeys:a-li")
+        .doesNotContain("telephone", "public-key", "credential-id");
+  }
+
+  @Test
+  void gives_a_passkey_to_one_account_alone_and_ten_to_each() throws Exception {
+    var all = IntStream.range(0, 20).mapToObj(i -> passkeys.add("a-" + i, passkey(7), 0)).toList();
+    int added = 0;
+    for (var each : all) {
+      added += done(each) == Addition.ADDED ? 1 : 0;
+    }
+    assertThat(added).isEqualTo(1);
+    var many =
+        IntStream.range(100, 120).mapToObj(i -> passkeys.add("a-li", passkey(i), 0)).toList();
+    for (var each : many) {
+      assertThat(done(each)).isIn(Addition.ADDED, Addition.FULL);
+    }
+    assertThat(done(passkeys.of("a-li"))).hasSize(Passkeys.MOST);
+  }
+
+  @Test
+  void takes_a_count_that_grows_once_and_no_other() throws Exception {
+    assertThat(done(passkeys.add("a-li", passkey(1), 4))).isEqualTo(Addition.ADDED);
+    assertThat(done(passkeys.use("a-li", "id-1", 4, AT))).isEqualTo(Use.BACKWARDS);
+    var same = IntStream.range(0, 20).mapToObj(_ -> passkeys.use("a-li", "id-1", 5, AT)).toList();
+    int taken = 0;
+    for (var each : same) {
+      taken += done(each) == Use.TAKEN ? 1 : 0;
+    }
+    assertThat(taken).isEqualTo(1);
+    assertThat(done(passkeys.use("a-li", "id-1", 0, AT))).isEqualTo(Use.BACKWARDS);
+    assertThat(done(passkeys.use("a-li", "id-1", 4_294_967_295L, AT))).isEqualTo(Use.TAKEN);
+    assertThat(done(passkeys.of("a-li")).getFirst().lastUsedAt()).contains(AT);
+    assertThat(done(passkeys.use("a-li", "id-2", 9, AT))).isEqualTo(Use.ABSENT);
+    assertThat(done(passkeys.use("a-wang", "id-1", 9, AT))).isEqualTo(Use.ABSENT);
+  }
+
+  @Test
+  void takes_those_that_do_not_count_again_and_again() throws Exception {
+    assertThat(done(passkeys.add("a-li", passkey(1), 0))).isEqualTo(Addition.ADDED);
+    assertThat(done(passkeys.use("a-li", "id-1", 0, AT))).isEqualTo(Use.TAKEN);
+    assertThat(done(passkeys.use("a-li", "id-1", 0, AT))).isEqualTo(Use.TAKEN);
+  }
+
+  @Test
+  void answers_a_question_once_and_forgets_it() throws Exception {
+    var _ = done(passkeys.ask("use:a-li:here", "first", Duration.ofMinutes(5)));
+    var _ = done(passkeys.ask("use:a-li:here", "second", Duration.ofMinutes(5)));
+    assertThat(done(passkeys.answered("make:a-li:here"))).isEmpty();
+    var all = IntStream.range(0, 20).mapToObj(_ -> passkeys.answered("use:a-li:here")).toList();
+    var got = new ArrayList<String>();
+    for (var each : all) {
+      done(each).ifPresent(got::add);
+    }
+    assertThat(got).containsExactly("second");
+    var _ = done(passkeys.ask("use:a-li:late", "third", Duration.ofMinutes(5)));
+    var key = "huizhen:passkey-asked:use:a-li:late";
+    var life = done(redis.send(Request.cmd(Command.PTTL).arg(key)).map(Replies::number));
+    assertThat(life).isBetween(1L, 300_000L);
+  }
+
+  @Test
+  void keeps_the_last_factor_of_who_needs_one() throws Exception {
+    assertThat(done(passkeys.add("a-li", passkey(1), 0))).isEqualTo(Addition.ADDED);
+    assertThat(done(passkeys.remove("a-li", "id-1", true))).isEqualTo(Removal.LAST);
+    assertThat(done(passkeys.remove("a-li", "id-2", true))).isEqualTo(Removal.ABSENT);
+    var begun = new Factor("GEZDGNBVGY3TQOJQ", Optional.empty(), List.of("ab"));
+    var _ = done(factors.put("a-li", begun));
+    assertThat(done(passkeys.remove("a-li", "id-1", true)))
+        .as("codes that were begun are no factor")
+        .isEqualTo(Removal.LAST);
+    var _ = done(factors.put("a-li", codes(List.of("ab"))));
+    assertThat(done(passkeys.remove("a-li", "id-1", true))).isEqualTo(Removal.REMOVED);
+    assertThat(done(factors.of("a-li"))).contains(codes(List.of("ab")));
+    assertThat(done(factors.remove("a-li", true))).as("now these are the last").isFalse();
+    assertThat(done(factors.remove("a-li", false))).isTrue();
+    assertThat(done(factors.of("a-li"))).isEmpty();
+    assertThat(done(passkeys.add("a-wang", passkey(1), 0)))
+        .as("what was removed is free")
+        .isEqualTo(Addition.ADDED);
+  }
+
+  @Test
+  void forgets_recovery_codes_with_the_last_factor_and_not_before() throws Exception {
+    assertThat(done(passkeys.add("a-li", passkey(1), 0))).isEqualTo(Addition.ADDED);
+    var _ = done(factors.put("a-li", codes(List.of("ab", "cd"))));
+    assertThat(done(factors.remove("a-li", false))).isTrue();
+    assertThat(done(factors.of("a-li")))
+        .contains(new Factor("", Optional.empty(), List.of("ab", "cd")));
+    assertThat(done(passkeys.remove("a-li", "id-1", false))).isEqualTo(Removal.REMOVED);
+    assertThat(done(factors.of("a-li"))).isEmpty();
+  }
+
+  /// Whoever removes both kinds at once keeps one of them.
+  @Test
+  void leaves_one_however_they_are_removed_at_once() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      var account = "a-" + round;
+      assertThat(done(passkeys.add(account, passkey(10 * round), 0))).isEqualTo(Addition.ADDED);
+      assertThat(done(passkeys.add(account, passkey(10 * round + 1), 0))).isEqualTo(Addition.ADDED);
+      var _ = done(factors.put(account, codes(List.of())));
+      var one = passkeys.remove(account, "id-" + 10 * round, true);
+      var codes = factors.remove(account, true);
+      var other = passkeys.remove(account, "id-" + (10 * round + 1), true);
+      int removed = done(one) == Removal.REMOVED ? 1 : 0;
+      removed += done(other) == Removal.REMOVED ? 1 : 0;
+      removed += done(codes) ? 1 : 0;
+      assertThat(removed).isEqualTo(2);
+      var isOn =
+          !done(passkeys.of(account)).isEmpty()
+              || done(factors.of(account)).filter(it -> it.confirmedAt().isPresent()).isPresent();
+      assertThat(isOn).isTrue();
+    }
+  }
+
+  private static <T> T done(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
