@@ -25,6 +25,9 @@ public final class RedisSessions implements SessionStore {
 
   private static final String OWNER = "huizhen:sessions-of:";
 
+  /// What counts once, by its digest: a string that Redis forgets.
+  private static final String USED = "huizhen:session-used:";
+
   /// A sorted set by when a session ends; answers which ones are too many.
   private static final String NOTE =
       """
@@ -159,5 +162,23 @@ public final class RedisSessions implements SessionStore {
       renewals.remove(tokenHash);
     }
     return redis.send(Request.cmd(Command.DEL).arg(KEY + tokenHash)).mapEmpty();
+  }
+
+  @Override
+  public Future<Boolean> claim(String hash, Duration life) {
+    return redis
+        .send(
+            Request.cmd(Command.SET)
+                .arg(USED + hash)
+                .arg(1)
+                .arg("NX")
+                .arg("PX")
+                .arg(Math.max(1, life.toMillis())))
+        .map(reply -> reply != null);
+  }
+
+  @Override
+  public Future<Void> unclaim(String hash) {
+    return redis.send(Request.cmd(Command.DEL).arg(USED + hash)).mapEmpty();
   }
 }

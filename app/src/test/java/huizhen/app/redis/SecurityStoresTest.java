@@ -11,6 +11,8 @@ import huizhen.web.imaging.DicomUid;
 import huizhen.web.imaging.StudyLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +137,19 @@ final class SecurityStoresTest {
     var _ = done(sessions.put("new", "{}", Duration.ofMinutes(1)));
     assertThat(done(sessions.look("new"))).contains("{}");
     assertThat(done(sessions.look("h1"))).isEmpty();
+  }
+
+  @Test
+  void counts_a_logout_once_until_it_is_forgotten_or_given_back() throws Exception {
+    var sessions = new RedisSessions(redis, sealer);
+    var minute = Duration.ofMinutes(1);
+    assertThat(done(sessions.claim("jti-1", minute))).isTrue();
+    assertThat(done(sessions.claim("jti-1", minute))).isFalse();
+    assertThat(done(sessions.claim("jti-2", Duration.ZERO))).isTrue();
+    var left = redis.send(Request.cmd(Command.PTTL).arg("huizhen:session-used:jti-1"));
+    assertThat(Replies.number(done(left))).isBetween(1L, minute.toMillis());
+    var _ = done(sessions.unclaim("jti-1"));
+    assertThat(done(sessions.claim("jti-1", minute))).isTrue();
   }
 
   private static <T> T done(Future<T> future) throws Exception {

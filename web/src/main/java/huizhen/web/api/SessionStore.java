@@ -26,5 +26,11 @@ public interface SessionStore {
   /// The hashes that were noted for this owner and have not ended by then.
   Future<List<String>> of(String owner, Instant now);
 
+  /// True for the first who claims it, and for nobody else until `life` is over.
+  Future<Boolean> claim(String hash, Duration life);
+
+  /// As if nobody had claimed it.
+  Future<Void> unclaim(String hash);
+
   int MAX_OF_ONE = 20;
 }

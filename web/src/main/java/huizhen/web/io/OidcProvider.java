@@ -3,6 +3,7 @@ package huizhen.web.io;
 import com.nimbusds.jose.jwk.JWKSet;
 import huizhen.web.oidc.IdToken;
 import huizhen.web.oidc.IdToken.Verdict;
+import huizhen.web.oidc.LogoutToken;
 import huizhen.web.oidc.OidcConfig;
 import huizhen.web.oidc.OidcMetadata;
 import huizhen.web.oidc.OidcQuestion;
@@ -27,10 +28,12 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Talks to the identity provider. What it says of itself and its keys are kept for [#KEPT]; keys
-/// are asked for anew when a token has one that is not among them, at most each [#KEYS_AGAIN].
-/// Belongs to one event loop.
+/// are asked for anew when a token has one that is not among them, at most each [#KEYS_AGAIN], and
+/// once for all who ask meanwhile. Belongs to one event loop.
 final class OidcProvider {
   static final Duration KEPT = Duration.ofHours(1);
   static final Duration KEYS_AGAIN = Duration.ofSeconds(10);
@@ -41,8 +44,8 @@ final class OidcProvider {
   private final OidcConfig config;
   private final HttpClient client;
   private final InstantSource clock;
-  private Optional<Known<OidcMetadata>> metadata = Optional.empty();
-  private Optional<Known<JWKSet>> keys = Optional.empty();
+  private final Known<OidcMetadata> metadata = new Known<>();
+  private final Known<JWKSet> keys = new Known<>();
 
   OidcProvider(Vertx vertx, OidcConfig config, InstantSource clock) {
     this.config = config;
@@ -53,21 +56,44 @@ final class OidcProvider {
                 .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS)));
   }
 
-  private record Known<T>(T value, Instant at) {}
+  /// What was asked for last, and is being asked for.
+  private final class Known<T> {
+    private Optional<T> value = Optional.empty();
+    private Instant at = Instant.EPOCH;
+    private Optional<Future<T>> underWay = Optional.empty();
+
+    Future<T> get(Duration life, Supplier<Future<T>> ask) {
+      if (value.isPresent() && clock.instant().isBefore(at.plus(life))) {
+        return Future.succeededFuture(value.get());
+      }
+      if (underWay.isEmpty()) {
+        var asked = ask.get();
+        underWay = Optional.of(asked);
+        var _ = // whoever asked hears of it
+            asked.onComplete(it -> {
+              underWay = Optional.empty();
+              if (it.succeeded()) {
+                value = Optional.of(it.result());
+                at = clock.instant();
+              }
+            });
+        return asked;
+      }
+      return underWay.get();
+    }
+  }
 
   OidcConfig config() {
     return config;
   }
 
   Future<OidcMetadata> metadata() {
-    var known = metadata.filter(it -> isYoung(it.at(), KEPT));
-    if (known.isPresent()) {
-      return Future.succeededFuture(known.get().value());
-    }
     var issuer = config.issuer().toString().replaceFirst("/$", "");
-    return get(URI.create(issuer + "/.well-known/openid-configuration"))
-        .map(body -> OidcMetadata.parse(body.toJsonObject(), config.issuer()))
-        .onSuccess(it -> metadata = Optional.of(new Known<>(it, clock.instant())));
+    return metadata.get(
+        KEPT,
+        () ->
+            get(URI.create(issuer + "/.well-known/openid-configuration"))
+                .map(body -> OidcMetadata.parse(body.toJsonObject(), config.issuer())));
   }
 
   /// What an authorization code was given for.
@@ -84,7 +110,8 @@ final class OidcProvider {
   }
 
   private Future<Verdict> judged(OidcMetadata provider, String token, OidcQuestion question) {
-    Function<JWKSet, Verdict> judge =
+    return judged(
+        provider,
         known ->
             IdToken.check(
                 token,
@@ -93,33 +120,49 @@ final class OidcProvider {
                 config.clientId(),
                 question.nonce(),
                 config.claim(),
-                clock.instant());
+                clock.instant()),
+        Verdict.UnknownKey.class::isInstance);
+  }
+
+  /// What is to be thought of a logout token.
+  Future<LogoutToken.Verdict> judged(String token) {
+    return metadata()
+        .compose(provider ->
+            judged(
+                provider,
+                known ->
+                    LogoutToken.check(
+                        token,
+                        known,
+                        provider.issuer().toString(),
+                        config.clientId(),
+                        clock.instant()),
+                LogoutToken.Verdict.UnknownKey.class::isInstance));
+  }
+
+  private <V> Future<V> judged(
+      OidcMetadata provider, Function<JWKSet, V> judge, Predicate<V> isUnknown) {
     return keys(provider, KEPT)
         .map(judge)
         .compose(verdict ->
-            verdict instanceof Verdict.UnknownKey
+            isUnknown.test(verdict)
                 ? keys(provider, KEYS_AGAIN).map(judge)
                 : Future.succeededFuture(verdict));
   }
 
   private Future<JWKSet> keys(OidcMetadata provider, Duration life) {
-    var known = keys.filter(it -> isYoung(it.at(), life));
-    if (known.isPresent()) {
-      return Future.succeededFuture(known.get().value());
-    }
-    return get(provider.keys())
-        .map(body -> {
-          try {
-            return JWKSet.parse(body.toString(StandardCharsets.UTF_8));
-          } catch (ParseException e) {
-            throw new IllegalArgumentException("the identity provider's keys can't be read", e);
-          }
-        })
-        .onSuccess(it -> keys = Optional.of(new Known<>(it, clock.instant())));
-  }
-
-  private boolean isYoung(Instant at, Duration life) {
-    return clock.instant().isBefore(at.plus(life));
+    return keys.get(
+        life,
+        () ->
+            get(provider.keys())
+                .map(body -> {
+                  try {
+                    return JWKSet.parse(body.toString(StandardCharsets.UTF_8));
+                  } catch (ParseException e) {
+                    throw new IllegalArgumentException(
+                        "the identity provider's keys can't be read", e);
+                  }
+                }));
   }
 
   private Future<String> token(

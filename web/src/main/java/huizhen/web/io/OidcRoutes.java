@@ -3,6 +3,7 @@ package huizhen.web.io;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.oidc.IdToken.Verdict;
 import huizhen.web.oidc.OidcQuestion;
+import huizhen.web.oidc.ProviderLogin;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -39,6 +40,7 @@ final class OidcRoutes {
   private final WebConfig config;
   private final OidcProvider provider;
   private final Sessions sessions;
+  private final OidcSessions logouts;
   private final Auditor auditor;
   private final Tokens tokens;
   private final InstantSource clock;
@@ -48,6 +50,7 @@ final class OidcRoutes {
       WebConfig config,
       OidcProvider provider,
       Sessions sessions,
+      OidcSessions logouts,
       Auditor auditor,
       Tokens tokens,
       InstantSource clock) {
@@ -55,6 +58,7 @@ final class OidcRoutes {
     this.config = config;
     this.provider = provider;
     this.sessions = sessions;
+    this.logouts = logouts;
     this.auditor = auditor;
     this.tokens = tokens;
     this.clock = clock;
@@ -139,8 +143,8 @@ final class OidcRoutes {
         .redeem(code, question, here(context) + BACK)
         .onSuccess(told -> {
           switch (told.verdict()) {
-            case Verdict.Believed(_, var username) ->
-                enter(context, username.orElse(""), told.idToken());
+            case Verdict.Believed(var login, var username) ->
+                enter(context, username.orElse(""), login, told.idToken());
             case Verdict.UnknownKey() -> refused(context, "its key is not known");
             case Verdict.Refused(var why) -> refused(context, why);
           }
@@ -156,14 +160,14 @@ final class OidcRoutes {
     fail(context, "oidc-refused");
   }
 
-  private void enter(RoutingContext context, String username, String idToken) {
+  private void enter(RoutingContext context, String username, ProviderLogin login, String idToken) {
     ports
         .accounts()
         .byUsername(username)
         .compose(found ->
             found.filter(it -> !it.isDisabled()).isEmpty()
                 ? Future.succeededFuture("/signin?problem=oidc-stranger")
-                : enter(context, found.get(), idToken))
+                : enter(context, found.get(), login, idToken))
         .onSuccess(url -> redirect(context, url))
         .onFailure(e -> {
           LOG.log(Level.WARNING, "a session could not be opened", e);
@@ -173,15 +177,24 @@ final class OidcRoutes {
 
   /// A lock is against guessing passwords, which nobody did here; the provider's own factors count
   /// in place of ours.
-  private Future<String> enter(RoutingContext context, Account account, String idToken) {
+  private Future<String> enter(
+      RoutingContext context, Account account, ProviderLogin login, String idToken) {
     var agent = context.request().getHeader("User-Agent");
     return auditor
         .write(account.actor().account(), Optional.empty(), "session.begin", "oidc", "ok")
-        .compose(_ -> sessions.openBy(account, Browser.of(agent == null ? "" : agent), idToken))
-        .map(opened -> {
-          context.response().addCookie(SessionRoutes.cookie(opened.token()));
-          return "/";
-        });
+        .compose(_ ->
+            sessions.openBy(
+                account, Browser.of(agent == null ? "" : agent), OidcSessions.kept(login, idToken)))
+        .compose(opened ->
+            logouts
+                .begun(login, Tokens.hash(opened.token()))
+                .map(stands -> {
+                  if (!stands) {
+                    return "/signin?problem=oidc-refused"; // over there while it began here
+                  }
+                  context.response().addCookie(SessionRoutes.cookie(opened.token()));
+                  return "/";
+                }));
   }
 
   /// Comes with the browser when the provider sends it back, which a strict one would not.

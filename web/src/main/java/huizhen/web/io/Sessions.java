@@ -63,9 +63,9 @@ final class Sessions {
 
   /// For who has signed in at an identity provider.
   ///
-  /// @param idToken what shows there who signs out
-  Future<Opened> openBy(Account account, String browser, String idToken) {
-    return open(account, browser, new JsonObject().put("mustEnrol", false).put("oidc", idToken));
+  /// @param more of it that the session keeps
+  Future<Opened> openBy(Account account, String browser, JsonObject more) {
+    return open(account, browser, more.copy().put("mustEnrol", false));
   }
 
   private Future<Opened> open(Account account, String browser, JsonObject more) {
@@ -76,6 +76,7 @@ final class Sessions {
         new JsonObject()
             .put("kind", "session")
             .put("username", account.username())
+            .put("account", account.actor().account())
             .put("standing", account.standing())
             .put("csrf", csrf)
             .put("begun", now.toString())

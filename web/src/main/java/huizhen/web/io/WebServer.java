@@ -221,8 +221,12 @@ public final class WebServer {
     var gatekeeper = new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor);
     var throttle = new Throttle(config.limits(), parts.registry(), System::nanoTime);
     new ApiRouter(vertx, config, gatekeeper, throttle, tokens).mount(router, contract, operations);
-    oidc.ifPresent(
-        it -> new OidcRoutes(ports, config, it, sessions, auditor, tokens, clock).mount(router));
+    oidc.ifPresent(it -> {
+      var logouts = new OidcSessions(ports.sessions(), sessions, auditor, clock);
+      new OidcRoutes(ports, config, it, sessions, logouts, auditor, tokens, clock).mount(router);
+      new OidcLogoutRoute(vertx, config, it, logouts, throttle, auditor, parts.registry())
+          .mount(router);
+    });
     new FhirRoutes(ports, config, sessions, throttle, auditor, tokens, clock).mount(router);
     PageRoutes.mount(router);
   }

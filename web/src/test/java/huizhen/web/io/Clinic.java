@@ -152,6 +152,10 @@ final class Clinic implements AutoCloseable {
     this(Duration.ofSeconds(10), Set.of(), Optional.empty(), FeedConfig.NONE, limits);
   }
 
+  Clinic(OidcConfig oidc, Limits limits) {
+    this(Duration.ofSeconds(10), Set.of(), Optional.of(oidc), FeedConfig.NONE, limits);
+  }
+
   private Clinic(
       Duration deadline,
       Set<Role> secondFactorRoles,

@@ -211,6 +211,7 @@ final class MemoryPorts {
     final Map<String, String> json = new HashMap<>();
     private final Map<String, Instant> until = new HashMap<>();
     private final Map<String, List<String>> owners = new HashMap<>();
+    private final Map<String, Instant> claims = new HashMap<>();
 
     Sessions(InstantSource clock) {
       this.clock = clock;
@@ -220,6 +221,7 @@ final class MemoryPorts {
       json.clear();
       until.clear();
       owners.clear();
+      claims.clear();
     }
 
     @Override
@@ -267,6 +269,19 @@ final class MemoryPorts {
     public synchronized Future<Void> remove(String tokenHash) {
       json.remove(tokenHash);
       until.remove(tokenHash);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Boolean> claim(String hash, Duration life) {
+      var now = clock.instant();
+      claims.values().removeIf(it -> !now.isBefore(it));
+      return Future.succeededFuture(claims.putIfAbsent(hash, now.plus(life)) == null);
+    }
+
+    @Override
+    public synchronized Future<Void> unclaim(String hash) {
+      claims.remove(hash);
       return Future.succeededFuture();
     }
   }

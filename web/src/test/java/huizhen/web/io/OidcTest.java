@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import huizhen.web.oidc.OidcConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.net.URI;
 import java.time.Duration;
@@ -167,6 +168,38 @@ final class OidcTest {
     var second = begin();
     assertThat(place(back(IdentityProvider.signIn(second.url(), "li"), second.cookie())))
         .isEqualTo("/");
+  }
+
+  @Test
+  void who_signs_out_there_is_out_here_at_once() throws Exception {
+    try (var browser = IdentityProvider.browser()) {
+      var first = begin();
+      var one =
+          session(back(IdentityProvider.signIn(browser, first.url(), "chen"), first.cookie()));
+      var second = begin();
+      var other = session(back(IdentityProvider.signIn(second.url(), "chen"), second.cookie()));
+      var ids =
+          clinic.sessions.json.values().stream()
+              .map(JsonObject::new)
+              .filter(it -> "chen".equals(it.getString("username")))
+              .filter(it -> it.getString("oidc") != null)
+              .toList();
+      assertThat(ids).hasSize(2).allMatch(it -> it.getString("oidcSession") != null);
+      var hash = Tokens.hash(one.substring(one.indexOf('=') + 1));
+      var idToken = new JsonObject(requireNonNull(clinic.sessions.json.get(hash)));
+      int tickets = clinic.tickets.endedSessions.size();
+      IdentityProvider.signOut(
+          browser,
+          PROVIDER.issuer().resolve("/session/end?id_token_hint=" + idToken.getString("oidc")));
+      assertThat(status(one)).isEqualTo(401);
+      assertThat(status(other)).as("signed in elsewhere").isEqualTo(200);
+      assertThat(clinic.tickets.endedSessions).hasSize(tickets + 1);
+    }
+  }
+
+  private static int status(String cookie) {
+    return Clinic.await(clinic.api(HttpMethod.GET, "session").putHeader("Cookie", cookie).send())
+        .statusCode();
   }
 
   @Test

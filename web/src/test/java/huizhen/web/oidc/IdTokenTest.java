@@ -69,7 +69,12 @@ final class IdTokenTest {
   @Test
   void believes_what_the_provider_says_to_us_now() throws Exception {
     assertThat(check(signed(claims().build(), key)))
-        .isEqualTo(new Verdict.Believed("42", Optional.of("wang")));
+        .isEqualTo(
+            new Verdict.Believed(
+                new ProviderLogin(ISSUER, "42", Optional.empty(), NOW.minusSeconds(5)),
+                Optional.of("wang")));
+    var named = (Verdict.Believed) check(signed(claims().claim("sid", "s-1").build(), key));
+    assertThat(named.login().session()).contains("s-1");
   }
 
   @Test
@@ -85,6 +90,7 @@ final class IdTokenTest {
             claims().expirationTime(Date.from(NOW.minusSeconds(61))),
             claims().expirationTime(null),
             claims().issueTime(null),
+            claims().claim("sid", 7),
             claims().issueTime(Date.from(NOW.plusSeconds(120))))) {
       assertThat(check(signed(wrong.build(), key))).isInstanceOf(Verdict.Refused.class);
     }
