@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PasskeyTest {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
 
+  private static final PageCheck CHECK = new PageCheck(SCREENSHOTS.resolve("pages"));
+
   @TempDir static Path folder;
 
   @Test
@@ -36,6 +38,7 @@ final class PasskeyTest {
       signsInWithRecoveryCode(chen, password, recovery.get(0));
       removes(chen, password, recovery.get(0), recovery.get(1));
     }
+    CHECK.nothingFound();
   }
 
   /// @return the recovery codes
@@ -67,6 +70,7 @@ final class PasskeyTest {
   private static void signsIn(Person chen, String password) {
     givesPassword(chen, password);
     chen.screenshots("82-signin-passkey");
+    CHECK.look(chen, "signin-passkey");
     chen.click("signin-passkey");
     chen.see("who");
   }
@@ -110,6 +114,7 @@ final class PasskeyTest {
     chen.type("passkey-code", used);
     chen.click("passkey-submit");
     chen.see("passkey-fault");
+    CHECK.look(chen, "passkeys");
     chen.type("passkey-code", next);
     chen.click("passkey-submit");
     chen.see("passkey-done");
