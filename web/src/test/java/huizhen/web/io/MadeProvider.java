@@ -22,6 +22,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// An identity provider that says whatever a test wants it to.
 final class MadeProvider implements AutoCloseable {
@@ -34,7 +35,7 @@ final class MadeProvider implements AutoCloseable {
   volatile String idToken = "";
 
   /// How often its keys were asked for.
-  volatile int keysAsked;
+  final AtomicInteger keysAsked = new AtomicInteger();
 
   /// What happens before it gives the ID token.
   volatile Runnable meanwhile = () -> {};
@@ -66,7 +67,7 @@ final class MadeProvider implements AutoCloseable {
     var answer =
         switch (String.valueOf(request.path())) {
           case "/keys" -> {
-            keysAsked++;
+            keysAsked.incrementAndGet();
             yield new JsonObject(new JWKSet(key.toPublicJWK()).toJSONObject());
           }
           case "/token" -> new JsonObject();

@@ -232,14 +232,14 @@ final class OidcLogoutTest {
     PROVIDER.key = MadeProvider.newKey();
     clinic.clock.advance(OidcProvider.KEYS_AGAIN.plusSeconds(1));
     assertEnded(logout(claims().subject("sub-li")));
-    int asked = PROVIDER.keysAsked;
+    int asked = PROVIDER.keysAsked.get();
     var known = PROVIDER.key;
     PROVIDER.key = MadeProvider.newKey();
     for (int i = 0; i < 20; i++) {
       assertRefused(logout(claims().subject("sub-li")));
     }
     PROVIDER.key = known;
-    assertThat(PROVIDER.keysAsked).isEqualTo(asked);
+    assertThat(PROVIDER.keysAsked.get()).isEqualTo(asked);
     assertEnded(logout(claims().subject("sub-li")));
   }
 
