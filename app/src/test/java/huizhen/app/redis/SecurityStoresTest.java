@@ -146,7 +146,10 @@ final class SecurityStoresTest {
     assertThat(done(sessions.claim("jti-1", minute))).isTrue();
     assertThat(done(sessions.claim("jti-1", minute))).isFalse();
     assertThat(done(sessions.claim("jti-2", Duration.ZERO))).isTrue();
-    var left = redis.send(Request.cmd(Command.PTTL).arg("huizhen:session-used:jti-1")).map(Replies::number);
+    var left =
+        redis
+            .send(Request.cmd(Command.PTTL).arg("huizhen:session-used:jti-1"))
+            .map(Replies::number);
     assertThat(done(left)).isBetween(1L, minute.toMillis());
     var _ = done(sessions.unclaim("jti-1"));
     assertThat(done(sessions.claim("jti-1", minute))).isTrue();

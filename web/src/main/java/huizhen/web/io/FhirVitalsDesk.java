@@ -47,10 +47,11 @@ final class FhirVitalsDesk {
       return ProblemException.failed(
           Problem.badField("patient", "Observation is searched by patient, encounter or based-on"));
     }
-    Predicate<ConsultationCase> isMeant = it -> {
-      var about = FhirVitals.about(it);
-      return ofWhom.stream().allMatch(each -> each.fits(about));
-    };
+    Predicate<ConsultationCase> isMeant =
+        it -> {
+          var about = FhirVitals.about(it);
+          return ofWhom.stream().allMatch(each -> each.fits(about));
+        };
     return query
         .value("encounter")
         .or(() -> query.value("based-on"))
