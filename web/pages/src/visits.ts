@@ -2,6 +2,7 @@ import type { RoomState } from '@huizhen/client'
 import { ref } from 'vue'
 import { Http } from './api/http'
 import { ownGrantsApi } from './grants'
+import { ownRatingApi } from './ratings'
 import type { AuditEntry, ConsentText, JoinTicket } from './api/types'
 
 export interface Written {
@@ -101,6 +102,7 @@ export function ownVisitApi() {
   })
   return {
     grants: ownGrantsApi(http),
+    rating: ownRatingApi(http),
     enter: async (token: string, lastFour: string, name: string) => {
       const opened = await http.post<{ csrf: string }>('/visit-session', { token, lastFour, name })
       csrf.value = opened.csrf

@@ -19,5 +19,10 @@ export default {
     opinion: 'opinion',
     'no-show': 'no-shows',
     'visit-no-show': 'no-shows at visits',
+    'call-good': 'good lines',
+    'call-fair': 'fair lines',
+    'call-poor': 'poor lines',
+    'satisfaction-patient': 'patients content',
+    'satisfaction-county-doctor': 'county doctors content',
   },
 }

@@ -19,5 +19,10 @@ export default {
     opinion: '出具意见',
     'no-show': '会诊爽约',
     'visit-no-show': '复诊爽约',
+    'call-good': '通话良好',
+    'call-fair': '通话一般',
+    'call-poor': '通话较差',
+    'satisfaction-patient': '患者满意',
+    'satisfaction-county-doctor': '县级医师满意',
   },
 }

@@ -12,6 +12,7 @@ import alerting from './alerting-en'
 import chart from './charts-en'
 import grant from './grants-en'
 import hook from './hooks-en'
+import rating from './ratings-en'
 import relative from './relative-en'
 import referral from './referrals-en'
 import request from './requests-en'
@@ -35,6 +36,7 @@ const en: typeof zh = {
   security,
   oversight,
   policies,
+  rating,
   referral,
   relative,
   alerting,

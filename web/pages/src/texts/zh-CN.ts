@@ -12,6 +12,7 @@ import alerting from './alerting-zh'
 import chart from './charts-zh'
 import grant from './grants-zh'
 import hook from './hooks-zh'
+import rating from './ratings-zh'
 import relative from './relative-zh'
 import referral from './referrals-zh'
 import request from './requests-zh'
@@ -34,6 +35,7 @@ export default {
   security,
   oversight,
   policies,
+  rating,
   referral,
   relative,
   alerting,

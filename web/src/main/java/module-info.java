@@ -32,4 +32,8 @@ module huizhen.web {
       huizhen.app;
   exports huizhen.web.policy to
       huizhen.app;
+  exports huizhen.web.rating to
+      huizhen.app;
+  exports huizhen.web.vitals to
+      huizhen.app;
 }

@@ -24,6 +24,7 @@ import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisGrants;
 import huizhen.app.redis.RedisPasskeys;
 import huizhen.app.redis.RedisPlaces;
+import huizhen.app.redis.RedisRatings;
 import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
@@ -40,6 +41,7 @@ import huizhen.app.rooms.RoomOverview;
 import huizhen.app.rooms.RoomRecorder;
 import huizhen.app.rooms.Rooms;
 import huizhen.app.rooms.TicketMint;
+import huizhen.app.rooms.VitalsKeeper;
 import huizhen.recording.io.RecordingConfig;
 import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
@@ -146,6 +148,8 @@ final class Gateway implements AutoCloseable {
     var recorder =
         new RoomRecorder(recording.recorder(), relay, audit, config.recording().isRequired());
     lifecycle.onStop("recordings", () -> Awaiting.of(recorder.stopAll()));
+    var vitals = new VitalsKeeper(recording.documents(), clock, meters.registry());
+    lifecycle.onStop("vital signs", () -> Awaiting.of(vitals.storeAll()));
     var uses = new RedisTicketUse(redis);
     var rooms =
         new Rooms(
@@ -161,7 +165,8 @@ final class Gateway implements AutoCloseable {
             clock,
             new RoomOverview(relay),
             new ClientFigures(meters.registry()),
-            recording.retention());
+            recording.retention(),
+            vitals);
     var tickets = new TicketCodec(TICKET_ISSUER, ticketKeys(vertx)::keys);
 
     var router = Router.router(vertx);
@@ -225,6 +230,7 @@ final class Gateway implements AutoCloseable {
             new RedisWebhooks(redis, sealer),
             new RedisStudies(redis, sealer),
             neighbours.images(vertx),
+            new RedisRatings(redis, sealer),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

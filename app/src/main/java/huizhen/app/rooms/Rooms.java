@@ -57,9 +57,11 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final RoomOverview overview;
   private final ClientFigures figures;
   private final Retention retention;
+  private final VitalsKeeper vitals;
   private final Refusals refusals;
   private final RedisTicketUse tickets;
   private final Presence presence = new Presence();
+  private final LineTally lines = new LineTally();
   private volatile Consumer<RoomId> ended = _ -> {};
   private volatile Supplier<Future<JsonObject>> redeployment =
       () -> Future.failedFuture("signalling is not up yet");
@@ -77,7 +79,8 @@ public final class Rooms implements RoomHost, LiveRooms {
       InstantSource clock,
       RoomOverview overview,
       ClientFigures figures,
-      Retention retention) {
+      Retention retention,
+      VitalsKeeper vitals) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
     this.visits = new VisitRooms(visits, accounts, recorder);
     this.teaching = new TeachingRooms(teaching, accounts, recorder);
@@ -91,6 +94,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.overview = overview;
     this.figures = figures;
     this.retention = retention;
+    this.vitals = vitals;
   }
 
   @Override
@@ -151,6 +155,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   /// About once a second.
   public void tick() {
     refusals.tick();
+    vitals.tick();
   }
 
   /// All tickets of the room that were minted until now, and what they opened.
@@ -224,11 +229,18 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Returned(var who) -> returned(room, who);
       case Happening.Moderated moderated -> moderated(room, moderated);
       case Happening.Drawn drawn -> recorder.note(room, "drawn", RoomNotes.of(drawn));
-      case Happening.Vitals vitals -> recorder.note(room, "vitals", RoomNotes.of(vitals));
+      case Happening.Vitals measured -> {
+        recorder.note(room, "vitals", RoomNotes.of(measured));
+        vitals.keep(room, measured);
+      }
       case Happening.Figures(var _, var stats) -> figures.add(stats);
       case Happening.Media(var event) -> media(room, event);
       case Happening.Closed() -> {
         presence.closed(room);
+        vitals.closed(room);
+        lines
+            .closed(room)
+            .ifPresent(seconds -> audit.write(room, "system", "room.quality", "ok", seconds));
         // A failure is logged and audited there.
         var _ = recorder.stop(room, "empty");
       }
@@ -401,7 +413,7 @@ public final class Rooms implements RoomHost, LiveRooms {
                       new JsonArray(speakers.stream().map(ParticipantId::value).toList())));
       case RoomEvent.RoomFailed(var what) ->
           audit.write(room, "system", "room.fail", "ok", new JsonObject().put("what", what));
-      case RoomEvent.QualityMeasured _ -> {} // for the meters
+      case RoomEvent.QualityMeasured(var _, var quality) -> lines.measured(room, quality);
       case RoomEvent.Connected _,
           RoomEvent.ConnectionLost _,
           RoomEvent.SlotsChanged _,

@@ -25,7 +25,11 @@ public record FhirQuery(FhirType type, List<Criterion> criteria, int count, int 
   }
 
   /// One parameter and its value.
-  public record Criterion(FhirParameter parameter, String value) {}
+  public record Criterion(FhirParameter parameter, String value) {
+    public boolean fits(JsonObject resource) {
+      return parameter.matches(resource, value);
+    }
+  }
 
   /// Throws an [IllegalArgumentException] that says what is wrong.
   ///

@@ -75,6 +75,18 @@ public enum FhirType {
       new FhirParameter("patient", REFERENCE, "subject"),
       new FhirParameter("based-on", REFERENCE, "basedOn"),
       new FhirParameter("status", TOKEN, "status")),
+  OBSERVATION(
+      "Observation",
+      new FhirParameter("patient", REFERENCE, "subject"),
+      new FhirParameter("subject", REFERENCE, "subject"),
+      new FhirParameter("encounter", REFERENCE, "encounter"),
+      new FhirParameter("based-on", REFERENCE, "basedOn"),
+      new FhirParameter("category", TOKEN, "category.coding"),
+      new FhirParameter("code", TOKEN, "code.coding"),
+      new FhirParameter("component-code", TOKEN, "component.code.coding"),
+      new FhirParameter("date", DATE, "effectiveDateTime"),
+      new FhirParameter("status", TOKEN, "status"),
+      new FhirParameter("_tag", TOKEN, "meta.tag")),
   CONSENT(
       "Consent",
       new FhirParameter("patient", REFERENCE, "patient"),

@@ -27,12 +27,14 @@ final class FhirLibrary {
   private final WebPorts ports;
   private final FhirShelf shelf;
   private final String door;
+  private final FhirVitalsDesk vitals;
 
   /// @param door where pages are, for the addresses of rooms
   FhirLibrary(WebPorts ports, FhirShelf shelf, String door) {
     this.ports = ports;
     this.shelf = shelf;
     this.door = door;
+    this.vitals = new FhirVitalsDesk(ports.documents(), shelf);
   }
 
   /// All of a type that the query is to be tried on.
@@ -46,6 +48,7 @@ final class FhirLibrary {
       case SLOT -> slots(query);
       case PATIENT -> shelf.patients().map(all -> list(all, FhirDirectory::patient));
       case AUDIT_EVENT -> trail(query);
+      case OBSERVATION -> vitals.search(query, patient(query));
       case SERVICE_REQUEST, TASK, APPOINTMENT, ENCOUNTER, CONSENT, DOCUMENT_REFERENCE, PROVENANCE ->
           ofCases(query);
     };
@@ -99,6 +102,7 @@ final class FhirLibrary {
           shelf.caseOf(ours).map(found -> found.flatMap(it -> ofCase(type, it).findFirst()));
       case DOCUMENT_REFERENCE ->
           caseOfDocument(ours).map(found -> found.flatMap(it -> one(FhirPapers.documents(it), id)));
+      case OBSERVATION -> vitals.read(id, caseOfPart(ours));
       case PROVENANCE ->
           shelf
               .caseOf(caseOfPart(ours))
@@ -140,6 +144,7 @@ final class FhirLibrary {
           SCHEDULE,
           SLOT,
           PATIENT,
+          OBSERVATION,
           AUDIT_EVENT ->
           Stream.empty();
     };

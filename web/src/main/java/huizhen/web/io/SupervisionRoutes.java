@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -283,9 +284,14 @@ final class SupervisionRoutes {
         .compose(_ -> trail.since(from, ENTRIES_FOR_INDICATORS))
         .compose(read ->
             read.isWhole()
-                ? Future.succeededFuture(
-                    Indicators.of(
-                        read.entries().stream().map(AuditEntry::event).toList(), from, to, least))
+                ? RatingRoutes.counted(ports.ratings(), Optional.empty(), from, to)
+                    .map(contented ->
+                        Indicators.of(
+                                read.entries().stream().map(AuditEntry::event).toList(),
+                                from,
+                                to,
+                                least)
+                            .with(contented))
                 : ProblemException.failed(
                     Problem.badField("from", "too many entries since then; ask for less")));
   }

@@ -23,6 +23,7 @@ import huizhen.web.api.AccountStore;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.Passkeys;
+import huizhen.web.api.RatingStore;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
@@ -63,6 +64,7 @@ public record WebPorts(
     Webhooks webhooks,
     StudyLinks studies,
     ImageArchive images,
+    RatingStore ratings,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

@@ -1,6 +1,8 @@
 package huizhen.web.supervision;
 
 import huizhen.recording.api.AuditTrail.AuditEvent;
+import huizhen.web.rating.Rating;
+import huizhen.web.rating.Satisfaction;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,13 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /// Quality indicators of a span of time, from the audit trail alone (DOMAIN.md A29, A31): whoever
-/// has the trail gets the same figures. A session of one party, or of two for less than
-/// `minSession`, was none: neither it nor the opinion on it counts.
+/// has the trail gets the same figures, but for [#with]. A session of one party, or of two for less
+/// than `minSession`, was none: neither it nor the opinion on it counts.
 ///
 /// What began before the span is left out, as its beginning is not known. The targets are ten
 /// minutes for the arrival (急会诊及时到位率) and two hours for the opinion (our default).
@@ -56,6 +59,24 @@ public record Indicators(Instant from, Instant to, Duration minSession, List<Ind
     return new Indicators(from, to, minSession, tally.figures());
   }
 
+  /// With how content people were, which the trail does not say: `satisfaction-…`, of how many
+  /// answers, and which share of them has four or five stars. Of groups with too few nothing.
+  public Indicators with(Map<Rating.Group, Satisfaction> contented) {
+    var all = new ArrayList<>(figures);
+    for (var group : Rating.Group.values()) {
+      Optional.ofNullable(contented.get(group))
+          .ifPresent(it ->
+              all.add(
+                  new Indicator(
+                      "satisfaction-" + group.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                      it.count(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.of(it.content()))));
+    }
+    return new Indicators(from, to, minSession, all);
+  }
+
   /// RFC 4180, with a head line.
   public String csv() {
     var csv = new StringBuilder("indicator,from,to,count,median_minutes,p90_minutes,share\r\n");
@@ -89,6 +110,7 @@ public record Indicators(Instant from, Instant to, Duration minSession, List<Ind
     private long noShows;
     private long visits;
     private long visitNoShows;
+    private final CallQuality quality = new CallQuality();
 
     void add(String id, List<AuditEvent> events, Instant to, Duration minSession) {
       boolean isVisit = id.startsWith(VISIT);
@@ -101,6 +123,7 @@ public record Indicators(Instant from, Instant to, Duration minSession, List<Ind
       boolean isReal = LiveSession.together(events, to).compareTo(minSession) >= 0;
       if (isStarted && isReal) {
         sessions++;
+        quality.add(events);
       } else if (isStarted) {
         emptySessions++;
       }
@@ -163,6 +186,13 @@ public record Indicators(Instant from, Instant to, Duration minSession, List<Ind
     }
 
     List<Indicator> figures() {
+      var figures = new ArrayList<Indicator>();
+      figures.addAll(held());
+      figures.addAll(quality.figures());
+      return figures;
+    }
+
+    private List<Indicator> held() {
       return List.of(
           new Indicator("sessions", sessions, Optional.empty(), Optional.empty(), Optional.empty()),
           new Indicator(

@@ -83,6 +83,7 @@ final class Clinic implements AutoCloseable {
   final MemoryTeaching teaching = new MemoryTeaching(scheduling, clock);
   final MemoryWaitlist waitlist = new MemoryWaitlist(scheduling, clock);
   final MemoryNotices notices = new MemoryNotices();
+  final MemoryRatings ratings = new MemoryRatings();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
   final int port;
@@ -102,6 +103,7 @@ final class Clinic implements AutoCloseable {
     clock.set(START);
     scheduling.clear();
     notices.clear();
+    ratings.clear();
     emergencies.clear();
     referrals.clear();
     orders.clear();
@@ -210,6 +212,7 @@ final class Clinic implements AutoCloseable {
             webhooks,
             images,
             images,
+            ratings,
             List.of(
                 new ReadinessCheck(
                     "redis",

@@ -197,10 +197,13 @@ final class FhirTest {
           switch (type) {
             case SLOT -> "?schedule=p-wang";
             case AUDIT_EVENT -> "?entity=" + id.replace('_', '.');
+            case OBSERVATION -> "?patient=patient-1";
             default -> "";
           };
       var found = search(his, type.label() + query);
-      assertThat(found.getEntry()).as(type.label()).isNotEmpty();
+      if (type != FhirType.OBSERVATION) { // of which FhirVitalsTest has some
+        assertThat(found.getEntry()).as(type.label()).isNotEmpty();
+      }
       faults.addAll(faults(validator, found));
     }
     faults.addAll(

@@ -89,6 +89,48 @@ final class IndicatorsTest {
     assertThat(indicator("sessions").count()).isEqualTo(3);
   }
 
+  private void lines(int second, String caseId, int good, int fair, int poor) {
+    at(
+        second,
+        caseId,
+        "system",
+        "room.quality",
+        new JsonObject().put("good", good).put("fair", fair).put("poor", poor));
+  }
+
+  @Test
+  void says_how_lines_were_of_sessions_that_were_held() {
+    assertThat(indicator("call-good").share()).isEmpty();
+    consultation("good", 10, 600, 30);
+    lines(40_600, "good", 950, 40, 10);
+    consultation("fair", 10, 600, 30);
+    lines(40_300, "fair", 300, 200, 0); // the room was empty for a while
+    lines(40_600, "fair", 400, 50, 50);
+    consultation("poor", 10, 600, 30);
+    lines(40_600, "poor", 800, 50, 150);
+    consultation("unknown", 10, 600, 30);
+    consultation("nothing", 10, 600, 30);
+    lines(40_600, "nothing", 0, 0, 0);
+    consultation("moment", 10, 30, 30);
+    lines(40_600, "moment", 0, 0, 5_000);
+    assertThat(indicator("call-good").count()).isEqualTo(1);
+    assertThat(indicator("call-fair").count()).isEqualTo(1);
+    assertThat(indicator("call-poor").count()).isEqualTo(1);
+    assertThat(indicator("call-good").share()).hasValue(2_450.0 / 3_000);
+    assertThat(indicator("call-fair").share()).hasValue(340.0 / 3_000);
+    assertThat(indicator("call-poor").share()).hasValue(210.0 / 3_000);
+    assertThat(all().csv()).contains("call-poor,");
+  }
+
+  @Test
+  void an_entry_that_says_nonsense_counts_for_nothing() {
+    consultation("c", 10, 600, 30);
+    at(40_600, "c", "system", "room.quality", "ok", "{\"good\":\"x\",\"fair\":-5}");
+    at(40_600, "c", "system", "room.quality", "ok", "no JSON");
+    assertThat(indicator("call-good").count()).isZero();
+    assertThat(indicator("call-good").share()).isEmpty();
+  }
+
   @Test
   void counts_no_session_of_one_party_or_of_a_moment() {
     consultation("real", 10, 60, 30);
@@ -174,7 +216,7 @@ final class IndicatorsTest {
     var lines = all().csv().split("\r\n", -1);
     assertThat(lines[0]).isEqualTo("indicator,from,to,count,median_minutes,p90_minutes,share");
     assertThat(lines[3]).isEqualTo("acceptance,2026-03-02T00:00:00Z,2026-03-03T00:00:00Z,0,,,");
-    assertThat(lines).hasSize(9);
+    assertThat(lines).hasSize(12);
   }
 
   @Test
