@@ -25,6 +25,7 @@ import huizhen.app.redis.RedisGrants;
 import huizhen.app.redis.RedisPasskeys;
 import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRoomClaims;
+import huizhen.app.redis.RedisRundowns;
 import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisStudies;
@@ -156,6 +157,7 @@ final class Gateway implements AutoCloseable {
             new RedisRoomClaims(redis),
             recorder,
             new RedisChat(redis, sealer),
+            new RedisRundowns(redis, sealer),
             audit,
             uses,
             clock,

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisRoomClaims;
+import huizhen.app.redis.RedisRundowns;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.recording.api.Retention;
 import huizhen.recording.api.Retention.Trigger;
@@ -28,6 +29,7 @@ import huizhen.signaling.api.Door;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Ticket;
 import huizhen.web.api.LiveRooms;
 import io.vertx.core.Future;
@@ -52,6 +54,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final AdHocRooms adHoc;
   private final RoomRecorder recorder;
   private final RedisChat chat;
+  private final RedisRundowns rundowns;
   private final RoomAudit audit;
   private final InstantSource clock;
   private final RoomOverview overview;
@@ -72,6 +75,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       RedisRoomClaims claims,
       RoomRecorder recorder,
       RedisChat chat,
+      RedisRundowns rundowns,
       RoomAudit audit,
       RedisTicketUse tickets,
       InstantSource clock,
@@ -84,6 +88,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
     this.chat = chat;
+    this.rundowns = rundowns;
     this.audit = audit;
     this.tickets = tickets;
     this.refusals = new Refusals(audit, clock);
@@ -174,7 +179,8 @@ public final class Rooms implements RoomHost, LiveRooms {
         .map(caseId -> consultations.end(room, caseId, by).onSuccess(_ -> visited(room)))
         .or(() -> RoomNames.visitOf(room).map(it -> visits.end(room, it, by)))
         .or(() -> RoomNames.teachingOf(room).map(it -> teaching.end(room, it, by)))
-        .orElseGet(() -> recorder.stop(room, "ended"));
+        .orElseGet(() -> recorder.stop(room, "ended"))
+        .onSuccess(_ -> forgetRundown(room));
   }
 
   /// The years of the case's records are counted from here.
@@ -216,6 +222,25 @@ public final class Rooms implements RoomHost, LiveRooms {
   }
 
   @Override
+  public Future<Rundown> rundown(RoomId room) {
+    return rundowns.find(room);
+  }
+
+  @Override
+  public Future<Void> keepRundown(RoomId room, Rundown rundown) {
+    return rundowns.keep(room, rundown);
+  }
+
+  /// Whoever comes into the room again finds none; it goes by itself where Redis is away.
+  private void forgetRundown(RoomId room) {
+    var _ =
+        rundowns
+            .forget(room)
+            .onFailure(cause ->
+                log.log(WARNING, "the rundown is not forgotten room=%s".formatted(room), cause));
+  }
+
+  @Override
   public void happened(RoomId room, Happening what) {
     switch (what) {
       case Happening.Joined joined -> joined(room, joined);
@@ -224,6 +249,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Returned(var who) -> returned(room, who);
       case Happening.Moderated moderated -> moderated(room, moderated);
       case Happening.Drawn drawn -> recorder.note(room, "drawn", RoomNotes.of(drawn));
+      case Happening.RundownChanged changed -> rundown(room, changed);
       case Happening.Vitals vitals -> recorder.note(room, "vitals", RoomNotes.of(vitals));
       case Happening.Figures(var _, var stats) -> figures.add(stats);
       case Happening.Media(var event) -> media(room, event);
@@ -249,6 +275,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> end(CaseId caseId) {
     var room = RoomNames.of(caseId);
     consultations.forget(room);
+    forgetRundown(room);
     ended.accept(room);
     // The call is over whether or not Redis can be told: the case itself lets nobody in again.
     return recorder.stop(room, "broken-off").compose(_ -> revokeAll(room).otherwiseEmpty());
@@ -258,6 +285,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> endVisit(VisitId visit) {
     var room = RoomNames.of(visit);
     visits.forget(room);
+    forgetRundown(room);
     ended.accept(room);
     return recorder.stop(room, "ended");
   }
@@ -267,6 +295,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> endTeaching(TeachingId session) {
     var room = RoomNames.of(session);
     teaching.forget(room);
+    forgetRundown(room);
     ended.accept(room);
     return recorder.stop(room, "ended");
   }
@@ -352,6 +381,12 @@ public final class Rooms implements RoomHost, LiveRooms {
         new JsonObject().put("act", what.act()).put("participant", what.participant().value());
     audit.write(room, what.by().value(), "room.moderate", "ok", about);
     recorder.note(room, "moderated", about.copy().put("by", what.by().value()));
+  }
+
+  private void rundown(RoomId room, Happening.RundownChanged what) {
+    var about = new JsonObject().put("act", what.act());
+    audit.write(room, what.by().value(), "room.rundown", "ok", about);
+    recorder.note(room, "rundown", RoomNotes.of(what));
   }
 
   private void away(RoomId room, ParticipantId who) {
