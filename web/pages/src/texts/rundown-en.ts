@@ -3,7 +3,7 @@ import type zh from './rundown-zh'
 /** The agenda of a room and its clock. */
 const en: typeof zh = {
   title: 'Agenda',
-  lead: 'What is discussed one after another, and how long. Everybody here but patients, relatives and interpreters sees the titles: write no patient’s name.',
+  lead: 'What is discussed one after another, and how long. Everybody here but patients, relatives and interpreters sees the titles: write no patient names.',
   empty: 'Nothing is planned yet.',
   now: 'Now',
   item: 'Item {n}',
