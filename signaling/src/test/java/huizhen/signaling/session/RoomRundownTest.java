@@ -174,9 +174,7 @@ final class RoomRundownTest {
     assertThat(desk.all(Effect.Tell.class))
         .extracting(Effect.Tell::what)
         .filteredOn(Happening.RundownChanged.class::isInstance)
-        .contains(
-            new Happening.RundownChanged(
-                new ParticipantId("wang"), "start", desk.rundown()))
+        .contains(new Happening.RundownChanged(new ParticipantId("wang"), "start", desk.rundown()))
         .hasSize(2);
   }
 
