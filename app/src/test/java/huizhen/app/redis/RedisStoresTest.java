@@ -491,8 +491,9 @@ final class RedisStoresTest {
 
     assertThat(done(rundowns.find(room))).isEqualTo(rundown);
     assertThat(file()).contains("huizhen:rundown:case-11").doesNotContain("左上肺结节");
-    var left = done(redis.send(Request.cmd(Command.PTTL).arg("huizhen:rundown:case-11")));
-    assertThat(Duration.ofMillis(left.toLong()))
+    var asked = Request.cmd(Command.PTTL).arg("huizhen:rundown:case-11");
+    long left = done(redis.send(asked).map(Replies::number));
+    assertThat(Duration.ofMillis(left))
         .isBetween(RedisRundowns.KEPT.minusMinutes(5), RedisRundowns.KEPT);
     var _ = done(rundowns.forget(room));
     assertThat(done(rundowns.find(room))).isEqualTo(Rundown.EMPTY);
