@@ -55,6 +55,33 @@ export interface VitalSigns {
   readonly values: readonly { readonly code: string; readonly value: number; readonly unit: string }[]
 }
 
+export const MAX_RUNDOWN_ITEMS = 20
+export const MAX_RUNDOWN_TITLE = 120
+export const MAX_RUNDOWN_MINUTES = 180
+
+/** What the room takes one after another: one point of it. */
+export interface RundownItem {
+  readonly item: number
+  /** Empty for who may not know it. */
+  readonly title: string
+  /** Planned, and added while it ran. */
+  readonly minutes: number
+  readonly extended: number
+  readonly state: 'planned' | 'running' | 'done'
+  /** By the server's clock, when it said so. */
+  readonly elapsedMillis: number
+}
+
+/** A moderator's word on the rundown. */
+export type RundownChange =
+  | { readonly act: 'add'; readonly title: string; readonly minutes: number }
+  | { readonly act: 'edit'; readonly item: number; readonly title?: string; readonly minutes?: number }
+  | { readonly act: 'move'; readonly item: number; readonly before?: number }
+  | { readonly act: 'remove'; readonly item: number }
+  | { readonly act: 'start'; readonly item?: number }
+  | { readonly act: 'stop' }
+  | { readonly act: 'extend'; readonly minutes: number }
+
 export type LineState = 'good' | 'weak' | 'bad'
 export type Act = 'admit' | 'remove' | 'mute' | 'transfer'
 
@@ -117,6 +144,7 @@ export type ClientMessage =
   | ({ type: 'pointer' } & PictureId & Partial<Point>)
   | ({ type: 'draw'; line: string; colour: Colour; points: readonly Point[] } & PictureId)
   | ({ type: 'erase' } & PictureId)
+  | ({ type: 'rundown' } & RundownChange)
   | ({ type: 'vitals' } & VitalSigns)
   | ({ type: 'stats' } & CallFigures)
   | { type: 'view'; views: readonly ViewHint[] }
@@ -170,6 +198,7 @@ export type ServerMessage = { readonly re?: number } & (
   | ({ readonly type: 'pointer'; readonly from: string } & PictureId & Partial<Point>)
   | { readonly type: 'draw'; readonly lines: readonly Stroke[] }
   | ({ readonly type: 'erase'; readonly from: string } & PictureId)
+  | { readonly type: 'rundown'; readonly items: readonly RundownItem[] }
   | ({ readonly type: 'vitals'; readonly from: string } & VitalSigns)
   | {
       readonly type: 'notice'
@@ -202,6 +231,7 @@ const KNOWN = new Set<string>([
   'draw',
   'erase',
   'vitals',
+  'rundown',
   'notice',
   'pong',
   'error',

@@ -5,6 +5,7 @@ import {
   type ChatMessage,
   type Joined,
   type Phase,
+  type RundownChange,
   type ServerMessage,
   type SlotAssignment,
   type Source,
@@ -199,6 +200,11 @@ export class Room {
     this.signaling.send({ type: 'moderate', act, participant, ...(source && { source }) })
   }
 
+  /** Of what comes when; shown to all when the server has kept it. */
+  changeRundown(change: RundownChange): void {
+    this.signaling.send({ type: 'rundown', ...change })
+  }
+
   /** What is looked at, all of it, each time that it changes; sent when it has settled. */
   views(views: readonly ViewHint[]): void {
     this.looked = views
@@ -348,6 +354,7 @@ export class Room {
       case 'draw':
       case 'erase':
       case 'vitals':
+      case 'rundown':
       case 'notice':
         this.tools.receive(message)
         break

@@ -4,6 +4,7 @@ import type {
   LineState,
   PictureId,
   Point,
+  RundownItem,
   ServerMessage,
   Stroke,
   VitalSigns,
@@ -32,11 +33,19 @@ export interface ToolsState {
   readonly pointers: readonly Pointed[]
   /** The last of each device; `receivedAt` is by the own monotonic clock. */
   readonly vitals: readonly (VitalSigns & { readonly from: string; readonly receivedAt: number })[]
+  /** `receivedAt` is by the own monotonic clock: the time of what runs goes on from there. */
+  readonly rundown: { readonly items: readonly RundownItem[]; readonly receivedAt: number }
   /** By participant; who is not named has a good line. */
   readonly notices: ReadonlyMap<string, LineNotice>
 }
 
-export const NO_TOOLS: ToolsState = { lines: [], pointers: [], vitals: [], notices: new Map() }
+export const NO_TOOLS: ToolsState = {
+  lines: [],
+  pointers: [],
+  vitals: [],
+  rundown: { items: [], receivedAt: 0 },
+  notices: new Map(),
+}
 
 /** Pointing and drawing on pictures, vital signs, and words on how the lines are. */
 export class RoomTools {
@@ -122,6 +131,9 @@ export class RoomTools {
         this.update({ vitals: [...others, mine] })
         break
       }
+      case 'rundown':
+        this.update({ rundown: { items: message.items, receivedAt: this.world.now() } })
+        break
       case 'notice': {
         const notices = new Map(this.current.notices)
         notices.set(message.participant, { uplink: message.uplink, downlink: message.downlink })

@@ -140,6 +140,20 @@ describe('silence', () => {
   })
 })
 
+describe('the rundown', () => {
+  it('is as the server said last, with the own time at which it came, and gone with a new place', () => {
+    const { world, tools } = made()
+    const item = { item: 1, title: 'x', minutes: 10, extended: 0, state: 'running', elapsedMillis: 5_000 } as const
+    world.time = 700
+    tools.receive({ type: 'rundown', items: [item] })
+    expect(tools.state.rundown).toEqual({ items: [item], receivedAt: 700 })
+    tools.keepOnly(new Set())
+    expect(tools.state.rundown.items).toHaveLength(1)
+    tools.reset()
+    expect(tools.state.rundown.items).toEqual([])
+  })
+})
+
 describe('call stats', () => {
   it('are of the time since the last look, within their bounds', () => {
     const stats = new CallStats()

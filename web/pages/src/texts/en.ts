@@ -21,6 +21,7 @@ import desk from './desk-en'
 import emergencies from './emergencies-en'
 import looks from './looks-en'
 import room from './room-en'
+import rundown from './rundown-en'
 import studies from './studies-en'
 import teams from './teams-en'
 import visit from './visits-en'
@@ -47,6 +48,7 @@ const en: typeof zh = {
   studies,
   teaching,
   request,
+  rundown,
   ...cases,
   ...room,
   ...teams,

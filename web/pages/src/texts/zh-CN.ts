@@ -21,6 +21,7 @@ import desk from './desk-zh'
 import emergencies from './emergencies-zh'
 import looks from './looks-zh'
 import room from './room-zh'
+import rundown from './rundown-zh'
 import studies from './studies-zh'
 import teams from './teams-zh'
 import visit from './visits-zh'
@@ -46,6 +47,7 @@ export default {
   studies,
   teaching,
   request,
+  rundown,
   ...cases,
   ...room,
   ...teams,

@@ -26,6 +26,7 @@ import huizhen.app.redis.RedisPasskeys;
 import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRatings;
 import huizhen.app.redis.RedisRoomClaims;
+import huizhen.app.redis.RedisRundowns;
 import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisStudies;
@@ -160,6 +161,7 @@ final class Gateway implements AutoCloseable {
             new RedisRoomClaims(redis),
             recorder,
             new RedisChat(redis, sealer),
+            new RedisRundowns(redis, sealer),
             audit,
             uses,
             clock,

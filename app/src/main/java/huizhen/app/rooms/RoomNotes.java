@@ -1,5 +1,6 @@
 package huizhen.app.rooms;
 
+import huizhen.app.redis.RedisRundowns;
 import huizhen.signaling.api.RoomHost.Happening;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,6 +16,12 @@ final class RoomNotes {
         .put("source", drawn.source())
         .put("line", drawn.line())
         .put("points", drawn.points());
+  }
+
+  static JsonObject of(Happening.RundownChanged changed) {
+    return RedisRundowns.json(changed.now())
+        .put("by", changed.by().value())
+        .put("act", changed.act());
   }
 
   static JsonObject of(Happening.Vitals vitals) {

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisRoomClaims;
+import huizhen.app.redis.RedisRundowns;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.recording.api.Retention;
 import huizhen.recording.api.Retention.Trigger;
@@ -28,6 +29,7 @@ import huizhen.signaling.api.Door;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Ticket;
 import huizhen.web.api.LiveRooms;
 import io.vertx.core.Future;
@@ -52,6 +54,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final AdHocRooms adHoc;
   private final RoomRecorder recorder;
   private final RedisChat chat;
+  private final RedisRundowns rundowns;
   private final RoomAudit audit;
   private final InstantSource clock;
   private final RoomOverview overview;
@@ -74,6 +77,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       RedisRoomClaims claims,
       RoomRecorder recorder,
       RedisChat chat,
+      RedisRundowns rundowns,
       RoomAudit audit,
       RedisTicketUse tickets,
       InstantSource clock,
@@ -87,6 +91,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
     this.chat = chat;
+    this.rundowns = rundowns;
     this.audit = audit;
     this.tickets = tickets;
     this.refusals = new Refusals(audit, clock);
@@ -179,7 +184,8 @@ public final class Rooms implements RoomHost, LiveRooms {
         .map(caseId -> consultations.end(room, caseId, by).onSuccess(_ -> visited(room)))
         .or(() -> RoomNames.visitOf(room).map(it -> visits.end(room, it, by)))
         .or(() -> RoomNames.teachingOf(room).map(it -> teaching.end(room, it, by)))
-        .orElseGet(() -> recorder.stop(room, "ended"));
+        .orElseGet(() -> recorder.stop(room, "ended"))
+        .onSuccess(_ -> forgetRundown(room));
   }
 
   /// The years of the case's records are counted from here.
@@ -221,6 +227,25 @@ public final class Rooms implements RoomHost, LiveRooms {
   }
 
   @Override
+  public Future<Rundown> rundown(RoomId room) {
+    return rundowns.find(room);
+  }
+
+  @Override
+  public Future<Void> keepRundown(RoomId room, Rundown rundown) {
+    return rundowns.keep(room, rundown);
+  }
+
+  /// Whoever comes into the room again finds none; it goes by itself where Redis is away.
+  private void forgetRundown(RoomId room) {
+    var _ =
+        rundowns
+            .forget(room)
+            .onFailure(cause ->
+                log.log(WARNING, "the rundown is not forgotten room=%s".formatted(room), cause));
+  }
+
+  @Override
   public void happened(RoomId room, Happening what) {
     switch (what) {
       case Happening.Joined joined -> joined(room, joined);
@@ -229,6 +254,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Returned(var who) -> returned(room, who);
       case Happening.Moderated moderated -> moderated(room, moderated);
       case Happening.Drawn drawn -> recorder.note(room, "drawn", RoomNotes.of(drawn));
+      case Happening.RundownChanged changed -> rundown(room, changed);
       case Happening.Vitals measured -> {
         recorder.note(room, "vitals", RoomNotes.of(measured));
         vitals.keep(room, measured);
@@ -261,6 +287,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> end(CaseId caseId) {
     var room = RoomNames.of(caseId);
     consultations.forget(room);
+    forgetRundown(room);
     ended.accept(room);
     // The call is over whether or not Redis can be told: the case itself lets nobody in again.
     return recorder.stop(room, "broken-off").compose(_ -> revokeAll(room).otherwiseEmpty());
@@ -270,6 +297,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> endVisit(VisitId visit) {
     var room = RoomNames.of(visit);
     visits.forget(room);
+    forgetRundown(room);
     ended.accept(room);
     return recorder.stop(room, "ended");
   }
@@ -279,6 +307,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> endTeaching(TeachingId session) {
     var room = RoomNames.of(session);
     teaching.forget(room);
+    forgetRundown(room);
     ended.accept(room);
     return recorder.stop(room, "ended");
   }
@@ -364,6 +393,12 @@ public final class Rooms implements RoomHost, LiveRooms {
         new JsonObject().put("act", what.act()).put("participant", what.participant().value());
     audit.write(room, what.by().value(), "room.moderate", "ok", about);
     recorder.note(room, "moderated", about.copy().put("by", what.by().value()));
+  }
+
+  private void rundown(RoomId room, Happening.RundownChanged what) {
+    var about = new JsonObject().put("act", what.act());
+    audit.write(room, what.by().value(), "room.rundown", "ok", about);
+    recorder.note(room, "rundown", RoomNotes.of(what));
   }
 
   private void away(RoomId room, ParticipantId who) {

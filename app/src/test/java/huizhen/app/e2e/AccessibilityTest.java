@@ -171,6 +171,26 @@ final class AccessibilityTest {
     zhou.see("people");
     CHECK.look(zhou, "room-people");
     zhou.click("toggle-people");
+    plan("病例一：左上肺结节");
+    plan("病例二：胸痛待查");
+    zhou.click("rundown-next");
+    zhou.see("rundown-strip");
+    chen.see("rundown-strip");
+    CHECK.look(zhou, "room-rundown");
+    chen.click("toggle-rundown");
+    chen.see("rundown-item-2");
+    CHECK.look(chen, "room-rundown-read");
+    chen.click("toggle-rundown");
+    zhou.click("toggle-rundown");
+  }
+
+  private void plan(String title) {
+    if (!zhou.at("rundown").isVisible()) {
+      zhou.click("toggle-rundown");
+    }
+    zhou.type("rundown-title", title);
+    zhou.click("rundown-save");
+    zhou.at("rundown").getByText(title).waitFor();
   }
 
   @Test
@@ -221,6 +241,7 @@ final class AccessibilityTest {
             "share-screen",
             "toggle-hand",
             "toggle-people",
+            "toggle-rundown",
             "toggle-chat",
             "hang-up",
             "language");

@@ -16,6 +16,7 @@ import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse.Standing;
 import huizhen.web.api.AccountStore.Account;
@@ -38,6 +39,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -469,6 +471,32 @@ final class RedisStoresTest {
     assertThat(history.getFirst().id()).isEqualTo(4);
     assertThat(history.getFirst().text()).isEqualTo("line 4");
     assertThat(history.getLast().id()).isEqualTo(count);
+  }
+
+  @Test
+  void keeps_the_rundown_of_a_room_sealed_until_it_is_forgotten_or_a_day_old() throws IOException {
+    var rundowns = new RedisRundowns(redis, sealer);
+    var room = new RoomId("case-11");
+    var began = Instant.parse("2026-01-02T03:04:05.678Z");
+    var rundown =
+        new Rundown(
+            4,
+            List.of(
+                new Rundown.Item(4, "左上肺结节", 15, 5, 61_000, true),
+                new Rundown.Item(2, "心电图", 10, 0, 0, false)),
+            Optional.of(new Rundown.Running(4, began)));
+
+    assertThat(done(rundowns.find(room))).isEqualTo(Rundown.EMPTY);
+    var _ = done(rundowns.keep(room, rundown));
+
+    assertThat(done(rundowns.find(room))).isEqualTo(rundown);
+    assertThat(file()).contains("huizhen:rundown:case-11").doesNotContain("左上肺结节");
+    var asked = Request.cmd(Command.PTTL).arg("huizhen:rundown:case-11");
+    long left = done(redis.send(asked).map(Replies::number));
+    assertThat(Duration.ofMillis(left))
+        .isBetween(RedisRundowns.KEPT.minusMinutes(5), RedisRundowns.KEPT);
+    var _ = done(rundowns.forget(room));
+    assertThat(done(rundowns.find(room))).isEqualTo(Rundown.EMPTY);
   }
 
   @Test

@@ -6,6 +6,7 @@ import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse;
 import io.vertx.core.Future;
@@ -81,6 +82,16 @@ final class PlainRooms implements RoomHost, TicketUse, PlaceStore {
   @Override
   public Future<List<ChatMessage>> chatHistory(RoomId room) {
     return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<Rundown> rundown(RoomId room) {
+    return Future.succeededFuture(Rundown.EMPTY);
+  }
+
+  @Override
+  public Future<Void> keepRundown(RoomId room, Rundown rundown) {
+    return Future.succeededFuture();
   }
 
   @Override

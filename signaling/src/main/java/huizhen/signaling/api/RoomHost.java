@@ -32,6 +32,12 @@ public interface RoomHost {
   /// The newest lines, in order; a client is given 500 at most.
   Future<List<ChatMessage>> chatHistory(RoomId room);
 
+  /// The rundown that was kept last; [Rundown#EMPTY] when none is.
+  Future<Rundown> rundown(RoomId room);
+
+  /// Keeps a rundown in place of the last one; shown to the others only when it is kept.
+  Future<Void> keepRundown(RoomId room, Rundown rundown);
+
   /// Who came and went, tracks, speakers: for the audit trail and the recording's notes. Must not
   /// block.
   void happened(RoomId room, Happening what);
@@ -92,6 +98,10 @@ public interface RoomHost {
     record Drawn(
         ParticipantId from, ParticipantId picture, String source, String line, String points)
         implements Happening {}
+
+    /// @param act as the protocol names it
+    /// @param now all of it, after the change
+    record RundownChanged(ParticipantId by, String act, Rundown now) implements Happening {}
 
     record Figures(ParticipantId participant, ClientStats stats) implements Happening {}
 

@@ -256,6 +256,7 @@ final class SwitchboardLoop {
           rooms.afterOpening(room, () -> host.happened(room, what));
       case Effect.ReadHistory _, Effect.KeepChat _, Effect.StartRoom _, Effect.EndAtHost _ ->
           askHost(effect);
+      case Effect.ReadRundown _, Effect.KeepRundown _ -> askForRundown(effect);
       case Effect.OpenRoom _,
           Effect.CloseRoom _,
           Effect.Connect _,
@@ -308,7 +309,7 @@ final class SwitchboardLoop {
                   refusing((code, why) -> out -> switchboard.chatFailed(room, code, why, out)));
       case Effect.StartRoom(var room, var by, var present) ->
           ask(() -> host.start(room, by, present))
-              .onSuccess(status -> input(out -> switchboard.started(room, status, out)))
+              .onSuccess(status -> input(out -> switchboard.started(room, status, now(), out)))
               .onFailure(
                   refusing((code, why) -> out -> switchboard.startFailed(room, code, why, out)));
       case Effect.EndAtHost(var room, var by) ->
@@ -317,6 +318,24 @@ final class SwitchboardLoop {
               .onFailure(
                   refusing((code, why) -> out -> switchboard.endFailed(room, code, why, out)));
       default -> throw new IllegalStateException("not for the host");
+    }
+  }
+
+  private void askForRundown(Effect effect) {
+    switch (effect) {
+      case Effect.ReadRundown(var room) ->
+          ask(() -> host.rundown(room))
+              .onSuccess(it -> input(out -> switchboard.rundownRead(room, it, now(), out)))
+              .onFailure(
+                  refusing(
+                      (code, why) -> out -> switchboard.rundownReadFailed(room, code, why, out)));
+      case Effect.KeepRundown(var room, var rundown) ->
+          ask(() -> host.keepRundown(room, rundown))
+              .onSuccess(any -> input(out -> switchboard.rundownKept(room, now(), out)))
+              .onFailure(
+                  refusing(
+                      (code, why) -> out -> switchboard.rundownKeepFailed(room, code, why, out)));
+      default -> throw new IllegalStateException("not of a rundown");
     }
   }
 

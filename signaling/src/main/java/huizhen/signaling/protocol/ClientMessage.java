@@ -76,6 +76,9 @@ public sealed interface ClientMessage {
   /// All lines on a picture go.
   record Erase(OptionalLong id, PictureId picture) implements ClientMessage {}
 
+  /// A moderator changes what comes when, and begins and ends it.
+  record Rundown(OptionalLong id, RundownChange change) implements ClientMessage {}
+
   record Vitals(OptionalLong id, VitalSigns signs) implements ClientMessage {}
 
   /// How the call is at the client.

@@ -17,6 +17,7 @@ import huizhen.signaling.protocol.ClientMessage.Leave;
 import huizhen.signaling.protocol.ClientMessage.Mute;
 import huizhen.signaling.protocol.ClientMessage.Offer;
 import huizhen.signaling.protocol.ClientMessage.Ping;
+import huizhen.signaling.protocol.ClientMessage.Rundown;
 import huizhen.signaling.protocol.ClientMessage.Start;
 import huizhen.signaling.protocol.ClientMessage.Stats;
 import huizhen.signaling.protocol.ClientMessage.View;
@@ -73,6 +74,7 @@ public final class MessageCodec {
           case "pointer" -> RoomTools.pointer(fields, id);
           case "draw" -> RoomTools.draw(fields, id);
           case "erase" -> new Erase(id, RoomTools.picture(fields));
+          case "rundown" -> new Rundown(id, RundownFields.read(fields));
           case "vitals" -> new Vitals(id, RoomTools.vitals(fields));
           case "stats" -> new Stats(id, RoomTools.stats(fields));
           case "view" -> new View(id, fields.views("views"));

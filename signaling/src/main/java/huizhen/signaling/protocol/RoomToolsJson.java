@@ -7,6 +7,7 @@ import huizhen.signaling.protocol.ServerMessage.Drawn;
 import huizhen.signaling.protocol.ServerMessage.Erased;
 import huizhen.signaling.protocol.ServerMessage.Notice;
 import huizhen.signaling.protocol.ServerMessage.Pointed;
+import huizhen.signaling.protocol.ServerMessage.RundownShown;
 import huizhen.signaling.protocol.ServerMessage.Stroke;
 import huizhen.signaling.protocol.ServerMessage.VitalsMeasured;
 
@@ -29,6 +30,21 @@ final class RoomToolsJson {
       }
       case Erased(var from, var picture) -> about("erase", picture).put("from", from.value());
       case VitalsMeasured(var from, var signs) -> vitals(signs).put("from", from.value());
+      case RundownShown(var re, var items) -> {
+        ObjectNode node = ServerMessageJson.answering("rundown", re);
+        ArrayNode array = node.putArray("items");
+        for (RundownShown.Entry item : items) {
+          array
+              .addObject()
+              .put("item", item.item())
+              .put("title", item.title())
+              .put("minutes", item.minutes())
+              .put("extended", item.extendedMinutes())
+              .put("state", ServerMessageJson.lower(item.state()))
+              .put("elapsedMillis", item.elapsedMillis());
+        }
+        yield node;
+      }
       case Notice(var participant, var uplink, var downlink) ->
           ServerMessageJson.typed("notice")
               .put("participant", participant.value())

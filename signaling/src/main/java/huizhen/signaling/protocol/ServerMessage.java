@@ -112,6 +112,37 @@ public sealed interface ServerMessage {
 
   record VitalsMeasured(ParticipantId from, VitalSigns signs) implements ServerMessage {}
 
+  /// The rundown as its receiver may see it: all of it.
+  ///
+  /// @param re present in the copy for who changed it
+  record RundownShown(OptionalLong re, List<Entry> items) implements ServerMessage {
+    public RundownShown {
+      items = List.copyOf(items);
+    }
+
+    /// @param title empty for a receiver who may not know it
+    /// @param elapsedMillis when the message was made; it goes on for the one that runs
+    public record Entry(
+        long item,
+        String title,
+        int minutes,
+        int extendedMinutes,
+        State state,
+        long elapsedMillis) {
+      /// How far an item is.
+      public enum State {
+        PLANNED,
+        RUNNING,
+        DONE
+      }
+
+      @Override
+      public String toString() {
+        return "Entry[" + item + "]";
+      }
+    }
+  }
+
   /// What keeps somebody's call from being good, for words on the page.
   record Notice(ParticipantId participant, LineState uplink, LineState downlink)
       implements ServerMessage {}

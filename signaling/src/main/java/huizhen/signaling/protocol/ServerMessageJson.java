@@ -74,6 +74,7 @@ final class ServerMessageJson {
           ServerMessage.Drawn _,
           ServerMessage.Erased _,
           ServerMessage.VitalsMeasured _,
+          ServerMessage.RundownShown _,
           ServerMessage.Notice _ ->
           RoomToolsJson.of(message);
       case PhaseChanged(var phase) -> typed("phase").put("phase", lower(phase));
@@ -179,7 +180,7 @@ final class ServerMessageJson {
     return NODES.objectNode().put("type", type);
   }
 
-  private static ObjectNode answering(String type, OptionalLong re) {
+  static ObjectNode answering(String type, OptionalLong re) {
     ObjectNode node = typed(type);
     re.ifPresent(number -> node.put("re", number));
     return node;

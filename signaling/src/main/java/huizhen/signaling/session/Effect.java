@@ -8,6 +8,7 @@ import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Happening;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.protocol.ServerMessage;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,12 @@ public sealed interface Effect {
       return "KeepChat[" + room + "]";
     }
   }
+
+  /// Then `rundownRead` or `rundownReadFailed`.
+  record ReadRundown(RoomId room) implements Effect {}
+
+  /// Then `rundownKept` or `rundownKeepFailed`. One at a time in a room.
+  record KeepRundown(RoomId room, Rundown rundown) implements Effect {}
 
   /// Then `started` or `startFailed`.
   record StartRoom(RoomId room, ParticipantId by, Set<ParticipantId> present) implements Effect {

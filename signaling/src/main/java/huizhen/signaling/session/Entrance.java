@@ -129,7 +129,7 @@ final class Entrance {
       registry.refuse(to, re, refusal.get().code(), refusal.get().message(), out);
       return;
     }
-    Room room = open(ticket.room(), status, out);
+    Room room = open(ticket.room(), status, now, out);
     Attendee attendee = place(room, ticket, Door.SIGNALING, KeyHash.of(sessionKey), now, out);
     Place place = new Place(room, attendee);
     registry.places.put(attendee.keyHash, place);
@@ -191,7 +191,8 @@ final class Entrance {
                 room.recording,
                 room.persons(attendee),
                 iceServers.forParticipant(room.id, attendee.self, now.wall()))));
-    room.catchUp(attendee, out);
+    room.rundown.read(out);
+    room.catchUp(attendee, now, out);
     if (!attendee.isWaiting) {
       out.add(new Effect.ReadHistory(room.id, at.id));
     }
@@ -219,10 +220,10 @@ final class Entrance {
     return Optional.empty();
   }
 
-  private Room open(RoomId id, RoomStatus status, Effects out) {
+  private Room open(RoomId id, RoomStatus status, Now now, Effects out) {
     Room open = registry.rooms.get(id);
     if (open != null) {
-      open.status(status, out);
+      open.status(status, now, out);
       return open;
     }
     Room room = new Room(id, status);
@@ -256,7 +257,7 @@ final class Entrance {
     if (refusal.isPresent()) {
       return new DoorEntry.Refused(refusal.get().code(), refusal.get().message());
     }
-    Room room = open(ticket.room(), status, out);
+    Room room = open(ticket.room(), status, now, out);
     Attendee attendee = place(room, ticket, door, "", now, out);
     room.announceRoster(attendee, out);
     return new DoorEntry.Entered(attendee.seat, room.isInside(attendee));

@@ -54,7 +54,7 @@ final class Moderation {
         if (!target.isWaiting) {
           return false;
         }
-        room.admit(target, out);
+        room.admit(target, now, out);
         keep(target, out);
       }
       case REMOVE -> {

@@ -39,6 +39,7 @@ final class Requests {
       case ClientMessage.Draw draw -> Tools.draw(from, room, attendee, draw, out);
       case ClientMessage.Erase erase -> Tools.erase(from, room, attendee, erase, out);
       case ClientMessage.Vitals vitals -> Tools.vitals(from, room, attendee, vitals, now, out);
+      case ClientMessage.Rundown rundown -> room.rundown.change(from, attendee, rundown, now, out);
       case ClientMessage.Stats stats -> Tools.stats(room, attendee, stats, out);
       case ClientMessage.Offer offer -> offer(from, room, attendee, offer, out);
       case ClientMessage.Chat chat -> chat(from, room, attendee, chat, out);

@@ -36,6 +36,7 @@ final class Room {
   final Map<ParticipantId, Attendee> attendees = new LinkedHashMap<>();
   final RoomChat chat = new RoomChat(this);
   final Board board = new Board();
+  final RoomRundown rundown = new RoomRundown(this);
 
   Phase phase;
   Recording recording;
@@ -129,20 +130,23 @@ final class Room {
     return phase == Phase.LIVE && opensAt.isPresent();
   }
 
-  void status(RoomStatus status, Effects out) {
+  void status(RoomStatus status, Now now, Effects out) {
     if (status.phase() == Phase.LIVE) {
-      goLive(out);
+      goLive(now, out);
     }
     recording(status.recording(), out);
   }
 
-  void goLive(Effects out) {
+  void goLive(Now now, Effects out) {
     if (phase == Phase.LOBBY) {
       phase = Phase.LIVE;
       broadcast(new ServerMessage.PhaseChanged(phase), out);
       for (Attendee attendee : attendees.values()) {
         if (attendee.hasTransport) {
           out.add(new Effect.AdmitMedia(id, attendee.self));
+        }
+        if (attendee.ticket.role().isGuest()) { // the others have it since the lobby
+          rundown.catchUp(attendee, now.wall(), out);
         }
       }
     }
@@ -154,13 +158,13 @@ final class Room {
   }
 
   /// Lets in a guest who waited.
-  void admit(Attendee guest, Effects out) {
+  void admit(Attendee guest, Now now, Effects out) {
     guest.isWaiting = false;
     send(guest, new ServerMessage.PhaseChanged(phase), out);
     if (guest.hasTransport) {
       out.add(new Effect.AdmitMedia(id, guest.self));
     }
-    catchUp(guest, out);
+    catchUp(guest, now, out);
     if (guest.connection != null) {
       out.add(new Effect.ReadHistory(id, guest.connection.id));
     }
@@ -307,7 +311,8 @@ final class Room {
   }
 
   /// What a client that has just joined or resumed must be told besides `joined`.
-  void catchUp(Attendee attendee, Effects out) {
+  void catchUp(Attendee attendee, Now now, Effects out) {
+    rundown.catchUp(attendee, now.wall(), out);
     if (!attendee.isWaiting) {
       catchUpInside(attendee, out);
     }

@@ -12,6 +12,7 @@ import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomHost.RoomStatus;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.CloseCode;
@@ -174,12 +175,12 @@ public final class Switchboard {
 
   // -- what the host says
 
-  public void started(RoomId id, RoomStatus status, Effects out) {
+  public void started(RoomId id, RoomStatus status, Now now, Effects out) {
     registry
         .room(id)
         .ifPresent(room -> {
           room.starting = null;
-          room.status(status, out);
+          room.status(status, now, out);
         });
   }
 
@@ -216,7 +217,7 @@ public final class Switchboard {
   public void phaseChanged(RoomId id, Phase phase, Now now, Effects out) {
     switch (phase) {
       case LOBBY -> {}
-      case LIVE -> registry.room(id).ifPresent(room -> room.goLive(out));
+      case LIVE -> registry.room(id).ifPresent(room -> room.goLive(now, out));
       case ENDED -> ended(id, now, out);
     }
   }
@@ -332,6 +333,22 @@ public final class Switchboard {
               at, OptionalLong.empty(), ErrorCode.UNAVAILABLE, "no chat history now", out);
           requests.history(at, List.of(), out);
         });
+  }
+
+  public void rundownRead(RoomId id, Rundown found, Now now, Effects out) {
+    registry.room(id).ifPresent(room -> room.rundown.wasRead(found, now, out));
+  }
+
+  public void rundownReadFailed(RoomId id, String code, String why, Effects out) {
+    registry.room(id).ifPresent(room -> room.rundown.readFailed(code, why, out));
+  }
+
+  public void rundownKept(RoomId id, Now now, Effects out) {
+    registry.room(id).ifPresent(room -> room.rundown.wasKept(now, out));
+  }
+
+  public void rundownKeepFailed(RoomId id, String code, String why, Effects out) {
+    registry.room(id).ifPresent(room -> room.rundown.keepFailed(code, why, out));
   }
 
   private void withRoom(ConnectionId id, RoomId room, Consumer<Connection> action) {

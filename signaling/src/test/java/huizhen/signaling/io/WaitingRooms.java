@@ -8,6 +8,7 @@ import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   final List<Happening> happened = new CopyOnWriteArrayList<>();
   private final Map<RoomId, Phase> phases = new ConcurrentHashMap<>();
   private final Map<RoomId, List<ChatMessage>> chats = new ConcurrentHashMap<>();
+  private final Map<RoomId, Rundown> rundowns = new ConcurrentHashMap<>();
   private final Map<String, KeptPlace> places = new ConcurrentHashMap<>();
   final List<TurnedAway> turnedAway = new CopyOnWriteArrayList<>();
   final Set<Revocation> revoked = ConcurrentHashMap.newKeySet();
@@ -117,6 +119,17 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
     synchronized (chat) {
       return Future.succeededFuture(List.copyOf(chat));
     }
+  }
+
+  @Override
+  public Future<Rundown> rundown(RoomId room) {
+    return Future.succeededFuture(rundowns.getOrDefault(room, Rundown.EMPTY));
+  }
+
+  @Override
+  public Future<Void> keepRundown(RoomId room, Rundown rundown) {
+    rundowns.put(room, rundown);
+    return Future.succeededFuture();
   }
 
   @Override

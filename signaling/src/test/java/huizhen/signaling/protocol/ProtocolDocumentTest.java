@@ -18,6 +18,7 @@ import huizhen.signaling.protocol.ServerMessage.LineState;
 import huizhen.signaling.protocol.ServerMessage.MediaState;
 import huizhen.signaling.protocol.ServerMessage.Person;
 import huizhen.signaling.protocol.ServerMessage.Picture;
+import huizhen.signaling.protocol.ServerMessage.RundownShown.Entry;
 import huizhen.signaling.protocol.ServerMessage.Slot;
 import huizhen.signaling.protocol.ServerMessage.Stroke;
 import huizhen.signaling.turn.IceServers;
@@ -117,6 +118,13 @@ final class ProtocolDocumentTest {
                   true,
                   Instant.parse("2026-03-02T06:31:00Z"),
                   List.of(new VitalSigns.Value("heart-rate", 72, "/min")))),
+          new ServerMessage.RundownShown(
+              NONE,
+              List.of(
+                  new Entry(2, "病例二：左上肺结节", 15, 5, Entry.State.RUNNING, 754_000),
+                  new Entry(1, "病例一", 10, 0, Entry.State.PLANNED, 0))),
+          new ServerMessage.RundownShown(
+              OptionalLong.of(18), List.of(new Entry(2, "", 15, 0, Entry.State.DONE, 900_000))),
           new ServerMessage.Notice(LI, LineState.WEAK, LineState.GOOD),
           new ServerMessage.PhaseChanged(Phase.LIVE),
           new ServerMessage.RecordingChanged(Recording.ON),
@@ -148,6 +156,13 @@ final class ProtocolDocumentTest {
             "Mute",
             "Moderate",
             "Moderate",
+            "Rundown",
+            "Rundown",
+            "Rundown",
+            "Rundown",
+            "Rundown",
+            "Rundown",
+            "Rundown",
             "Hand",
             "Pointer",
             "Pointer",

@@ -100,7 +100,7 @@ final class ProtocolSchemaTest {
   }
 
   private static Object other(Random random) {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(16)) {
       case 0 -> true;
       case 1 -> 0;
       case 2 -> -1;
@@ -114,6 +114,8 @@ final class ProtocolSchemaTest {
       case 10 -> "mute";
       case 11 -> "x".repeat(33 + random.nextInt(3_000));
       case 12 -> new JsonArray();
+      case 13 -> 181;
+      case 14 -> "  ";
       default -> new JsonObject();
     };
   }

@@ -12,6 +12,7 @@ import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomHost.RoomStatus;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.ClientMessage.Credential;
@@ -54,23 +55,34 @@ final class Desk {
   final Effects effects = new Effects();
   final List<Effect> said = new ArrayList<>();
   private final Map<String, KeptPlace> places;
+
+  /// What the host keeps; not while it is away.
+  final Map<RoomId, Rundown> rundowns;
+
+  boolean isHostAway;
+
+  /// It answers nothing.
+  boolean isHostSilent;
+
   private final String keys;
   private long nanos = 1;
   private long connections;
 
   Desk() {
     places = new HashMap<>();
+    rundowns = new HashMap<>();
     keys = "key-";
   }
 
-  private Desk(Map<String, KeptPlace> places, String keys) {
+  private Desk(Map<String, KeptPlace> places, Map<RoomId, Rundown> rundowns, String keys) {
     this.places = places;
+    this.rundowns = rundowns;
     this.keys = keys;
   }
 
   /// The gateway that comes up in place of this one, which has died.
   Desk restarted() {
-    return new Desk(places, "new-" + keys);
+    return new Desk(places, rundowns, "new-" + keys);
   }
 
   /// Another switchboard in place of this one, in the same process.
@@ -204,9 +216,37 @@ final class Desk {
         case Effect.KeepPlace(var keyHash, var place) -> places.put(keyHash, place);
         case Effect.ForgetPlace(var keyHash) -> places.remove(keyHash);
         case Effect.Recall asked -> recall(asked);
+        case Effect.ReadRundown(var room) -> {
+          if (isHostAway) {
+            switchboard.rundownReadFailed(room, ErrorCode.UNAVAILABLE.wire(), "away", effects);
+          } else {
+            switchboard.rundownRead(room, rundown(), now(), effects);
+          }
+          settle();
+        }
+        case Effect.KeepRundown(var room, var rundown) -> keep(room, rundown);
         default -> {}
       }
     }
+  }
+
+  /// The host, silent until now, does what it was asked last.
+  void keepAgain() {
+    Effect.KeepRundown asked = last(Effect.KeepRundown.class);
+    keep(asked.room(), asked.rundown());
+  }
+
+  private void keep(RoomId room, Rundown rundown) {
+    if (isHostSilent) {
+      return;
+    }
+    if (isHostAway) {
+      switchboard.rundownKeepFailed(room, ErrorCode.UNAVAILABLE.wire(), "away", effects);
+    } else {
+      rundowns.put(room, rundown);
+      switchboard.rundownKept(room, now(), effects);
+    }
+    settle();
   }
 
   private void recall(Effect.Recall asked) {
@@ -217,6 +257,11 @@ final class Desk {
       switchboard.recalled(asked, kept, live(), now(), effects);
     }
     settle();
+  }
+
+  /// What the host keeps.
+  Rundown rundown() {
+    return rundowns.getOrDefault(ROOM, Rundown.EMPTY);
   }
 
   // -- what was said

@@ -10,6 +10,7 @@ import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.MessageCodec;
 import huizhen.signaling.protocol.ProtocolException;
+import huizhen.signaling.protocol.RundownChange;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.sdp.Offers;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +51,18 @@ final class MessageMatrixTest {
           Optional.empty(),
           Optional.empty());
 
+  private static final List<String> RUNDOWN_ACTS =
+      Stream.of(
+              new RundownChange.Add("x", 1),
+              new RundownChange.Edit(1, Optional.of("x"), OptionalInt.empty()),
+              new RundownChange.Move(1, OptionalLong.empty()),
+              new RundownChange.Remove(1),
+              new RundownChange.Start(OptionalLong.empty()),
+              new RundownChange.Stop(),
+              new RundownChange.Extend(1))
+          .map(change -> "rundown-" + change.act())
+          .toList();
+
   static Stream<String> messages() throws IOException {
     return rows().keySet().stream();
   }
@@ -74,12 +88,12 @@ final class MessageMatrixTest {
     var said =
         Arrays.stream(ClientMessage.class.getPermittedSubclasses())
             .map(it -> it.getSimpleName().toLowerCase(Locale.ROOT))
-            .filter(it -> !it.equals("moderate"));
+            .filter(it -> !it.equals("moderate") && !it.equals("rundown"));
     var acts =
         Arrays.stream(ClientMessage.Act.values())
             .map(it -> "moderate-" + it.name().toLowerCase(Locale.ROOT));
     var expected =
-        Stream.of(said, acts, Stream.of("offer-sending"))
+        Stream.of(said, acts, RUNDOWN_ACTS.stream(), Stream.of("offer-sending"))
             .flatMap(it -> it)
             .collect(Collectors.toSet());
     assertThat(rows().keySet()).containsExactlyInAnyOrderElementsOf(expected);
@@ -121,6 +135,9 @@ final class MessageMatrixTest {
           case 2 -> isOnHospitalsSide ? "li" : "wang";
           default -> own;
         };
+    desk.say(wang, "{\"type\":\"rundown\",\"act\":\"add\",\"title\":\"first\",\"minutes\":10}");
+    desk.say(wang, "{\"type\":\"rundown\",\"act\":\"start\"}");
+    desk.say(wang, "{\"type\":\"rundown\",\"act\":\"add\",\"title\":\"second\",\"minutes\":10}");
     desk.forgetWhatWasSaid();
     desk.receive(self, said(message, target));
     var refusals = desk.sent(self, ServerMessage.Refusal.class);
@@ -186,6 +203,13 @@ final class MessageMatrixTest {
               "vitals",
               "\"device\":\"m\",\"medical\":true,\"at\":\"2026-03-02T06:31:00Z\",\"values\":"
                   + "[{\"code\":\"hr\",\"value\":72,\"unit\":\"/min\"}]");
+      case "rundown-add" -> read("rundown", "\"act\":\"add\",\"title\":\"x\",\"minutes\":5");
+      case "rundown-edit" -> read("rundown", "\"act\":\"edit\",\"item\":2,\"title\":\"x\"");
+      case "rundown-move" -> read("rundown", "\"act\":\"move\",\"item\":2,\"before\":1");
+      case "rundown-remove" -> read("rundown", "\"act\":\"remove\",\"item\":2");
+      case "rundown-start" -> read("rundown", "\"act\":\"start\"");
+      case "rundown-stop" -> read("rundown", "\"act\":\"stop\"");
+      case "rundown-extend" -> read("rundown", "\"act\":\"extend\",\"minutes\":5");
       case "stats" -> read("stats", "\"rttMillis\":40");
       case "view" -> read("view", "\"views\":[]");
       case "start", "end", "leave", "ping" -> read(message, "");

@@ -72,7 +72,7 @@ final class ModerationTest {
     desk.offer(zhao, false);
     desk.answer();
     desk.say(wang, "{\"type\":\"start\"}");
-    desk.switchboard.started(Desk.ROOM, Desk.live(), desk.effects);
+    desk.switchboard.started(Desk.ROOM, Desk.live(), desk.now(), desk.effects);
     desk.settle();
     assertThat(desk.all(Effect.AdmitMedia.class))
         .containsExactly(new Effect.AdmitMedia(Desk.ROOM, ZHAO));
@@ -99,7 +99,7 @@ final class ModerationTest {
     ConnectionId wang = desk.join("wang", RoomRole.CHAIR, Phase.LOBBY);
     ConnectionId zhao = desk.join("zhao", RoomRole.PATIENT, Phase.LOBBY);
     desk.say(wang, "{\"type\":\"start\"}");
-    desk.switchboard.started(Desk.ROOM, Desk.live(), desk.effects);
+    desk.switchboard.started(Desk.ROOM, Desk.live(), desk.now(), desk.effects);
     desk.settle();
     Desk next = desk.restarted();
     ConnectionId again = next.resume(zhao, -1);

@@ -75,7 +75,7 @@ final class SwitchboardTest {
     desk.say(wang, "{\"type\":\"start\",\"id\":10}");
     assertThat(desk.all(Effect.StartRoom.class)).hasSize(1);
     assertThat(desk.last(Effect.StartRoom.class).present()).containsExactlyInAnyOrder(WANG, LI);
-    desk.switchboard.started(Desk.ROOM, LIVE, desk.effects);
+    desk.switchboard.started(Desk.ROOM, LIVE, desk.now(), desk.effects);
     desk.settle();
     assertThat(desk.sent(li, ServerMessage.PhaseChanged.class).getLast().phase())
         .isEqualTo(Phase.LIVE);

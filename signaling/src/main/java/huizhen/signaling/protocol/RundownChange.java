@@ -1,0 +1,52 @@
+package huizhen.signaling.protocol;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// What a moderator does to the rundown of a room.
+public sealed interface RundownChange {
+  /// At the end.
+  record Add(String title, int minutes) implements RundownChange {
+    @Override
+    public String toString() {
+      return "Add[private]";
+    }
+  }
+
+  /// What is absent stays.
+  record Edit(long item, Optional<String> title, OptionalInt minutes) implements RundownChange {
+    @Override
+    public String toString() {
+      return "Edit[" + item + "]";
+    }
+  }
+
+  /// @param before absent: to the end
+  record Move(long item, OptionalLong before) implements RundownChange {}
+
+  record Remove(long item) implements RundownChange {}
+
+  /// Another one that runs ends.
+  ///
+  /// @param item absent: the next one that has not run
+  record Start(OptionalLong item) implements RundownChange {}
+
+  record Stop() implements RundownChange {}
+
+  /// Adds to the time of the one that runs.
+  record Extend(int minutes) implements RundownChange {}
+
+  /// As the protocol names it.
+  default String act() {
+    return switch (this) {
+      case Add _ -> "add";
+      case Edit _ -> "edit";
+      case Move _ -> "move";
+      case Remove _ -> "remove";
+      case Start _ -> "start";
+      case Stop _ -> "stop";
+      case Extend _ -> "extend";
+    };
+  }
+}

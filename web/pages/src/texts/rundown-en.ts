@@ -1,0 +1,36 @@
+import type zh from './rundown-zh'
+
+/** The agenda of a room and its clock. */
+const en: typeof zh = {
+  title: 'Agenda',
+  lead: 'What is discussed one after another, and how long. Everybody here but patients, relatives and interpreters sees the titles: write no patient names.',
+  empty: 'Nothing is planned yet.',
+  now: 'Now',
+  item: 'Item {n}',
+  of: 'Item {n} of {of}',
+  planned: '{minutes} min planned',
+  extended: '{minutes} min added',
+  elapsed: '{time} used',
+  left: '{time} left',
+  over: 'Over by {time}',
+  timeIsOver: '{title}: time is over',
+  began: 'Now: {title}',
+  state: { planned: 'to come', running: 'now', done: 'done' },
+  addTitle: 'Title',
+  addMinutes: 'Minutes',
+  add: 'Add',
+  edit: 'Change “{title}”',
+  editShort: 'Change',
+  save: 'Save',
+  remove: 'Remove “{title}”',
+  removeShort: 'Remove',
+  up: 'Move “{title}” up',
+  down: 'Move “{title}” down',
+  start: 'Begin “{title}”',
+  startShort: 'Begin',
+  next: 'Next item',
+  stop: 'Stop the clock',
+  extend: '{minutes} min more',
+  full: 'At most 20 items.',
+}
+export default en
