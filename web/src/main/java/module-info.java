@@ -9,6 +9,8 @@ module huizhen.web {
   requires io.vertx.web.openapi.router;
   requires io.vertx.openapi;
   requires io.vertx.jsonschema;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
   requires org.bouncycastle.provider;
   requires org.yaml.snakeyaml;
   requires com.nimbusds.jose.jwt;

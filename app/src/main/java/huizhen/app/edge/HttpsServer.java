@@ -2,6 +2,7 @@ package huizhen.app.edge;
 
 import huizhen.app.config.Config.Pem;
 import huizhen.signaling.io.SignalingServer;
+import huizhen.web.io.UnreadableRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -54,7 +55,10 @@ public final class HttpsServer {
       HttpServerOptions options,
       Handler<HttpServerRequest> handler,
       SlowHeads.Limits limits) {
-    var server = vertx.createHttpServer(SignalingServer.configure(options));
+    var server =
+        vertx
+            .createHttpServer(SignalingServer.configure(options))
+            .invalidRequestHandler(new UnreadableRequests());
     return SlowHeads.guard(vertx, server, handler, limits).listen();
   }
 

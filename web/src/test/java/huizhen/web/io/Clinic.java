@@ -223,7 +223,13 @@ final class Clinic implements AutoCloseable {
     var router = Router.router(vertx);
     await(WebServer.mount(vertx, router, ports, config, clock, new SimpleMeterRegistry()));
     port =
-        await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1")).actualPort();
+        await(
+                vertx
+                    .createHttpServer()
+                    .invalidRequestHandler(new UnreadableRequests())
+                    .requestHandler(router)
+                    .listen(0, "127.0.0.1"))
+            .actualPort();
     client = WebClient.create(vertx);
   }
 
