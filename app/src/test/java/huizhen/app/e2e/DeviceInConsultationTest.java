@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// seen, the other watches and has nothing to send with. A ticket that nobody has used opens
 /// nothing once the consultation is over, and a doctor who signs out elsewhere is out of the room.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 final class DeviceInConsultationTest {
   @TempDir static Path folder;
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Patients who wait before a live room: their connection is up and nothing of the room is on it;
 /// once they are let in they see at once.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 final class LobbyTest {
   private static final int PATIENTS = 5;
   private static final long POLL_MILLIS = 20;

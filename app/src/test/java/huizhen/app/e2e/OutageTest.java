@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// presses anything; both see each other again. How long it took is printed, and not asserted: the
 /// machine is busy with two browsers.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class OutageTest {
   private static final long LID_MILLIS = 20_000;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// through, or nothing but what goes to the HTTPS port. Bounds are wide: the machine is busy with
 /// two browsers, and [PathFigures] measures.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 final class PathsTest {
   private static final double LONGEST_SECONDS = 30;
   private static final String SETTINGS = "relay.tcp-on-https=true\n";

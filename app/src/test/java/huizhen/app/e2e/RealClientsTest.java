@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Clients that are not ours at the service door: Chromium codec by codec and in layers, Firefox,
 /// and two that are no browsers. What one draws and sounds is what another sees and hears.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 final class RealClientsTest {
   @TempDir static Path folder;
 

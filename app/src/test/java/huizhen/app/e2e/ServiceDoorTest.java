@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A hospital's own system at the service door: it gets a token and tickets, a device publishes by
 /// WHIP (RFC 9725) and a player plays by WHEP, with real media in real browsers.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 final class ServiceDoorTest {
   /// Offers, posts the offer, takes the answer, and resolves to the resource's address once media
   /// is connected. A player's tracks go to a video and an audio element.

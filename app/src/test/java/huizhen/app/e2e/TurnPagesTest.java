@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A consultation on our own pages by two who reach only the hospital's TURN server: nothing that
 /// the pages tell the browser is in the way, and a session that resumes moves to new credentials.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 final class TurnPagesTest {
   @TempDir static Path folder;
 

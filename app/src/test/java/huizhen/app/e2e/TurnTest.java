@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A hospital's TURN server (Debian's coturn) between Chromium and the gateway: clients that may
 /// take no other way see and hear each other, with the credentials that the gateway gave them.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 final class TurnTest {
   private static final int UNAUTHORIZED = 401;
 

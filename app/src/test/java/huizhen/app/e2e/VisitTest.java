@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A patient's follow-up visit from the link to the advice, on a telephone's screen, with the
 /// doctor and the reception at theirs.
 @Tag("e2e")
+@Order(Order.DEFAULT + 1)
 @Tag("journey")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class VisitTest {
