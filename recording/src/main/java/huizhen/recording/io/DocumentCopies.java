@@ -52,6 +52,11 @@ final class DocumentCopies {
     return documents.files().stream().filter(it -> !Files.exists(pin(it))).toList();
   }
 
+  /// Those that have one.
+  List<Path> withCopy() throws IOException {
+    return documents.files().stream().filter(it -> Files.exists(pin(it))).toList();
+  }
+
   /// Puts one there, has it confirmed, and pins it. Nothing when that is done, it is gone, or may
   /// be deleted soon.
   ///
@@ -70,6 +75,33 @@ final class DocumentCopies {
     PlacedObject placed = files.put(keyOf(caseId) + name(file), file, expected, until);
     var _ = pins.write(nameOfPin(file), json(new Copy(caseId, placed, expected)));
     return Optional.of(caseId);
+  }
+
+  /// The files of a case that have a copy.
+  List<Path> ofCase(CaseId caseId) throws IOException {
+    String before = keyOf(caseId);
+    return files.keys(before).stream()
+        .flatMap(it -> documents.fileNamed(it.substring(before.length())).stream())
+        .filter(Files::exists)
+        .toList();
+  }
+
+  /// Locks a copy for longer where its years have grown. Nothing when there is no copy, or no file
+  /// that says of what class it is.
+  void lengthen(Path file, StoreLocks locks) throws IOException {
+    if (!Files.exists(pin(file)) || !Files.exists(file)) {
+      return;
+    }
+    Optional<FileDocumentVault.Kept> kept = documents.keptIn(file);
+    if (kept.isEmpty()) {
+      return;
+    }
+    Copy copy = copy(pins.read(nameOfPin(file)).orElseThrow());
+    Optional<Instant> until = locks.longer(Shelf.kept(kept.get()), copy.placed().lockedUntil());
+    if (until.isPresent()) {
+      PlacedObject placed = files.lengthen(copy.placed(), until.get());
+      var _ = pins.write(nameOfPin(file), json(new Copy(copy.caseId(), placed, copy.expected())));
+    }
   }
 
   /// Fetches a document whose file is missing and whose pin is not.

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 /// never changed after. At most [#MAX_BYTES] each.
 final class FileDocumentVault implements DocumentVault {
   static final int MAX_BYTES = 64 << 20;
+  private static final Pattern FILE = Pattern.compile("[0-9a-f]{64}\\.hzd");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x20-\\x7E]{1,127}");
   private static final int STRIPES = 64;
@@ -157,6 +158,14 @@ final class FileDocumentVault implements DocumentVault {
 
   Path fileOf(String id) {
     return file(id);
+  }
+
+  /// A file by its name without the folder, of whoever says it; empty when no document has such a
+  /// name.
+  Optional<Path> fileNamed(String name) {
+    return FILE.matcher(name).matches()
+        ? Optional.of(folder.resolve(name.substring(0, 2)).resolve(name))
+        : Optional.empty();
   }
 
   private StoredDocument storeNow(

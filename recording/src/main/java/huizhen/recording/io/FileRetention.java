@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,7 @@ final class FileRetention implements Retention {
   private final LongSupplier nanos;
   private final Background background;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile Consumer<CaseId> whenGrown = _ -> {};
   private final Map<String, Hold> holds = new ConcurrentSkipListMap<>();
   private final Map<String, Carried> disposals = new ConcurrentSkipListMap<>();
   private String trouble = "";
@@ -249,6 +251,7 @@ final class FileRetention implements Retention {
               if (trusted.isAfter(before)) {
                 known.put(trigger, trusted);
                 var _ = files.write(factsOf(caseId), RetentionJson.of(caseId, known));
+                whenGrown.accept(caseId);
               }
               return "";
             })
@@ -347,7 +350,13 @@ final class FileRetention implements Retention {
     return obstacle.equals("clock-frozen") || obstacle.startsWith("store-");
   }
 
-  private Instant until(Kept kept) throws IOException {
+  /// Who wants to know that the years of a case may have grown. Must not block.
+  void whenGrown(Consumer<CaseId> listener) {
+    whenGrown = listener;
+  }
+
+  /// Until when something is kept, as far as is known now. Any thread.
+  Instant until(Kept kept) throws IOException {
     return schedule.until(kept, facts(kept.caseId()));
   }
 

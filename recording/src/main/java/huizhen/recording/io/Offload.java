@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Brings recordings that are over, documents and holds into the object store, one at a time, and
 /// fetches back what lies there alone when somebody asks for it. A store that is away costs nothing
@@ -55,6 +56,7 @@ final class Offload implements Recall {
   private final RetryQueue<Path> documents = new RetryQueue<>();
   private final Set<RecordingId> local = new LinkedHashSet<>();
   private volatile Supplier<Set<CaseId>> held = Set::of;
+  private volatile Optional<StoreLocks> locks = Optional.empty();
   private volatile StoreState state = new StoreState(StoreState.Condition.READY, 0, 0, "");
   private Duration pause = Duration.ZERO;
   private long pausedAt;
@@ -144,6 +146,16 @@ final class Offload implements Recall {
     held = cases;
   }
 
+  /// Who says until when something is kept; may be called from now on.
+  void years(StoreLocks.Years years, InstantSource clock) {
+    locks = Optional.of(new StoreLocks(years, clock));
+  }
+
+  /// Something has happened in a case that years are counted from. Any thread.
+  void hasGrown(CaseId caseId) {
+    locks.ifPresent(it -> it.hasGrown(caseId));
+  }
+
   StoreState state() {
     return state;
   }
@@ -192,6 +204,9 @@ final class Offload implements Recall {
         attempt(documents, each, this::place);
       }
       storeHolds.tick(held.get(), this::hold);
+      if (locks.isPresent()) {
+        locks.get().tick(new InStore(), item -> lengthen(item, locks.get()));
+      }
       for (RecordingId id : localNow()) {
         if (placement.giveUpLocal(id)) {
           notLocal(id);
@@ -236,13 +251,16 @@ final class Offload implements Recall {
 
   private void place(RecordingId id) throws IOException {
     placement.place(id);
-    holdNew(manifests.read(id).map(it -> it.manifest().caseId()), placement.keyOf(id));
+    Optional<CaseId> caseId = manifests.read(id).map(it -> it.manifest().caseId());
+    holdNew(caseId, placement.keyOf(id));
+    caseId.ifPresent(this::hasGrown); // its years may be more by now than were promised
     isLocal(id);
   }
 
   private void place(Path document) throws IOException {
     Optional<CaseId> caseId = copies.place(document);
     holdNew(caseId, caseId.map(copies::keyOf).orElse(""));
+    caseId.ifPresent(this::hasGrown);
   }
 
   /// What comes to a case that is held already.
@@ -257,6 +275,46 @@ final class Offload implements Recall {
     for (RecordingId id : manifests.ofCase(caseId)) {
       files.hold(placement.keyOf(id), isHeld);
     }
+  }
+
+  private final class InStore implements StoreLocks.Stored {
+    @Override
+    public List<StoreLocks.Item> all() throws IOException {
+      return items(manifests.all(), copies.withCopy());
+    }
+
+    @Override
+    public List<StoreLocks.Item> ofCase(CaseId caseId) throws IOException {
+      return items(manifests.ofCase(caseId), copies.ofCase(caseId));
+    }
+
+    private static List<StoreLocks.Item> items(List<RecordingId> recordings, List<Path> documents) {
+      return Stream.<StoreLocks.Item>concat(
+              recordings.stream().map(StoreLocks.Item.OfRecording::new),
+              documents.stream().map(StoreLocks.Item.OfDocument::new))
+          .toList();
+    }
+  }
+
+  /// What the store refuses, or can't be read here, is told once a day and stops no other.
+  private void lengthen(StoreLocks.Item item, StoreLocks by) throws IOException {
+    try {
+      switch (item) {
+        case StoreLocks.Item.OfRecording(RecordingId id) -> placement.lengthen(id, by);
+        case StoreLocks.Item.OfDocument(Path file) -> copies.lengthen(file, by);
+      }
+    } catch (StoreException e) {
+      switch (e.kind()) {
+        case AWAY, CLOCK -> throw e;
+        case LOCKED, MISSING, REFUSED -> notLonger(item, e);
+      }
+    } catch (IOException | RecordingException e) {
+      notLonger(item, e);
+    }
+  }
+
+  private static void notLonger(StoreLocks.Item item, Exception why) {
+    LOG.log(Level.ERROR, () -> "not locked for longer %s: %s".formatted(item, why.getMessage()));
   }
 
   private synchronized void isLocal(RecordingId id) {

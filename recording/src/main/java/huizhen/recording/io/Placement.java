@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -72,19 +73,46 @@ final class Placement {
       String key = key(id, segment.file());
       placed.add(files.put(key, file, expected(segment), lockUntil(stored.get())));
     }
+    pin(id, stored.get(), placed);
+  }
+
+  private void pin(RecordingId id, StoredManifest stored, List<PlacedObject> placed)
+      throws IOException {
     manifestLock.lock();
     try {
       if (manifests.read(id).isPresent()) {
-        StoredManifest pinned = manifests.write(stored.get().withObjects(placed));
+        var _ = manifests.write(stored.withObjects(placed));
         // For who has lost the folder: what is pinned says where all else is.
         var _ =
             store.put(
                 key(id, "manifest.json"),
                 manifests.folderOf(id).resolve("manifest.json"),
-                lockUntil(pinned));
+                placed.stream()
+                    .map(PlacedObject::lockedUntil)
+                    .max(Instant::compareTo)
+                    .orElse(lockUntil(stored)));
       }
     } finally {
       manifestLock.unlock();
+    }
+  }
+
+  /// Locks a recording's pinned versions for longer where its years have grown, and says so in its
+  /// manifest.
+  void lengthen(RecordingId id, StoreLocks locks) throws IOException {
+    Optional<StoredManifest> stored = manifests.read(id).filter(it -> !it.objects().isEmpty());
+    if (stored.isEmpty()) {
+      return;
+    }
+    var placed = new ArrayList<PlacedObject>();
+    boolean isLonger = false;
+    for (PlacedObject each : stored.get().objects()) {
+      Optional<Instant> until = locks.longer(Shelf.kept(stored.get()), each.lockedUntil());
+      placed.add(until.isPresent() ? files.lengthen(each, until.get()) : each);
+      isLonger |= until.isPresent();
+    }
+    if (isLonger) {
+      pin(id, stored.get(), placed);
     }
   }
 

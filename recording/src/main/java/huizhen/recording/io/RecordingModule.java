@@ -94,7 +94,11 @@ public final class RecordingModule {
         new CaseFileExport(
             manifests, documents, log, audit, keys, clock, config.build(), recall, background);
     retention = retention(config, disk, clock, nanos, manifests);
-    offload.ifPresent(it -> it.holds(retention::heldCases));
+    offload.ifPresent(it -> {
+      it.holds(retention::heldCases);
+      it.years(retention::until, clock);
+      retention.whenGrown(it::hasGrown);
+    });
     log.tick(audit::head);
     checkpointTimer =
         background

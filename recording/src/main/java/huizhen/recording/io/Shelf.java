@@ -113,28 +113,34 @@ final class Shelf {
     return !Files.exists(place) && isGoneThere && keys.isDestroyed(wrappedKey);
   }
 
-  private static Found found(StoredManifest stored) {
+  /// A recording that is over.
+  static Kept kept(StoredManifest stored) {
     RecordingManifest manifest = stored.manifest();
-    var kept =
-        new Kept(
-            new ItemId(Kind.RECORDING, manifest.id().value()),
-            manifest.caseId(),
-            Set.of(manifest.retention()),
-            manifest.endedAt(),
-            stored.retainUntil());
-    return new Found(kept, stored.wrappedKey(), Digests.hex(Digests.sha256(stored.toBytes())));
+    return new Kept(
+        new ItemId(Kind.RECORDING, manifest.id().value()),
+        manifest.caseId(),
+        Set.of(manifest.retention()),
+        manifest.endedAt(),
+        stored.retainUntil());
+  }
+
+  static Kept kept(FileDocumentVault.Kept of) throws IOException {
+    var document = of.document();
+    return new Kept(
+        new ItemId(Kind.DOCUMENT, document.id()),
+        document.caseId(),
+        Set.of(document.retention()),
+        document.storedAt(),
+        FileDocumentVault.floor(of.file()));
+  }
+
+  private static Found found(StoredManifest stored) {
+    return new Found(
+        kept(stored), stored.wrappedKey(), Digests.hex(Digests.sha256(stored.toBytes())));
   }
 
   private static Found found(FileDocumentVault.Kept of) throws IOException {
-    var document = of.document();
-    var kept =
-        new Kept(
-            new ItemId(Kind.DOCUMENT, document.id()),
-            document.caseId(),
-            Set.of(document.retention()),
-            document.storedAt(),
-            FileDocumentVault.floor(of.file()));
     return new Found(
-        kept, FileDocumentVault.wrappedKey(of.file()), BundleContent.sha256(of.file()));
+        kept(of), FileDocumentVault.wrappedKey(of.file()), BundleContent.sha256(of.file()));
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// Files in an object store: puts them there and believes it only when the store has told size,
@@ -58,6 +59,22 @@ final class StoredFiles {
                 Kind.REFUSED, key + " was put there, and the store does not keep it so"));
   }
 
+  /// Locks a pinned version for longer, unless it is already, and has that confirmed.
+  PlacedObject lengthen(PlacedObject placed, Instant until) throws StoreException {
+    Kept kept = store.look(placed.key(), placed.version());
+    if (!isLocked(kept, until)) {
+      store.lengthen(new Version(placed.key(), placed.version(), false), until);
+      kept = store.look(placed.key(), placed.version());
+    }
+    Instant confirmed =
+        kept.lockedUntil()
+            .filter(it -> !it.isBefore(until))
+            .orElseThrow(() ->
+                new StoreException(
+                    Kind.REFUSED, "the store does not lock %s for longer".formatted(placed.key())));
+    return new PlacedObject(placed.file(), placed.key(), placed.version(), confirmed);
+  }
+
   /// Whether the store still says that it has and locks the pinned version.
   boolean isKept(PlacedObject placed, long bytes) throws StoreException {
     Kept kept = store.look(placed.key(), placed.version());
@@ -89,6 +106,15 @@ final class StoredFiles {
       }
     }
     return last.isAfter(clock.instant()) ? Optional.of(last) : Optional.empty();
+  }
+
+  /// The keys below a key, without what only delete markers are left of.
+  List<String> keys(String key) throws StoreException {
+    return store.versions(key).stream()
+        .filter(it -> !it.isMarker())
+        .map(Version::key)
+        .distinct()
+        .toList();
   }
 
   /// Puts a legal hold on every version below a key, or takes it off.

@@ -51,6 +51,10 @@ final class FakeStore implements AutoCloseable {
 
   int puts;
   int asked;
+  int lengthened;
+
+  /// Says that a lock is longer now, and leaves it as it is.
+  boolean lengthensNothing;
 
   /// A legal hold on all that is there, in the moment in which the next one is to be deleted.
   boolean holdAtNextDelete;
@@ -195,7 +199,10 @@ final class FakeStore implements AutoCloseable {
         fail(exchange, 403, "AccessDenied");
         return;
       }
-      version.lockedUntil = Optional.of(until);
+      if (!lengthensNothing) {
+        version.lockedUntil = Optional.of(until);
+        lengthened++;
+      }
       exchange.end(200, new byte[0]);
       return;
     }

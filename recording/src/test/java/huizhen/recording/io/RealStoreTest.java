@@ -10,21 +10,27 @@ import huizhen.recording.api.Retention.Kind;
 import huizhen.recording.api.Retention.Outcome;
 import huizhen.recording.api.Retention.Party;
 import huizhen.recording.api.Retention.StoreState.Condition;
+import huizhen.recording.api.Retention.Trigger;
+import huizhen.recording.api.RetentionClass;
 import huizhen.recording.store.PlacedObject;
 import huizhen.recording.store.io.ObjectStore.Version;
 import huizhen.recording.store.io.S3ObjectStore;
 import huizhen.recording.store.io.StoreConfig;
 import huizhen.recording.store.io.StoreConfig.StoreKey;
 import huizhen.recording.store.io.StoreException;
+import huizhen.recording.vault.Digests;
 import huizhen.recording.vault.StoredManifest;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,6 +131,40 @@ class RealStoreTest {
       world.module.storeTick();
       assertThat(store.look(one.key(), one.version()).isHeld()).isFalse();
     }
+  }
+
+  @Test
+  void a_lock_grows_with_the_years_and_never_shrinks() throws IOException {
+    try (World world = world(InstantSource.system());
+        var store = new S3ObjectStore(config, InstantSource.system())) {
+      String id = "opinion-" + UUID.randomUUID(); // the bucket outlives a run
+      var _ =
+          World.get(
+              world
+                  .module
+                  .documents()
+                  .store(
+                      id,
+                      World.CASE,
+                      "text/plain",
+                      RetentionClass.OUTPATIENT_RECORD,
+                      Buffer.buffer("text")));
+      world.module.storeTick();
+      String name = Digests.hex(Digests.sha256(id.getBytes(StandardCharsets.UTF_8))) + ".hzd";
+      Version copy =
+          store.versions(config.prefix() + "documents/" + World.CASE + "/" + name).getFirst();
+      Instant before = lock(store, copy);
+      Instant later = Instant.now().plus(Duration.ofDays(1)); // a visit that is told a day later
+      World.get(world.module.retention().happened(World.CASE, Trigger.LAST_VISIT, later));
+      world.module.storeTick();
+      assertThat(World.get(world.module.retention().due()).store().lastError()).isEmpty();
+      assertThat(lock(store, copy)).isAfter(before);
+      assertThatThrownBy(() -> store.lengthen(copy, before)).isInstanceOf(StoreException.class);
+    }
+  }
+
+  private static Instant lock(S3ObjectStore store, Version version) throws IOException {
+    return store.look(version.key(), version.version()).lockedUntil().orElseThrow();
   }
 
   @Test

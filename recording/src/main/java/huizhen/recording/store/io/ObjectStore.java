@@ -30,6 +30,10 @@ public interface ObjectStore extends AutoCloseable {
   /// Puts a legal hold on one version, which has no end, or takes it off.
   void hold(Version version, boolean isHeld) throws StoreException;
 
+  /// Locks one version until a later time than before (compliance mode). Fails when that is
+  /// earlier.
+  void lengthen(Version version, Instant lockUntil) throws StoreException;
+
   /// Deletes one version, or one delete marker, for good. Fails as LOCKED while a lock stands.
   void delete(Version version) throws StoreException;
 

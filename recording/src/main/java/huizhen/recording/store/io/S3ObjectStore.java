@@ -37,6 +37,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// An S3-compatible bucket, by the AWS SDK. It asks for nothing that older stores of other makers
@@ -177,6 +178,21 @@ public final class S3ObjectStore implements ObjectStore {
                         .key(version.key())
                         .versionId(version.version())
                         .legalHold(hold -> hold.status(status))));
+  }
+
+  @Override
+  public void lengthen(Version version, Instant lockUntil) throws StoreException {
+    var _ =
+        asked(
+            version.key(),
+            () ->
+                client.putObjectRetention(it ->
+                    it.bucket(bucket)
+                        .key(version.key())
+                        .versionId(version.version())
+                        .retention(lock ->
+                            lock.mode(ObjectLockRetentionMode.COMPLIANCE)
+                                .retainUntilDate(lockUntil))));
   }
 
   @Override
