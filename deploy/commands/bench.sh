@@ -144,7 +144,8 @@ measure_signaling() {
 }
 
 # The recorder by itself: rooms of three, fed as the relay's loops feed it. With --kills N: a small recording process
-# is killed N times, and a whole gateway a twentieth of that, once at least.
+# is killed N times, and a whole gateway a twentieth of that, once at least. With --lips: how far lips and voice lie
+# apart in the recording of a call in real Chromium.
 measure_recording() {
   if [ "${1:-}" = --kills ]; then
     [ $# = 2 ] && [[ "$2" =~ ^[1-9][0-9]{0,3}$ ]] || die "--kills takes a number from 1 to 9999, and stands alone."
@@ -152,6 +153,13 @@ measure_recording() {
     measure recording CrashTest "-Dhuizhen.kills=$2"
     local program=(recording-kills --script "$root/huizhen" --kills "$gateways")
     bench_program env
+    return
+  fi
+  if [ "${1:-}" = --lips ]; then
+    [ $# = 1 ] || die "--lips stands alone."
+    source "$root/deploy/commands/test.sh"
+    install_test_tools
+    measure app RecordingSyncFigures -Dhuizhen.figures=true
     return
   fi
   local program=(recording "$@")

@@ -1,11 +1,12 @@
 package huizhen.app.rooms;
 
 import huizhen.app.redis.RedisRundowns;
+import huizhen.relay.api.RoomEvent;
 import huizhen.signaling.api.RoomHost.Happening;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/// What a recording keeps beside the media of what was drawn and measured.
+/// What a recording keeps beside the media of what was drawn, measured and shown.
 final class RoomNotes {
   private RoomNotes() {}
 
@@ -16,6 +17,18 @@ final class RoomNotes {
         .put("source", drawn.source())
         .put("line", drawn.line())
         .put("points", drawn.points());
+  }
+
+  /// What somebody was sent from then on, slot by slot: what he could see and hear.
+  static JsonObject of(RoomEvent.SlotsChanged changed) {
+    var slots = new JsonArray();
+    for (var each : changed.slots()) {
+      var slot = new JsonObject().put("mid", each.mid());
+      each.track().ifPresent(it -> slot.put("from", it.participant().value()));
+      each.source().ifPresent(it -> slot.put("source", it.name()));
+      slots.add(slot);
+    }
+    return new JsonObject().put("to", changed.participant().value()).put("slots", slots);
   }
 
   static JsonObject of(Happening.RundownChanged changed) {

@@ -446,12 +446,12 @@ public final class Rooms implements RoomHost, LiveRooms {
                   .put(
                       "speakers",
                       new JsonArray(speakers.stream().map(ParticipantId::value).toList())));
+      case RoomEvent.SlotsChanged changed -> recorder.note(room, "slots", RoomNotes.of(changed));
       case RoomEvent.RoomFailed(var what) ->
           audit.write(room, "system", "room.fail", "ok", new JsonObject().put("what", what));
       case RoomEvent.QualityMeasured(var _, var quality) -> lines.measured(room, quality);
       case RoomEvent.Connected _,
           RoomEvent.ConnectionLost _,
-          RoomEvent.SlotsChanged _,
           RoomEvent.LayersWanted _,
           RoomEvent.ReceptionChanged _ -> {
         // Of interest to the participants alone; signalling tells them.

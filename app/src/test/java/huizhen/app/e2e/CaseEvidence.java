@@ -128,7 +128,8 @@ final class CaseEvidence {
     return "/api/v1/recordings/%s/tracks/%s".formatted(recording, track.getInteger("number"));
   }
 
-  private static Path fetched(TwoDoctors both, JsonObject track, String recording, Path folder)
+  /// A whole track as the API gives it.
+  static Path fetched(TwoDoctors both, JsonObject track, String recording, Path folder)
       throws IOException {
     var answer = both.zhou().context().request().get(both.gateway().url() + path(recording, track));
     assertThat(answer.status()).isEqualTo(200);

@@ -409,6 +409,7 @@ final class EndToEndTest {
     var _ = zhou.watch("video[data-testid=playback-video-demo-chen-camera]", both.clinicMedia());
     var _ = zhou.watch("video[data-testid=playback-video-demo-zhou-camera]", both.hospitalMedia());
     var _ = zhou.hear("audio[data-testid=playback-audio-demo-chen-microphone]", 440);
+    assertThat(zhou.at("watermark").first().textContent()).contains("demo-zhou");
     zhou.screenshots("13-playback");
     zhou.click("film-ask");
     zhou.see("films");

@@ -219,6 +219,9 @@ public final class RecordingBench implements Callable<Integer> {
     public void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos) {}
 
     @Override
+    public void onLayer(TrackId track, int layer, long nowNanos) {}
+
+    @Override
     public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
 
     @Override

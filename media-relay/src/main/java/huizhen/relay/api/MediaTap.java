@@ -10,6 +10,11 @@ public interface MediaTap {
   /// One RTP packet, RTX undone, duplicates left out, in order of arrival. `buffer` is borrowed.
   void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos);
 
+  /// Of a simulcast: the packets from now on are of this layer, which begins with a keyframe.
+  ///
+  /// @param layer as its sender listed them, from 0
+  void onLayer(TrackId track, int layer, long nowNanos);
+
   /// An RTCP sender report: what ties RTP time to wall time.
   ///
   /// @param ntpTime as on the wire: 32.32 seconds since 1900

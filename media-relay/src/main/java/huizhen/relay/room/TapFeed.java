@@ -53,6 +53,17 @@ final class TapFeed {
     }
   }
 
+  void onLayer(TrackId track, int layer, long nowNanos) {
+    MediaTap attached = tap;
+    if (attached != null) {
+      try {
+        attached.onLayer(track, layer, nowNanos);
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+  }
+
   void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
     MediaTap attached = tap;
     if (attached != null) {

@@ -72,15 +72,17 @@ final class TapTrack {
     }
     boolean isLate = selector.encoding() == encoding.index() && sequence <= clock.sequence();
     switch (selector.select(encoding.index(), rtp, video, null, isLate)) {
-      case START ->
-          rewriter.start(
-              encoding.index(),
-              sequence,
-              rtp.timestamp(),
-              format.clockRate(),
-              clock.advance(encoding, rtp.timestamp(), nowNanos),
-              video,
-              nowNanos);
+      case START -> {
+        room.tap().onLayer(id, encoding.index(), nowNanos);
+        rewriter.start(
+            encoding.index(),
+            sequence,
+            rtp.timestamp(),
+            format.clockRate(),
+            clock.advance(encoding, rtp.timestamp(), nowNanos),
+            video,
+            nowNanos);
+      }
       case TAKE -> {}
       case DROP, IGNORE -> {
         return;

@@ -197,6 +197,9 @@ final class FuzzedRoom {
       }
 
       @Override
+      public void onLayer(TrackId track, int layer, long nowNanos) {}
+
+      @Override
       public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long at) {
         sum.add(rtpTimestamp);
       }

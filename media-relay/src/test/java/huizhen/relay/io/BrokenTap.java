@@ -20,6 +20,9 @@ final class BrokenTap implements MediaTap {
   public void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos) {}
 
   @Override
+  public void onLayer(TrackId track, int layer, long nowNanos) {}
+
+  @Override
   public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
 
   @Override

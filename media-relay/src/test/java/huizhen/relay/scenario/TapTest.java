@@ -87,6 +87,7 @@ class TapTest {
         .extracting(Mark::layer)
         .containsOnly(BEST);
     assertThat(heard.get(begun).isKeyframe()).isTrue();
+    assertThat(tap.layers()).as("and it is said").hasSizeLessThan(3).endsWith(BEST);
     assertThat(Set.copyOf(heard.stream().map(Mark::frame).toList())).hasSizeGreaterThan(200);
     assertThat(tap.sequences(camera)).as("one stream over the change").doesNotHaveDuplicates();
     assertThat(world.peer("mdt", "clinic").slot("v0").pictures().widthAt(world.nowNanos()))
@@ -149,6 +150,9 @@ class TapTest {
               @Override
               public void onRtp(
                   TrackId track, byte[] buffer, int offset, int length, long nowNanos) {}
+
+              @Override
+              public void onLayer(TrackId track, int layer, long nowNanos) {}
 
               @Override
               public void onSenderReport(

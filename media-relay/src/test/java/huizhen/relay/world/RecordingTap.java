@@ -21,6 +21,7 @@ public final class RecordingTap implements MediaTap {
   private final Map<TrackId, Track> tracks = new LinkedHashMap<>();
   private final Set<TrackId> ended = new HashSet<>();
   private final RtpPacket rtp = new RtpPacket();
+  private final List<Integer> layers = new ArrayList<>();
   private int senderReports;
   private int strangers;
 
@@ -43,6 +44,16 @@ public final class RecordingTap implements MediaTap {
     track.sequences.add(rtp.sequence16());
     Mark.read(rtp.bytes(), rtp.payloadOffset() + header, rtp.payloadLength() - header)
         .ifPresentOrElse(track.marks::add, () -> strangers++);
+  }
+
+  @Override
+  public void onLayer(TrackId id, int layer, long nowNanos) {
+    layers.add(layer);
+  }
+
+  /// The layers of simulcasts that were gone over to, of all tracks.
+  public List<Integer> layers() {
+    return List.copyOf(layers);
   }
 
   @Override

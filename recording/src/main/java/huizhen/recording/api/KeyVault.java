@@ -1,17 +1,24 @@
 package huizhen.recording.api;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Where keys come from: a port. The default keeps them in a folder outside the data folder.
 public interface KeyVault {
   /// Makes a fresh 256-bit data key and wraps it under the current key-encryption key of this
   /// purpose.
   ///
-  /// @param purpose e.g. `recording`, `document`, `audit`; a key of the first two can be destroyed
-  ///   by itself
+  /// @param purpose e.g. `audit`, or what [#purpose] makes of `recording` and `document`; a key of
+  ///   these two can be destroyed by itself
   /// @return names the key-encryption key and carries the wrapped key, printable; kept beside the
   ///   data
   String newKey(String purpose);
+
+  /// Where there is a retention class, each has key-encryption keys of its own: what ends in other
+  /// years is under other keys. `recording-process-record`, say.
+  static String purpose(String what, RetentionClass retention) {
+    return what + "-" + retention.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /// The data key again: 32 bytes. Fails with a [RecordingException] when the key-encryption key is
   /// not here or the wrapping was changed.

@@ -22,6 +22,7 @@ public final class JournalBatch {
   static final int KEYFRAME = 6;
   static final int END = 7;
   static final int NOTE = 8;
+  static final int LAYER = 9;
 
   private final ByteBuffer records = ByteBuffer.allocate(CAPACITY);
 
@@ -44,14 +45,14 @@ public final class JournalBatch {
         rtp.packet().duplicate().get(bytes);
         yield put(RTP, rtp.atNanos(), bytes);
       }
-      case JournalRecord.SenderReport report ->
-          put(
-              REPORT,
-              report.atNanos(),
-              ByteBuffer.allocate(16)
-                  .putLong(report.ntpTime())
-                  .putLong(report.rtpTimestamp())
-                  .array());
+      case JournalRecord.SenderReport report -> {
+        var body =
+            ByteBuffer.allocate(report.aheadNanos().isPresent() ? 24 : 16)
+                .putLong(report.ntpTime())
+                .putLong(report.rtpTimestamp());
+        report.aheadNanos().ifPresent(body::putLong);
+        yield put(REPORT, report.atNanos(), body.array());
+      }
       case JournalRecord.Gap gap -> {
         byte[] cause = gap.cause().getBytes(StandardCharsets.UTF_8);
         yield put(
@@ -60,6 +61,8 @@ public final class JournalBatch {
             ByteBuffer.allocate(8 + cause.length).putLong(gap.toNanos()).put(cause).array());
       }
       case JournalRecord.KeyframeAsked asked -> put(KEYFRAME, asked.atNanos(), new byte[0]);
+      case JournalRecord.LayerChange change ->
+          put(LAYER, change.atNanos(), new byte[] {(byte) change.layer()});
       case JournalRecord.TrackEnd end -> put(END, end.atNanos(), new byte[0]);
       case JournalRecord.Note note -> {
         ObjectNode body = CanonicalJson.object().put("kind", note.kind()).put("json", note.json());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// Reads the records of a frame that [JournalBatch] made. Throws an [IllegalArgumentException] on
 /// bytes that are none: the frame was authentic, so its writer was another version.
@@ -49,13 +50,23 @@ public final class JournalReader {
       case JournalBatch.RTP -> new JournalRecord.Rtp(at, body);
       case JournalBatch.REPORT -> {
         need(body, 16);
-        yield new JournalRecord.SenderReport(at, body.getLong(), body.getLong());
+        yield new JournalRecord.SenderReport(
+            at,
+            body.getLong(),
+            body.getLong(),
+            body.remaining() >= Long.BYTES
+                ? OptionalLong.of(body.getLong())
+                : OptionalLong.empty());
       }
       case JournalBatch.GAP -> {
         need(body, 8);
         yield new JournalRecord.Gap(at, body.getLong(), text(body));
       }
       case JournalBatch.KEYFRAME -> new JournalRecord.KeyframeAsked(at);
+      case JournalBatch.LAYER -> {
+        need(body, 1);
+        yield new JournalRecord.LayerChange(at, body.get());
+      }
       case JournalBatch.END -> new JournalRecord.TrackEnd(at);
       case JournalBatch.NOTE -> {
         ObjectNode note = json(body);

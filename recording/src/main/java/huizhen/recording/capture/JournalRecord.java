@@ -4,6 +4,7 @@ import huizhen.relay.api.Codec;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /// One thing that a journal holds. Times are nanoseconds since the recording's start.
 public sealed interface JournalRecord {
@@ -23,7 +24,13 @@ public sealed interface JournalRecord {
   record Rtp(long atNanos, ByteBuffer packet) implements JournalRecord {}
 
   /// @param ntpTime 32.32 seconds since 1900
-  record SenderReport(long atNanos, long ntpTime, long rtpTimestamp) implements JournalRecord {}
+  /// @param aheadNanos how far the recording's clock was taken to be ahead of the sender's;
+  ///   journals of earlier versions have none
+  record SenderReport(long atNanos, long ntpTime, long rtpTimestamp, OptionalLong aheadNanos)
+      implements JournalRecord {}
+
+  /// Of a simulcast: the packets behind it are of this layer, as its sender listed them from 0.
+  record LayerChange(long atNanos, int layer) implements JournalRecord {}
 
   /// From `atNanos` to `toNanos` something is missing.
   record Gap(long atNanos, long toNanos, String cause) implements JournalRecord {}

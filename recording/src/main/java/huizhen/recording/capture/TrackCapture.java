@@ -1,6 +1,7 @@
 package huizhen.recording.capture;
 
 import huizhen.relay.api.MediaKind;
+import java.util.OptionalLong;
 
 /// Decides what goes into one track's journal: which packets, where segments begin, which losses
 /// are declared, when a keyframe is asked for. Owned by one recorder thread; handed all time.
@@ -9,6 +10,7 @@ public final class TrackCapture {
   private final SegmentPolicy policy;
   private final KeyframeSense sense;
   private final TrackTimeline timeline;
+  private final SenderClocks clocks;
   private final SequenceWatch watch = new SequenceWatch();
   private final RtpView view = new RtpView();
   private long ssrc = -1;
@@ -35,8 +37,9 @@ public final class TrackCapture {
     void askKeyframe(long atNanos);
   }
 
-  public TrackCapture(JournalRecord.TrackStart start, SegmentPolicy policy) {
+  public TrackCapture(JournalRecord.TrackStart start, SegmentPolicy policy, SenderClocks clocks) {
     this.start = start;
+    this.clocks = clocks;
     this.policy = policy;
     this.sense = KeyframeSense.of(start.codec().name());
     this.timeline = new TrackTimeline(Math.max(1, start.codec().clockRate()));
@@ -87,8 +90,13 @@ public final class TrackCapture {
   }
 
   public void report(long atNanos, long ntpTime, long rtpTimestamp, Out out) {
-    timeline.report(ntpTime, rtpTimestamp, atNanos);
-    out.write(new JournalRecord.SenderReport(atNanos, ntpTime, rtpTimestamp));
+    OptionalLong own = timeline.ahead(ntpTime, rtpTimestamp, atNanos);
+    OptionalLong ahead =
+        own.isPresent()
+            ? OptionalLong.of(clocks.ahead(start.track(), own.getAsLong(), atNanos))
+            : own;
+    ahead.ifPresent(it -> timeline.report(ntpTime, rtpTimestamp, it));
+    out.write(new JournalRecord.SenderReport(atNanos, ntpTime, rtpTimestamp, ahead));
   }
 
   /// The ring or the disk lost packets: what follows needs a keyframe.

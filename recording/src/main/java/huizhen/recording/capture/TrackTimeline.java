@@ -1,14 +1,17 @@
 package huizhen.recording.capture;
 
+import java.util.OptionalLong;
+
 /// Says at what time of the recording an RTP timestamp of one track was captured.
 ///
 /// Before the first sender report by arrival: the packet that took the shortest way sets the mark.
 /// With sender reports (RFC 3550 §6.4.1) by the sender's clock, so that tracks of one sender are in
-/// sync: recording time = NTP time + the smallest difference seen between a report's arrival and
-/// its NTP time. The first report moves the mark at once, later ones by at most [#MAX_SLEW_NANOS]
-/// each. Capture and playback run this same code over the same records. A segment begins with the
-/// state that capture had then, so that it can be read alone; what that says differs from the
-/// reading of the whole track by a few slews at most.
+/// sync: recording time = NTP time + the smallest difference seen between an arrival and its NTP
+/// time, on any track of that sender ([SenderClocks]). The first [#SETTLING] reports move the mark
+/// at once, later ones by at most [#MAX_SLEW_NANOS] each. Playback reads from the journal what
+/// capture took for the difference, and else runs this same code over the same records. A segment
+/// begins with the state that capture had then, so that it can be read alone; what that says
+/// differs from the reading of the whole track by a few slews at most.
 public final class TrackTimeline {
   static final long MAX_SLEW_NANOS = 5_000_000L;
 
@@ -21,9 +24,13 @@ public final class TrackTimeline {
   /// How many reports the smallest difference is taken from; at one in 1 to 5 s, a minute or more.
   private static final int REPORTS = 16;
 
+  /// So many reports find the way that takes the least time, at the start of a busy call too.
+  static final int SETTLING = 5;
+
   private final int clockRate;
   private final long[] differences = new long[REPORTS];
   private int reports;
+  private int settled;
   private boolean hasMark;
   private boolean isSynced;
   private long ssrc;
@@ -58,27 +65,51 @@ public final class TrackTimeline {
     return time;
   }
 
-  public void report(long ntpTime, long rtpTimestamp, long atNanos) {
+  /// How far the recording's clock is ahead of the sender's by what this track knows, a report
+  /// taken into account that came now. Empty when it is of another stream, or wrong.
+  public OptionalLong ahead(long ntpTime, long rtpTimestamp, long atNanos) {
     if (!hasMark) {
-      return;
+      return OptionalLong.empty();
     }
     long timestamp = unwrap(rtpTimestamp);
     if (Math.abs(timeOf(timestamp) - atNanos) > MAX_DISAGREEMENT_NANOS) {
-      return;
+      return OptionalLong.empty();
     }
-    long ntpNanos = ntpNanos(ntpTime);
-    differences[reports % REPORTS] = atNanos - ntpNanos;
+    // Packets before the first report may have taken a shorter way than that took.
+    long arrival = isSynced ? atNanos : Math.min(atNanos, timeOf(timestamp));
+    differences[reports % REPORTS] = arrival - ntpNanos(ntpTime);
     reports++;
     long smallest = differences[0];
     for (int i = 1; i < Math.min(reports, REPORTS); i++) {
       smallest = Math.min(smallest, differences[i]);
     }
-    long target = ntpNanos + smallest;
-    long error = target - timeOf(timestamp);
-    long step = isSynced ? Math.clamp(error, -MAX_SLEW_NANOS, MAX_SLEW_NANOS) : error;
+    return OptionalLong.of(smallest);
+  }
+
+  /// Takes a report's word of when a timestamp was captured.
+  ///
+  /// @param aheadNanos of the recording's clock, as all tracks of this sender have it
+  public void report(long ntpTime, long rtpTimestamp, long aheadNanos) {
+    if (!hasMark) {
+      return;
+    }
+    long timestamp = unwrap(rtpTimestamp);
+    long error = ntpNanos(ntpTime) + aheadNanos - timeOf(timestamp);
+    boolean isSettling = settled < SETTLING;
+    settled += isSettling ? 1 : 0;
+    long step = isSettling ? error : Math.clamp(error, -MAX_SLEW_NANOS, MAX_SLEW_NANOS);
     markNanos = timeOf(timestamp) + step;
     markTimestamp = timestamp;
     isSynced = true;
+  }
+
+  /// As it is read back.
+  public void report(JournalRecord.SenderReport report) {
+    OptionalLong ahead =
+        report.aheadNanos().isPresent()
+            ? report.aheadNanos()
+            : ahead(report.ntpTime(), report.rtpTimestamp(), report.atNanos());
+    ahead.ifPresent(it -> report(report.ntpTime(), report.rtpTimestamp(), it));
   }
 
   /// What a segment that begins now has to know; nothing before the first packet.
@@ -97,6 +128,7 @@ public final class TrackTimeline {
     }
     hasMark = true;
     isSynced = state.isSynced();
+    settled = isSynced ? SETTLING : 0;
     ssrc = state.ssrc();
     highest = state.timestamp();
     markTimestamp = state.timestamp();
@@ -107,6 +139,7 @@ public final class TrackTimeline {
     hasMark = true;
     isSynced = false;
     reports = 0;
+    settled = 0;
     ssrc = packetSsrc;
     highest = timestamp32;
     markTimestamp = timestamp32;

@@ -36,11 +36,10 @@ public final class TrackRemuxer {
       }
       case JournalRecord.TimelineState state -> pipeline.ifPresent(p -> p.timeline.resume(state));
       case JournalRecord.Rtp rtp -> pipeline.ifPresent(p -> p.packet(rtp));
-      case JournalRecord.SenderReport report ->
-          pipeline.ifPresent(
-              p -> p.timeline.report(report.ntpTime(), report.rtpTimestamp(), report.atNanos()));
+      case JournalRecord.SenderReport report -> pipeline.ifPresent(p -> p.timeline.report(report));
       case JournalRecord.Gap _,
           JournalRecord.KeyframeAsked _,
+          JournalRecord.LayerChange _,
           JournalRecord.TrackEnd _,
           JournalRecord.Note _ -> {
         // What is missing shows in the sequence numbers.

@@ -191,7 +191,7 @@ final class FileDocumentVault implements DocumentVault {
       }
       Instant now = clock.instant();
       var stored = new StoredDocument(id, caseId, mediaType, retention, bytes.length, sha256, now);
-      String wrapped = keys.newKey("document");
+      String wrapped = keys.newKey(KeyVault.purpose("document", retention));
       var nonce = new byte[DocumentEnvelope.NONCE_BYTES];
       random.nextBytes(nonce);
       byte[] sealed =

@@ -29,10 +29,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keys in a folder of their own, which must lie outside the data folder: one key-encryption key
-/// per purpose and month (`<purpose>.<month>.kek`, 32 bytes), and the Ed25519 signing key
-/// (`signing.pk8`, `signing.pub`). Whoever loses a key file loses what it wraps; whoever destroys
-/// one makes all of that month unreadable for good. For each recording and document there is also
-/// `shares/<xx>/<id>`, 32 bytes without which its own key does not open.
+/// per purpose, retention class and month (`<purpose>-<class>.<month>.kek`, 32 bytes), and the
+/// Ed25519 signing key (`signing.pk8`, `signing.pub`). Whoever loses a key file loses what it
+/// wraps; whoever destroys one makes all of that month unreadable for good. For each recording and
+/// document there is also `shares/<xx>/<id>`, 32 bytes without which its own key does not open.
 ///
 /// In the suite GM there are also `<purpose>.<month>.gm.kek`, an SM2 key pair (`signing-sm2.pk8`,
 /// `signing-sm2.pub`), and `trust.pem` with both public keys, for who checks case files.
@@ -99,6 +99,10 @@ final class FileKeyVault implements KeyVault {
     }
   }
 
+  private static boolean canBeDestroyed(String purpose) {
+    return DESTROYABLE.stream().anyMatch(it -> purpose.equals(it) || purpose.startsWith(it + "-"));
+  }
+
   @Override
   public String newKey(String purpose) {
     String month = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).toString();
@@ -108,7 +112,7 @@ final class FileKeyVault implements KeyVault {
     var dataKey = new byte[KEY_BYTES];
     random.nextBytes(dataKey);
     byte[] kek = kekToWrap(name);
-    if (!DESTROYABLE.contains(purpose)) {
+    if (!canBeDestroyed(purpose)) {
       return KeyWrap.wrap(suite, name, kek, nonce, dataKey).text();
     }
     var share = new byte[KEY_BYTES];

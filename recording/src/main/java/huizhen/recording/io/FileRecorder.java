@@ -138,7 +138,7 @@ final class FileRecorder implements Recorder {
     random.nextBytes(entropy);
     var id = new RecordingId("rec-" + HexFormat.of().formatHex(entropy));
     Path folder = manifests.folderOf(id);
-    String wrapped = keys.newKey("recording");
+    String wrapped = keys.newKey(KeyVault.purpose("recording", request.retention()));
     var dataKey = new DataKey(keys.unwrap(wrapped));
     long startNanos = nanos.getAsLong();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -10,6 +10,7 @@ import huizhen.recording.capture.GapList;
 import huizhen.recording.capture.JournalBatch;
 import huizhen.recording.capture.JournalRecord;
 import huizhen.recording.capture.SegmentPolicy;
+import huizhen.recording.capture.SenderClocks;
 import huizhen.recording.vault.StoredManifest;
 import huizhen.relay.api.MediaTap;
 import io.vertx.core.Future;
@@ -78,6 +79,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
   private volatile long notesLostAt = TapTrack.NEVER;
 
   // The recorder thread's own.
+  private final SenderClocks clocks = new SenderClocks();
   private final List<TrackJournal> tracks = new ArrayList<>();
   private final SegmentedJournal noteJournal;
   private final GapList gaps = new GapList();
@@ -258,7 +260,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
   private void takeTracks() {
     int announced = tap.announced();
     while (tracks.size() < announced) {
-      var track = new TrackJournal(tap.track(tracks.size() + 1), policy, place, this);
+      var track = new TrackJournal(tap.track(tracks.size() + 1), policy, clocks, place, this);
       if (isParked) {
         track.park(track.tapTrack().start().atNanos());
       }
@@ -284,6 +286,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
         var body = ByteBuffer.wrap(bytes, offset, length);
         track.report(at, body.getLong(), body.getLong());
       }
+      case RingTap.LAYER -> track.layer(at, bytes[offset]);
       case RingTap.GAP -> track.lostInRing(ByteBuffer.wrap(bytes, offset, length).getLong(), at);
       default -> throw new IllegalStateException("no ring entry has kind " + kind);
     }

@@ -20,6 +20,7 @@ final class RingTap implements MediaTap {
   static final int RTP = 1;
   static final int REPORT = 2;
   static final int GAP = 3;
+  static final int LAYER = 4;
 
   /// A tap's clock that is this far from ours has another origin.
   private static final long ORIGIN_NANOS = 1_000_000_000L;
@@ -61,6 +62,12 @@ final class RingTap implements MediaTap {
   @Override
   public void onRtp(TrackId track, byte[] buffer, int offset, int length, long nowNanos) {
     put(RTP, track, buffer, offset, length, nowNanos);
+  }
+
+  @Override
+  public void onLayer(TrackId track, int layer, long nowNanos) {
+    scratchBuffer.clear().put((byte) layer);
+    put(LAYER, track, scratch, 0, 1, nowNanos);
   }
 
   @Override

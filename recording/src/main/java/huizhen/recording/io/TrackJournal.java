@@ -4,6 +4,7 @@ import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.capture.JournalBatch;
 import huizhen.recording.capture.JournalRecord;
 import huizhen.recording.capture.SegmentPolicy;
+import huizhen.recording.capture.SenderClocks;
 import huizhen.recording.capture.TrackCapture;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +31,16 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
   private boolean endSeen;
   private boolean isEnded;
 
+  /// @param clocks of the recording's senders
   TrackJournal(
-      TapTrack tapTrack, SegmentPolicy policy, SegmentedJournal.Place place, Recording recording) {
+      TapTrack tapTrack,
+      SegmentPolicy policy,
+      SenderClocks clocks,
+      SegmentedJournal.Place place,
+      Recording recording) {
     this.tapTrack = tapTrack;
     this.recording = recording;
-    this.capture = new TrackCapture(tapTrack.start(), policy);
+    this.capture = new TrackCapture(tapTrack.start(), policy, clocks);
     this.journal = new SegmentedJournal(tapTrack.number(), place, this);
   }
 
@@ -54,6 +60,10 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
 
   void report(long atNanos, long ntpTime, long rtpTimestamp) {
     capture.report(atNanos, ntpTime, rtpTimestamp, this);
+  }
+
+  void layer(long atNanos, int layer) {
+    journal.write(new JournalRecord.LayerChange(atNanos, layer));
   }
 
   void lostInRing(long fromNanos, long toNanos) {

@@ -25,19 +25,19 @@ import java.util.regex.Pattern;
 public record KeyWrap(CipherSuite suite, KekName kek, Optional<String> share, String sealed) {
   private static final Pattern FORM =
       Pattern.compile(
-          "(hk|gk)([12])\\.([a-z]{1,32})\\.(\\d{4}-\\d{2})(?:\\.([0-9a-f]{32}))?\\.([A-Za-z0-9_-]{80})");
+          "(hk|gk)([12])\\.([a-z][a-z-]{0,63})\\.(\\d{4}-\\d{2})(?:\\.([0-9a-f]{32}))?\\.([A-Za-z0-9_-]{80})");
   private static final int NONCE_BYTES = Aead.NONCE_BYTES;
   private static final int KEY_BYTES = 32;
 
   /// Which key-encryption key: one per purpose and month.
   public record KekName(String purpose, String month) {
-    private static final Pattern PURPOSE = Pattern.compile("[a-z]{1,32}");
+    private static final Pattern PURPOSE = Pattern.compile("[a-z][a-z-]{0,63}");
     private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}");
 
     public KekName {
       if (!PURPOSE.matcher(purpose).matches() || !MONTH.matcher(month).matches()) {
         throw new IllegalArgumentException(
-            "a key purpose is 1 to 32 of a-z, and its month like 2030-01");
+            "a key purpose is 1 to 64 of a-z and -, and its month like 2030-01");
       }
     }
 

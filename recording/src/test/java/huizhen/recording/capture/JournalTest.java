@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,9 @@ class JournalTest {
               new Codec(96, "VP8", 90_000, 1, Map.of("x", "y"), List.of("nack pli"))),
           new JournalRecord.TimelineState(2, 0xFFFF_FFFFL, 1L << 40, 5, true),
           new JournalRecord.Rtp(3, ByteBuffer.wrap(new byte[] {1, 2, 3})),
-          new JournalRecord.SenderReport(4, Long.MIN_VALUE + 7, 0xFFFF_FFFFL),
+          new JournalRecord.SenderReport(4, Long.MIN_VALUE + 7, 0xFFFF_FFFFL, OptionalLong.empty()),
+          new JournalRecord.LayerChange(5, 2),
+          new JournalRecord.SenderReport(5, 7, 8, OptionalLong.of(-9)),
           new JournalRecord.Gap(5, 9, "ring-full"),
           new JournalRecord.KeyframeAsked(6),
           new JournalRecord.TrackEnd(7),
