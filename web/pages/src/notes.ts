@@ -28,6 +28,8 @@ export function shownNotes(
   }
   const nameOf = (id: unknown) => (typeof id === 'string' ? (names.get(id) ?? id) : '')
   const all = notes
+    // Who was sent what is evidence, and no news to who looks on.
+    .filter(({ kind }) => kind !== 'slots')
     .map(({ offsetMillis, kind, content }): ShownNote => {
       const fields =
         typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}

@@ -164,6 +164,7 @@ describe('notes', () => {
         { offsetMillis: 900, kind: 'speakers', content: { speakers: ['b', 'a'] } },
         { offsetMillis: 100, kind: 'chat', content: { from: 'a', text: 'hello' } },
         { offsetMillis: 500, kind: 'speakers', content: { speakers: [] } },
+        { offsetMillis: 600, kind: 'slots', content: { to: 'b', slots: [] } },
         { offsetMillis: 950, kind: 'other', content: {} },
       ],
       [{ participant: 'a', name: 'Anna' }],

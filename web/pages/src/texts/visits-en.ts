@@ -74,6 +74,7 @@ export default {
     me: 'Myself, or who came for me',
     system: 'System',
     print: 'Print',
+    copy: 'Save a copy (PDF)',
   },
   out: {
     CANCELLED: 'This visit was cancelled.',
@@ -108,6 +109,7 @@ export default {
     'visit_to-consult': 'asked for a consultation',
     visit_cancel: 'cancelled',
     visit_close: 'closed',
+    visit_copy: 'saved a copy',
     'visit_time-out': 'a time ran out',
     visit_view: 'saw the visit',
     room_join: 'came into the room',

@@ -74,6 +74,7 @@ export default {
     me: '本人（或代办人）',
     system: '系统',
     print: '打印',
+    copy: '保存副本（PDF）',
   },
   out: {
     CANCELLED: '本次复诊已取消。',
@@ -108,6 +109,7 @@ export default {
     'visit_to-consult': '转会诊',
     visit_cancel: '取消',
     visit_close: '结束',
+    visit_copy: '保存了副本',
     'visit_time-out': '到时自动处理',
     visit_view: '查看了复诊信息',
     room_join: '进入诊室',

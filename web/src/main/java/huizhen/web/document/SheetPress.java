@@ -57,9 +57,15 @@ public final class SheetPress {
 
   /// What somebody who checks a signature needs.
   public static List<String> signature(String digest, String signature) {
-    return List.of(
-        "正文摘要 (SHA-256)：" + PdfPress.spaced(digest),
-        "电子签名 (Ed25519)：" + PdfPress.spaced(signature));
+    return List.of(digest("正文", digest), signature(signature));
+  }
+
+  public static String digest(String what, String digest) {
+    return what + "摘要 (SHA-256)：" + PdfPress.spaced(digest);
+  }
+
+  public static String signature(String signature) {
+    return "电子签名 (Ed25519)：" + PdfPress.spaced(signature);
   }
 
   public byte[] print(Sheet sheet) {

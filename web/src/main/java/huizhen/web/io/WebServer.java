@@ -156,6 +156,9 @@ public final class WebServer {
     var papers = new VisitPapers(ports, visits, signIn, auditor, clock);
     operations.putAll(
         new VisitRoutes(ports, config, visits, papers, faces, auditor, clock).operations());
+    operations.putAll(
+        new VisitCopy(ports, visits, faces, auditor, new SheetPress(parts.press()), printing)
+            .operations());
     operations.putAll(new RatingRoutes(ports.ratings(), visits, auditor, clock).operations());
     var links = new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock);
     operations.putAll(links.operations());

@@ -226,6 +226,7 @@ public final class RouteTable {
           patient("getOwnVisit", "GET", API + "visit"),
           patient("stepOwnVisit", "POST", API + "visit/steps"),
           patient("joinOwnVisit", "POST", API + "visit/join"),
+          patient("getOwnVisitCopy", "GET", API + "visit/copy"),
           patient("listOwnVisitAudit", "GET", API + "visit/audit"),
           patient("getOwnVisitRating", "GET", API + "visit/rating"),
           patient("rateOwnVisit", "PUT", API + "visit/rating"),
