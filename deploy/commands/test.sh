@@ -123,7 +123,14 @@ run_test() {
       run_java -pl app -am -Dtest='OrthancTest,DicomwebArchiveTest' "${one[@]}" "${options[@]}" \
         "-Dhuizhen.imaging.url=$imaging_url" || status=1 ;;
     pages) run_pages || status=1 ;;
-    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access walks journeys store imaging." ;;
+    scanner)
+      source "$root/deploy/commands/scanner.sh"
+      install_scanner
+      start_scanner
+      trap stop_scanner EXIT
+      run_java -pl app -am -Dtest='RealClamdTest,ClamdScannerTest' "${one[@]}" "${options[@]}" \
+        "-Dhuizhen.scanner=$scanner_address" || status=1 ;;
+    *) die "there is no suite '$name': relay scheduling recording signaling web app pages sim e2e access walks journeys store imaging scanner." ;;
   esac
   local reports=()
   mapfile -t reports < <(find "$root" -path '*/node_modules' -prune -o \

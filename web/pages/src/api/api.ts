@@ -16,12 +16,14 @@ import type {
   GuestRole,
   GuestTicket,
   JoinTicket,
+  MachineDraftState,
   Meta,
   NewPatient,
   NewTeam,
   NoticeContact,
   NoticeList,
   OnCallRota,
+  OpinionField,
   Organisation,
   Patient,
   Practitioner,
@@ -106,8 +108,16 @@ export class Api {
 
   draftOpinion = (
     caseId: string,
-    opinion: { findings: string; diagnosis: string; advice: string },
+    opinion: {
+      findings: string
+      diagnosis: string
+      advice: string
+      takenOver?: { draft: string; fields: OpinionField[] }
+    },
   ) => this.http.put<Case>(this.at(caseId, 'opinion'), opinion)
+  machineDraft = (caseId: string) => this.http.get<MachineDraftState>(this.at(caseId, 'machine-draft'))
+  askMachine = (caseId: string) => this.http.post<MachineDraftState>(this.at(caseId, 'machine-draft'))
+  withdrawMachine = (caseId: string) => this.http.delete<undefined>(this.at(caseId, 'machine-draft'))
   signOpinion = (caseId: string, password: string, version: number) =>
     this.http.post<Case>(this.at(caseId, 'opinion/signature'), { password }, newKey(), version)
   acknowledge = (caseId: string, finalDecision: string) =>

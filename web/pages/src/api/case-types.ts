@@ -104,6 +104,39 @@ export interface Consent {
 
 export type Relation = 'SELF' | 'GUARDIAN' | 'RELATIVE'
 
+/** A field of an opinion that came from a machine's draft. */
+export interface TakenOver {
+  field: OpinionField
+  draft: string
+  client: string
+  model: string
+  modelVersion: string
+  draftedAt: string
+  unchanged: boolean
+}
+
+export type OpinionField = 'findings' | 'diagnosis' | 'advice'
+
+/** What a machine wrote, for the specialist alone. */
+export interface MachineDraft {
+  id: string
+  client: string
+  model: string
+  modelVersion: string
+  at: string
+  summary: string
+  findings: string
+  diagnosis: string
+  advice: string
+}
+
+export interface MachineDraftState {
+  /** The own organisation has an AI. */
+  available: boolean
+  request?: { id: string; askedAt: string; until: string; drafted: boolean }
+  draft?: MachineDraft
+}
+
 export interface Opinion {
   version: number
   findings: string
@@ -112,6 +145,7 @@ export interface Opinion {
   signedAt?: string | null
   /** Of the text, where a team agrees with it or not. */
   digest?: string
+  takenOver?: TakenOver[]
   author: Named & { title?: string; department?: string }
 }
 

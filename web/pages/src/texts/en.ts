@@ -20,6 +20,7 @@ import cases from './cases-en'
 import desk from './desk-en'
 import emergencies from './emergencies-en'
 import looks from './looks-en'
+import machine from './machine-en'
 import room from './room-en'
 import rundown from './rundown-en'
 import studies from './studies-en'
@@ -28,6 +29,7 @@ import visit from './visits-en'
 import type zh from './zh-CN'
 
 const en: typeof zh = {
+  machine,
   account,
   imports,
   waiting,

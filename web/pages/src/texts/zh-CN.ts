@@ -20,6 +20,7 @@ import cases from './cases-zh'
 import desk from './desk-zh'
 import emergencies from './emergencies-zh'
 import looks from './looks-zh'
+import machine from './machine-zh'
 import room from './room-zh'
 import rundown from './rundown-zh'
 import studies from './studies-zh'
@@ -27,6 +28,7 @@ import teams from './teams-zh'
 import visit from './visits-zh'
 
 export default {
+  machine,
   account,
   imports,
   waiting,

@@ -22,6 +22,7 @@ import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisGrants;
+import huizhen.app.redis.RedisMachineDrafts;
 import huizhen.app.redis.RedisPasskeys;
 import huizhen.app.redis.RedisPlaces;
 import huizhen.app.redis.RedisRatings;
@@ -142,6 +143,7 @@ final class Gateway implements AutoCloseable {
         new RedisAccounts(redis, sealer, username -> secrets.digest("accounts", username));
     var scheduling = scheduling(vertx, redisUrl, sealer, new AuditDelivery(recording.audit()));
     demo(scheduling, accounts);
+    ServiceClients.keep(config.http().clients(), accounts, new PasswordHasher(random));
     var notices = notices(vertx, redisUrl, sealer, scheduling);
 
     var relay = relay();
@@ -233,6 +235,8 @@ final class Gateway implements AutoCloseable {
             new RedisStudies(redis, sealer),
             neighbours.images(vertx),
             new RedisRatings(redis, sealer),
+            new RedisMachineDrafts(redis, sealer),
+            neighbours.scanner(vertx, meters.registry()),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

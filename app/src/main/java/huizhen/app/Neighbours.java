@@ -5,9 +5,13 @@ import huizhen.app.imaging.DicomwebArchive;
 import huizhen.app.imaging.NoArchive;
 import huizhen.app.keys.SecretFile;
 import huizhen.app.keys.Secrets;
+import huizhen.app.scan.ClamdScanner;
+import huizhen.app.scan.NoScanner;
 import huizhen.web.api.ImageArchive;
+import huizhen.web.api.UploadScanner;
 import huizhen.web.io.FeedConfig;
 import huizhen.web.oidc.OidcConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -38,6 +42,13 @@ final class Neighbours {
             .passwordFile()
             .map(it -> archive.withPassword(SecretFile.read("imaging.password-file", it, 1)))
             .orElse(archive));
+  }
+
+  UploadScanner scanner(Vertx vertx, MeterRegistry registry) {
+    return settings
+        .scanner()
+        .<UploadScanner>map(it -> new ClamdScanner(vertx, it, registry))
+        .orElseGet(NoScanner::new);
   }
 
   Optional<OidcConfig> identityProvider() {

@@ -21,6 +21,15 @@ final class PolicyValues {
         text(cases.emergency().opinionDue()),
         "quality.phone-offer",
         text(cases.timeOuts().phoneOffer()),
+        "upload.scanned",
+        config
+            .http()
+            .scanner()
+            .map(it ->
+                it.storesUnscanned()
+                    ? "clamd; stored while it is away"
+                    : "clamd; refused while it is away")
+            .orElse("not scanned"),
         "sign-in.second-factor",
         roles.isEmpty()
             ? "nobody"

@@ -1,6 +1,7 @@
 package huizhen.app.config;
 
 import huizhen.app.imaging.DicomwebConfig;
+import huizhen.app.scan.ClamdConfig;
 import huizhen.recording.api.CipherSuite;
 import huizhen.recording.io.Attestation;
 import huizhen.recording.store.io.StoreConfig;
@@ -111,6 +112,8 @@ public record Config(
   /// @param feed to a regional platform
   /// @param limits of requests, by account, client and address
   /// @param imaging the image archive
+  /// @param clients a file of the service clients that there are
+  /// @param scanner who looks for malware in uploads
   public record Http(
       int port,
       Optional<Pem> certificate,
@@ -120,7 +123,9 @@ public record Config(
       Networks hookNetworks,
       Optional<Feed> feed,
       Limits limits,
-      Optional<Imaging> imaging) {
+      Optional<Imaging> imaging,
+      Optional<Path> clients,
+      Optional<ClamdConfig> scanner) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);

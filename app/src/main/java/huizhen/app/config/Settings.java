@@ -65,6 +65,7 @@ public final class Settings {
           "management.port",
           "redis.url",
           "rooms.attendees",
+          "clients.file",
           "turn.urls",
           "turn.secret-file",
           "turn.seconds",
@@ -88,6 +89,7 @@ public final class Settings {
               OidcSettings.KEYS,
               RegistrySettings.KEYS,
               RequestSettings.KEYS,
+              ScannerSettings.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -130,7 +132,9 @@ public final class Settings {
             hookNetworks(),
             FeedSettings.read(this::get, folders),
             limits(),
-            ImagingSettings.read(this::get)),
+            ImagingSettings.read(this::get),
+            path("clients.file"),
+            ScannerSettings.read(this::get)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

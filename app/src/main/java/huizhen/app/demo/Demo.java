@@ -31,6 +31,11 @@ public final class Demo {
   public static final String CLIENT_ID = "demo-hospital-system";
   public static final String CLIENT_FILE = "demo-client.json";
 
+  /// Of the demo hospital's AI principal.
+  public static final String MACHINE_FILE = "demo-ai.json";
+
+  private static final String MACHINE_ID = "demo-ai";
+
   private static final Actor SYSTEM =
       new Actor("system", Actor.Role.SYSTEM, Optional.empty(), Optional.empty());
 
@@ -83,8 +88,13 @@ public final class Demo {
         .compose(_ -> Future.join(DemoPeople.patients().stream().map(directory::put).toList()))
         .compose(_ -> Future.join(DemoPeople.people().stream().map(this::keep).toList()))
         .compose(_ -> keepRota())
-        .compose(_ -> keepClient())
-        .onSuccess(_ -> writeClient(data))
+        .compose(_ ->
+            keepClient(CLIENT_ID, Set.of("rooms", "system/*.read", "system/Appointment.write")))
+        .compose(_ -> keepClient(MACHINE_ID, Set.of(ServiceClient.DRAFTS)))
+        .onSuccess(_ -> {
+          writeClient(data.resolve(CLIENT_FILE), CLIENT_ID);
+          writeClient(data.resolve(MACHINE_FILE), MACHINE_ID);
+        })
         .mapEmpty();
   }
 
@@ -132,20 +142,17 @@ public final class Demo {
                 : emergencies.put(SYSTEM, DemoPeople.PROVINCIAL, DemoPeople.rota()).mapEmpty());
   }
 
-  private Future<Void> keepClient() {
+  private Future<Void> keepClient(String id, Set<String> scopes) {
     return accounts
-        .client(CLIENT_ID)
+        .client(id)
         .compose(found ->
             found.isPresent()
                 ? Future.succeededFuture()
-                : hashed(words.clientSecret(CLIENT_ID))
+                : hashed(words.clientSecret(id))
                     .compose(hash ->
                         accounts.put(
                             new ServiceClient(
-                                CLIENT_ID,
-                                hash,
-                                Set.of("rooms", "system/*.read", "system/Appointment.write"),
-                                Optional.of(DemoPeople.PROVINCIAL)))));
+                                id, hash, scopes, Optional.of(DemoPeople.PROVINCIAL)))));
   }
 
   private Future<String> hashed(String password) {
@@ -162,12 +169,8 @@ public final class Demo {
     return promise.future();
   }
 
-  private void writeClient(Path data) {
-    var file = data.resolve(CLIENT_FILE);
-    var json =
-        new JsonObject()
-            .put("client_id", CLIENT_ID)
-            .put("client_secret", words.clientSecret(CLIENT_ID));
+  private void writeClient(Path file, String id) {
+    var json = new JsonObject().put("client_id", id).put("client_secret", words.clientSecret(id));
     try {
       if (!Files.exists(file)) {
         var _ =

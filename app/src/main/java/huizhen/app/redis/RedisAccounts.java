@@ -32,6 +32,7 @@ public final class RedisAccounts implements AccountStore {
   private static final String TRIES = "huizhen:account-tries:";
   private static final String DISABLED = "huizhen:account-disabled:";
   private static final String CLIENT = "huizhen:client:";
+  private static final String MACHINES = "huizhen:machines:";
 
   /// The digests of all that have an account.
   private static final String ALL = "huizhen:accounts";
@@ -243,9 +244,34 @@ public final class RedisAccounts implements AccountStore {
             .put("secret", client.secretHash())
             .put("scopes", new JsonArray(java.util.List.copyOf(client.scopes())));
     client.organisation().ifPresent(it -> json.put("organisation", it.value()));
+    var kept =
+        redis.send(Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, json.encode(), key)));
+    return client.isMachine()
+        ? kept.compose(_ ->
+                redis.send(
+                    Request.cmd(Command.SADD)
+                        .arg(MACHINES + client.organisation().orElseThrow().value())
+                        .arg(client.clientId())))
+            .mapEmpty()
+        : kept.mapEmpty();
+  }
+
+  /// The set has who was one once: whether one still is, its client says.
+  @Override
+  public Future<Boolean> hasMachine(OrganisationId organisation) {
     return redis
-        .send(Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, json.encode(), key)))
-        .mapEmpty();
+        .send(Request.cmd(Command.SMEMBERS).arg(MACHINES + organisation.value()))
+        .map(Replies::present)
+        .compose(reply -> {
+          var clients = new java.util.ArrayList<Future<Optional<ServiceClient>>>();
+          reply.forEach(it -> clients.add(client(it.toString())));
+          return Future.all(clients)
+              .map(_ ->
+                  clients.stream()
+                      .flatMap(it -> it.result().stream())
+                      .anyMatch(it ->
+                          it.isMachine() && it.organisation().equals(Optional.of(organisation))));
+        });
   }
 
   private Future<Optional<JsonObject>> get(String key) {

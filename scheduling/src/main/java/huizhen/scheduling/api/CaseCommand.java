@@ -1,6 +1,7 @@
 package huizhen.scheduling.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /// What somebody wants done with a case. The guards and who may are in the state machine.
@@ -122,7 +123,19 @@ public sealed interface CaseCommand {
   }
 
   /// Writes the draft after the session; on a delivered case it begins an amendment, a new version.
-  record DraftOpinion(String findings, String diagnosis, String advice) implements CaseCommand {
+  ///
+  /// @param takenOver what of it came from a machine's draft
+  record DraftOpinion(String findings, String diagnosis, String advice, List<TakenOver> takenOver)
+      implements CaseCommand {
+    public DraftOpinion {
+      takenOver = List.copyOf(takenOver);
+    }
+
+    /// Of which nothing came from a machine.
+    public DraftOpinion(String findings, String diagnosis, String advice) {
+      this(findings, diagnosis, advice, List.of());
+    }
+
     @Override
     public String toString() {
       return "DraftOpinion[private]";

@@ -12,6 +12,7 @@ import java.util.Optional;
 ///
 /// @param document the signed PDF in the vault; empty while a draft
 /// @param signature base64, over the structured text; empty while a draft
+/// @param takenOver which fields came from a machine's draft; one entry a field at most
 public record Opinion(
     int version,
     PractitionerId author,
@@ -20,7 +21,25 @@ public record Opinion(
     String advice,
     Optional<Instant> signedAt,
     Optional<DocumentId> document,
-    Optional<String> signature) {
+    Optional<String> signature,
+    List<TakenOver> takenOver) {
+  public Opinion {
+    takenOver = List.copyOf(takenOver);
+  }
+
+  /// Of which nothing came from a machine.
+  public Opinion(
+      int version,
+      PractitionerId author,
+      String findings,
+      String diagnosis,
+      String advice,
+      Optional<Instant> signedAt,
+      Optional<DocumentId> document,
+      Optional<String> signature) {
+    this(version, author, findings, diagnosis, advice, signedAt, document, signature, List.of());
+  }
+
   /// Digest of what it says and who says it, lower-case hex: it names a draft that others agree
   /// with or not.
   public String textSha256() {

@@ -72,6 +72,10 @@ final class AuditJson {
               .put("relation", consent.relation().name());
       // The approver's name and reason are in the case, sealed; here is that there is one.
       case CaseCommand.InEmergency it -> detail.put("emergency", it.getClass().getSimpleName());
+      case CaseCommand.DraftOpinion draft ->
+          draft.takenOver().isEmpty()
+              ? detail
+              : detail.put("takenOver", TakenOverJson.all(draft.takenOver()));
       case CaseCommand.AddRecording(var recording) -> detail.put("recording", recording);
       case CaseCommand.SignOpinion(var version, var document, _, var signedAt) ->
           detail
@@ -96,7 +100,6 @@ final class AuditJson {
           CaseCommand.Suspend _,
           CaseCommand.Resume _,
           CaseCommand.End _,
-          CaseCommand.DraftOpinion _,
           CaseCommand.Acknowledge _,
           CaseCommand.Close _,
           CaseCommand.Archive _,

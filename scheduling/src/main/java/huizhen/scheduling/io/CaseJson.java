@@ -182,6 +182,9 @@ final class CaseJson {
     it.signedAt().ifPresent(value -> json.put("signedAt", value.toString()));
     it.document().ifPresent(value -> json.put("document", value.value()));
     it.signature().ifPresent(value -> json.put("signature", value));
+    if (!it.takenOver().isEmpty()) {
+      json.put("takenOver", TakenOverJson.all(it.takenOver()));
+    }
     return json;
   }
 
@@ -194,7 +197,8 @@ final class CaseJson {
         json.getString("advice"),
         Optional.ofNullable(json.getString("signedAt")).map(Instant::parse),
         Optional.ofNullable(json.getString("document")).map(DocumentId::new),
-        Optional.ofNullable(json.getString("signature")));
+        Optional.ofNullable(json.getString("signature")),
+        TakenOverJson.read(json.getJsonArray("takenOver", new JsonArray())));
   }
 
   static <T> JsonArray array(List<T> list, Function<T, JsonObject> encode) {

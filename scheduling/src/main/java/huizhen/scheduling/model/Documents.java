@@ -116,6 +116,9 @@ final class Documents {
                 it.signedAt().orElseThrow().toString(),
                 it.document().orElseThrow().value(),
                 it.signature().orElseThrow()));
+    it.takenOver()
+        .forEach(part ->
+            fields.addAll(List.of(part.field().name(), part.draft(), part.sha256(), part.model())));
     for (var seat : team.seats()) {
       fields.add(seat.practitioner().value());
       var stand = seat.stand();

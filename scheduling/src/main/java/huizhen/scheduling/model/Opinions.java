@@ -46,7 +46,8 @@ final class Opinions {
             draft.advice(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            draft.takenOver()));
   }
 
   static List<Opinion> signed(ConsultationCase state, CaseCommand.SignOpinion sign) {
@@ -61,7 +62,8 @@ final class Opinions {
             draft.advice(),
             Optional.of(sign.signedAt()),
             Optional.of(sign.document()),
-            Optional.of(sign.signature())));
+            Optional.of(sign.signature()),
+            draft.takenOver()));
   }
 
   static Optional<Opinion> openDraft(ConsultationCase state) {

@@ -39,6 +39,9 @@ public interface AccountStore {
 
   Future<Void> put(ServiceClient client);
 
+  /// Whether an organisation has an AI principal ([ServiceClient#isMachine]).
+  Future<Boolean> hasMachine(OrganisationId organisation);
+
   /// @param displayName shown to its owner and in rooms
   /// @param passwordHash Argon2id in PHC form
   /// @param isDisabled it opens nothing, and none of its sessions does
@@ -89,6 +92,9 @@ public interface AccountStore {
     }
   }
 
+  /// One with the scope [#DRAFTS] is an AI principal: it has an organisation and no other scope, so
+  /// that nothing but drafting is ever open to it.
+  ///
   /// @param secretHash Argon2id in PHC form
   /// @param scopes e.g. `rooms`
   /// @param organisation whose system it is, for what is an organisation's
@@ -102,8 +108,20 @@ public interface AccountStore {
       this(clientId, secretHash, scopes, Optional.empty());
     }
 
+    /// What an AI principal may: draft where a doctor asked for it.
+    public static final String DRAFTS = "drafts";
+
     public ServiceClient {
       scopes = java.util.Set.copyOf(scopes);
+      if (scopes.contains(DRAFTS) && (scopes.size() > 1 || organisation.isEmpty())) {
+        throw new IllegalArgumentException(
+            "a client that drafts has an organisation, and no other scope");
+      }
+    }
+
+    /// An AI principal: drafts, and may nothing else.
+    public boolean isMachine() {
+      return scopes.contains(DRAFTS);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Prints opinions and consents as PDF in one embedded CJK font. Blocking, some 100 ms a document;
 /// several threads may print at once. Fetches nothing: templates refer to nothing outside.
@@ -65,10 +66,34 @@ public final class PdfPress {
     values.put("findings", written.findings());
     values.put("diagnosis", written.diagnosis());
     values.put("advice", written.advice());
+    values.put("machine", machine(written, zone));
     values.put("signedAt", time(signedAt, zone));
     values.put("digest", spaced(digest));
     values.put("signature", spaced(signature));
     return print(opinion.fill(values));
+  }
+
+  /// Which parts came from a machine's draft, in words; that none did, when none did.
+  static String machine(Opinion written, ZoneId zone) {
+    if (written.takenOver().isEmpty()) {
+      return "未采用人工智能草稿。";
+    }
+    return written.takenOver().stream()
+            .map(it ->
+                "%s：取自 AI 草稿 %s（模型 %s %s，%s 生成）%s"
+                    .formatted(
+                        switch (it.field()) {
+                          case FINDINGS -> "会诊所见";
+                          case DIAGNOSIS -> "诊断意见";
+                          case ADVICE -> "诊疗建议";
+                        },
+                        it.draft(),
+                        it.model(),
+                        it.modelVersion(),
+                        time(it.draftedAt(), zone),
+                        it.isUnchanged() ? "，原文采用" : "，经医师修改"))
+            .collect(Collectors.joining("；"))
+        + "。AI 草稿仅供参考，由签名医师审核并负责。";
   }
 
   public byte[] consent(

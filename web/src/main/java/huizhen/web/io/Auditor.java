@@ -82,6 +82,17 @@ final class Auditor {
     return write(actor, caseId, action, subject, outcome, new JsonObject().encode());
   }
 
+  /// With what there is to know of it: ids, codes and numbers alone.
+  Future<Void> write(
+      String actor,
+      Optional<CaseId> caseId,
+      String action,
+      String subject,
+      String outcome,
+      JsonObject detail) {
+    return write(actor, caseId, action, subject, outcome, detail.encode());
+  }
+
   private Future<Void> write(
       String actor,
       Optional<CaseId> caseId,

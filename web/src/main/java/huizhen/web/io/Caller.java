@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.web.api.AccountStore.Account;
 
@@ -26,4 +27,7 @@ sealed interface Caller {
   }
 
   record Service(String clientId) implements Caller {}
+
+  /// An AI principal of an organisation: drafts where a doctor asked for it, and nothing else.
+  record Machine(String clientId, OrganisationId organisation) implements Caller {}
 }

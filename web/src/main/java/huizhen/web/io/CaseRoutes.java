@@ -96,11 +96,6 @@ final class CaseRoutes {
     operations.put("declineCase", command(it -> new CaseCommand.Decline(text(it, "reason"))));
     operations.put("cancelCase", leave(it -> new CaseCommand.Cancel(text(it, "reason"))));
     operations.put(
-        "draftOpinion",
-        command(it ->
-            new CaseCommand.DraftOpinion(
-                text(it, "findings"), text(it, "diagnosis"), text(it, "advice"))));
-    operations.put(
         "acknowledgeOpinion",
         command(it -> new CaseCommand.Acknowledge(text(it, "finalDecision"))));
     operations.put("closeCase", command(_ -> new CaseCommand.Close()));

@@ -61,7 +61,7 @@ final class Exchange {
     return switch (caller) {
       case Caller.Staff staff -> Optional.of(Sessions.named(staff.tokenHash()));
       case Caller.Patient patient -> Optional.of(Sessions.named(patient.tokenHash()));
-      case Caller.Anonymous _, Caller.Service _ -> Optional.empty();
+      case Caller.Anonymous _, Caller.Service _, Caller.Machine _ -> Optional.empty();
     };
   }
 
@@ -84,6 +84,13 @@ final class Exchange {
       return patient;
     }
     throw new IllegalStateException(operation + " has no patient");
+  }
+
+  Caller.Machine machine() {
+    if (caller instanceof Caller.Machine machine) {
+      return machine;
+    }
+    throw new IllegalStateException(operation + " has no AI principal");
   }
 
   /// The organisation of the caller; who has none may not call what needs one.

@@ -46,6 +46,7 @@ final class FhirRoutes {
   private final Sessions sessions;
   private final Throttle throttle;
   private final Auditor auditor;
+  private final MachineGate machines;
   private final Tokens tokens;
   private final InstantSource clock;
   private final String startedOn;
@@ -56,6 +57,7 @@ final class FhirRoutes {
       Sessions sessions,
       Throttle throttle,
       Auditor auditor,
+      MachineGate machines,
       Tokens tokens,
       InstantSource clock) {
     this.ports = ports;
@@ -63,6 +65,7 @@ final class FhirRoutes {
     this.sessions = sessions;
     this.throttle = throttle;
     this.auditor = auditor;
+    this.machines = machines;
     this.tokens = tokens;
     this.clock = clock;
     this.startedOn = clock.instant().toString();
@@ -213,7 +216,9 @@ final class FhirRoutes {
         .orElse(Future.succeededFuture(Optional.empty()))
         .compose(caller ->
             caller.isEmpty()
-                ? ProblemException.failed(Gatekeeper.noAccess())
+                ? machines
+                    .refuse(context.request(), "access.fhir")
+                    .compose(_ -> ProblemException.failed(Gatekeeper.noAccess()))
                 : throttle
                     .passesFhir(caller.get().clientId())
                     .compose(_ -> ports.accounts().client(caller.get().clientId())))
@@ -334,7 +339,9 @@ final class FhirRoutes {
         context,
         problem.status(),
         ISSUES.getOrDefault(problem.status(), "exception"),
-        problem.detail());
+        problem.more().getString("rule", "").isEmpty()
+            ? problem.detail()
+            : problem.more().getString("rule") + ": " + problem.detail());
   }
 
   /// IssueTypes of FHIR for what goes wrong here.

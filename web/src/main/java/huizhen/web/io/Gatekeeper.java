@@ -10,13 +10,11 @@ import huizhen.web.policy.Relation;
 import huizhen.web.policy.RouteRule;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Lets callers in by the rows of [huizhen.web.policy.RouteTable]: who they are and which role they
 /// have before anything of the body is read, how they stand to the case after.
@@ -41,25 +39,32 @@ final class Gatekeeper {
   private final Consultations consultations;
   private final RecordingArchive archive;
   private final Auditor auditor;
+  private final MachineGate machines;
 
   Gatekeeper(
-      Sessions sessions, Consultations consultations, RecordingArchive archive, Auditor auditor) {
+      Sessions sessions,
+      Consultations consultations,
+      RecordingArchive archive,
+      Auditor auditor,
+      MachineGate machines) {
     this.sessions = sessions;
     this.consultations = consultations;
     this.archive = archive;
     this.auditor = auditor;
+    this.machines = machines;
   }
 
   Future<Caller> admit(HttpServerRequest request, RouteRule rule) {
     return switch (rule.gate()) {
       case OPEN -> Future.succeededFuture(new Caller.Anonymous());
-      case SERVICE -> service(request);
+      case SERVICE -> service(request, rule);
       case SESSION -> staff(request, rule);
       case PATIENT -> patient(request, rule);
+      case MACHINE -> machines.admit(request);
     };
   }
 
-  private Future<Caller> service(HttpServerRequest request) {
+  private Future<Caller> service(HttpServerRequest request, RouteRule rule) {
     return bearer(request)
         .map(token ->
             sessions
@@ -67,20 +72,26 @@ final class Gatekeeper {
                 .compose(found ->
                     found
                         .map(it -> Future.<Caller>succeededFuture(it))
-                        .orElseGet(() -> ProblemException.failed(noAccess()))))
+                        .orElseGet(() -> unknown(request, rule, noAccess()))))
         .orElseGet(() -> ProblemException.failed(noAccess()));
+  }
+
+  /// Who shows nothing that opens this gate: an AI principal is told what it may not, others who
+  /// they have to be.
+  private <T> Future<T> unknown(HttpServerRequest request, RouteRule rule, Problem problem) {
+    return machines.refuse(request, action(rule)).compose(_ -> ProblemException.failed(problem));
   }
 
   private Future<Caller> staff(HttpServerRequest request, RouteRule rule) {
     var cookie = request.getCookie(COOKIE);
     if (cookie == null || cookie.getValue().length() > 100) {
-      return ProblemException.failed(notSignedIn());
+      return unknown(request, rule, notSignedIn());
     }
     return sessions
         .find(cookie.getValue())
         .compose(found -> {
           if (found.isEmpty()) {
-            return ProblemException.failed(notSignedIn());
+            return unknown(request, rule, notSignedIn());
           }
           var staff = found.get();
           if (!rule.method().equals("GET") && !hasCsrf(request, staff.csrf())) {
@@ -139,7 +150,7 @@ final class Gatekeeper {
   private Future<Caller> patient(HttpServerRequest request, RouteRule rule) {
     var cookie = request.getCookie(PATIENT_COOKIE);
     if (cookie == null || cookie.getValue().length() > 100) {
-      return nobodysVisit(request.getCookie(COOKIE), rule);
+      return nobodysVisit(request, rule);
     }
     return sessions
         .findPatient(cookie.getValue())
@@ -154,14 +165,15 @@ final class Gatekeeper {
   }
 
   /// Staff have sessions of no visit: they are told apart from nobody.
-  private Future<Caller> nobodysVisit(@Nullable Cookie cookie, RouteRule rule) {
+  private Future<Caller> nobodysVisit(HttpServerRequest request, RouteRule rule) {
+    var cookie = request.getCookie(COOKIE);
     if (cookie == null || cookie.getValue().length() > 100) {
-      return ProblemException.failed(notSignedIn());
+      return unknown(request, rule, notSignedIn());
     }
     return sessions
         .find(cookie.getValue())
         .compose(found ->
-            found.isEmpty() ? ProblemException.failed(notSignedIn()) : refused(found.get(), rule));
+            found.isEmpty() ? unknown(request, rule, notSignedIn()) : refused(found.get(), rule));
   }
 
   private static boolean hasCsrf(HttpServerRequest request, String csrf) {

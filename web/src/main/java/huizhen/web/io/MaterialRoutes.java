@@ -24,11 +24,14 @@ final class MaterialRoutes {
 
   private final WebPorts ports;
   private final CaseDesk desk;
+  private final UploadGate gate;
   private final Auditor auditor;
   private final InstantSource clock;
 
-  MaterialRoutes(WebPorts ports, CaseDesk desk, Auditor auditor, InstantSource clock) {
+  MaterialRoutes(
+      WebPorts ports, CaseDesk desk, UploadGate gate, Auditor auditor, InstantSource clock) {
     this.ports = ports;
+    this.gate = gate;
     this.desk = desk;
     this.auditor = auditor;
     this.clock = clock;
@@ -65,14 +68,17 @@ final class MaterialRoutes {
         .contains("addMaterial")) {
       return ProblemException.failed(Problem.illegal(subject.state())); // before it is stored
     }
-    return ports
-        .documents()
-        .store(
-            id.value(),
-            new CaseId(subject.id().value()),
-            kind.get().mediaType(),
-            RetentionClass.OUTPATIENT_RECORD,
-            content)
+    var about = new CaseId(subject.id().value());
+    return gate.pass(exchange, Optional.of(about), subject.id().value(), content)
+        .compose(_ ->
+            ports
+                .documents()
+                .store(
+                    id.value(),
+                    about,
+                    kind.get().mediaType(),
+                    RetentionClass.OUTPATIENT_RECORD,
+                    content))
         .compose(stored -> {
           var material =
               new Material(

@@ -34,13 +34,16 @@ final class OrderRoutes {
   private final RequestDesk requests;
   private final RequestPapers papers;
   private final OrderReports reports;
+  private final UploadGate gate;
 
   OrderRoutes(
       WebPorts ports,
       OrderDesk desk,
       RequestDesk requests,
       RequestPapers papers,
+      UploadGate gate,
       OrderReports reports) {
+    this.gate = gate;
     this.ports = ports;
     this.desk = desk;
     this.requests = requests;
@@ -166,8 +169,10 @@ final class OrderRoutes {
     if (!desk.allows(exchange, order, "addMaterial")) {
       return ProblemException.failed(Problem.illegal(order.state().name())); // before it is stored
     }
-    return papers
-        .store(id, order, kind.mediaType(), RetentionClass.OUTPATIENT_RECORD, content.getBytes())
+    return gate.pass(exchange, Optional.empty(), order.id().value(), content)
+        .compose(_ ->
+            papers.store(
+                id, order, kind.mediaType(), RetentionClass.OUTPATIENT_RECORD, content.getBytes()))
         .compose(stored -> {
           var material =
               new Material(

@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.web.api.AccountStore;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.view.Problem;
@@ -21,7 +22,8 @@ final class ServiceRoutes {
   /// Scope of tickets for ad-hoc rooms; what is meant when a token request names none.
   static final String ROOMS = "rooms";
 
-  private static final Set<String> SCOPES = Set.of(ROOMS, FhirRoutes.SCOPE, FhirRoutes.BOOKING);
+  private static final Set<String> SCOPES =
+      Set.of(ROOMS, FhirRoutes.SCOPE, FhirRoutes.BOOKING, AccountStore.ServiceClient.DRAFTS);
   private static final String CASE_ROOM = "case-";
 
   private final WebPorts ports;

@@ -73,6 +73,7 @@ final class Throttle {
       case Caller.Staff staff -> take(Kind.ACCOUNT, staff.account().actor().account(), 1, caller);
       case Caller.Patient patient -> take(Kind.VISIT, patient.visit().value(), 1, caller);
       case Caller.Service service -> take(Kind.CLIENT, service.clientId(), 1, caller);
+      case Caller.Machine machine -> take(Kind.CLIENT, machine.clientId(), 1, caller);
     };
   }
 

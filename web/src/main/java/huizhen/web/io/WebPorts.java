@@ -22,6 +22,7 @@ import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
+import huizhen.web.api.MachineDrafts;
 import huizhen.web.api.Passkeys;
 import huizhen.web.api.RatingStore;
 import huizhen.web.api.ReadinessCheck;
@@ -29,6 +30,7 @@ import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
 import huizhen.web.api.StudyLinks;
+import huizhen.web.api.UploadScanner;
 import huizhen.web.api.VisitLinks;
 import huizhen.web.api.Webhooks;
 import java.util.List;
@@ -65,6 +67,8 @@ public record WebPorts(
     StudyLinks studies,
     ImageArchive images,
     RatingStore ratings,
+    MachineDrafts drafts,
+    UploadScanner scanner,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

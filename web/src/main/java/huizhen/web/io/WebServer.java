@@ -137,8 +137,10 @@ public final class WebServer {
     operations.putAll(new EventRoutes(hub).operations());
     operations.putAll(new NoticeRoutes(ports).operations());
     operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
+    operations.putAll(new DraftRoutes(ports, desk, faces, auditor, tokens, clock).operations());
     operations.putAll(new WaitRoutes(ports, desk).operations());
-    operations.putAll(new MaterialRoutes(ports, desk, auditor, clock).operations());
+    var uploads = new UploadGate(ports.scanner(), auditor);
+    operations.putAll(new MaterialRoutes(ports, desk, uploads, auditor, clock).operations());
     operations.putAll(new StudyRoutes(ports, auditor, clock).operations());
     operations.putAll(
         new DocumentRoutes(
@@ -205,7 +207,12 @@ public final class WebServer {
     var orders = new OrderDesk(ports, faces, requestDesk);
     operations.putAll(
         new OrderRoutes(
-                ports, orders, requestDesk, requestPapers, new OrderReports(orders, requestPapers))
+                ports,
+                orders,
+                requestDesk,
+                requestPapers,
+                uploads,
+                new OrderReports(orders, requestPapers))
             .operations());
 
     var teaching = new TeachingDesk(ports, faces, requestDesk);
@@ -222,7 +229,9 @@ public final class WebServer {
     router.route().failureHandler(Problems::handle);
     router.route().handler(new SecurityHeaders());
     new HealthRoutes(ports.readiness()).mount(router);
-    var gatekeeper = new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor);
+    var machines = new MachineGate(sessions, ports.accounts(), auditor);
+    var gatekeeper =
+        new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor, machines);
     var throttle = new Throttle(config.limits(), parts.registry(), System::nanoTime);
     new ApiRouter(vertx, config, gatekeeper, throttle, tokens).mount(router, contract, operations);
     oidc.ifPresent(it -> {
@@ -231,7 +240,8 @@ public final class WebServer {
       new OidcLogoutRoute(vertx, config, it, logouts, throttle, auditor, parts.registry())
           .mount(router);
     });
-    new FhirRoutes(ports, config, sessions, throttle, auditor, tokens, clock).mount(router);
+    new FhirRoutes(ports, config, sessions, throttle, auditor, machines, tokens, clock)
+        .mount(router);
     PageRoutes.mount(router);
   }
 

@@ -38,6 +38,10 @@ public record RouteRule(
     return rule(operation, method, path, Gate.SERVICE, Subject.NONE, Set.of(), Set.of());
   }
 
+  static RouteRule machine(String operation, String method, String path) {
+    return rule(operation, method, path, Gate.MACHINE, Subject.NONE, Set.of(), Set.of());
+  }
+
   static RouteRule patient(String operation, String method, String path) {
     return rule(operation, method, path, Gate.PATIENT, Subject.NONE, Set.of(), Set.of());
   }
@@ -84,7 +88,10 @@ public record RouteRule(
     /// For all but GET also its CSRF token.
     PATIENT,
     /// A bearer access token with scope `rooms`.
-    SERVICE
+    SERVICE,
+    /// A bearer access token of an AI principal, with scope `drafts`; every other gate but the open
+    /// one refuses it.
+    MACHINE
   }
 
   /// What the path's `{id}` names, when access depends on it.

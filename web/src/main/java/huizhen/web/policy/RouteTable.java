@@ -4,6 +4,7 @@ import static huizhen.scheduling.api.Actor.Role.COORDINATOR;
 import static huizhen.scheduling.api.Actor.Role.COUNTY_DOCTOR;
 import static huizhen.scheduling.api.Actor.Role.OPERATOR;
 import static huizhen.scheduling.api.Actor.Role.SPECIALIST;
+import static huizhen.web.policy.RouteRule.machine;
 import static huizhen.web.policy.RouteRule.ofCase;
 import static huizhen.web.policy.RouteRule.ofRecording;
 import static huizhen.web.policy.RouteRule.open;
@@ -210,6 +211,14 @@ public final class RouteTable {
           ofCase("linkGuest", "POST", API + "cases/{id}/guest-links", PARTIES),
           open("openGuestLink", "POST", API + "guest-links/openings"),
           ofCase("draftOpinion", "PUT", API + "cases/{id}/opinion", Relation.SPECIALIST),
+          // Drafts of a machine: who asks for one, and the AI principal that is asked.
+          ofCase("getMachineDraft", "GET", API + "cases/{id}/machine-draft", Relation.SPECIALIST),
+          ofCase("askMachine", "POST", API + "cases/{id}/machine-draft", Relation.SPECIALIST),
+          ofCase(
+              "withdrawMachine", "DELETE", API + "cases/{id}/machine-draft", Relation.SPECIALIST),
+          machine("listDraftTasks", "GET", API + "ai/requests"),
+          machine("readDraftTask", "GET", API + "ai/requests/{request}"),
+          machine("putMachineDraft", "PUT", API + "ai/requests/{request}/draft"),
           ofCase("signOpinion", "POST", API + "cases/{id}/opinion/signature", Relation.SPECIALIST),
           ofCase("getOpinionPdf", "GET", API + "cases/{id}/opinion.pdf", PARTIES),
           ofCase(

@@ -209,6 +209,9 @@ public final class CaseView {
             .put("advice", text(subject, opinion.advice()))
             .put("author", practitioner(opinion.author()));
     opinion.signedAt().ifPresent(at -> view.put("signedAt", at.toString()));
+    if (!opinion.takenOver().isEmpty()) {
+      view.put("takenOver", DraftView.takenOver(opinion));
+    }
     if (!subject.team().isEmpty()) {
       view.put("digest", opinion.textSha256());
     }

@@ -24,7 +24,8 @@ final class AccessMatrix {
     TRAINEE,
     DEVICE,
     SERVICE,
-    ANONYMOUS
+    ANONYMOUS,
+    AI
   }
 
   enum Ownership {
@@ -72,7 +73,7 @@ final class AccessMatrix {
   static Row row(String line) {
     var words = List.of(line.strip().split("\\s+", -1));
     if (words.size() != 2 + Principal.values().length) {
-      throw new IllegalArgumentException("a row has 14 words: " + line);
+      throw new IllegalArgumentException("a row has 15 words: " + line);
     }
     var cells = words.subList(2, words.size());
     if (!cells.stream().allMatch(it -> it.matches("[+o134]{4}"))) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every operation of the contract, as each of twelve principals in each of four ownerships,
+/// Every operation of the contract, as each of thirteen principals in each of four ownerships,
 /// against a running server: each answer is the one that the matrix has, and what was refused has
 /// changed nothing.
 final class AccessMatrixTest {
@@ -55,8 +55,8 @@ final class AccessMatrixTest {
   @Test
   void reads_no_row_that_is_short_or_has_other_letters() {
     assertThatThrownBy(() -> AccessMatrix.row("getCase booked ++++"))
-        .hasMessageContaining("14 words");
-    assertThatThrownBy(() -> AccessMatrix.row("x booked" + " +++?".repeat(12)))
+        .hasMessageContaining("15 words");
+    assertThatThrownBy(() -> AccessMatrix.row("x booked" + " +++?".repeat(13)))
         .hasMessageContaining("four of");
   }
 

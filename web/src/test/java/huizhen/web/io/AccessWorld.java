@@ -22,6 +22,7 @@ import huizhen.scheduling.visit.api.VisitCourse;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitPlan;
 import huizhen.scheduling.visit.api.VisitState;
+import huizhen.web.api.MachineDrafts;
 import huizhen.web.io.AccessMatrix.Ownership;
 import huizhen.web.io.AccessMatrix.Principal;
 import huizhen.web.policy.RouteRule;
@@ -94,6 +95,20 @@ final class AccessWorld {
     visit("2", "hospital", "p-chen");
     visit("3", "clinic-a", "p-li");
     visit("4", "clinic-b", "p-zhao");
+    clinic.machine("ai-2", "hospital");
+    clinic.machine("ai-3", "clinic-a");
+    clinic.machine("ai-4", "clinic-b");
+    var now = clinic.clock.instant();
+    var _ =
+        clinic.drafts.ask(
+            new MachineDrafts.Wish(
+                "wish-1",
+                id(),
+                new OrganisationId("hospital"),
+                "a-wang",
+                now,
+                now.plus(MachineDrafts.OPEN),
+                Optional.empty()));
     var _ = clinic.tickets.openAdHoc("ward-his", "his");
     var _ = clinic.tickets.openAdHoc("ward-other", "other");
   }
@@ -232,6 +247,7 @@ final class AccessWorld {
         .replace("{frame}", "1")
         .replace("{segment}", "0")
         .replace("{room}", room)
+        .replace("{request}", "wish-1")
         .replace("{kind}", "recording")
         .replace("{case}", caseId)
         .replace("{block}", isCounty ? "block-3" : "block-1")
@@ -268,6 +284,12 @@ final class AccessWorld {
           Map.of(
               "Authorization",
               "Bearer " + Clinic.json(clinic.accessToken("his")).getString("access_token"));
+      case AI ->
+          Map.of(
+              "Authorization",
+              "Bearer "
+                  + Clinic.json(clinic.accessToken("ai-" + (ownership.place() + 1), "drafts"))
+                      .getString("access_token"));
       case ANONYMOUS -> Map.of();
     };
   }

@@ -84,6 +84,8 @@ final class Clinic implements AutoCloseable {
   final MemoryWaitlist waitlist = new MemoryWaitlist(scheduling, clock);
   final MemoryNotices notices = new MemoryNotices();
   final MemoryRatings ratings = new MemoryRatings();
+  final MemoryDrafts drafts = new MemoryDrafts();
+  final MemoryScanner scanner = new MemoryScanner();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
   final int port;
@@ -104,6 +106,8 @@ final class Clinic implements AutoCloseable {
     scheduling.clear();
     notices.clear();
     ratings.clear();
+    drafts.clear();
+    scanner.clear();
     emergencies.clear();
     referrals.clear();
     orders.clear();
@@ -213,6 +217,8 @@ final class Clinic implements AutoCloseable {
             images,
             images,
             ratings,
+            drafts,
+            scanner,
             List.of(
                 new ReadinessCheck(
                     "redis",
@@ -278,8 +284,20 @@ final class Clinic implements AutoCloseable {
                   Set.of("system/*.read", "system/Appointment.write"),
                   Optional.of(new OrganisationId(id)))));
     }
+    machine("ai-1", "hospital");
     await(accounts.put(new ServiceClient("fhir-nobody", PASSWORD_HASH, Set.of("system/*.read"))));
     await(accounts.put(new ServiceClient("other", PASSWORD_HASH, Set.of("rooms"))));
+  }
+
+  /// An AI principal.
+  void machine(String id, String organisation) {
+    await(
+        accounts.put(
+            new ServiceClient(
+                id,
+                PASSWORD_HASH,
+                Set.of(ServiceClient.DRAFTS),
+                Optional.of(new OrganisationId(organisation)))));
   }
 
   void staff(String username, String name, Role role, String organisation) {
@@ -370,12 +388,16 @@ final class Clinic implements AutoCloseable {
   }
 
   Future<HttpResponse<Buffer>> accessToken(String clientId) {
+    return accessToken(clientId, "rooms");
+  }
+
+  Future<HttpResponse<Buffer>> accessToken(String clientId, String scope) {
     return api(HttpMethod.POST, "oauth/token")
         .basicAuthentication(clientId, PASSWORD)
         .sendForm(
             MultiMap.caseInsensitiveMultiMap()
                 .add("grant_type", "client_credentials")
-                .add("scope", "rooms"));
+                .add("scope", scope));
   }
 
   static JsonObject application() {

@@ -116,6 +116,14 @@ final class MemoryPorts {
     }
 
     @Override
+    public synchronized Future<Boolean> hasMachine(OrganisationId organisation) {
+      return Future.succeededFuture(
+          clients.values().stream()
+              .anyMatch(it ->
+                  it.isMachine() && it.organisation().filter(organisation::equals).isPresent()));
+    }
+
+    @Override
     public synchronized Future<Optional<ServiceClient>> client(String clientId) {
       return Future.succeededFuture(Optional.ofNullable(clients.get(clientId)));
     }

@@ -302,7 +302,7 @@ final class MemoryScheduling implements Directory, Consultations {
                           c.relation(),
                           c.at()));
       case CaseCommand.OpenLobby() -> next.state = CaseState.LOBBY;
-      case CaseCommand.DraftOpinion(var findings, var diagnosis, var advice) -> {
+      case CaseCommand.DraftOpinion(var findings, var diagnosis, var advice, var takenOver) -> {
         next.opinions.clear();
         next.opinions.add(
             new Opinion(
@@ -313,7 +313,8 @@ final class MemoryScheduling implements Directory, Consultations {
                 advice,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                takenOver));
         next.state = CaseState.OPINION_DRAFT;
       }
       case CaseCommand.SignOpinion(var version, var document, var signature, var at) -> {
@@ -327,7 +328,8 @@ final class MemoryScheduling implements Directory, Consultations {
                 draft.advice(),
                 Optional.of(at),
                 Optional.of(document),
-                Optional.of(signature)));
+                Optional.of(signature),
+                draft.takenOver()));
         next.state = CaseState.DELIVERED;
       }
       case CaseCommand.Acknowledge(var decision) -> {

@@ -248,7 +248,7 @@ class OrderRoutesTest {
         .put("relation", "SELF");
   }
 
-  private static JsonObject form() {
+  static JsonObject form() {
     return new JsonObject()
         .put("patient", "patient-1")
         .put("to", "hospital")

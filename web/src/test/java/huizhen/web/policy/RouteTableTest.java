@@ -53,6 +53,9 @@ final class RouteTableTest {
     if (security.contains("visit")) {
       return Gate.PATIENT;
     }
+    if (security.contains("drafts")) {
+      return Gate.MACHINE;
+    }
     return security.contains("service") ? Gate.SERVICE : Gate.OPEN;
   }
 
