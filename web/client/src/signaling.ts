@@ -40,6 +40,7 @@ const FINAL = new Set([
   'licence-expired',
   'room-full',
   'too-early',
+  'draining',
   'not-allowed',
 ])
 /** Close codes of the server after which coming back by itself would be wrong. */

@@ -118,8 +118,8 @@ export function createPagesRouter(): Router {
       {
         path: '/teaching/:id/room',
         name: 'lesson-room',
-        component: () => import('./views/RoomPage.vue'),
-        props: ({ params }) => ({ id: String(params.id), isLesson: true }),
+        component: () => import('./views/LessonRoom.vue'),
+        props: true,
         meta: { isBare: true },
       },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },

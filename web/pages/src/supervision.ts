@@ -36,6 +36,7 @@ export interface SupervisedCase {
 export interface Moment {
   readonly type: 'entry' | 'document' | 'signature' | 'recording'
   readonly at: string
+  readonly sequence?: number
   readonly action?: string
   readonly actorName?: string
   readonly outcome?: string

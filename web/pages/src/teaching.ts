@@ -135,6 +135,11 @@ export function ownSteps(session: Teaching, isDoctor: boolean): string[] {
   })
 }
 
+/** Who teaches or presents sends; everybody else only watches and listens. */
+export function sends(session: Pick<Teaching, 'teacher' | 'presenters'>, practitioner: string): boolean {
+  return [session.teacher, ...session.presenters].some(({ id }) => id === practitioner)
+}
+
 export const TEACHING_OVER = ['CLOSED', 'CANCELLED', 'NOT_HELD', 'BROKEN_OFF']
 /** When the room may be entered. */
 export const TEACHING_OPEN = ['LOBBY', 'LIVE', 'SUSPENDED']

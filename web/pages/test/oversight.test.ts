@@ -87,6 +87,8 @@ describe('supervision', () => {
     await flushPromises()
     expect(wrapper.findAll('[data-testid="trace-timeline"] li')).toHaveLength(2)
     expect(wrapper.findAll('.bad')).toHaveLength(1)
+    expect(wrapper.find('[data-testid="trace-timeline"]').text()).toMatch(/提交申请|Submitted/)
+    expect(wrapper.find('[data-testid="trace-export"]').attributes('href')).toBe('/api/v1/cases/c1/export')
     expect(wrapper.find('[data-testid="trace-unmask"]').attributes('disabled')).toBeDefined()
     await wrapper.find('[data-testid="trace-reason"]').setValue('2026-17')
     await wrapper.find('form').trigger('submit')

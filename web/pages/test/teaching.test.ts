@@ -5,6 +5,7 @@ import TeachingConsent from '../src/parts/TeachingConsent.vue'
 import {
   bySoon,
   ownSteps,
+  sends,
   type Teaching,
   TEACHING_OVER,
   TEACHING_STEPS,
@@ -33,6 +34,11 @@ describe('teaching steps', () => {
     expect(ownSteps(lesson, true)).toEqual(['enrol', 'cancel'])
     expect(ownSteps(lesson, false)).toEqual(['cancel'])
     expect(ownSteps({ ...lesson, isEnrolled: true }, true)).toContain('unenrol')
+  })
+
+  it('have the teacher and presenters send, and open nobody else\'s camera', () => {
+    const lesson = { teacher: { id: 'a', name: 'A' }, presenters: [{ id: 'b', name: 'B' }] }
+    expect(['a', 'b', 'c', ''].map((one) => sends(lesson, one))).toEqual([true, true, false, false])
   })
 
   it('sign at their own address, and take the others as steps', async () => {

@@ -170,6 +170,8 @@ export class Api {
   eventsAddress = '/api/v1/events'
 
   rooms = () => this.http.get<RoomList>('/rooms')
+  drain = (isOn: boolean, reason = '') =>
+    this.http.put<{ drainingSince?: string }>('/operations/drain', { isOn, reason })
   redeploySignaling = () =>
     this.http.post<{ rooms: number; sockets: number }>('/operations/signaling/redeployments')
 
@@ -200,6 +202,8 @@ export class Api {
   filmAddress = (recordingId: string, film: string) =>
     `/api/v1/recordings/${id(recordingId)}/films/${id(film)}`
   exportAddress = (caseId: string) => `/api/v1${this.at(caseId, 'export')}`
+  /** All evidence of the case as one ZIP, which others check. */
+  caseFileAddress = (caseId: string) => `/api/v1${this.at(caseId, 'export')}`
   opinionAddress = (caseId: string) => `/api/v1${this.at(caseId, 'opinion.pdf')}`
 
   private at(caseId: string, rest = ''): string {

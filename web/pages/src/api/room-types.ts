@@ -62,4 +62,6 @@ export interface OpenRoom {
 export interface RoomList {
   total: number
   items: OpenRoom[]
+  /** Since when no new rooms are taken; nothing while they are. */
+  drainingSince?: string
 }

@@ -1,6 +1,7 @@
 import waiting from './waiting-en'
 import account from './accounts-en'
 import imports from './imports-en'
+import deed from './deeds-en'
 import oversight from './oversight-en'
 import policies from './policies-en'
 import passkeys from './passkeys-en'
@@ -37,6 +38,7 @@ const en: typeof zh = {
   visit,
   passkeys,
   security,
+  deed,
   oversight,
   policies,
   rating,

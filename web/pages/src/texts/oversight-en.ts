@@ -38,6 +38,14 @@ export default {
   changed: 'changed or missing',
   valid: 'signature valid',
   invalid: 'signature not valid',
+  proof: {
+    sequence: 'Number in the trail',
+    chain: 'Hash of this entry, over the one before',
+    digest: 'Digest of the document (SHA-256)',
+    file: 'Download the case file',
+    fileHint:
+      'Ciphertext, signatures and inclusion proofs, nothing readable; huizhen verify checks it offline. The download is on record.',
+  },
   unmask: 'Show the identity',
   unmaskReason: 'File number of the reason',
   onlyBad: 'Only what does not fit',

@@ -38,6 +38,13 @@ export default {
   changed: '被改动或缺失',
   valid: '签名有效',
   invalid: '签名无效',
+  proof: {
+    sequence: '留痕序号',
+    chain: '本条哈希（与上一条相链）',
+    digest: '文书摘要（SHA-256）',
+    file: '下载案卷',
+    fileHint: '案卷含密文、签名和包含证明，不含明文；可用 huizhen verify 离线核验。下载有留痕。',
+  },
   unmask: '查看身份',
   unmaskReason: '事由文号',
   onlyBad: '只看不符之处',

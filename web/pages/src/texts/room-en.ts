@@ -37,6 +37,15 @@ export default {
     readAt: 'As of {time}',
     pause: 'Stop refreshing',
     goOn: 'Refresh every 5 seconds',
+    drain: {
+      begin: 'Take no new rooms',
+      end: 'Take rooms again',
+      on: 'No new rooms since {time}. What is open goes on, and its people may leave and come back; emergencies may still begin. A restart takes rooms again.',
+      left: '{n} rooms are not over yet.',
+      empty: 'No room is open: the gateway may be stopped.',
+      reason: 'Why (goes on record)',
+      lead: 'Before maintenance: whoever opens a new room is asked to come later, and calls that are on are left alone.',
+    },
     redeploy: 'Deploy signalling anew',
     redeployAsk:
       'Calls and recordings go on; each page loses its signalling connection and is back at once. The secret of the TURN servers is read again. It is put on record.',
@@ -280,6 +289,8 @@ export default {
       'session-expired': 'You were away for too long. Please enter again.',
       'room-full': 'The room is full.',
       'too-early': 'The lobby is not open yet.',
+      draining:
+        'This gateway is about to be maintained and opens no new rooms; those that are open go on. Try again later. Emergencies are let in.',
       'consent-missing': 'Without the patient\'s consent nobody can enter.',
       'licence-expired': 'The licence has expired; you can\'t enter.',
       'recorder-unavailable': 'This consultation must be recorded and cannot be at the moment. Tell the operator.',

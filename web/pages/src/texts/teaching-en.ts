@@ -2,6 +2,7 @@ export default {
   nav: 'Teaching',
   title: 'Teaching sessions',
   lead: 'One teacher; doctors of the invited organisations enrol and watch. A case is shown with the consent of its patient to teaching.',
+  watchTitle: 'Watch the teaching session',
   new: 'Plan a session',
   name: 'Title',
   nameHint: 'All who are invited read title and outline: do not name a patient in them.',

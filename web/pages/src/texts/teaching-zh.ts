@@ -4,6 +4,7 @@ export default {
   title: '远程示教',
   lead: '一位主讲，受邀机构医师报名收看；展示病例须患者单独同意教学用途。',
   new: '新建示教',
+  watchTitle: '观看示教',
   name: '主题',
   nameHint: '主题和提纲所有受邀机构可见，请勿写明患者身份。',
   outline: '提纲',

@@ -1,6 +1,7 @@
 import waiting from './waiting-zh'
 import account from './accounts-zh'
 import imports from './imports-zh'
+import deed from './deeds-zh'
 import oversight from './oversight-zh'
 import policies from './policies-zh'
 import passkeys from './passkeys-zh'
@@ -36,6 +37,7 @@ export default {
   visit,
   passkeys,
   security,
+  deed,
   oversight,
   policies,
   rating,

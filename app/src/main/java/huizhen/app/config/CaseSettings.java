@@ -2,6 +2,7 @@ package huizhen.app.config;
 
 import huizhen.scheduling.api.EmergencyRules;
 import huizhen.scheduling.api.HolidayCalendar;
+import huizhen.scheduling.api.PlanningRules;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.TimeOuts;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,7 +46,14 @@ final class CaseSettings {
           "cases.emergency-ring",
           "cases.emergency-arrival",
           "cases.emergency-opinion-due",
-          "cases.emergency-session");
+          "cases.emergency-session",
+          "cases.start-early",
+          "cases.team-notice",
+          "cases.team-before",
+          "cases.team-after",
+          "cases.team-daily-max",
+          "cases.team-quiet-from",
+          "cases.team-quiet-to");
 
   private static final long MAX_HOLIDAYS = 1024L * 1024;
 
@@ -65,7 +75,9 @@ final class CaseSettings {
           .withOwnApproval(flag("cases.own-approval"))
           .with(holidays())
           .with(timeOuts(TimeOuts.standard()))
-          .with(emergency(EmergencyRules.standard()));
+          .with(emergency(EmergencyRules.standard()))
+          .with(planning(PlanningRules.standard()))
+          .withStartEarly(time("cases.start-early", SchedulingRules.standard().startEarly()));
     } catch (IllegalArgumentException e) {
       throw new StartException("cases.…: %s.".formatted(e.getMessage()), e);
     }
@@ -119,6 +131,34 @@ final class CaseSettings {
         time("cases.emergency-arrival", standard.arrival()),
         time("cases.emergency-opinion-due", standard.opinionDue()),
         time("cases.emergency-session", standard.session()));
+  }
+
+  private PlanningRules planning(PlanningRules standard) {
+    return new PlanningRules(
+        timeOfDay("cases.team-quiet-from", standard.quietFrom()),
+        timeOfDay("cases.team-quiet-to", standard.quietTo()),
+        time("cases.team-notice", standard.minNotice()),
+        time("cases.team-before", standard.before()),
+        time("cases.team-after", standard.after()),
+        percent("cases.team-daily-max", standard.dailyMax()),
+        standard.dayFrom(),
+        standard.dayTo(),
+        standard.lunchFrom(),
+        standard.lunchTo());
+  }
+
+  private LocalTime timeOfDay(String key, LocalTime standard) {
+    return settings
+        .apply(key)
+        .map(value -> {
+          try {
+            return LocalTime.parse(value);
+          } catch (DateTimeParseException e) {
+            throw new StartException(
+                "%s=%s is not a time of day such as 21:00.".formatted(key, value), e);
+          }
+        })
+        .orElse(standard);
   }
 
   Duration time(String key, Duration standard) {

@@ -34,8 +34,13 @@ final class DemoPeople {
   private static final String CARDIOLOGY = "心血管内科";
   private static final String NEUROLOGY = "神经内科";
   private static final String RESPIRATORY = "呼吸内科";
+  private static final String SURGERY = "胸外科";
+  private static final String ONCOLOGY = "肿瘤科";
+  private static final String IMAGING = "医学影像科";
+  private static final String PATHOLOGY = "病理科";
   private static final String GENERAL = "全科医疗科";
-  private static final Set<String> SPECIALTIES = Set.of(CARDIOLOGY, NEUROLOGY, RESPIRATORY);
+  private static final Set<String> SPECIALTIES =
+      Set.of(CARDIOLOGY, NEUROLOGY, RESPIRATORY, SURGERY, ONCOLOGY, IMAGING, PATHOLOGY);
 
   private DemoPeople() {}
 
@@ -70,7 +75,12 @@ final class DemoPeople {
         doctor("demo-s-qian", PROVINCIAL, "钱立", "副主任医师", CARDIOLOGY, 12, today),
         doctor("demo-s-feng", PROVINCIAL, "冯岚", "主任医师", CARDIOLOGY, 19, today),
         doctor("demo-s-wu", PROVINCIAL, "吴海燕", "副主任医师", NEUROLOGY, 16, today),
-        doctor("demo-s-zheng", PROVINCIAL, "郑文博", "主任医师", RESPIRATORY, 21, today));
+        doctor("demo-s-zheng", PROVINCIAL, "郑文博", "主任医师", RESPIRATORY, 21, today),
+        // For teams; who signs in for them is their coordinator.
+        doctor("demo-s-han", PROVINCIAL, "韩磊", "主任医师", SURGERY, 18, today),
+        doctor("demo-s-shen", PROVINCIAL, "沈悦", "副主任医师", ONCOLOGY, 14, today),
+        doctor("demo-s-luo", PROVINCIAL, "罗颖", "主任医师", IMAGING, 20, today),
+        doctor("demo-s-tang", PROVINCIAL, "唐宁", "副主任医师", PATHOLOGY, 11, today));
   }
 
   static List<Patient> patients() {

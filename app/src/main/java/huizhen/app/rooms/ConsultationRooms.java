@@ -6,6 +6,7 @@ import huizhen.app.redis.RedisAccounts;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CaseOutcome;
@@ -114,6 +115,13 @@ final class ConsultationRooms {
                       .ifPresent(it -> attendance.doctors.put(ticket.participant(), it));
                   return status(ticket.room(), state);
                 }));
+  }
+
+  Future<Boolean> isEmergency(CaseId caseId) {
+    return consultations
+        .find(caseId)
+        .map(found ->
+            found.filter(it -> it.application().urgency() == Application.Urgency.EMERGENCY).isPresent());
   }
 
   Future<RoomStatus> start(

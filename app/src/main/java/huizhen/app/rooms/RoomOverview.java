@@ -2,6 +2,7 @@ package huizhen.app.rooms;
 
 import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.QualityRecord;
+import huizhen.relay.api.RoomId;
 import huizhen.relay.api.RoomView;
 import huizhen.relay.api.RoomView.LayerView;
 import huizhen.relay.api.RoomView.SeatView;
@@ -44,6 +45,11 @@ public final class RoomOverview {
           all.<JsonObject>list().stream().filter(it -> !it.isEmpty()).forEach(items::add);
           return new JsonObject().put("total", open.size()).put("items", items);
         });
+  }
+
+  /// Whether anybody is in it, waits in it or has just left it.
+  boolean isOpen(RoomId room) {
+    return relay.rooms().contains(room);
   }
 
   private static JsonObject room(RoomView view) {

@@ -35,6 +35,7 @@ import huizhen.web.api.LiveRooms;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final RedisTicketUse tickets;
   private final Presence presence = new Presence();
   private final LineTally lines = new LineTally();
+  private final Drain drain = new Drain();
   private volatile Consumer<RoomId> ended = _ -> {};
   private volatile Supplier<Future<JsonObject>> redeployment =
       () -> Future.failedFuture("signalling is not up yet");
@@ -104,7 +106,15 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   @Override
   public Future<JsonObject> overview() {
-    return overview.rooms();
+    return overview
+        .rooms()
+        .onSuccess(view ->
+            drain.since().ifPresent(since -> view.put("drainingSince", since.toString())));
+  }
+
+  @Override
+  public Optional<Instant> drain(boolean isOn) {
+    return drain.set(isOn, clock.instant());
   }
 
   @Override
@@ -134,12 +144,7 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   @Override
   public Future<RoomStatus> admit(Ticket ticket, Door door) {
-    var admitted =
-        RoomNames.caseOf(ticket.room())
-            .map(caseId -> consultations.admit(caseId, ticket))
-            .or(() -> RoomNames.visitOf(ticket.room()).map(it -> visits.admit(it, ticket)))
-            .or(() -> RoomNames.teachingOf(ticket.room()).map(it -> teaching.admit(it, ticket)))
-            .orElseGet(() -> adHoc.admit(ticket));
+    var admitted = mayOpen(ticket.room()).compose(_ -> admit(ticket));
     return admitted.onFailure(cause -> {
       if (cause instanceof RoomRefusedException refusal) {
         audit.write(
@@ -150,6 +155,30 @@ public final class Rooms implements RoomHost, LiveRooms {
             new JsonObject().put("door", name(door)));
       }
     });
+  }
+
+  private Future<RoomStatus> admit(Ticket ticket) {
+    return RoomNames.caseOf(ticket.room())
+        .map(caseId -> consultations.admit(caseId, ticket))
+        .or(() -> RoomNames.visitOf(ticket.room()).map(it -> visits.admit(it, ticket)))
+        .or(() -> RoomNames.teachingOf(ticket.room()).map(it -> teaching.admit(it, ticket)))
+        .orElseGet(() -> adHoc.admit(ticket));
+  }
+
+  /// Before maintenance nobody opens another room; what is open lets its people in, and an
+  /// emergency waits for nothing.
+  private Future<Void> mayOpen(RoomId room) {
+    if (drain.since().isEmpty() || overview.isOpen(room)) {
+      return Future.succeededFuture();
+    }
+    return RoomNames.caseOf(room)
+        .map(consultations::isEmergency)
+        .orElseGet(() -> Future.succeededFuture(false))
+        .compose(isEmergency ->
+            isEmergency
+                ? Future.succeededFuture()
+                : Future.failedFuture(
+                    new RoomRefusedException("draining", "no new rooms before maintenance")));
   }
 
   @Override

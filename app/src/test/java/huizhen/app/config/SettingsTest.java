@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
+import huizhen.scheduling.api.PlanningRules;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceUrl;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,12 +140,23 @@ final class SettingsTest {
     var cases =
         config(Map.of("cases.hold", "90s", "cases.close", "14d", "cases.own-approval", "true"))
             .cases();
+    assertThat(cases.planning()).isEqualTo(PlanningRules.standard());
+    var planning =
+        config(Map.of("cases.team-notice", "30m", "cases.team-quiet-from", "22:30"))
+            .cases()
+            .planning();
+    assertThat(planning.minNotice()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(planning.quietFrom()).isEqualTo(LocalTime.of(22, 30));
     assertThat(cases.needsOwnApproval()).isTrue();
     assertThat(cases.timeOuts().hold()).isEqualTo(Duration.ofSeconds(90));
     assertThat(cases.timeOuts().close()).isEqualTo(Duration.ofDays(14));
     assertThat(cases.timeOuts().archive()).isEqualTo(Duration.ofDays(1));
     for (var wrong :
         List.of(
+            Map.of("cases.team-notice", "31d"),
+            Map.of("cases.team-quiet-from", "9 pm"),
+            Map.of("cases.team-quiet-to", "22:00"),
+            Map.of("cases.start-early", "25h"),
             Map.of("cases.hold", "5"),
             Map.of("cases.hold", "31d"),
             Map.of("cases.own-approval", "yes"),

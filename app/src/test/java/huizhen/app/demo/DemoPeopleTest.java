@@ -21,7 +21,7 @@ final class DemoPeopleTest {
   private static final LocalDate TODAY = LocalDate.parse("2026-03-04");
 
   @Test
-  void has_somebody_of_every_role_and_three_specialties() {
+  void has_somebody_of_every_role_and_seven_specialties() {
     assertThat(DemoPeople.people())
         .extracting(person -> person.actor().role())
         .contains(
@@ -35,7 +35,7 @@ final class DemoPeopleTest {
                 .filter(it -> it.organisation().value().equals("demo-provincial"))
                 .map(it -> it.department())
                 .collect(Collectors.toSet()))
-        .hasSize(3);
+        .hasSize(7);
     assertThat(DemoPeople.organisations()).hasSize(3).allMatch(Organisation::isDemo);
   }
 

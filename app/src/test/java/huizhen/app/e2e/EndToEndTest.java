@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The first consultation: from the application to the signed opinion, through a whole gateway, in
@@ -27,11 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(Order.DEFAULT + 1)
 @Tag("journey")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(StopAtFirstFailure.class)
 final class EndToEndTest {
   private static final String CHEN_CAMERA = "demo-chen-camera";
   private static final String ZHOU_CAMERA = "demo-zhou-camera";
   private static final String ZHOU_SCREEN = "demo-zhou-screen";
+
+  @RegisterExtension
+  static final StopAtFirstFailure STOP = new StopAtFirstFailure(EndToEndTest::showFailure);
 
   @TempDir static Path folder;
 
@@ -62,7 +64,7 @@ final class EndToEndTest {
   }
 
   /// What everybody sees when a step has failed.
-  static void showFailure() {
+  private static void showFailure() {
     chen.screenshot("failed-county-doctor");
     zhou.screenshot("failed-specialist");
     stranger.screenshot("failed-third-person");

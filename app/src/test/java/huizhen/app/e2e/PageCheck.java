@@ -52,13 +52,15 @@ final class PageCheck {
   private static final String SETTLED =
       """
       () => Promise.race([
-        Promise.allSettled(document.getAnimations().map(one => one.finished)),
+        Promise.allSettled(document.getAnimations()
+          .filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+          .map(one => one.finished)),
         new Promise(done => setTimeout(done, 2000))
       ]).then(() => true)
       """;
 
   /// Watchers of sizes have been told, and what they changed is there.
-  private static final String DRAWN =
+  static final String DRAWN =
       "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>"
           + " done(1))))";
 
@@ -130,7 +132,7 @@ final class PageCheck {
             .setColorScheme(scheme)
             .setReducedMotion(ReducedMotion.REDUCE));
     // Colours that are still changing would be judged half way.
-    page.waitForTimeout(100);
+    var _ = page.evaluate(DRAWN);
     var _ = page.evaluate(SETTLED);
     if (!(boolean) page.evaluate("() => 'axe' in window")) {
       var _ = page.evaluate(axe);

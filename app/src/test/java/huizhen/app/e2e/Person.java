@@ -242,11 +242,18 @@ final class Person implements AutoCloseable {
 
   /// The same at a desktop's width and at a telephone's, the second as `NAME-390`.
   void screenshots(String name) {
+    screenshots(name, "");
+  }
+
+  /// @param video that is to show something in both; empty for none
+  void screenshots(String name, String video) {
     screenshot(name);
     var desktop = page.viewportSize();
     page.setViewportSize(PageCheck.PHONE, 844);
-    // The layout settles within a few frames.
-    page.waitForTimeout(200);
+    var _ = page.evaluate(PageCheck.DRAWN);
+    if (!video.isEmpty()) {
+      var _ = until(video + " to show something", () -> look(video), Optional::isPresent);
+    }
     screenshot(name + "-" + PageCheck.PHONE);
     page.setViewportSize(desktop.width, desktop.height);
   }

@@ -92,10 +92,13 @@ final class PlainClient implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path folder, Kind kind, List<String> arguments)
+  /// The script is written once: another client may be reading it.
+  private static synchronized List<String> command(Path folder, Kind kind, List<String> arguments)
       throws IOException {
     var script = folder.resolve(kind.script);
-    Files.writeString(script, DoorClient.resource(kind.script));
+    if (!Files.exists(script)) {
+      Files.writeString(script, DoorClient.resource(kind.script));
+    }
     var command = new ArrayList<>(List.of(PYTHON.toString(), script.toString()));
     command.addAll(arguments);
     return command;

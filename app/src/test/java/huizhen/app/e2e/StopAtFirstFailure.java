@@ -8,7 +8,13 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /// The steps of a walk build on each other: after one that failed the rest are skipped, and the
 /// failure stands alone, with a screenshot of everybody.
 final class StopAtFirstFailure implements ExecutionCondition, TestExecutionExceptionHandler {
+  private final Runnable show;
   private boolean hasFailed;
+
+  /// @param show leaves a picture of what everybody sees
+  StopAtFirstFailure(Runnable show) {
+    this.show = show;
+  }
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -21,7 +27,7 @@ final class StopAtFirstFailure implements ExecutionCondition, TestExecutionExcep
   public void handleTestExecutionException(ExtensionContext context, Throwable cause)
       throws Throwable {
     hasFailed = true;
-    EndToEndTest.showFailure();
+    show.run();
     throw cause;
   }
 }

@@ -122,4 +122,34 @@ public record SchedulingRules(
         planning,
         other);
   }
+
+  public SchedulingRules with(PlanningRules other) {
+    return new SchedulingRules(
+        needsOwnApproval,
+        minIndependentYears,
+        startEarly,
+        officeDays,
+        officeFrom,
+        officeTo,
+        horizon,
+        timeOuts,
+        holidays,
+        other,
+        emergency);
+  }
+
+  public SchedulingRules withStartEarly(Duration other) {
+    return new SchedulingRules(
+        needsOwnApproval,
+        minIndependentYears,
+        other,
+        officeDays,
+        officeFrom,
+        officeTo,
+        horizon,
+        timeOuts,
+        holidays,
+        planning,
+        emergency);
+  }
 }

@@ -5,6 +5,8 @@ import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.visit.api.VisitId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// A port: what the HTTP API asks of rooms that are open now. `app` implements it.
@@ -31,7 +33,11 @@ public interface LiveRooms {
   /// connected comes back at once: `{"rooms", "sockets"}`. Fails when it is under way already.
   Future<JsonObject> redeploySignaling();
 
+  /// Takes no rooms from now on but those that are open, and emergencies; or takes all again. Not
+  /// kept over a restart. Answers since when none are taken, empty while they are.
+  Optional<Instant> drain(boolean isOn);
+
   /// The rooms that are open as their operator may see them, without names or media: `{"total",
-  /// "items": [{"room", "seats": […]}]}`.
+  /// "items": [{"room", "seats": […]}]}`, with `drainingSince` after [#drain].
   Future<JsonObject> overview();
 }

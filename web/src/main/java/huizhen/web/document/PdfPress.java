@@ -67,6 +67,7 @@ public final class PdfPress {
     values.put("diagnosis", written.diagnosis());
     values.put("advice", written.advice());
     values.put("machine", machine(written, zone));
+    values.put("team", TeamSheet.of(subject, zone, faces));
     values.put("signedAt", time(signedAt, zone));
     values.put("digest", spaced(digest));
     values.put("signature", spaced(signature));

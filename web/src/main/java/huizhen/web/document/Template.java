@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// An XHTML page of this package's resources with `{{name}}` places. What is put there is text and
 /// stays text: every value is escaped, and what XML 1.0 §2.2 does not allow becomes U+FFFD.
-/// `{{!style}}` takes in the style sheet.
+/// `{{!style}}` takes in the style sheet, and `{{!name}}` XHTML that this package made.
 final class Template {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(!?)([a-zA-Z]+)}}");
 
@@ -32,7 +32,7 @@ final class Template {
           if (value == null) {
             throw new IllegalStateException("no value for " + place.group(2));
           }
-          return Matcher.quoteReplacement(escape(value));
+          return Matcher.quoteReplacement(place.group(1).isEmpty() ? escape(value) : value);
         });
   }
 

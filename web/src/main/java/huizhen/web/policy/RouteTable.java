@@ -292,6 +292,7 @@ public final class RouteTable {
           session("listRooms", "GET", API + "rooms", OPERATOR),
           session(
               "redeploySignaling", "POST", API + "operations/signaling/redeployments", OPERATOR),
+          session("drainRooms", "PUT", API + "operations/drain", OPERATOR),
           session("listDue", "GET", API + "retention/due", OPERATOR, REGULATOR),
           session("listHolds", "GET", API + "retention/holds", OPERATOR, REGULATOR),
           session("placeHold", "POST", API + "retention/holds", OPERATOR),

@@ -14,6 +14,7 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Team;
 import huizhen.web.view.Faces;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,36 @@ final class PdfPressTest {
         .contains("远程会诊意见书", "心电图示ST段改变", "不稳定型心绞痛", "尽快转院", "张小明")
         .contains("330***********1234", "2026-03-02 10:30:00 Asia/Shanghai", "1 / 1")
         .doesNotContain("330102198001011234");
+  }
+
+  @Test
+  void prints_what_each_of_a_team_thought_and_who_dissents() throws IOException {
+    var own =
+        new Team.MemberOpinion("所见甲", "<b>诊断甲</b> {{advice}}", "建议甲", AT, "c2ln", false);
+    var stand = new Team.Stand("d", false, "先做肺功能", AT, "c2ln");
+    var here = new Team.Seat(new PractitionerId("p-li"), new OrganisationId("hospital"), true);
+    var gone = new Team.Seat(new PractitionerId("p-gao"), new OrganisationId("hospital"), true);
+    var team =
+        new Team(
+            "",
+            0,
+            List.of(
+                here.joined(AT).with(own).with(Optional.of(stand)), gone.excused("出差途中")),
+            Optional.of(AT),
+            Optional.of(own));
+    var pdf =
+        press.opinion(
+            state("反复胸闷", team),
+            written("共同所见", "共同诊断", "共同建议"),
+            AT,
+            "0123456789abcdef".repeat(4),
+            "c2lnbmF0dXJl".repeat(7),
+            ZONE,
+            faces("张小明"));
+    assertThat(read(pdf))
+        .contains("多学科团队各成员意见", "主持人", "p-li", "已到会", "<b>诊断甲</b> {{advice}}")
+        .contains("保留意见：先做肺功能", "主持人准予缺席：出差途中", "未提交", "未表态");
+    assertThat(opinion("a", "b", "c")).doesNotContain("多学科团队");
   }
 
   @Test
@@ -141,6 +172,10 @@ final class PdfPressTest {
   }
 
   private static ConsultationCase state(String reason) {
+    return state(reason, Team.NONE);
+  }
+
+  private static ConsultationCase state(String reason, Team team) {
     return new ConsultationCase(
         new CaseId("case-1"),
         7,
@@ -167,6 +202,7 @@ final class PdfPressTest {
         AT,
         AT,
         Optional.empty(),
-        CaseProgress.NONE);
+        CaseProgress.NONE,
+        team);
   }
 }

@@ -525,6 +525,13 @@ final class MemoryPorts {
     }
 
     @Override
+    public java.util.Optional<java.time.Instant> drain(boolean isOn) {
+      return isOn
+          ? java.util.Optional.of(java.time.Instant.parse("2026-03-02T01:00:00Z"))
+          : java.util.Optional.empty();
+    }
+
+    @Override
     public Future<JsonObject> overview() {
       return Future.succeededFuture(new JsonObject().put("total", 0).put("items", new JsonArray()));
     }
