@@ -44,6 +44,7 @@ import huizhen.app.rooms.RoomRecorder;
 import huizhen.app.rooms.Rooms;
 import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VitalsKeeper;
+import huizhen.app.spool.SealedSpool;
 import huizhen.recording.io.RecordingConfig;
 import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
@@ -237,6 +238,7 @@ final class Gateway implements AutoCloseable {
             new RedisRatings(redis, sealer),
             new RedisMachineDrafts(redis, sealer),
             neighbours.scanner(vertx, meters.registry()),
+            Awaiting.of(SealedSpool.in(vertx, config.folders().data().resolve("exports"), random)),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

@@ -192,7 +192,7 @@ final class ClamdScannerTest {
         .hasMessageContaining("hung up");
     var silent = clamd(SocketAddress.inetSocketAddress(0, "127.0.0.1"), (_, _) -> {});
     assertThatThrownBy(() -> done(scanner(silent, 300, false).scan(FILE)))
-        .hasMessageContaining("timeout");
+        .hasMessageContaining("Timeout");
   }
 
   @Test

@@ -15,6 +15,9 @@ public final class FhirCapability {
       "http://terminology.hl7.org/CodeSystem/restful-security-service";
 
   /// IHE ITI Scheduling, whose operations these are.
+  private static final String BULK_EXPORT =
+      "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export";
+
   private static final String SCHEDULING =
       "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
 
@@ -49,6 +52,9 @@ public final class FhirCapability {
                         new JsonObject()
                             .put("cors", false)
                             .put("service", list(FhirJson.concept(SECURITY, "OAuth"))))
+                    .put(
+                        "operation",
+                        list(new JsonObject().put("name", "export").put("definition", BULK_EXPORT)))
                     .put("resource", resources)));
   }
 

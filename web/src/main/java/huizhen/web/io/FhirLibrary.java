@@ -126,7 +126,8 @@ final class FhirLibrary {
                 .orElse(Future.succeededFuture(Optional.empty())));
   }
 
-  private Stream<JsonObject> ofCase(FhirType type, ConsultationCase it) {
+  /// What a case is made of, of one type.
+  Stream<JsonObject> ofCase(FhirType type, ConsultationCase it) {
     var resources = new FhirCase(it);
     return switch (type) {
       case SERVICE_REQUEST -> Stream.of(resources.request());

@@ -50,6 +50,7 @@ final class FhirRoutes {
   private final Tokens tokens;
   private final InstantSource clock;
   private final String startedOn;
+  private final FhirBulk bulk;
 
   FhirRoutes(
       WebPorts ports,
@@ -69,6 +70,7 @@ final class FhirRoutes {
     this.tokens = tokens;
     this.clock = clock;
     this.startedOn = clock.instant().toString();
+    this.bulk = new FhirBulk(ports, auditor, tokens, clock);
   }
 
   void mount(Router router) {
@@ -83,6 +85,13 @@ final class FhirRoutes {
     var path = context.normalizedPath().substring(BASE.length()).replaceFirst("^/", "").split("/");
     boolean isOperation =
         path.length == ID_PART && path[0].equals("Appointment") && OPERATIONS.contains(path[1]);
+    if (FhirBulk.takes(method, path)) {
+      client(context, SCOPE)
+          .compose(client ->
+              bulk.answer(context, client.id(), client.organisation(), base(context), path))
+          .onFailure(e -> failed(context, e));
+      return;
+    }
     boolean isWrite = isOperation && !path[1].equals("$find");
     if (!(method.equals(HttpMethod.GET) && !isWrite)
         && !(method.equals(HttpMethod.POST) && isOperation)) {
@@ -355,6 +364,7 @@ final class FhirRoutes {
           413, "too-long",
           415, "not-supported",
           422, "too-costly",
+          429, "throttled",
           503, "transient");
 
   private static void fail(RoutingContext context, int status, String code, String what) {

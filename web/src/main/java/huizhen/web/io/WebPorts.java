@@ -20,6 +20,7 @@ import huizhen.scheduling.visit.api.Visits;
 import huizhen.scheduling.waitlist.api.Waitlist;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
+import huizhen.web.api.ExportSpool;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.MachineDrafts;
@@ -69,6 +70,7 @@ public record WebPorts(
     RatingStore ratings,
     MachineDrafts drafts,
     UploadScanner scanner,
+    ExportSpool spool,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

@@ -86,6 +86,7 @@ final class Clinic implements AutoCloseable {
   final MemoryRatings ratings = new MemoryRatings();
   final MemoryDrafts drafts = new MemoryDrafts();
   final MemoryScanner scanner = new MemoryScanner();
+  final MemorySpool spool = new MemorySpool();
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client;
   final int port;
@@ -108,6 +109,7 @@ final class Clinic implements AutoCloseable {
     ratings.clear();
     drafts.clear();
     scanner.clear();
+    spool.clear();
     emergencies.clear();
     referrals.clear();
     orders.clear();
@@ -219,6 +221,7 @@ final class Clinic implements AutoCloseable {
             ratings,
             drafts,
             scanner,
+            spool,
             List.of(
                 new ReadinessCheck(
                     "redis",
