@@ -42,6 +42,7 @@ import huizhen.app.rooms.RoomAudit;
 import huizhen.app.rooms.RoomOverview;
 import huizhen.app.rooms.RoomRecorder;
 import huizhen.app.rooms.Rooms;
+import huizhen.app.rooms.StillKeeper;
 import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VitalsKeeper;
 import huizhen.recording.io.RecordingConfig;
@@ -170,7 +171,8 @@ final class Gateway implements AutoCloseable {
             new RoomOverview(relay),
             new ClientFigures(meters.registry()),
             recording.retention(),
-            vitals);
+            vitals,
+            new StillKeeper(recording.documents()));
     var tickets = new TicketCodec(TICKET_ISSUER, ticketKeys(vertx)::keys);
 
     var router = Router.router(vertx);

@@ -309,6 +309,7 @@ public final class RouteTable {
               PARTIES),
           ofRecording("playTrack", "GET", API + "recordings/{id}/tracks/{track}", PARTIES),
           ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES),
+          ofRecording("getStill", "GET", API + "recordings/{id}/stills/{still}", PARTIES),
           ofRecording("askFilm", "POST", API + "recordings/{id}/films", PARTIES),
           ofRecording("listFilms", "GET", API + "recordings/{id}/films", PARTIES),
           ofRecording("getFilm", "GET", API + "recordings/{id}/films/{film}", PARTIES),
