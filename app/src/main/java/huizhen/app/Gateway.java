@@ -45,6 +45,7 @@ import huizhen.app.rooms.Rooms;
 import huizhen.app.rooms.StillKeeper;
 import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VitalsKeeper;
+import huizhen.app.storage.StorageDiary;
 import huizhen.recording.io.RecordingConfig;
 import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
@@ -239,6 +240,7 @@ final class Gateway implements AutoCloseable {
             new RedisRatings(redis, sealer),
             new RedisMachineDrafts(redis, sealer),
             neighbours.scanner(vertx, meters.registry()),
+            StorageDiary.open(vertx, config.folders().data(), clock),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

@@ -29,6 +29,7 @@ import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.StorageLedger;
 import huizhen.web.api.StudyLinks;
 import huizhen.web.api.UploadScanner;
 import huizhen.web.api.VisitLinks;
@@ -69,6 +70,7 @@ public record WebPorts(
     RatingStore ratings,
     MachineDrafts drafts,
     UploadScanner scanner,
+    StorageLedger storage,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

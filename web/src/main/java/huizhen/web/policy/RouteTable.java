@@ -290,6 +290,7 @@ public final class RouteTable {
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
+          session("listStorage", "GET", API + "operations/storage", OPERATOR),
           session(
               "redeploySignaling", "POST", API + "operations/signaling/redeployments", OPERATOR),
           session("drainRooms", "PUT", API + "operations/drain", OPERATOR),
