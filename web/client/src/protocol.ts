@@ -47,6 +47,13 @@ export interface Stroke extends PictureId {
   readonly points: readonly Point[]
 }
 
+/** A picture that stands still for everybody, as the one who froze it saw it. */
+export interface FrozenPicture extends PictureId {
+  readonly still: string
+  readonly from: string
+  readonly at: string
+}
+
 export interface VitalSigns {
   readonly device: string
   /** False for a consumer's device: to be shown as one. */
@@ -74,7 +81,7 @@ export interface RundownItem {
 
 /** A moderator's word on the rundown. */
 export type RundownChange =
-  | { readonly act: 'add'; readonly title: string; readonly minutes: number }
+  | { readonly act: 'add'; readonly title: string; readonly minutes: number; readonly key?: string }
   | { readonly act: 'edit'; readonly item: number; readonly title?: string; readonly minutes?: number }
   | { readonly act: 'move'; readonly item: number; readonly before?: number }
   | { readonly act: 'remove'; readonly item: number }
@@ -144,6 +151,7 @@ export type ClientMessage =
   | ({ type: 'pointer' } & PictureId & Partial<Point>)
   | ({ type: 'draw'; line: string; colour: Colour; points: readonly Point[] } & PictureId)
   | ({ type: 'erase' } & PictureId)
+  | ({ type: 'thaw' } & PictureId)
   | ({ type: 'rundown' } & RundownChange)
   | ({ type: 'vitals' } & VitalSigns)
   | ({ type: 'stats' } & CallFigures)
@@ -198,6 +206,7 @@ export type ServerMessage = { readonly re?: number } & (
   | ({ readonly type: 'pointer'; readonly from: string } & PictureId & Partial<Point>)
   | { readonly type: 'draw'; readonly lines: readonly Stroke[] }
   | ({ readonly type: 'erase'; readonly from: string } & PictureId)
+  | { readonly type: 'frozen'; readonly pictures: readonly FrozenPicture[] }
   | { readonly type: 'rundown'; readonly items: readonly RundownItem[] }
   | ({ readonly type: 'vitals'; readonly from: string } & VitalSigns)
   | {
@@ -230,6 +239,7 @@ const KNOWN = new Set<string>([
   'pointer',
   'draw',
   'erase',
+  'frozen',
   'vitals',
   'rundown',
   'notice',

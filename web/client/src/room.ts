@@ -11,6 +11,7 @@ import {
   type Source,
   type ViewHint,
 } from './protocol.js'
+import { Additions } from './additions.js'
 import { CallWatch } from './call-watch.js'
 import { nothingToSee, WeakLine } from './audio-only.js'
 import { ChatOutbox } from './outbox.js'
@@ -25,6 +26,7 @@ import {
 import { SessionMemory } from './session-memory.js'
 import { SignalingSession } from './signaling.js'
 import { SlotMap } from './slots.js'
+import { Stills } from './stills.js'
 import type { Surroundings } from './surroundings.js'
 import { RoomTools } from './tools.js'
 import { renewalMillis } from './turn.js'
@@ -42,6 +44,8 @@ export class Room {
   readonly timings: Timings = {}
   /** To point, draw and say vital signs; what there is is in the state. */
   readonly tools: RoomTools
+  /** To freeze pictures for everybody, and to see those that are frozen. */
+  readonly stills: Stills
   private current: RoomState = NOBODY
   private readonly world: Surroundings
   private readonly memory: SessionMemory
@@ -49,6 +53,7 @@ export class Room {
   private readonly slotMap: SlotMap
   private readonly viewReport: ViewReport
   private readonly outbox: ChatOutbox
+  private readonly additions: Additions
   private readonly watch: CallWatch
   private readonly weakLine = new WeakLine()
   private looked: readonly ViewHint[] = []
@@ -76,6 +81,10 @@ export class Room {
       (text, key) => this.signaling.send({ type: 'chat', text, key }),
       (millis, run) => this.world.later(millis, run),
     )
+    this.additions = new Additions(
+      () => this.world.newKey(),
+      (item) => this.signaling.send({ type: 'rundown', act: 'add', ...item }),
+    )
     this.watch = new CallWatch(
       this.world,
       () => this.peer,
@@ -94,6 +103,11 @@ export class Room {
       () => this.update({ tools: this.tools.state }),
     )
     this.memory = new SessionMemory(this.world, options.name)
+    this.stills = new Stills(
+      this.world,
+      () => this.memory.recall(),
+      () => this.signaling.door,
+    )
     const { admit, signaling } = options
     const lastChat = () => this.current.chat.at(-1)?.id
     this.signaling = new SignalingSession(this.world, this.memory, admit, signaling, lastChat)
@@ -132,6 +146,7 @@ export class Room {
   leave(): void {
     this.signaling.stop()
     this.outbox.clear()
+    this.additions.clear()
     this.closeMedia()
   }
 
@@ -200,9 +215,10 @@ export class Room {
     this.signaling.send({ type: 'moderate', act, participant, ...(source && { source }) })
   }
 
-  /** Of what comes when; shown to all when the server has kept it. */
+  /** Of what comes when; shown to all when the server has kept it. What is added waits for a lost line. */
   changeRundown(change: RundownChange): void {
-    this.signaling.send({ type: 'rundown', ...change })
+    if (change.act === 'add') this.additions.add(change.title, change.minutes)
+    else this.signaling.send({ type: 'rundown', ...change })
   }
 
   /** What is looked at, all of it, each time that it changes; sent when it has settled. */
@@ -263,6 +279,7 @@ export class Room {
     if (this.current.audioOnly) this.look()
     this.viewReport.again()
     this.outbox.again()
+    this.additions.again()
     this.watch.start()
     this.scheduleRenewal(message)
   }
@@ -353,9 +370,11 @@ export class Room {
       case 'pointer':
       case 'draw':
       case 'erase':
+      case 'frozen':
       case 'vitals':
       case 'rundown':
       case 'notice':
+        if (message.type === 'rundown') this.additions.answered(message.re)
         this.tools.receive(message)
         break
       case 'phase':
@@ -376,6 +395,7 @@ export class Room {
           this.offerRefused(message.code)
         }
         this.outbox.refused(message.re, message.code)
+        this.additions.answered(message.re)
         this.update({ unsentChat: this.outbox.size })
         this.events.emit('fault', { code: message.code, message: message.message })
         break

@@ -94,6 +94,11 @@ export class SignalingSession {
     void this.connect()
   }
 
+  /** Where the session's socket is, or will be. */
+  get door(): string {
+    return this.address ?? this.defaultAddress
+  }
+
   /** Sends now or says that it could not; returns the message's id. */
   send(message: ClientMessage): number | undefined {
     if (this.socket === undefined || this.state !== 'joined') return undefined
@@ -172,7 +177,7 @@ export class SignalingSession {
   private open(first: ClientMessage): void {
     this.dropSocket()
     this.openedAt = this.world.now()
-    const socket = this.world.openSocket(this.address ?? this.defaultAddress, PROTOCOL)
+    const socket = this.world.openSocket(this.door, PROTOCOL)
     this.socket = socket
     this.refusal = undefined
     // A socket that neither opens nor fails is given up.

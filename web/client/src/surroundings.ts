@@ -11,6 +11,7 @@ export interface Surroundings {
   wallClock(): number
   /** Runs later; returns the way to cancel. */
   later(millis: number, run: () => void): () => void
+  fetch(url: string, init: RequestInit): Promise<Response>
   /** A name that nobody else has. */
   newKey(): string
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -37,6 +38,7 @@ export function browserSurroundings(): Surroundings {
       const timer = setTimeout(run, millis)
       return () => clearTimeout(timer)
     },
+    fetch: (url, init) => fetch(url, init),
     newKey: () => crypto.randomUUID(),
     storage: sessionStorage,
   }

@@ -1,6 +1,7 @@
 import type {
   ClientMessage,
   Colour,
+  FrozenPicture,
   LineState,
   PictureId,
   Point,
@@ -30,6 +31,8 @@ export interface LineNotice {
 
 export interface ToolsState {
   readonly lines: readonly Stroke[]
+  /** What stands still; its frame is had by `stills.load`. */
+  readonly frozen: readonly FrozenPicture[]
   readonly pointers: readonly Pointed[]
   /** The last of each device; `receivedAt` is by the own monotonic clock. */
   readonly vitals: readonly (VitalSigns & { readonly from: string; readonly receivedAt: number })[]
@@ -41,6 +44,7 @@ export interface ToolsState {
 
 export const NO_TOOLS: ToolsState = {
   lines: [],
+  frozen: [],
   pointers: [],
   vitals: [],
   rundown: { items: [], receivedAt: 0 },
@@ -109,6 +113,11 @@ export class RoomTools {
     this.send({ type: 'erase', ...only(picture) })
   }
 
+  /** Who froze it, or a moderator, makes it live again. */
+  thaw(picture: PictureId): void {
+    this.send({ type: 'thaw', ...only(picture) })
+  }
+
   measured(signs: VitalSigns): boolean {
     return this.send({ type: 'vitals', ...signs }) !== undefined
   }
@@ -123,6 +132,9 @@ export class RoomTools {
         break
       case 'erase':
         this.update({ lines: this.current.lines.filter((line) => !isOf(line, message)) })
+        break
+      case 'frozen':
+        this.update({ frozen: message.pictures })
         break
       case 'vitals': {
         const { device, medical, at, values, from } = message

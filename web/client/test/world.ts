@@ -40,6 +40,15 @@ export class World implements Surroundings {
     return { tracks } as unknown as MediaStream
   }
 
+  /** What was asked for over HTTP, and what is answered. */
+  readonly asked: { url: string; init: RequestInit }[] = []
+  answer: () => Promise<Response> = () => Promise.reject(new TypeError('no network'))
+
+  fetch(url: string, init: RequestInit): Promise<Response> {
+    this.asked.push({ url, init })
+    return this.answer()
+  }
+
   newKey(): string {
     return `k-${++this.keys}`
   }

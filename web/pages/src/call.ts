@@ -8,14 +8,18 @@ import {
   onDevicesChanged,
   openScreen,
   OwnMedia,
+  type PictureId,
   Room,
   type RoomState,
+  stillOf,
+  StillProblem,
 } from '@huizhen/client'
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import { ApiProblem } from './api/http'
 import type { JoinTicket } from './api/types'
 import { blur } from './blur'
 import { useTexts } from './i18n'
+import { useStills } from './stills'
 import { useSession } from './stores/session'
 
 /** The signalling door's address: `wss` beside this page, or as the ticket says. */
@@ -184,6 +188,29 @@ export function useCall(caseId: string, seat?: Seat) {
     room.publish('screen-audio', undefined)
   }
 
+  const stills = useStills(state, room.stills)
+
+  /** For everybody, with the frame that is seen here; frozen, it is live again. */
+  async function toggleFrozen(picture: PictureId, video: HTMLVideoElement | null): Promise<void> {
+    if (frozenOf(picture) !== undefined) {
+      room.tools.thaw(picture)
+      return
+    }
+    const frame = video === null ? undefined : await stillOf(video)
+    if (frame === undefined) return
+    try {
+      await room.stills.freeze(picture, frame)
+    } catch (cause) {
+      fault.value = { code: cause instanceof StillProblem ? cause.code : 'unreachable', message: '' }
+    }
+  }
+
+  function frozenOf({ participant, source }: PictureId) {
+    return state.value.tools.frozen.find(
+      (one) => one.participant === participant && one.source === source,
+    )
+  }
+
   function join(): void {
     fault.value = undefined
     room.join()
@@ -236,6 +263,9 @@ export function useCall(caseId: string, seat?: Seat) {
     toggleCamera,
     toggleAudioOnly,
     toggleScreen,
+    stills,
+    frozenOf,
+    toggleFrozen,
     join,
     leave,
   }

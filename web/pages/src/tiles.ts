@@ -77,10 +77,14 @@ export function layout(state: RoomState, pinned?: string): Layout {
     // A device has no face whose place could be empty.
     .filter(({ id, role }) => role.toLowerCase() !== 'device' || cameraOf(id) !== undefined)
     .map(({ id }) => tile(id, 'camera', cameraOf(id)?.stream))
+  // What stands still is talked of: large for everybody.
+  const isLarge = ({ isPinned, participant, source }: Tile) =>
+    isPinned ||
+    state.tools.frozen.some((one) => one.participant === participant && one.source === source)
   const large = [
-    ...people.filter(({ isPinned }) => isPinned),
+    ...people.filter(isLarge),
     ...shared.filter(({ stream }) => stream !== undefined),
     ...unreadable,
   ]
-  return { large, people: people.filter(({ isPinned }) => !isPinned) }
+  return { large, people: people.filter((one) => !isLarge(one)) }
 }

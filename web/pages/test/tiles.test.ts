@@ -1,4 +1,4 @@
-import type { Reception, RoomState, ViewHint } from '@huizhen/client'
+import { NO_TOOLS, type Reception, type RoomState, type ViewHint } from '@huizhen/client'
 import { mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
@@ -28,6 +28,7 @@ const state = (change: Partial<RoomState>): RoomState =>
     receptions: [],
     speakers: [],
     muted: new Set(),
+    tools: NO_TOOLS,
     ...change,
   }) as unknown as RoomState
 
@@ -91,6 +92,15 @@ describe('a picture in a format that the browser does not know', () => {
 
   it('is no weak line', () => {
     expect(weaknessOf(reception(unreadable))).toBeUndefined()
+  })
+})
+
+describe('a frozen picture', () => {
+  it('is large for everybody, also of a camera that nobody pinned', () => {
+    const frozen = [{ participant: 'wang', source: 'camera', still: 's', from: 'li', at: '' }] as const
+    const { large, people } = layout(state({ tools: { ...NO_TOOLS, frozen } }))
+    expect(large.map(({ key }) => key)).toEqual(['wang-camera'])
+    expect(people.map(({ key }) => key)).toEqual(['zhao-camera'])
   })
 })
 

@@ -135,6 +135,8 @@ export class Api {
     this.items<RecordingNote>(`/recordings/${id(recordingId)}/notes`)
   segment = (recordingId: string, track: number, segment: number, signal?: AbortSignal) =>
     this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
+  still = (recordingId: string, still: string) =>
+    this.http.bytes(`/recordings/${id(recordingId)}/stills/${id(still)}`)
   films = (recordingId: string) => this.items<Film>(`/recordings/${id(recordingId)}/films`)
   askFilm = (recordingId: string, purpose: Purpose) =>
     this.http.post<Film>(`/recordings/${id(recordingId)}/films`, { purpose })

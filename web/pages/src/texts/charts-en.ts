@@ -9,6 +9,16 @@ export default {
   mos: 'Sound score',
   loss: 'Loss',
   rtt: 'Round trip',
+  storage: 'Growth of storage',
+  storageLead: 'One point a day, for three years at most. Reading them is on record.',
+  storageKind: { recordings: 'recordings', documents: 'documents', films: 'films', other: 'other', free: 'free' },
+  storageWords: {
+    unknown: 'When a week is known, this says when the disk is full at the present pace.',
+    steady: 'Nothing has grown in the last four weeks.',
+    years: 'At the pace of the last four weeks the disk is not full within ten years.',
+    now: 'At the pace of the last four weeks the disk is full in less than a week: make room soon.',
+    weeks: 'Full in about {n} weeks at the pace of the last four.',
+  },
   figure: { count: 'How many', medianMinutes: 'How long (median)', share: 'Shares' },
   unit: { count: 'cases', medianMinutes: 'minutes', share: '%', mos: '1 to 5', millis: 'ms' },
   indicator: {

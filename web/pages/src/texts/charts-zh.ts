@@ -9,6 +9,16 @@ export default {
   mos: '声音评分',
   loss: '丢包',
   rtt: '往返时延',
+  storage: '存储增长',
+  storageLead: '每天一个点，最多保留三年。读取会留痕。',
+  storageKind: { recordings: '录制', documents: '文书', films: '导出影片', other: '其他', free: '剩余空间' },
+  storageWords: {
+    unknown: '记录满一周后，这里会说明按目前速度磁盘何时写满。',
+    steady: '近四周占用没有增长。',
+    years: '按近四周的速度，十年内不会写满。',
+    now: '按近四周的速度，磁盘不到一周就会写满，请尽快腾出空间。',
+    weeks: '按近四周的速度，磁盘大约 {n} 周后写满。',
+  },
   figure: { count: '数量', medianMinutes: '用时（中位数）', share: '比例' },
   unit: { count: '例', medianMinutes: '分钟', share: '%', mos: '1–5 分', millis: '毫秒' },
   indicator: {

@@ -42,9 +42,11 @@ import huizhen.app.rooms.RoomAudit;
 import huizhen.app.rooms.RoomOverview;
 import huizhen.app.rooms.RoomRecorder;
 import huizhen.app.rooms.Rooms;
+import huizhen.app.rooms.StillKeeper;
 import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VitalsKeeper;
 import huizhen.app.spool.SealedSpool;
+import huizhen.app.storage.StorageDiary;
 import huizhen.recording.io.RecordingConfig;
 import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
@@ -171,7 +173,8 @@ final class Gateway implements AutoCloseable {
             new RoomOverview(relay),
             new ClientFigures(meters.registry()),
             recording.retention(),
-            vitals);
+            vitals,
+            new StillKeeper(recording.documents()));
     var tickets = new TicketCodec(TICKET_ISSUER, ticketKeys(vertx)::keys);
 
     var router = Router.router(vertx);
@@ -239,6 +242,7 @@ final class Gateway implements AutoCloseable {
             new RedisMachineDrafts(redis, sealer),
             neighbours.scanner(vertx, meters.registry()),
             Awaiting.of(SealedSpool.in(vertx, config.folders().data().resolve("exports"), random)),
+            StorageDiary.open(vertx, config.folders().data(), clock),
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(

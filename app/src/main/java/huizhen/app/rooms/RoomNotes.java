@@ -6,7 +6,7 @@ import huizhen.signaling.api.RoomHost.Happening;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/// What a recording keeps beside the media of what was drawn, measured and shown.
+/// What a recording keeps beside the media of what was frozen, drawn, measured and shown.
 final class RoomNotes {
   private RoomNotes() {}
 
@@ -16,6 +16,7 @@ final class RoomNotes {
         .put("picture", drawn.picture().value())
         .put("source", drawn.source())
         .put("line", drawn.line())
+        .put("colour", drawn.colour())
         .put("points", drawn.points());
   }
 
@@ -29,6 +30,22 @@ final class RoomNotes {
       slots.add(slot);
     }
     return new JsonObject().put("to", changed.participant().value()).put("slots", slots);
+  }
+
+  static JsonObject of(Happening.Frozen frozen) {
+    return new JsonObject()
+        .put("from", frozen.by().value())
+        .put("picture", frozen.picture().value())
+        .put("source", frozen.source())
+        .put("still", frozen.still().value())
+        .put("sha256", frozen.sha256());
+  }
+
+  static JsonObject of(Happening.Thawed thawed) {
+    var note =
+        new JsonObject().put("picture", thawed.picture().value()).put("source", thawed.source());
+    thawed.by().ifPresent(by -> note.put("from", by.value()));
+    return note;
   }
 
   static JsonObject of(Happening.RundownChanged changed) {

@@ -30,9 +30,11 @@ import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
 import huizhen.signaling.api.Rundown;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.Ticket;
 import huizhen.web.api.LiveRooms;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -62,6 +64,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final ClientFigures figures;
   private final Retention retention;
   private final VitalsKeeper vitals;
+  private final StillKeeper stills;
   private final Refusals refusals;
   private final RedisTicketUse tickets;
   private final Presence presence = new Presence();
@@ -86,7 +89,8 @@ public final class Rooms implements RoomHost, LiveRooms {
       RoomOverview overview,
       ClientFigures figures,
       Retention retention,
-      VitalsKeeper vitals) {
+      VitalsKeeper vitals,
+      StillKeeper stills) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
     this.visits = new VisitRooms(visits, accounts, recorder);
     this.teaching = new TeachingRooms(teaching, accounts, recorder);
@@ -102,6 +106,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.figures = figures;
     this.retention = retention;
     this.vitals = vitals;
+    this.stills = stills;
   }
 
   @Override
@@ -265,6 +270,16 @@ public final class Rooms implements RoomHost, LiveRooms {
     return rundowns.keep(room, rundown);
   }
 
+  @Override
+  public Future<KeptStill> keepStill(RoomId room, ParticipantId from, Buffer jpeg) {
+    return stills.keep(room, jpeg);
+  }
+
+  @Override
+  public Future<Buffer> still(RoomId room, StillId still) {
+    return stills.find(room, still);
+  }
+
   /// Whoever comes into the room again finds none; it goes by itself where Redis is away.
   private void forgetRundown(RoomId room) {
     var _ =
@@ -283,6 +298,8 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Returned(var who) -> returned(room, who);
       case Happening.Moderated moderated -> moderated(room, moderated);
       case Happening.Drawn drawn -> recorder.note(room, "drawn", RoomNotes.of(drawn));
+      case Happening.Frozen frozen -> frozen(room, frozen);
+      case Happening.Thawed thawed -> recorder.note(room, "thawed", RoomNotes.of(thawed));
       case Happening.RundownChanged changed -> rundown(room, changed);
       case Happening.Vitals measured -> {
         recorder.note(room, "vitals", RoomNotes.of(measured));
@@ -422,6 +439,12 @@ public final class Rooms implements RoomHost, LiveRooms {
         new JsonObject().put("act", what.act()).put("participant", what.participant().value());
     audit.write(room, what.by().value(), "room.moderate", "ok", about);
     recorder.note(room, "moderated", about.copy().put("by", what.by().value()));
+  }
+
+  private void frozen(RoomId room, Happening.Frozen what) {
+    var about = new JsonObject().put("still", what.still().value()).put("sha256", what.sha256());
+    audit.write(room, what.by().value(), "room.freeze", "ok", about);
+    recorder.note(room, "frozen", RoomNotes.of(what));
   }
 
   private void rundown(RoomId room, Happening.RundownChanged what) {

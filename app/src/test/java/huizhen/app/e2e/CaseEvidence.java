@@ -70,7 +70,8 @@ final class CaseEvidence {
       assertThat(Ffmpeg.samples(file, 16_000)).isNotEmpty();
     } else {
       assertThat(source).isEqualTo("screen");
-      assertThat(Ffmpeg.frame(file, seconds / 2)).isNotEmpty();
+      // One that stands still may have had its last picture long before.
+      assertThat(Ffmpeg.frame(file, 0)).isNotEmpty();
     }
   }
 

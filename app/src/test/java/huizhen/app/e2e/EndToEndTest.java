@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,6 +236,7 @@ final class EndToEndTest {
             seen -> seen.filter(picture -> !picture.shows(both.hospitalMedia())).isPresent());
     var _ = chen.watch(TwoDoctors.ZHOU_CAMERA, both.hospitalMedia());
     seesItInASecondWindow();
+    freezes();
     chen.click("toggle-draw");
     chen.drag("board-demo-zhou-screen", 0.25, 0.25, 0.75, 0.75);
     chen.screenshot("10-shared-screen");
@@ -244,10 +246,34 @@ final class EndToEndTest {
     var _ = zhou.page().waitForSelector(line);
     zhou.screenshot("10b-drawn-on");
     chen.click("wipe");
+    thaws();
     zhou.seeNo("own-screen");
     chen.click("toggle-draw");
     zhou.click("share-screen");
     chen.seeNo("video-" + ZHOU_SCREEN);
+  }
+
+  /// Both see the one frame, hers.
+  private void freezes() {
+    chen.at("tile-" + ZHOU_SCREEN).hover();
+    chen.click("freeze-" + ZHOU_SCREEN);
+    chen.see("frozen-" + ZHOU_SCREEN);
+    for (var each : List.of(chen, zhou)) {
+      var width =
+          each.until(
+              "the frozen picture",
+              () ->
+                  each.at("still-" + ZHOU_SCREEN)
+                      .evaluate("image => image.complete ? image.naturalWidth : 0"),
+              it -> ((Number) it).intValue() > 0);
+      assertThat(((Number) width).intValue()).isLessThanOrEqualTo(1_920);
+    }
+  }
+
+  private void thaws() {
+    chen.click("freeze-" + ZHOU_SCREEN);
+    chen.seeNo("frozen-" + ZHOU_SCREEN);
+    zhou.seeNo("still-" + ZHOU_SCREEN);
   }
 
   @Test
@@ -413,6 +439,9 @@ final class EndToEndTest {
     var _ = zhou.hear("audio[data-testid=playback-audio-demo-chen-microphone]", 440);
     assertThat(zhou.at("watermark").first().textContent()).contains("demo-zhou");
     zhou.screenshots("13-playback");
+    // The frame that was frozen in the call, with what was drawn on it.
+    zhou.at("playback-notes").locator("li").filter(having("画面定格")).locator("button").click();
+    zhou.see("playback-still");
     zhou.click("film-ask");
     zhou.see("films");
   }

@@ -6,10 +6,13 @@ import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.RoomHost;
+import huizhen.signaling.api.RoomRefusedException;
 import huizhen.signaling.api.Rundown;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +95,18 @@ final class PlainRooms implements RoomHost, TicketUse, PlaceStore {
   @Override
   public Future<Void> keepRundown(RoomId room, Rundown rundown) {
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<KeptStill> keepStill(RoomId room, ParticipantId from, Buffer jpeg) {
+    return Future.failedFuture(
+        new RoomRefusedException("unavailable", "no pictures are kept here"));
+  }
+
+  @Override
+  public Future<Buffer> still(RoomId room, StillId still) {
+    return Future.failedFuture(
+        new RoomRefusedException("unavailable", "no pictures are kept here"));
   }
 
   @Override

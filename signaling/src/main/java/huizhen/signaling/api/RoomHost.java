@@ -4,6 +4,7 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,19 @@ public interface RoomHost {
 
   /// Keeps a rundown in place of the last one; shown to the others only when it is kept.
   Future<Void> keepRundown(RoomId room, Rundown rundown);
+
+  /// Keeps a frozen picture for as long as what else is known of the room; shown to the others only
+  /// when it is kept.
+  ///
+  /// @param jpeg at most 1 MB, of a shape that was checked
+  Future<KeptStill> keepStill(RoomId room, ParticipantId from, Buffer jpeg);
+
+  /// The bytes of a frozen picture of this room; fails with a [RoomRefusedException] `unavailable`
+  /// when they can't be had.
+  Future<Buffer> still(RoomId room, StillId still);
+
+  /// @param sha256 of the picture, lower-case hex
+  record KeptStill(StillId id, String sha256) {}
 
   /// Who came and went, tracks, speakers: for the audit trail and the recording's notes. Must not
   /// block.
@@ -94,9 +108,29 @@ public interface RoomHost {
     /// A line was drawn on somebody's picture, or all were wiped away.
     ///
     /// @param source of the picture, as the protocol names it
+    /// @param colour as the protocol names it; empty: wiped
     /// @param points `x,y` from 0 to 1, with blanks between; empty: wiped
     record Drawn(
-        ParticipantId from, ParticipantId picture, String source, String line, String points)
+        ParticipantId from,
+        ParticipantId picture,
+        String source,
+        String line,
+        String colour,
+        String points)
+        implements Happening {}
+
+    /// Somebody's picture stands still for everybody, as the one who froze it saw it.
+    ///
+    /// @param source of the picture, as the protocol names it
+    /// @param sha256 of the still, lower-case hex
+    record Frozen(
+        ParticipantId by, ParticipantId picture, String source, StillId still, String sha256)
+        implements Happening {}
+
+    /// It is live again, and its lines are wiped.
+    ///
+    /// @param by empty: its time was over, or its owner has left
+    record Thawed(Optional<ParticipantId> by, ParticipantId picture, String source)
         implements Happening {}
 
     /// @param act as the protocol names it

@@ -13,6 +13,7 @@ final class SignalingDeployment {
   private final WebSocketDoor sockets;
   private final HttpDoor whip;
   private final HttpDoor whep;
+  private final StillDoor stills;
   private final AtomicLong ids;
   private final MeterRegistry meters;
   private final AtomicBoolean isStopping = new AtomicBoolean();
@@ -23,6 +24,7 @@ final class SignalingDeployment {
       WebSocketDoor sockets,
       HttpDoor whip,
       HttpDoor whep,
+      StillDoor stills,
       AtomicLong ids,
       MeterRegistry meters) {
     this.loop = loop;
@@ -30,6 +32,7 @@ final class SignalingDeployment {
     this.sockets = sockets;
     this.whip = whip;
     this.whep = whep;
+    this.stills = stills;
     this.ids = ids;
     this.meters = meters;
   }
@@ -44,6 +47,7 @@ final class SignalingDeployment {
         new WebSocketDoor(loop, origins, ids, meters),
         new HttpDoor(Door.WHIP, loop, admission, origins, config.iceServers()),
         new HttpDoor(Door.WHEP, loop, admission, origins, config.iceServers()),
+        new StillDoor(loop, origins),
         ids,
         meters);
   }
@@ -58,6 +62,7 @@ final class SignalingDeployment {
         new WebSocketDoor(next, origins, ids, meters),
         whip.before(next, admission, origins, config.iceServers()),
         whep.before(next, admission, origins, config.iceServers()),
+        new StillDoor(next, origins),
         ids,
         meters);
   }
@@ -86,5 +91,9 @@ final class SignalingDeployment {
 
   HttpDoor whep() {
     return whep;
+  }
+
+  StillDoor stills() {
+    return stills;
   }
 }

@@ -23,9 +23,9 @@ import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.function.Consumer;
 
-/// The three doors into a room, mounted on a router: `/signaling`, `/whip/{room}`, `/whep/{room}`.
-/// One event loop owns all rooms' state. Its methods may be called from any thread; what they
-/// change is seen by the clients a moment later.
+/// The three doors into a room, mounted on a router: `/signaling`, `/whip/{room}`, `/whep/{room}`;
+/// and `/signaling/stills` for who is in. One event loop owns all rooms' state. Its methods may be
+/// called from any thread; what they change is seen by the clients a moment later.
 ///
 /// The routes stay for as long as the server; what is behind them ([SignalingDeployment]) can be
 /// stopped and started anew while the relay goes on ([#redeploy]).
@@ -64,6 +64,7 @@ public final class SignalingServer {
         new SignalingServer(
             vertx, SignalingDeployment.first(loop, admission, config, meters), meters);
     WebSocketDoor.mount(router, () -> server.now.sockets());
+    StillDoor.mount(router, () -> server.now.stills());
     HttpDoor.mount(router, Door.WHIP, () -> server.now.whip());
     HttpDoor.mount(router, Door.WHEP, () -> server.now.whep());
     Gauge.builder("huizhen.signaling.rooms", server, s -> s.loop().switchboard().roomCount())

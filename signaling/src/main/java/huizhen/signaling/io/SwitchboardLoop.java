@@ -123,6 +123,10 @@ final class SwitchboardLoop {
     return switchboard;
   }
 
+  RoomHost host() {
+    return host;
+  }
+
   RelayRooms rooms() {
     return rooms;
   }

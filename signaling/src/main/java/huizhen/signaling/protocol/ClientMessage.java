@@ -76,6 +76,9 @@ public sealed interface ClientMessage {
   /// All lines on a picture go.
   record Erase(OptionalLong id, PictureId picture) implements ClientMessage {}
 
+  /// A frozen picture is live again.
+  record Thaw(OptionalLong id, PictureId picture) implements ClientMessage {}
+
   /// A moderator changes what comes when, and begins and ends it.
   record Rundown(OptionalLong id, RundownChange change) implements ClientMessage {}
 

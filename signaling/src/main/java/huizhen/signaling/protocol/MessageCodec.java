@@ -20,6 +20,7 @@ import huizhen.signaling.protocol.ClientMessage.Ping;
 import huizhen.signaling.protocol.ClientMessage.Rundown;
 import huizhen.signaling.protocol.ClientMessage.Start;
 import huizhen.signaling.protocol.ClientMessage.Stats;
+import huizhen.signaling.protocol.ClientMessage.Thaw;
 import huizhen.signaling.protocol.ClientMessage.View;
 import huizhen.signaling.protocol.ClientMessage.Vitals;
 import java.util.Optional;
@@ -74,6 +75,7 @@ public final class MessageCodec {
           case "pointer" -> RoomTools.pointer(fields, id);
           case "draw" -> RoomTools.draw(fields, id);
           case "erase" -> new Erase(id, RoomTools.picture(fields));
+          case "thaw" -> new Thaw(id, RoomTools.picture(fields));
           case "rundown" -> new Rundown(id, RundownFields.read(fields));
           case "vitals" -> new Vitals(id, RoomTools.vitals(fields));
           case "stats" -> new Stats(id, RoomTools.stats(fields));

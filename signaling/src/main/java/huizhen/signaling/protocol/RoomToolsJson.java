@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import huizhen.signaling.api.VitalSigns;
 import huizhen.signaling.protocol.ServerMessage.Drawn;
 import huizhen.signaling.protocol.ServerMessage.Erased;
+import huizhen.signaling.protocol.ServerMessage.FrozenPictures;
 import huizhen.signaling.protocol.ServerMessage.Notice;
 import huizhen.signaling.protocol.ServerMessage.Pointed;
 import huizhen.signaling.protocol.ServerMessage.RundownShown;
@@ -29,6 +30,17 @@ final class RoomToolsJson {
         yield node;
       }
       case Erased(var from, var picture) -> about("erase", picture).put("from", from.value());
+      case FrozenPictures(var pictures) -> {
+        ObjectNode node = ServerMessageJson.typed("frozen");
+        ArrayNode array = node.putArray("pictures");
+        for (FrozenPictures.FrozenPicture each : pictures) {
+          put(array.addObject(), each.picture())
+              .put("still", each.still().value())
+              .put("from", each.from().value())
+              .put("at", each.at().toString());
+        }
+        yield node;
+      }
       case VitalsMeasured(var from, var signs) -> vitals(signs).put("from", from.value());
       case RundownShown(var re, var items) -> {
         ObjectNode node = ServerMessageJson.answering("rundown", re);

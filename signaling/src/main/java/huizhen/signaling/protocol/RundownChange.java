@@ -7,7 +7,9 @@ import java.util.OptionalLong;
 /// What a moderator does to the rundown of a room.
 public sealed interface RundownChange {
   /// At the end.
-  record Add(String title, int minutes) implements RundownChange {
+  ///
+  /// @param key the client's own name for it: sent again it is not there twice
+  record Add(String title, int minutes, Optional<String> key) implements RundownChange {
     @Override
     public String toString() {
       return "Add[private]";

@@ -21,7 +21,8 @@ final class RundownFields {
       case "add" ->
           new Add(
               title(fields).orElseThrow(() -> fields.refuse("title is missing")),
-              minutes(fields).orElseThrow(() -> fields.refuse("minutes is missing")));
+              minutes(fields).orElseThrow(() -> fields.refuse("minutes is missing")),
+              fields.optionalText("key", 1, 64));
       case "edit" -> {
         Edit edit = new Edit(item(fields), title(fields), minutes(fields));
         if (edit.title().isEmpty() && edit.minutes().isEmpty()) {

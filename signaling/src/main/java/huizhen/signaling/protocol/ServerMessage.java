@@ -8,6 +8,7 @@ import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.VitalSigns;
 import java.time.Instant;
 import java.util.List;
@@ -109,6 +110,16 @@ public sealed interface ServerMessage {
   }
 
   record Erased(ParticipantId from, PictureId picture) implements ServerMessage {}
+
+  /// The pictures that stand still: all of them.
+  record FrozenPictures(List<FrozenPicture> pictures) implements ServerMessage {
+    public FrozenPictures {
+      pictures = List.copyOf(pictures);
+    }
+
+    /// @param from who froze it
+    public record FrozenPicture(PictureId picture, StillId still, ParticipantId from, Instant at) {}
+  }
 
   record VitalsMeasured(ParticipantId from, VitalSigns signs) implements ServerMessage {}
 

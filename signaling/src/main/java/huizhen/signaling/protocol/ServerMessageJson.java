@@ -73,6 +73,7 @@ final class ServerMessageJson {
       case ServerMessage.Pointed _,
           ServerMessage.Drawn _,
           ServerMessage.Erased _,
+          ServerMessage.FrozenPictures _,
           ServerMessage.VitalsMeasured _,
           ServerMessage.RundownShown _,
           ServerMessage.Notice _ ->

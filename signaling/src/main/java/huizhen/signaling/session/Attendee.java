@@ -61,6 +61,14 @@ final class Attendee {
 
   long measuredNanos;
 
+  /// When it last froze a picture; 0: never.
+  long frozeNanos;
+
+  /// The frozen pictures that it has fetched since then.
+  int looks;
+
+  long looksSinceNanos;
+
   /// What its devices measured last, by device.
   final Map<String, VitalSigns> vitals = new LinkedHashMap<>();
 

@@ -38,6 +38,7 @@ final class Requests {
       case ClientMessage.Pointer pointer -> Tools.pointer(from, room, attendee, pointer, now, out);
       case ClientMessage.Draw draw -> Tools.draw(from, room, attendee, draw, out);
       case ClientMessage.Erase erase -> Tools.erase(from, room, attendee, erase, out);
+      case ClientMessage.Thaw thaw -> room.stills.thaw(from, attendee, thaw, out);
       case ClientMessage.Vitals vitals -> Tools.vitals(from, room, attendee, vitals, now, out);
       case ClientMessage.Rundown rundown -> room.rundown.change(from, attendee, rundown, now, out);
       case ClientMessage.Stats stats -> Tools.stats(room, attendee, stats, out);

@@ -37,6 +37,7 @@ final class Room {
   final RoomChat chat = new RoomChat(this);
   final Board board = new Board();
   final RoomRundown rundown = new RoomRundown(this);
+  final RoomStills stills = new RoomStills(this);
 
   Phase phase;
   Recording recording;
@@ -100,6 +101,7 @@ final class Room {
   void leave(Attendee attendee, String cause, Effects out) {
     if (attendees.remove(attendee.self, attendee)) {
       board.forget(attendee.self);
+      stills.forget(attendee.self, out);
       if (attendee.hasTransport || attendee.pending != null) {
         out.add(new Effect.Disconnect(id, attendee.self));
       }
@@ -338,6 +340,7 @@ final class Room {
     if (!speakers.isEmpty()) {
       send(attendee, new ServerMessage.Speakers(speakers), out);
     }
+    stills.catchUp(attendee, out);
     if (!board.lines().isEmpty()) {
       send(attendee, new ServerMessage.Drawn(board.lines()), out);
     }

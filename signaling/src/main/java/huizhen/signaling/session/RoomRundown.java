@@ -12,18 +12,25 @@ import huizhen.signaling.protocol.ServerMessage.RundownShown.Entry;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The rundown of one room. A moderator alone changes it; a change is shown when the host has kept
 /// it, so that a gateway that comes up after us knows what everybody saw. One change at a time is
 /// with the host; [#QUEUED] more wait, past that they are refused.
 ///
+/// An item that comes again with its key, as after a dropped socket, is answered and not added: the
+/// last [#KEYS] keys are remembered for as long as the room is in memory.
+///
 /// Who came for one patient alone (a patient, relative or interpreter) sees times and no titles,
 /// and that once they are let in; a device sees nothing.
 final class RoomRundown {
   static final int QUEUED = 16;
+  static final int KEYS = 64;
 
   private final Room room;
   private final Deque<Draft> waiting = new ArrayDeque<>();
@@ -40,8 +47,18 @@ final class RoomRundown {
     this.room = room;
   }
 
+  /// Of what was added; the oldest first.
+  private final Set<String> added = new LinkedHashSet<>();
+
   private record Draft(
-      ParticipantId by, RundownChange change, ConnectionId author, OptionalLong re, Now at) {}
+      ParticipantId by, RundownChange change, ConnectionId author, OptionalLong re, Now at) {
+    /// The client's own name for what it adds, which nobody else has.
+    Optional<String> key() {
+      return change instanceof RundownChange.Add add
+          ? add.key().map(key -> by + "/" + key)
+          : Optional.empty();
+    }
+  }
 
   // -- from the host
 
@@ -75,6 +92,7 @@ final class RoomRundown {
   void wasKept(Now now, Effects out) {
     if (next != null && !waiting.isEmpty()) {
       Draft draft = waiting.remove();
+      draft.key().ifPresent(this::remember);
       kept = next;
       Rundown shown = next;
       next = null;
@@ -120,6 +138,10 @@ final class RoomRundown {
   private void forward(Effects out) {
     while (kept != null && next == null && !waiting.isEmpty()) {
       Draft draft = waiting.element();
+      if (draft.key().filter(added::contains).isPresent()) {
+        answer(waiting.remove(), kept, out);
+        continue;
+      }
       switch (RunningOrder.apply(kept, draft.change(), draft.at().wall())) {
         case RunningOrder.Outcome.Changed(var now) -> {
           next = now;
@@ -131,7 +153,21 @@ final class RoomRundown {
     }
   }
 
+  private void remember(String key) {
+    added.add(key);
+    if (added.size() > KEYS) {
+      added.remove(added.iterator().next());
+    }
+  }
+
   // -- to the clients
+
+  /// That it is there already.
+  private void answer(Draft draft, Rundown rundown, Effects out) {
+    room.attendees.values().stream()
+        .filter(it -> it.connection != null && it.connection.id.equals(draft.author()))
+        .forEach(it -> Room.send(it, shown(rundown, it, draft.re(), draft.at().wall()), out));
+  }
 
   /// To somebody who comes in, or is let in.
   void catchUp(Attendee attendee, Instant at, Effects out) {

@@ -32,7 +32,7 @@ final class RunningOrder {
   /// @param at the server's time of the change
   static Outcome apply(Rundown before, RundownChange change, Instant at) {
     return switch (change) {
-      case Add(var title, var minutes) -> add(before, title, minutes);
+      case Add(var title, var minutes, var _) -> add(before, title, minutes);
       case Edit edit -> edit(before, edit);
       case Move move -> move(before, move);
       case Remove(var item) -> remove(before, item);

@@ -9,20 +9,25 @@ import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Happening;
+import huizhen.signaling.api.RoomHost.KeptStill;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomHost.RoomStatus;
 import huizhen.signaling.api.Rundown;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.CloseCode;
 import huizhen.signaling.protocol.ErrorCode;
+import huizhen.signaling.protocol.PictureId;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.turn.IceServers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// All rooms, places and sockets of one signalling server: inputs in, [Effect]s out. Knows neither
 /// clock nor randomness nor socket; one thread at a time. A result that comes for a room, place or
@@ -351,6 +356,33 @@ public final class Switchboard {
     registry.room(id).ifPresent(room -> room.rundown.keepFailed(code, why, out));
   }
 
+  // -- frozen pictures, over HTTP
+
+  /// The bearer of a session key is about to hand in the frame of a picture.
+  public StillEntry freezes(String keyHash, PictureId picture, Now now) {
+    return at(keyHash, place -> place.room().stills.ask(place.attendee(), picture, now));
+  }
+
+  /// The host keeps it: from now on everybody sees it.
+  public StillEntry froze(
+      String keyHash, PictureId picture, KeptStill still, Now now, Effects out) {
+    return at(keyHash, at -> at.room().stills.kept(at.attendee(), picture, still, now, out));
+  }
+
+  /// The bearer of a session key wants to see a still.
+  public StillEntry looksAt(String keyHash, StillId still, Now now) {
+    return at(keyHash, place -> place.room().stills.look(place.attendee(), still, now));
+  }
+
+  /// Only who is connected: a place that merely waits does and sees nothing.
+  private StillEntry at(String keyHash, Function<Registry.Place, StillEntry> answer) {
+    return Optional.ofNullable(registry.places.get(keyHash))
+        .filter(place -> place.attendee().connection != null)
+        .map(answer)
+        .orElseGet(() ->
+            new StillEntry.Refused(ErrorCode.SESSION_EXPIRED, "nobody is here with that key"));
+  }
+
   private void withRoom(ConnectionId id, RoomId room, Consumer<Connection> action) {
     registry
         .connection(id)
@@ -400,6 +432,7 @@ public final class Switchboard {
           out.add(new Effect.Tell(room.id, away));
         }
       }
+      room.stills.tick(now, out);
       if (room.attendees.isEmpty() && isOver(room.emptyNanos, limits.liveRoomKept(), now)) {
         registry.forget(room, out);
       }

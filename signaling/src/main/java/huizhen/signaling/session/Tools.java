@@ -11,6 +11,7 @@ import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.protocol.ServerMessage.Stroke;
 import huizhen.signaling.protocol.Sources;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,7 @@ final class Tools {
       var part = new Stroke(from.self, picture, message.line(), message.colour(), message.points());
       if (room.board.add(part)) {
         room.tellOthers(from, new ServerMessage.Drawn(List.of(part)), out);
-        tellDrawn(room, from, picture, message.line(), text(message.points()), out);
+        tellDrawn(room, from, message, out);
       } else {
         refuse(at, message.id(), ErrorCode.TOO_MANY, "the picture is full of lines", out);
       }
@@ -77,7 +78,7 @@ final class Tools {
       refuse(at, message.id(), ErrorCode.NOT_ALLOWED, "you may not wipe", out);
     } else if (room.board.erase(message.picture())) {
       room.tellInside(new ServerMessage.Erased(from.self, message.picture()), out);
-      tellDrawn(room, from, message.picture(), "", "", out);
+      tellDrawn(room, from, message.picture(), "", "", "", out);
     }
   }
 
@@ -114,11 +115,22 @@ final class Tools {
     return from.ticket.role().speaks();
   }
 
+  private static void tellDrawn(Room room, Attendee from, ClientMessage.Draw part, Effects out) {
+    String colour = part.colour().name().toLowerCase(Locale.ROOT);
+    tellDrawn(room, from, part.picture(), part.line(), colour, text(part.points()), out);
+  }
+
   private static void tellDrawn(
-      Room room, Attendee from, PictureId picture, String line, String points, Effects out) {
+      Room room,
+      Attendee from,
+      PictureId picture,
+      String line,
+      String colour,
+      String points,
+      Effects out) {
     ParticipantId by = from.ticket.participant();
     String source = Sources.name(picture.source());
-    var drawn = new Happening.Drawn(by, picture.participant(), source, line, points);
+    var drawn = new Happening.Drawn(by, picture.participant(), source, line, colour, points);
     out.add(new Effect.Tell(room.id, drawn));
   }
 

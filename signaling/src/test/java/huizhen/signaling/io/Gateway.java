@@ -143,6 +143,10 @@ final class Gateway implements AutoCloseable {
   }
 
   Reply call(String method, String path, Map<String, String> headers, String body) {
+    return call(method, path, headers, Buffer.buffer(body));
+  }
+
+  Reply call(String method, String path, Map<String, String> headers, Buffer body) {
     RequestOptions options =
         new RequestOptions()
             .setHost("127.0.0.1")
@@ -153,8 +157,7 @@ final class Gateway implements AutoCloseable {
     // The body is asked for where the response arrives: later, on this thread, could be too late.
     return get(
         http.request(options)
-            .compose(
-                request -> request.send(Buffer.buffer(body)).compose(response -> reply(response))));
+            .compose(request -> request.send(body).compose(response -> reply(response))));
   }
 
   private static Future<Reply> reply(HttpClientResponse response) {

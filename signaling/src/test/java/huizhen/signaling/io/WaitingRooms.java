@@ -9,9 +9,11 @@ import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
 import huizhen.signaling.api.RoomRefusedException;
 import huizhen.signaling.api.Rundown;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   private final Map<RoomId, List<ChatMessage>> chats = new ConcurrentHashMap<>();
   private final Map<RoomId, Rundown> rundowns = new ConcurrentHashMap<>();
   private final Map<String, KeptPlace> places = new ConcurrentHashMap<>();
+  final Map<String, Buffer> stills = new ConcurrentHashMap<>();
+  volatile boolean isVaultAway;
   final List<TurnedAway> turnedAway = new CopyOnWriteArrayList<>();
   final Set<Revocation> revoked = ConcurrentHashMap.newKeySet();
   private final Set<String> used = ConcurrentHashMap.newKeySet();
@@ -130,6 +134,24 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   public Future<Void> keepRundown(RoomId room, Rundown rundown) {
     rundowns.put(room, rundown);
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<KeptStill> keepStill(RoomId room, ParticipantId from, Buffer jpeg) {
+    if (isVaultAway) {
+      return Future.failedFuture(new RoomRefusedException("unavailable", "the vault is away"));
+    }
+    var id = new StillId("still-" + (stills.size() + 1));
+    stills.put(room + "/" + id, jpeg);
+    return Future.succeededFuture(new KeptStill(id, "0".repeat(64)));
+  }
+
+  @Override
+  public Future<Buffer> still(RoomId room, StillId still) {
+    var found = stills.get(room + "/" + still);
+    return found == null
+        ? Future.failedFuture(new RoomRefusedException("unavailable", "it can't be had"))
+        : Future.succeededFuture(found);
   }
 
   @Override

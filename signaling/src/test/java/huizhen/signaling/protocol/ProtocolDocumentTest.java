@@ -12,6 +12,7 @@ import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.VitalSigns;
 import huizhen.signaling.protocol.ServerMessage.Line;
 import huizhen.signaling.protocol.ServerMessage.LineState;
@@ -111,6 +112,13 @@ final class ProtocolDocumentTest {
                       Colour.YELLOW,
                       List.of(new Point(0.25, 0.5), new Point(0.3, 0.5))))),
           new ServerMessage.Erased(WANG, SCREEN),
+          new ServerMessage.FrozenPictures(
+              List.of(
+                  new ServerMessage.FrozenPictures.FrozenPicture(
+                      SCREEN,
+                      new StillId("still-4be8f0c2"),
+                      LI,
+                      Instant.parse("2026-03-02T06:32:10Z")))),
           new ServerMessage.VitalsMeasured(
               LI,
               new VitalSigns(
@@ -168,6 +176,7 @@ final class ProtocolDocumentTest {
             "Pointer",
             "Draw",
             "Erase",
+            "Thaw",
             "Vitals",
             "Stats",
             "View",

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.RoomHost.KeptStill;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomRole;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.MessageCodec;
+import huizhen.signaling.protocol.PictureId;
 import huizhen.signaling.protocol.ProtocolException;
 import huizhen.signaling.protocol.RundownChange;
 import huizhen.signaling.protocol.ServerMessage;
@@ -53,7 +56,7 @@ final class MessageMatrixTest {
 
   private static final List<String> RUNDOWN_ACTS =
       Stream.of(
-              new RundownChange.Add("x", 1),
+              new RundownChange.Add("x", 1, Optional.empty()),
               new RundownChange.Edit(1, Optional.of("x"), OptionalInt.empty()),
               new RundownChange.Move(1, OptionalLong.empty()),
               new RundownChange.Remove(1),
@@ -138,6 +141,7 @@ final class MessageMatrixTest {
     desk.say(wang, "{\"type\":\"rundown\",\"act\":\"add\",\"title\":\"first\",\"minutes\":10}");
     desk.say(wang, "{\"type\":\"rundown\",\"act\":\"start\"}");
     desk.say(wang, "{\"type\":\"rundown\",\"act\":\"add\",\"title\":\"second\",\"minutes\":10}");
+    freeze(desk, wang, target);
     desk.forgetWhatWasSaid();
     desk.receive(self, said(message, target));
     var refusals = desk.sent(self, ServerMessage.Refusal.class);
@@ -152,6 +156,15 @@ final class MessageMatrixTest {
       case "bad-message" -> 'b';
       default -> '?';
     };
+  }
+
+  /// By the chair; a stranger's picture can't be.
+  private static void freeze(Desk desk, ConnectionId chair, String whose) {
+    var picture = new PictureId(new ParticipantId(whose), TrackSource.SCREEN);
+    var still = new KeptStill(new StillId("still-1"), "0".repeat(64));
+    var key = KeyHash.of(Desk.keyOf(chair));
+    var _ = desk.switchboard.froze(key, picture, still, desk.now(), desk.effects);
+    desk.settle();
   }
 
   /// The chair is in already; guests are let in by the chair.
@@ -198,6 +211,7 @@ final class MessageMatrixTest {
               "draw",
               picture + ",\"line\":\"1\",\"colour\":\"cyan\",\"points\":[{\"x\":0.5,\"y\":0.5}]");
       case "erase" -> read("erase", picture);
+      case "thaw" -> read("thaw", picture);
       case "vitals" ->
           read(
               "vitals",

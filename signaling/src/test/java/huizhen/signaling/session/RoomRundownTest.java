@@ -52,6 +52,34 @@ final class RoomRundownTest {
   }
 
   @Test
+  void an_item_that_comes_again_after_a_dropped_socket_is_there_once_and_answered() {
+    var add = "\"act\":\"add\",\"title\":\"lung\",\"minutes\":10,\"key\":\"k-1\"";
+    change(wang, add);
+    desk.drop(wang);
+    var back = desk.resume(wang, -1);
+    desk.forgetWhatWasSaid();
+    change(back, add);
+    assertThat(shown(back).items()).extracting(Entry::title).containsExactly("lung");
+    assertThat(shown(back).re()).hasValue(9);
+    assertThat(desk.sent(li, RundownShown.class)).as("nothing is new").isEmpty();
+    change(back, add.replace("k-1", "k-2"));
+    assertThat(shown(back).items()).as("another one of the same name").hasSize(2);
+  }
+
+  @Test
+  void one_that_comes_again_while_the_first_is_being_kept_is_there_once() {
+    desk.isHostSilent = true;
+    var add = "\"act\":\"add\",\"title\":\"lung\",\"minutes\":10,\"key\":\"k-1\"";
+    change(wang, add);
+    change(wang, add);
+    desk.isHostSilent = false;
+    desk.keepAgain();
+    assertThat(shown(wang).items()).hasSize(1);
+    assertThat(desk.rundown().items()).hasSize(1);
+    assertThat(desk.sent(wang, RundownShown.class)).hasSize(2);
+  }
+
+  @Test
   void nobody_is_told_of_an_empty_one() {
     assertThat(desk.sent(li, RundownShown.class)).isEmpty();
   }

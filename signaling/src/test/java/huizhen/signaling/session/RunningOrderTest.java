@@ -114,7 +114,7 @@ final class RunningOrderTest {
     done(start());
     assertThat(refused(new Remove(1))).isEqualTo(ErrorCode.NOT_ALLOWED);
     done(new Remove(3));
-    done(new Add("d", 5));
+    done(new Add("d", 5, Optional.empty()));
     assertThat(order()).containsExactly(1L, 2L, 4L);
     assertThat(refused(new Remove(3))).isEqualTo(ErrorCode.NO_ITEM);
   }
@@ -134,11 +134,11 @@ final class RunningOrderTest {
   @Test
   void has_at_most_twenty_items() {
     for (int i = 0; i < Rundown.MAX_ITEMS; i++) {
-      done(new Add("case " + i, 10));
+      done(new Add("case " + i, 10, Optional.empty()));
     }
-    assertThat(refused(new Add("one more", 10))).isEqualTo(ErrorCode.TOO_MANY);
+    assertThat(refused(new Add("one more", 10, Optional.empty()))).isEqualTo(ErrorCode.TOO_MANY);
     done(new Remove(1));
-    done(new Add("one more", 10));
+    done(new Add("one more", 10, Optional.empty()));
   }
 
   /// Whatever comes, the time that items have taken together is the time in which one ran.
@@ -174,7 +174,7 @@ final class RunningOrderTest {
     long item = 1 + random.nextLong(rundown.lastItem() + 1);
     var other = random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(item);
     return switch (random.nextInt(8)) {
-      case 0, 1 -> new Add("case", 1 + random.nextInt(180));
+      case 0, 1 -> new Add("case", 1 + random.nextInt(180), Optional.empty());
       case 2 -> new Edit(item, Optional.of("other"), OptionalInt.empty());
       case 3 -> new Move(1 + random.nextLong(rundown.lastItem() + 1), other);
       case 4 -> new Remove(item);
@@ -185,9 +185,9 @@ final class RunningOrderTest {
   }
 
   private void addThree() {
-    done(new Add("a", 10));
-    done(new Add("b", 15));
-    done(new Add("c", 20));
+    done(new Add("a", 10, Optional.empty()));
+    done(new Add("b", 15, Optional.empty()));
+    done(new Add("c", 20, Optional.empty()));
   }
 
   private void pass(long seconds) {

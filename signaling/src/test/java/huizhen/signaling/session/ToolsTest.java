@@ -45,7 +45,7 @@ final class ToolsTest {
     assertThat(desk.sent(wang, ServerMessage.Drawn.class)).hasSize(3);
     assertThat(desk.all(Effect.Tell.class))
         .extracting(Effect.Tell::what)
-        .contains(new Happening.Drawn(LI, LI, "screen", "a", "0.1000,0.5000"));
+        .contains(new Happening.Drawn(LI, LI, "screen", "a", "cyan", "0.1000,0.5000"));
     ConnectionId late = desk.join("late", RoomRole.OBSERVER, Phase.LIVE);
     var lines = desk.sent(late, ServerMessage.Drawn.class).getLast().lines();
     assertThat(lines).hasSize(2);

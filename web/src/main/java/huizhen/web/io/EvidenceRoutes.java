@@ -7,6 +7,7 @@ import huizhen.recording.api.CaseId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Track;
 import huizhen.relay.api.MediaKind;
+import huizhen.web.api.StillDocument;
 import huizhen.web.policy.Relation.Sight;
 import huizhen.web.view.DirectoryView;
 import huizhen.web.view.EvidenceView;
@@ -46,6 +47,7 @@ final class EvidenceRoutes {
     operations.put("playSegment", this::segment);
     operations.put("playTrack", this::track);
     operations.put("listNotes", this::notes);
+    operations.put("getStill", this::still);
     return operations;
   }
 
@@ -175,6 +177,21 @@ final class EvidenceRoutes {
         .saw(exchange, "recording.notes", exchange.recording().id().value())
         .compose(_ -> ports.archive().notes(exchange.recording().id()))
         .map(all -> Answer.ok(DirectoryView.items(all, EvidenceView::note)));
+  }
+
+  /// A picture that was frozen in the room that was recorded.
+  private Future<Answer> still(Exchange exchange) {
+    var manifest = exchange.recording();
+    return auditor
+        .played(exchange)
+        .compose(_ -> ports.documents().open(exchange.path("still")))
+        .map(found ->
+            found
+                .filter(it ->
+                    StillDocument.isOne(it.document().id())
+                        && it.document().caseId().equals(manifest.caseId()))
+                .orElseThrow(() -> new ProblemException(Problem.notFound())))
+        .map(it -> new Answer.Bytes(StillDocument.MEDIA_TYPE, it.bytes(), Map.of()));
   }
 
   private static Track track(RecordingManifest manifest, int number) {

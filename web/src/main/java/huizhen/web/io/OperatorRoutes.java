@@ -1,12 +1,14 @@
 package huizhen.web.io;
 
+import huizhen.web.api.StorageLedger.Sample;
+import huizhen.web.view.DirectoryView;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/// What the operator looks at and does: how rooms go, without names or media, signalling started
-/// anew, and no new rooms before maintenance. Each is audited first.
+/// What the operator looks at and does: how rooms go, without names or media, how full the disk is,
+/// signalling started anew, and no new rooms before maintenance. Each is audited first.
 final class OperatorRoutes {
   private final WebPorts ports;
   private final Auditor auditor;
@@ -19,6 +21,7 @@ final class OperatorRoutes {
   Map<String, Operation> operations() {
     return Map.of(
         "listRooms", this::rooms,
+        "listStorage", this::storage,
         "redeploySignaling", this::redeploy,
         "drainRooms", this::drain);
   }
@@ -41,6 +44,23 @@ final class OperatorRoutes {
           ports.rooms().drain(isOn).ifPresent(since -> view.put("drainingSince", since.toString()));
           return Answer.ok(view);
         });
+  }
+
+  private Future<Answer> storage(Exchange exchange) {
+    return auditor
+        .saw(exchange, "storage.read", "all")
+        .compose(_ -> ports.storage().samples())
+        .map(all -> Answer.ok(DirectoryView.items(all, OperatorRoutes::sample)));
+  }
+
+  private static JsonObject sample(Sample sample) {
+    return new JsonObject()
+        .put("at", sample.at().toString())
+        .put("recordings", sample.recordings())
+        .put("documents", sample.documents())
+        .put("films", sample.films())
+        .put("other", sample.other())
+        .put("free", sample.free());
   }
 
   private Future<Answer> redeploy(Exchange exchange) {

@@ -30,6 +30,7 @@ import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.StorageLedger;
 import huizhen.web.api.StudyLinks;
 import huizhen.web.api.UploadScanner;
 import huizhen.web.api.VisitLinks;
@@ -71,6 +72,7 @@ public record WebPorts(
     MachineDrafts drafts,
     UploadScanner scanner,
     ExportSpool spool,
+    StorageLedger storage,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

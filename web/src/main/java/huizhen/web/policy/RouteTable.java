@@ -290,6 +290,7 @@ public final class RouteTable {
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
+          session("listStorage", "GET", API + "operations/storage", OPERATOR),
           session(
               "redeploySignaling", "POST", API + "operations/signaling/redeployments", OPERATOR),
           session("drainRooms", "PUT", API + "operations/drain", OPERATOR),
@@ -309,6 +310,7 @@ public final class RouteTable {
               PARTIES),
           ofRecording("playTrack", "GET", API + "recordings/{id}/tracks/{track}", PARTIES),
           ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES),
+          ofRecording("getStill", "GET", API + "recordings/{id}/stills/{still}", PARTIES),
           ofRecording("askFilm", "POST", API + "recordings/{id}/films", PARTIES),
           ofRecording("listFilms", "GET", API + "recordings/{id}/films", PARTIES),
           ofRecording("getFilm", "GET", API + "recordings/{id}/films/{film}", PARTIES),

@@ -11,11 +11,14 @@ import huizhen.recording.api.RecordingManifest.Track;
 import huizhen.recording.api.RecordingState;
 import huizhen.recording.api.RetentionClass;
 import huizhen.relay.api.TrackSource;
+import huizhen.web.api.StillDocument;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +256,43 @@ final class AccessTest {
           .isIn(403, 404);
     }
     assertThat(clinic.files.exported).hasSize(3);
+  }
+
+  @Test
+  void shows_a_frozen_picture_of_the_recorded_case_and_of_no_other() {
+    var id = clinic.booked();
+    record("rec-1", id);
+    var mine = StillDocument.id(new UUID(1, 1));
+    var foreign = StillDocument.id(new UUID(1, 2));
+    keep(mine, new CaseId(id));
+    keep(foreign, new CaseId("other-case"));
+    var shown =
+        Clinic.await(clinic.as("wang", HttpMethod.GET, "recordings/rec-1/stills/" + mine).send());
+    assertThat(shown.bodyAsString()).isEqualTo(mine);
+    assertThat(shown.getHeader("Content-Type")).isEqualTo("image/jpeg");
+    assertThat(clinic.trail.count("recording.play")).isEqualTo(1);
+    for (var still : List.of(foreign, StillDocument.id(new UUID(9, 9)))) {
+      assertThat(
+              answer("wang", HttpMethod.GET, "recordings/rec-1/stills/" + still)
+                  .getInteger("_status"))
+          .isEqualTo(404);
+    }
+    assertThat(answer("wang", HttpMethod.GET, "recordings/rec-1/stills/x").getInteger("_status"))
+        .isEqualTo(400);
+    assertThat(
+            answer("zhao", HttpMethod.GET, "recordings/rec-1/stills/" + mine).getInteger("_status"))
+        .isEqualTo(404);
+  }
+
+  private void keep(String still, CaseId caseId) {
+    var _ =
+        Clinic.await(
+            clinic.vault.store(
+                still,
+                caseId,
+                StillDocument.MEDIA_TYPE,
+                RetentionClass.PROCESS_RECORD,
+                Buffer.buffer(still)));
   }
 
   @Test

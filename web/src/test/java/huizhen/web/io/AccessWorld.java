@@ -23,6 +23,7 @@ import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitPlan;
 import huizhen.scheduling.visit.api.VisitState;
 import huizhen.web.api.MachineDrafts;
+import huizhen.web.api.StillDocument;
 import huizhen.web.io.AccessMatrix.Ownership;
 import huizhen.web.io.AccessMatrix.Principal;
 import huizhen.web.policy.RouteRule;
@@ -36,6 +37,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// One case, its recording, and visits, in a [Clinic] with somebody of each kind in each relation
 /// to them, and what each of them shows at the door.
@@ -240,6 +242,7 @@ final class AccessWorld {
         .replace("{id}", id)
         .replace("{material}", material)
         .replace("{track}", "1")
+        .replace("{still}", StillDocument.id(new UUID(0, 7)))
         .replace("{film}", MemoryFilms.ID)
         .replace("{study}", MemoryImages.STUDY)
         .replace("{series}", MemoryImages.SERIES)

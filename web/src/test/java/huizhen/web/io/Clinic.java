@@ -12,6 +12,7 @@ import huizhen.scheduling.api.WorkingHours;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.ReadinessCheck;
+import huizhen.web.api.StorageLedger.Sample;
 import huizhen.web.document.ConsentText;
 import huizhen.web.hook.Networks;
 import huizhen.web.limit.Limits;
@@ -222,6 +223,7 @@ final class Clinic implements AutoCloseable {
             drafts,
             scanner,
             spool,
+            () -> Future.succeededFuture(List.of(new Sample(Instant.EPOCH, 1, 2, 3, 4, 5))),
             List.of(
                 new ReadinessCheck(
                     "redis",

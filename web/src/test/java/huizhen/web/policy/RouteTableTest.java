@@ -105,7 +105,14 @@ final class RouteTableTest {
   @Test
   void shows_recorded_media_and_uploads_to_the_doctors_of_the_case_alone() {
     for (var operation :
-        Set.of("playSegment", "playTrack", "listNotes", "getMaterial", "askFilm", "getFilm")) {
+        Set.of(
+            "playSegment",
+            "playTrack",
+            "listNotes",
+            "getStill",
+            "getMaterial",
+            "askFilm",
+            "getFilm")) {
       assertThat(RouteTable.RULES)
           .filteredOn(it -> it.operation().equals(operation))
           .allSatisfy(it ->

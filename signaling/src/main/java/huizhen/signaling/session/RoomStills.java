@@ -1,0 +1,192 @@
+package huizhen.signaling.session;
+
+import huizhen.relay.api.ParticipantId;
+import huizhen.signaling.api.RoomHost.Happening;
+import huizhen.signaling.api.RoomHost.KeptStill;
+import huizhen.signaling.api.StillId;
+import huizhen.signaling.protocol.ClientMessage;
+import huizhen.signaling.protocol.ErrorCode;
+import huizhen.signaling.protocol.PictureId;
+import huizhen.signaling.protocol.ServerMessage;
+import huizhen.signaling.protocol.ServerMessage.FrozenPictures;
+import huizhen.signaling.protocol.Sources;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The frozen pictures of one room: in place of a live one everybody sees the frame of who froze
+/// it, until that one or a moderator thaws it, for [#LIFETIME] at most. Who left has frozen it all
+/// the same; with the owner of a picture goes the still. At most [#MAX_FROZEN] at once, and
+/// [#MAX_ASKED] in the life of the room: past it freezing is refused.
+///
+/// Lines that lie on a picture when it is frozen stay; with the still they go.
+final class RoomStills {
+  static final int MAX_FROZEN = 4;
+  static final int MAX_ASKED = 200;
+  static final Duration LIFETIME = Duration.ofMinutes(15);
+
+  /// Between two pictures that one person freezes.
+  static final long GAP_NANOS = 2_000_000_000L;
+
+  /// Stills that one person fetches within [#LOOKS_NANOS].
+  static final int MAX_LOOKS = 60;
+
+  static final long LOOKS_NANOS = 60_000_000_000L;
+
+  private final Room room;
+  private final Map<PictureId, Frozen> frozen = new LinkedHashMap<>();
+  private int asked;
+
+  RoomStills(Room room) {
+    this.room = room;
+  }
+
+  private record Frozen(FrozenPictures.FrozenPicture entry, long sinceNanos) {}
+
+  // -- freezing
+
+  /// Before the still's bytes are read: whether they would be taken.
+  StillEntry ask(Attendee by, PictureId picture, Now now) {
+    Optional<StillEntry> refusal = refusal(by, picture);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (by.frozeNanos != 0 && now.nanos() - by.frozeNanos < GAP_NANOS) {
+      return refused(ErrorCode.TOO_MANY, "one picture each two seconds");
+    }
+    if (asked >= MAX_ASKED) {
+      return refused(ErrorCode.TOO_MANY, "no more pictures are frozen in this room");
+    }
+    by.frozeNanos = now.nanos();
+    asked++;
+    return new StillEntry.Permitted(room.id, by.self);
+  }
+
+  /// The host has it. Looks again: somebody may have been faster.
+  StillEntry kept(Attendee by, PictureId picture, KeptStill still, Now now, Effects out) {
+    Optional<StillEntry> refusal = refusal(by, picture);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    var entry = new FrozenPictures.FrozenPicture(picture, still.id(), by.self, now.wall());
+    frozen.put(picture, new Frozen(entry, now.nanos()));
+    tell(out);
+    var what =
+        new Happening.Frozen(
+            by.ticket.participant(),
+            picture.participant(),
+            Sources.name(picture.source()),
+            still.id(),
+            still.sha256());
+    out.add(new Effect.Tell(room.id, what));
+    return new StillEntry.Permitted(room.id, by.self);
+  }
+
+  private Optional<StillEntry> refusal(Attendee by, PictureId picture) {
+    if (!room.isInside(by) || !by.ticket.role().speaks()) {
+      return Optional.of(refused(ErrorCode.NOT_ALLOWED, "you may not freeze a picture"));
+    }
+    if (!room.attendees.containsKey(picture.participant())) {
+      return Optional.of(refused(ErrorCode.NO_PARTICIPANT, "nobody here has that picture"));
+    }
+    if (frozen.containsKey(picture)) {
+      return Optional.of(refused(ErrorCode.ALREADY_FROZEN, "it is frozen already"));
+    }
+    return frozen.size() >= MAX_FROZEN
+        ? Optional.of(refused(ErrorCode.TOO_MANY, "thaw another picture first"))
+        : Optional.empty();
+  }
+
+  // -- thawing
+
+  void thaw(Connection at, Attendee by, ClientMessage.Thaw message, Effects out) {
+    Frozen found = frozen.get(message.picture());
+    boolean mayThaw =
+        by.ticket.role().speaks()
+            && (found == null || by.isModerator || found.entry().from().equals(by.self));
+    if (!mayThaw) {
+      var why = "who has frozen it or a moderator thaws it";
+      out.add(
+          new Effect.Send(
+              at.id, new ServerMessage.Refusal(message.id(), ErrorCode.NOT_ALLOWED.wire(), why)));
+    } else if (found != null) { // else somebody was faster
+      thawed(message.picture(), Optional.of(by.ticket.participant()), out);
+      tell(out);
+    }
+  }
+
+  void tick(Now now, Effects out) {
+    var over =
+        frozen.entrySet().stream()
+            .filter(it -> now.nanos() - it.getValue().sinceNanos() > LIFETIME.toNanos())
+            .map(Map.Entry::getKey)
+            .toList();
+    over.forEach(picture -> thawed(picture, Optional.empty(), out));
+    if (!over.isEmpty()) {
+      tell(out);
+    }
+  }
+
+  /// The pictures of somebody who has left are gone.
+  void forget(ParticipantId owner, Effects out) {
+    var gone = frozen.keySet().stream().filter(it -> it.participant().equals(owner)).toList();
+    gone.forEach(picture -> thawed(picture, Optional.empty(), out));
+    if (!gone.isEmpty()) {
+      tell(out);
+    }
+  }
+
+  private void thawed(PictureId picture, Optional<ParticipantId> by, Effects out) {
+    frozen.remove(picture);
+    String source = Sources.name(picture.source());
+    out.add(new Effect.Tell(room.id, new Happening.Thawed(by, picture.participant(), source)));
+    if (room.board.erase(picture)) {
+      room.tellInside(new ServerMessage.Erased(picture.participant(), picture), out);
+    }
+  }
+
+  // -- looking
+
+  /// Whether this one may have the bytes of a still.
+  StillEntry look(Attendee by, StillId still, Now now) {
+    if (!sees(by)) {
+      return refused(ErrorCode.NOT_ALLOWED, "you may not look");
+    }
+    if (frozen.values().stream().noneMatch(it -> it.entry().still().equals(still))) {
+      return refused(ErrorCode.NO_ITEM, "it is not frozen, or no longer");
+    }
+    if (by.looksSinceNanos == 0 || now.nanos() - by.looksSinceNanos > LOOKS_NANOS) {
+      by.looksSinceNanos = now.nanos();
+      by.looks = 0;
+    }
+    return ++by.looks <= MAX_LOOKS
+        ? new StillEntry.Permitted(room.id, by.self)
+        : refused(ErrorCode.TOO_MANY, "too many pictures are asked for");
+  }
+
+  /// To somebody who comes in, or is let in.
+  void catchUp(Attendee attendee, Effects out) {
+    if (!frozen.isEmpty() && sees(attendee)) {
+      Room.send(attendee, shown(), out);
+    }
+  }
+
+  private void tell(Effects out) {
+    room.attendees.values().stream()
+        .filter(this::sees)
+        .forEach(attendee -> Room.send(attendee, shown(), out));
+  }
+
+  private boolean sees(Attendee attendee) {
+    return room.isInside(attendee) && attendee.canSubscribe();
+  }
+
+  private FrozenPictures shown() {
+    return new FrozenPictures(frozen.values().stream().map(Frozen::entry).toList());
+  }
+
+  private static StillEntry refused(ErrorCode code, String why) {
+    return new StillEntry.Refused(code, why);
+  }
+}
