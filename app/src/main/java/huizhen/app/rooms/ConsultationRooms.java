@@ -121,7 +121,9 @@ final class ConsultationRooms {
     return consultations
         .find(caseId)
         .map(found ->
-            found.filter(it -> it.application().urgency() == Application.Urgency.EMERGENCY).isPresent());
+            found
+                .filter(it -> it.application().urgency() == Application.Urgency.EMERGENCY)
+                .isPresent());
   }
 
   Future<RoomStatus> start(

@@ -108,8 +108,8 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<JsonObject> overview() {
     return overview
         .rooms()
-        .onSuccess(view ->
-            drain.since().ifPresent(since -> view.put("drainingSince", since.toString())));
+        .onSuccess(
+            view -> drain.since().ifPresent(since -> view.put("drainingSince", since.toString())));
   }
 
   @Override

@@ -117,10 +117,7 @@ final class JourneysTest {
     zheng.click("toggle-draw");
     zheng.drag("board-" + WU_SCREEN, 0.28, 0.42, 0.62, 0.42);
     for (var person : List.of(chen, zhou)) {
-      person
-          .page()
-          .locator(Person.selector("board-" + WU_SCREEN) + "[data-lines='1']")
-          .waitFor();
+      person.page().locator(Person.selector("board-" + WU_SCREEN) + "[data-lines='1']").waitFor();
     }
     chen.screenshots("82-team-drawing", "video" + Person.selector("video-" + WU_SCREEN));
     zhou.click("room-end");
@@ -278,8 +275,7 @@ final class JourneysTest {
     feng.click("share-screen");
     lin.see("video-demo-feng-screen");
     lin.click("toggle-chat");
-    lin.screenshots(
-        "94-teaching-trainee", "video" + Person.selector("video-demo-feng-screen"));
+    lin.screenshots("94-teaching-trainee", "video" + Person.selector("video-demo-feng-screen"));
     feng.click("toggle-chat");
     feng.screenshots("95-teaching-teacher");
   }
@@ -387,7 +383,8 @@ final class JourneysTest {
             Map.of("practitioner", "demo-s-wu", "mandatory", true),
             Map.of("practitioner", "demo-s-zheng", "mandatory", true));
     var _ =
-        company.put(xu, "/cases/%s/team".formatted(id), Map.of("members", members, "optionalNeeded", 0));
+        company.put(
+            xu, "/cases/%s/team".formatted(id), Map.of("members", members, "optionalNeeded", 0));
     var start = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(2, ChronoUnit.MINUTES);
     var time =
         Map.of(
@@ -404,7 +401,8 @@ final class JourneysTest {
               Map.of("fence", fence, "member", member));
     }
     for (var side : List.of(xu, chen)) {
-      var _ = company.post(side, "/cases/%s/hold/confirmation".formatted(id), Map.of("fence", fence));
+      var _ =
+          company.post(side, "/cases/%s/hold/confirmation".formatted(id), Map.of("fence", fence));
     }
     company.consents(chen, id);
     return id;

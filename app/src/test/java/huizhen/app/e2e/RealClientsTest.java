@@ -292,12 +292,11 @@ final class RealClientsTest {
   private static CompletableFuture<JsonObject> callForLong() {
     var sends = door.mayPublish("long");
     var plays = door.mayPlay("long");
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (var _ = PlainClient.publish(GSTREAMER, folder, sends, "VP8", 70)) {
-            return PlainClient.play(GSTREAMER, folder, plays, "VP8", 50);
-          }
-        });
+    return CompletableFuture.supplyAsync(() -> {
+      try (var _ = PlainClient.publish(GSTREAMER, folder, sends, "VP8", 70)) {
+        return PlainClient.play(GSTREAMER, folder, plays, "VP8", 50);
+      }
+    });
   }
 
   private static void expect(JsonObject report, String left, String right, int hertz) {

@@ -41,8 +41,8 @@ final class TeamSheet {
 
   private static void head(StringBuilder out, PractitionerId who, String part, Faces faces) {
     var department = faces.practitioner(who).map(Practitioner::department).orElse("—");
-    out.append("<h3>%s　%s　%s</h3>"
-            .formatted(escape(faces.name(who)), escape(department), escape(part)));
+    out.append(
+        "<h3>%s　%s　%s</h3>".formatted(escape(faces.name(who)), escape(department), escape(part)));
   }
 
   private static String part(Seat seat) {

@@ -38,10 +38,7 @@ final class OperatorRoutes {
         .sawBecause(exchange, "rooms.drain", "all", detail)
         .map(_ -> {
           var view = new JsonObject();
-          ports
-              .rooms()
-              .drain(isOn)
-              .ifPresent(since -> view.put("drainingSince", since.toString()));
+          ports.rooms().drain(isOn).ifPresent(since -> view.put("drainingSince", since.toString()));
           return Answer.ok(view);
         });
   }

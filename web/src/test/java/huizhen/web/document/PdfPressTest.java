@@ -47,8 +47,7 @@ final class PdfPressTest {
 
   @Test
   void prints_what_each_of_a_team_thought_and_who_dissents() throws IOException {
-    var own =
-        new Team.MemberOpinion("所见甲", "<b>诊断甲</b> {{advice}}", "建议甲", AT, "c2ln", false);
+    var own = new Team.MemberOpinion("所见甲", "<b>诊断甲</b> {{advice}}", "建议甲", AT, "c2ln", false);
     var stand = new Team.Stand("d", false, "先做肺功能", AT, "c2ln");
     var here = new Team.Seat(new PractitionerId("p-li"), new OrganisationId("hospital"), true);
     var gone = new Team.Seat(new PractitionerId("p-gao"), new OrganisationId("hospital"), true);
@@ -56,8 +55,7 @@ final class PdfPressTest {
         new Team(
             "",
             0,
-            List.of(
-                here.joined(AT).with(own).with(Optional.of(stand)), gone.excused("出差途中")),
+            List.of(here.joined(AT).with(own).with(Optional.of(stand)), gone.excused("出差途中")),
             Optional.of(AT),
             Optional.of(own));
     var pdf =
