@@ -297,6 +297,9 @@ final class AccessibilityTest {
     other.click("indicators-show");
     other.page().locator("figure table").first().waitFor(ATTACHED);
     CHECK.look(other, "oversight-charts");
+    other.open("/oversight/cases/" + consulted);
+    other.click("proof-entry");
+    CHECK.look(other, "trace");
     other.click("nav-audit");
     other.see("audit-trail");
     other.click("audit-verify");
@@ -305,7 +308,14 @@ final class AccessibilityTest {
     other.click("sign-out");
     signIn(other, "yunwei");
     other.see("rooms-read-at");
+    other.click("drain-begin");
     CHECK.look(other, "rooms");
+    other.type("drain-reason", "2026-017");
+    other.click("drain-submit");
+    other.see("draining");
+    CHECK.look(other, "rooms-draining");
+    other.click("drain-end");
+    other.see("drain-begin");
     other.click("nav-retention");
     var sealed = applied();
     other.type("hold-case", sealed);
