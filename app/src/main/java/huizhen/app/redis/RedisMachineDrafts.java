@@ -80,10 +80,11 @@ public final class RedisMachineDrafts implements MachineDrafts {
   public Future<List<Wish>> open(OrganisationId organisation, Instant now) {
     return redis
         .send(
-            Request.cmd(Command.ZRANGEBYSCORE)
+            Request.cmd(Command.ZRANGE)
                 .arg(OPEN_OF + organisation.value())
                 .arg("(" + now.toEpochMilli())
                 .arg("+inf")
+                .arg("BYSCORE")
                 .arg("LIMIT")
                 .arg(0)
                 .arg(MOST_OPEN))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Requests for drafts on a real Redis.
 final class RedisMachineDraftsTest {
   private static final Vertx VERTX = Vertx.vertx();
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Instant.parse("2026-03-02T01:00:00Z");
   private static final OrganisationId HOSPITAL = new OrganisationId("hospital");
 
   @TempDir static Path folder;
