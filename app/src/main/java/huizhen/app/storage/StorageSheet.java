@@ -50,7 +50,8 @@ record StorageSheet(List<Sample> samples) {
   /// What can be read of it: a torn or strange line is left out.
   static StorageSheet read(String text) {
     var samples = text.lines().flatMap(line -> sample(line).stream()).toList();
-    return new StorageSheet(samples.subList(Math.max(0, samples.size() - MAX_SAMPLES), samples.size()));
+    return new StorageSheet(
+        samples.subList(Math.max(0, samples.size() - MAX_SAMPLES), samples.size()));
   }
 
   private static Optional<Sample> sample(String line) {

@@ -14,8 +14,7 @@ public interface StorageLedger {
   /// @param films made of recordings, and the like
   /// @param other all else in the data folder: Redis, audit trail, logs
   /// @param free what may still be written
-  record Sample(
-      Instant at, long recordings, long documents, long films, long other, long free) {
+  record Sample(Instant at, long recordings, long documents, long films, long other, long free) {
     public Sample {
       if (recordings < 0 || documents < 0 || films < 0 || other < 0 || free < 0) {
         throw new IllegalArgumentException("a number of bytes is never below zero");
