@@ -10,7 +10,6 @@ import huizhen.app.redis.RedisTicketUse;
 import huizhen.recording.api.Retention;
 import huizhen.recording.api.Retention.Trigger;
 import huizhen.relay.api.ParticipantId;
-import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CaseState;
@@ -35,7 +34,6 @@ import huizhen.signaling.api.Ticket;
 import huizhen.web.api.LiveRooms;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,6 +67,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final RedisTicketUse tickets;
   private final Presence presence = new Presence();
   private final LineTally lines = new LineTally();
+  private final MediaTrail media;
   private final Drain drain = new Drain();
   private volatile Consumer<RoomId> ended = _ -> {};
   private volatile Supplier<Future<JsonObject>> redeployment =
@@ -99,6 +98,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.chat = chat;
     this.rundowns = rundowns;
     this.audit = audit;
+    this.media = new MediaTrail(audit, recorder, lines);
     this.tickets = tickets;
     this.refusals = new Refusals(audit, clock);
     this.clock = clock;
@@ -306,7 +306,7 @@ public final class Rooms implements RoomHost, LiveRooms {
         vitals.keep(room, measured);
       }
       case Happening.Figures(var _, var stats) -> figures.add(stats);
-      case Happening.Media(var event) -> media(room, event);
+      case Happening.Media(var event) -> media.happened(room, event);
       case Happening.Closed() -> {
         presence.closed(room);
         vitals.closed(room);
@@ -469,46 +469,6 @@ public final class Rooms implements RoomHost, LiveRooms {
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.returned(room, caseId, who));
     RoomNames.visitOf(room).ifPresent(visit -> visits.joined(room, visit, who));
     RoomNames.teachingOf(room).ifPresent(session -> teaching.joined(room, session, who));
-  }
-
-  private void media(RoomId room, RoomEvent event) {
-    switch (event) {
-      case RoomEvent.TrackPublished(var track, var source, var codec) ->
-          audit.write(
-              room,
-              track.participant().value(),
-              "track.publish",
-              "ok",
-              new JsonObject()
-                  .put("track", track.toString())
-                  .put("source", source.name())
-                  .put("codec", codec.name()));
-      case RoomEvent.TrackEnded(var track) ->
-          audit.write(
-              room,
-              track.participant().value(),
-              "track.end",
-              "ok",
-              new JsonObject().put("track", track.toString()));
-      case RoomEvent.SpeakersChanged(var speakers) ->
-          recorder.note(
-              room,
-              "speakers",
-              new JsonObject()
-                  .put(
-                      "speakers",
-                      new JsonArray(speakers.stream().map(ParticipantId::value).toList())));
-      case RoomEvent.SlotsChanged changed -> recorder.note(room, "slots", RoomNotes.of(changed));
-      case RoomEvent.RoomFailed(var what) ->
-          audit.write(room, "system", "room.fail", "ok", new JsonObject().put("what", what));
-      case RoomEvent.QualityMeasured(var _, var quality) -> lines.measured(room, quality);
-      case RoomEvent.Connected _,
-          RoomEvent.ConnectionLost _,
-          RoomEvent.LayersWanted _,
-          RoomEvent.ReceptionChanged _ -> {
-        // Of interest to the participants alone; signalling tells them.
-      }
-    }
   }
 
   private static String name(Door door) {
