@@ -19,73 +19,6 @@ import java.util.Map;
 final class Company implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
 
-  /// In place of the browser's camera and screen. Counts what was opened, for those who are to open
-  /// nothing.
-  private static final String DEVICES =
-      """
-      (() => {
-        const media = navigator.mediaDevices
-        if (media === undefined) return
-        window.opened = 0
-        function drawn(width, height, fps, draw) {
-          const canvas = document.createElement('canvas')
-          canvas.width = width
-          canvas.height = height
-          const pen = canvas.getContext('2d')
-          const begun = performance.now()
-          draw(pen, 0)
-          const timer = setInterval(() => draw(pen, (performance.now() - begun) / 1000), 1000 / fps)
-          const stream = canvas.captureStream(fps)
-          stream.getVideoTracks()[0].addEventListener('ended', () => clearInterval(timer))
-          return stream
-        }
-        const face = () => drawn(640, 360, 10, (pen, t) => {
-          pen.fillStyle = '%1$s'
-          pen.fillRect(0, 0, 320, 360)
-          pen.fillStyle = '%2$s'
-          pen.fillRect(320, 0, 320, 360)
-          pen.fillStyle = 'white'
-          pen.fillRect((t * 148) %% 592, 246, 48, 48)
-        })
-        const beat = at => {
-          const bump = (centre, width, height) =>
-            height * Math.exp(-(((at %% 1) - centre) ** 2) / (2 * width * width))
-          return bump(0.2, 0.025, 12) + bump(0.36, 0.01, -14) + bump(0.39, 0.012, 92)
-            + bump(0.42, 0.012, -26) + bump(0.52, 0.06, 20) + bump(0.62, 0.05, 26)
-        }
-        const paper = () => drawn(1280, 720, 3, (pen, t) => {
-          pen.fillStyle = '#fff6f4'
-          pen.fillRect(0, 0, 1280, 720)
-          for (let i = 0; i <= 1280; i += 16) {
-            pen.fillStyle = i %% 80 === 0 ? '#e79a90' : '#f6d5d0'
-            pen.fillRect(i, 0, 1, 720)
-            if (i <= 720) pen.fillRect(0, i, 1280, 1)
-          }
-          pen.strokeStyle = '#1c2b33'
-          pen.lineWidth = 2.5
-          for (const [row, lead] of ['II', 'V2', 'V5'].entries()) {
-            const base = 180 + row * 210
-            pen.beginPath()
-            for (let x = 0; x < 1280; x += 2) pen.lineTo(x, base - beat(x / 260 + row * 0.3) * (1 + row * 0.15))
-            pen.stroke()
-            pen.fillStyle = '#1c2b33'
-            pen.font = 'bold 30px sans-serif'
-            pen.fillText(lead, 16, base - 90)
-          }
-          pen.fillStyle = '#0b6b78'
-          pen.fillRect(0, 712, (t * 40) %% 1280, 8)
-        })
-        const real = media.getUserMedia.bind(media)
-        media.getUserMedia = async wish => {
-          window.opened++
-          const tracks = wish.video ? face().getTracks() : []
-          if (wish.audio) tracks.push(...(await real({ audio: wish.audio })).getTracks())
-          return new MediaStream(tracks)
-        }
-        media.getDisplayMedia = async () => paper()
-      })()
-      """;
-
   private final GatewayProcess gateway;
   private final Browsers browsers = new Browsers();
   private final Browser chromium;
@@ -106,7 +39,7 @@ final class Company implements AutoCloseable {
   /// @param left and right: the colours of the camera
   Person comes(String username, String left, String right) {
     var person = new Person(gateway.url(), chromium, SCREENSHOTS);
-    person.context().addInitScript(DEVICES.formatted(left, right));
+    person.context().addInitScript(devices(left, right));
     var account = Map.of("username", username, "password", gateway.password(username));
     csrf.put(person, ask(person, "POST", "/session", account).getString("csrf"));
     return person;
@@ -194,5 +127,74 @@ final class Company implements AutoCloseable {
     browsers.close();
     gateway.close();
     System.out.println(gateway.output());
+  }
+
+  /// In place of the browser's camera and screen. Counts what was opened, for those who are to open
+  /// nothing.
+  private static String devices(String left, String right) {
+    return """
+    (() => {
+      const media = navigator.mediaDevices
+      if (media === undefined) return
+      window.opened = 0
+      function drawn(width, height, fps, draw) {
+        const canvas = document.createElement('canvas')
+        canvas.width = width
+        canvas.height = height
+        const pen = canvas.getContext('2d')
+        const begun = performance.now()
+        draw(pen, 0)
+        const timer = setInterval(() => draw(pen, (performance.now() - begun) / 1000), 1000 / fps)
+        const stream = canvas.captureStream(fps)
+        stream.getVideoTracks()[0].addEventListener('ended', () => clearInterval(timer))
+        return stream
+      }
+      const face = () => drawn(640, 360, 10, (pen, t) => {
+        pen.fillStyle = '%1$s'
+        pen.fillRect(0, 0, 320, 360)
+        pen.fillStyle = '%2$s'
+        pen.fillRect(320, 0, 320, 360)
+        pen.fillStyle = 'white'
+        pen.fillRect((t * 148) %% 592, 246, 48, 48)
+      })
+      const beat = at => {
+        const bump = (centre, width, height) =>
+          height * Math.exp(-(((at %% 1) - centre) ** 2) / (2 * width * width))
+        return bump(0.2, 0.025, 12) + bump(0.36, 0.01, -14) + bump(0.39, 0.012, 92)
+          + bump(0.42, 0.012, -26) + bump(0.52, 0.06, 20) + bump(0.62, 0.05, 26)
+      }
+      const paper = () => drawn(1280, 720, 3, (pen, t) => {
+        pen.fillStyle = '#fff6f4'
+        pen.fillRect(0, 0, 1280, 720)
+        for (let i = 0; i <= 1280; i += 16) {
+          pen.fillStyle = i %% 80 === 0 ? '#e79a90' : '#f6d5d0'
+          pen.fillRect(i, 0, 1, 720)
+          if (i <= 720) pen.fillRect(0, i, 1280, 1)
+        }
+        pen.strokeStyle = '#1c2b33'
+        pen.lineWidth = 2.5
+        for (const [row, lead] of ['II', 'V2', 'V5'].entries()) {
+          const base = 180 + row * 210
+          pen.beginPath()
+          for (let x = 0; x < 1280; x += 2) pen.lineTo(x, base - beat(x / 260 + row * 0.3) * (1 + row * 0.15))
+          pen.stroke()
+          pen.fillStyle = '#1c2b33'
+          pen.font = 'bold 30px sans-serif'
+          pen.fillText(lead, 16, base - 90)
+        }
+        pen.fillStyle = '#0b6b78'
+        pen.fillRect(0, 712, (t * 40) %% 1280, 8)
+      })
+      const real = media.getUserMedia.bind(media)
+      media.getUserMedia = async wish => {
+        window.opened++
+        const tracks = wish.video ? face().getTracks() : []
+        if (wish.audio) tracks.push(...(await real({ audio: wish.audio })).getTracks())
+        return new MediaStream(tracks)
+      }
+      media.getDisplayMedia = async () => paper()
+    })()
+    """
+        .formatted(left, right);
   }
 }

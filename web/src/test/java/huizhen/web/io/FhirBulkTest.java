@@ -91,7 +91,9 @@ final class FhirBulkTest {
   }
 
   private static List<String> ids(Map<String, List<DomainResource>> all, String type) {
-    return all.getOrDefault(type, List.of()).stream().map(it -> it.getIdElement().getIdPart()).toList();
+    return all.getOrDefault(type, List.of()).stream()
+        .map(it -> it.getIdElement().getIdPart())
+        .toList();
   }
 
   @Test
