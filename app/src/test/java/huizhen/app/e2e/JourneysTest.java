@@ -228,14 +228,12 @@ final class JourneysTest {
     regulator.close();
   }
 
-  private static Person feng;
-  private static Person lin;
   private static String lesson = "";
 
   @Test
   @Order(4)
   void a_teaching_session_is_announced_enrolled_in_and_held() {
-    feng = company.comes("feng", "lime", "magenta");
+    var feng = company.comes("feng", "lime", "magenta");
     feng.open("/teaching");
     feng.click("teaching-new");
     feng.type("teaching-title", "胸痛的识别与首诊处理");
@@ -250,7 +248,7 @@ final class JourneysTest {
     feng.see("step-open");
     lesson = feng.page().url().replaceAll(".*/", "");
 
-    lin = company.comes("lin");
+    var lin = company.comes("lin");
     lin.open("/teaching");
     lin.click("teaching-" + lesson);
     lin.click("step-enrol");
