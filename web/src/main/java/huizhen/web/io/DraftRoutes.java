@@ -99,11 +99,20 @@ final class DraftRoutes {
             return ProblemException.failed(refused(409, "ai.draft-replaced"));
           }
           var parts =
-              DraftView.parts(now, before, draft, taken.map(DraftRoutes::fields).orElse(Set.of()));
+              DraftView.parts(
+                  now,
+                  before,
+                  draft,
+                  taken.map(DraftRoutes::fields).orElse(Set.of()),
+                  DraftRoutes::digest);
           return desk.run(
               exchange,
               new CaseCommand.DraftOpinion(now.findings(), now.diagnosis(), now.advice(), parts));
         });
+  }
+
+  private static String digest(String text) {
+    return OpinionText.digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Set<Field> fields(JsonObject taken) {
@@ -262,9 +271,7 @@ final class DraftRoutes {
     return new JsonObject()
         .put("model", it.model())
         .put("modelVersion", it.modelVersion())
-        .put(
-            "sha256",
-            OpinionText.digest(text.add(it.advice()).encode().getBytes(StandardCharsets.UTF_8)));
+        .put("sha256", digest(text.add(it.advice()).encode()));
   }
 
   /// What an AI principal was asked for, and still is: by a doctor who is still the case's, with

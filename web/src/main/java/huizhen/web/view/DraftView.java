@@ -7,10 +7,8 @@ import huizhen.scheduling.api.TakenOver;
 import huizhen.scheduling.api.TakenOver.Field;
 import huizhen.web.api.MachineDrafts.Draft;
 import huizhen.web.api.MachineDrafts.Wish;
-import huizhen.web.document.OpinionText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -19,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Drafts of a machine: what it is shown of a case, what the doctor is shown of its draft, and what
 /// an opinion took over from it.
@@ -118,8 +117,13 @@ public final class DraftView {
   ///
   /// @param before the unsigned opinion that this one replaces, if any
   /// @param said which fields the author took over from the draft that is there
+  /// @param digest of a text, SHA-256 in lower-case hex
   public static List<TakenOver> parts(
-      Texts now, Optional<Opinion> before, Optional<Draft> draft, Set<Field> said) {
+      Texts now,
+      Optional<Opinion> before,
+      Optional<Draft> draft,
+      Set<Field> said,
+      UnaryOperator<String> digest) {
     var parts = new ArrayList<TakenOver>();
     for (var field : Field.values()) {
       var text = now.of(field);
@@ -132,7 +136,7 @@ public final class DraftView {
               .filter(it -> it.field() == field)
               .findFirst();
       if (draft.isPresent() && drafted.isPresent() && (isTelling || said.contains(field))) {
-        parts.add(part(field, draft.get(), drafted.get(), stands));
+        parts.add(part(field, draft.get(), digest.apply(drafted.get()), stands));
       } else if (earlier.isPresent()) {
         boolean isSame = before.filter(it -> Texts.of(it).of(field).equals(text)).isPresent();
         parts.add(same(earlier.get(), earlier.get().isUnchanged() && isSame));
@@ -141,11 +145,11 @@ public final class DraftView {
     return List.copyOf(parts);
   }
 
-  private static TakenOver part(Field field, Draft draft, String text, boolean isUnchanged) {
+  private static TakenOver part(Field field, Draft draft, String sha256, boolean isUnchanged) {
     return new TakenOver(
         field,
         draft.id(),
-        OpinionText.digest(text.getBytes(StandardCharsets.UTF_8)),
+        sha256,
         draft.client(),
         draft.model(),
         draft.modelVersion(),
