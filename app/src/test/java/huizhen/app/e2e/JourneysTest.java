@@ -57,7 +57,10 @@ final class JourneysTest {
   private static Person wu;
   private static Person zheng;
   private static Person xu;
+  private static Person feng;
+  private static Person lin;
   private static String met = "";
+  private static String lesson = "";
 
   @BeforeAll
   static void start() throws IOException {
@@ -68,6 +71,8 @@ final class JourneysTest {
     wu = company.comes("wu", "magenta", "cyan");
     zheng = company.comes("zheng", "yellow", "blue");
     xu = company.comes("xu");
+    feng = company.comes("feng", "lime", "magenta");
+    lin = company.comes("lin");
   }
 
   @AfterAll
@@ -223,17 +228,14 @@ final class JourneysTest {
     regulator.click("trace-unmask");
     regulator.see("trace-identity");
     assertThat(regulator.page().content()).contains("王秀英");
-    regulator.page().evaluate("() => scrollTo(0, 0)");
+    var _ = regulator.page().evaluate("() => scrollTo(0, 0)");
     regulator.screenshots("90-unmasked");
     regulator.close();
   }
 
-  private static String lesson = "";
-
   @Test
   @Order(4)
   void a_teaching_session_is_announced_enrolled_in_and_held() {
-    var feng = company.comes("feng", "lime", "magenta");
     feng.open("/teaching");
     feng.click("teaching-new");
     feng.type("teaching-title", "胸痛的识别与首诊处理");
@@ -248,7 +250,6 @@ final class JourneysTest {
     feng.see("step-open");
     lesson = feng.page().url().replaceAll(".*/", "");
 
-    var lin = company.comes("lin");
     lin.open("/teaching");
     lin.click("teaching-" + lesson);
     lin.click("step-enrol");
