@@ -272,7 +272,7 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   @Override
   public Future<KeptStill> keepStill(RoomId room, ParticipantId from, Buffer jpeg) {
-    return stills.keep(room, jpeg);
+    return stills.keep(room, jpeg, recorder.isRecording(room));
   }
 
   @Override
