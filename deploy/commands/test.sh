@@ -55,19 +55,34 @@ run_java() {
   maven test --fail-at-end "$@"
 }
 
-# Everything is compiled, then tested in two lanes at once: what is below the gateway in one, the gateway
-# with its browsers, which take as long as all others, in the other. One that fails does not end the other.
+# Everything is compiled, then tested in two lanes at once, which take about as long as each other: calls in
+# browsers and what else is of the gateway; what is below it, then its pages and the bench. A failure in one
+# does not end the other.
 run_java_suites() {
-  local lower status=0
+  local beside status=0
   maven process-test-classes -T 2 || return 1
-  run_java -pl media-relay,scheduling,recording,signaling,web -Dpages.skip "$@" &
-  lower=$!
+  run_beside "$@" &
+  beside=$!
   trap 'trap - TERM; kill 0' INT # what runs in the background does not hear Ctrl-C
-  run_java -pl app,bench -am -Dpages.skip -Dtest='huizhen/app/**/*Test,huizhen/bench/**/*Test' \
-    -Dsurefire.failIfNoSpecifiedTests=false "$@" || status=1
-  wait "$lower" || status=1
+  run_module app -DexcludedGroups=pages "$@" || status=1
+  wait "$beside" || status=1
   trap - INT
   return "$status"
+}
+
+run_beside() {
+  local status=0
+  run_java -pl media-relay,scheduling,recording,signaling,web -Dpages.skip "$@" || status=1
+  run_module app -Dgroups=pages "$@" || status=1
+  run_module bench "$@" || status=1
+  return "$status"
+}
+
+# One module's tests alone; what it stands on is compiled.
+run_module() {
+  local module=$1
+  shift
+  run_java -pl "$module" -am -Dpages.skip "-Dtest=huizhen/$module/**/*Test" -Dsurefire.failIfNoSpecifiedTests=false "$@"
 }
 
 run_pages() {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every page in the states that people meet it in, by [PageCheck]; and the room by the keyboard
 /// alone and at 200 % zoom.
 @Tag("e2e")
+@Tag("pages")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class AccessibilityTest {
   @TempDir static Path folder;

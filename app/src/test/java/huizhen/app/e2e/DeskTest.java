@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The desks of those who see no patient: a coordinator who keeps the board, gives a case to
 /// somebody else and writes the rota; and an operator who seals a case.
 @Tag("e2e")
+@Tag("pages")
 @Tag("journey")
 final class DeskTest {
   @TempDir static Path folder;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// One gateway and one browser for all, each on what the one before left.
 @Tag("e2e")
 @Tag("journey")
+@Order(Order.DEFAULT + 1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class JourneysTest {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is Chromium's own virtual one (WebAuthn Level 3 §11), which keeps keys and counts as real ones
 /// do.
 @Tag("e2e")
+@Tag("pages")
 @Tag("journey")
 final class PasskeyTest {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A patient is referred up and comes back, and a study is reported on, all on the pages of a whole
 /// gateway: the clinic's doctor Chen, and the hospital's specialist Zhou.
 @Tag("e2e")
+@Tag("pages")
 final class RequestsTest {
   private static final String DEPARTMENT = "心血管内科";
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
