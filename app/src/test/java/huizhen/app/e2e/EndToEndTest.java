@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// two real browsers whose cameras and microphones give what the test made. What is asserted is
 /// what arrived: the colours and the tone that the other side sent, and those in the recording.
 @Tag("e2e")
-@Order(Order.DEFAULT + 1)
+@Order(Order.DEFAULT + 2) // its figures want the machine for themselves
 @Tag("journey")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class EndToEndTest {
