@@ -126,8 +126,8 @@ run_test() {
     store)
       source "$root/deploy/commands/store.sh"
       install_store
+      trap stop_store EXIT # also when it starts in part
       start_store
-      trap stop_store EXIT
       run_java -pl recording -am -Dtest='RealStoreTest,ObjectStoreTest' "${one[@]}" "${options[@]}" \
         "-Dhuizhen.store.url=$store_url" "-Dhuizhen.store.id=$store_id" "-Dhuizhen.store.secret=$store_secret" || status=1 ;;
     imaging)
