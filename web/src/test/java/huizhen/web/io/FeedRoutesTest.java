@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A regional platform gets the whole trail, in order, by file and by HTTP, at least once and with
 /// nothing missing, whatever it answers.
 final class FeedRoutesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String SECRET =
       Base64.getEncoder()
           .encodeToString("a shared secret of 24 chars".getBytes(StandardCharsets.UTF_8));
@@ -204,8 +204,11 @@ final class FeedRoutesTest {
     clinic.clock.advance(Duration.ofMinutes(4));
     until(() -> state("fan", "http").getLong("acknowledged") == 2);
     answer.set(FeedRoutesTest::all);
-    clinic.clock.advance(Duration.ofMinutes(8));
-    until(() -> state("fan", "http").getLong("acknowledged") > 3);
+    until(() -> {
+      // A batch that was under way may be refused after this, so the next one's time is not known.
+      clinic.clock.advance(Duration.ofSeconds(10));
+      return state("fan", "http").getLong("acknowledged") > 3;
+    });
     synchronized (batches) {
       assertThat(batches.getFirst().getLong("first")).isEqualTo(1);
       assertThat(batches.getLast().getLong("first")).isGreaterThan(2);

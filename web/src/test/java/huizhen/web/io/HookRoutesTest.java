@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// A hospital's system is told of its cases, in order, signed, again when it did not take it, and
 /// from the start when it asks.
 final class HookRoutesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Vertx vertx = Vertx.vertx();
   private final List<Told> told = Collections.synchronizedList(new ArrayList<>());
