@@ -8,6 +8,7 @@ import {
   type LayerDemand,
   type SendEncoding,
 } from './encodings.js'
+import { tellCaptureTimes } from './extensions.js'
 import type { Source } from './protocol.js'
 
 /**
@@ -28,6 +29,7 @@ export class OwnTrack {
     hint(source, track)
     const encodings = sendEncodings(source, track.getSettings(), role)
     this.transceiver = add(connection, track, encodings)
+    if (track.kind === 'audio') tellCaptureTimes(this.transceiver)
     if (source === 'microphone') this.preferRed(audioCodecs)
     if (isDetail(source)) {
       void this.tune((parameters) => {

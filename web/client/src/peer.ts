@@ -1,4 +1,4 @@
-import { askForDescriptors } from './descriptors.js'
+import { askForDescriptors } from './extensions.js'
 import { Emitter } from './emitter.js'
 import type { LayerDemand } from './encodings.js'
 import { OwnTrack } from './own-track.js'

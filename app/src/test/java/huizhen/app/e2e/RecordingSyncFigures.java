@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Lips and voice in a recording of our own pages: a camera that flashes while a microphone beeps,
 /// through a smaller picture, a stretch of sound alone and a page that is loaded again; what ffmpeg
-/// finds in the recorded tracks, less what the sender's page shows of its own claps. A skew is
+/// finds in the recorded tracks, less what the sender's page captured of its own claps. A skew is
 /// positive when the sound is late.
 @Tag("figures")
 @EnabledIfSystemProperty(named = "huizhen.figures", matches = "true")
@@ -56,6 +56,7 @@ final class RecordingSyncFigures {
       var median = skews.get(skews.size() / 2);
       var within = skews.stream().filter(it -> Math.abs(it) <= TARGET_MILLIS).count();
       Figure.plain("recording-lip-sync-source", source, "ms");
+      Figure.plain("recording-lip-sync-as-recorded", median + source, "ms");
       Figure.plain("recording-lip-sync-median", median, "ms");
       Figure.plain("recording-lip-sync-least", skews.getFirst(), "ms");
       Figure.plain("recording-lip-sync-most", skews.getLast(), "ms");
@@ -89,9 +90,9 @@ final class RecordingSyncFigures {
     return RecordedClaps.skewsMillis(flashes, beeps);
   }
 
-  /// How late a beep is after its flash before anything is sent.
+  /// How late a beep is after its flash where it is captured, before anything is sent or shown.
   private static double source(Person person) {
-    var wish = new JsonObject().put("whose", "source").put("millis", MEASURE_MILLIS);
+    var wish = new JsonObject().put("whose", "captured").put("millis", MEASURE_MILLIS);
     var found =
         new JsonObject(
             (String)

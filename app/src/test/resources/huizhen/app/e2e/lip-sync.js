@@ -89,44 +89,75 @@ globalThis.lips = (() => {
     video.requestVideoFrameCallback(look)
   }
 
+  /** The page's time for a track's; of the last that were read the least, as a read may be late. */
+  function pageTime() {
+    const offsets = []
+    return (time) => {
+      offsets.push(performance.now() - time)
+      if (offsets.length > 100) offsets.shift()
+      return Math.min(...offsets) + time
+    }
+  }
+
+  /** When a track's picture turned white, by the page's clock: as it is captured, before anything shows it. */
+  async function look(track, seen) {
+    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
+    const at = pageTime()
+    const pen = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true })
+    let wasWhite = true
+    while (!seen.isOver) {
+      const { value, done } = await reader.read()
+      if (done) break
+      const time = at(value.timestamp / 1000)
+      pen.drawImage(value, 0, 0, 8, 8)
+      value.close()
+      const isWhite = pen.getImageData(4, 3, 1, 1).data[0] > 128
+      if (isWhite && !wasWhite) seen.push(time)
+      wasWhite = isWhite
+    }
+    await reader.cancel()
+  }
+
   /** When a beep began, by the page's clock: read as it is handed on to be played, not as WebAudio buffers it. */
   async function listen(track, heard) {
     const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
-    // How far the page's clock is ahead of the track's; the least of a second, as a read may be late.
-    const offsets = []
+    const at = pageTime()
     let quiet = 0
     while (!heard.isOver) {
       const { value, done } = await reader.read()
       if (done) break
-      const start = value.timestamp / 1000
-      offsets.push(performance.now() - start)
-      if (offsets.length > 100) offsets.shift()
       const samples = new Float32Array(value.numberOfFrames)
       value.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
       const rate = value.sampleRate
+      const start = at(value.timestamp / 1000)
       value.close()
       samples.forEach((sample, i) => {
         if (Math.abs(sample) < LOUD) {
           quiet++
           return
         }
-        if (quiet >= rate * QUIET_SECONDS) heard.push(Math.min(...offsets) + start + (i * 1000) / rate)
+        if (quiet >= rate * QUIET_SECONDS) heard.push(start + (i * 1000) / rate)
         quiet = 0
       })
     }
     await reader.cancel()
   }
 
-  /** How late each beep was after its flash, in milliseconds: of the own claps (source), of the door's or of the direct ones. */
+  /**
+   * How late each beep was after its flash, in milliseconds: of the own claps as a camera and a microphone would
+   * have them (captured) or as they are shown (source), of the door's (received) or of the direct ones.
+   */
   async function measure({ whose, millis }) {
-    const of = (kind) => document.getElementById(whose === 'received' ? `${kind}-0` : `${whose}-${kind}`)
+    const isCaptured = whose === 'captured'
+    const shown = isCaptured ? 'source' : whose
+    const of = (kind) => document.getElementById(whose === 'received' ? `${kind}-0` : `${shown}-${kind}`)
     const seen = []
     const heard = []
-    watch(of('video'), seen)
+    const looking = isCaptured ? look(of('video').srcObject.getVideoTracks()[0], seen) : watch(of('video'), seen)
     const listening = listen(of('audio').srcObject.getAudioTracks()[0], heard)
     await pause(millis)
     seen.isOver = heard.isOver = true
-    await listening
+    await Promise.all([looking, listening])
     const skews = []
     for (const flash of seen) {
       const skew = heard.map((beep) => beep - flash).find((it) => Math.abs(it) < 450)

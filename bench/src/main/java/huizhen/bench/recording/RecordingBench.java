@@ -225,6 +225,9 @@ public final class RecordingBench implements Callable<Integer> {
     public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
 
     @Override
+    public void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
+
+    @Override
     public void onTrackEnd(TrackId track, long nowNanos) {}
   }
 }

@@ -15,11 +15,18 @@ public interface MediaTap {
   /// @param layer as its sender listed them, from 0
   void onLayer(TrackId track, int layer, long nowNanos);
 
-  /// An RTCP sender report: what ties RTP time to wall time.
+  /// An RTCP sender report: what ties RTP time to wall time. Of sound that says when it was heard
+  /// (`abs-capture-time`), put right by that.
   ///
   /// @param ntpTime as on the wire: 32.32 seconds since 1900
   /// @param rtpTimestamp 32 bits, unsigned
   void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos);
+
+  /// When sound was heard, as its packets say it; once a second at most, also where no report came.
+  ///
+  /// @param ntpTime the sender's, 32.32 seconds since 1900
+  /// @param rtpTimestamp of what was heard then: 32 bits, unsigned; it may be of seconds ago
+  void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos);
 
   void onTrackEnd(TrackId track, long nowNanos);
 }

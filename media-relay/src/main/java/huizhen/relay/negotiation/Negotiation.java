@@ -43,9 +43,10 @@ public final class Negotiation {
           ExtensionIds.TRANSPORT_CC,
           ExtensionIds.ABS_SEND_TIME);
 
-  private static final Set<String> AV1_UP_EXTENSIONS =
-      Stream.concat(UP_EXTENSIONS.stream(), Stream.of(ExtensionIds.DEPENDENCY_DESCRIPTOR))
-          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> AV1_UP_EXTENSIONS = and(ExtensionIds.DEPENDENCY_DESCRIPTOR);
+
+  /// Pictures say in their sender reports when they were taken.
+  private static final Set<String> SOUND_UP_EXTENSIONS = and(ExtensionIds.ABS_CAPTURE_TIME);
 
   private final NegotiationLimits limits;
   private final SsrcAllocator ssrcs;
@@ -120,8 +121,8 @@ public final class Negotiation {
     if (codecs.isEmpty()) {
       return rejected(offered);
     }
-    Set<String> wanted = isAv1(codecs.getFirst()) ? AV1_UP_EXTENSIONS : UP_EXTENSIONS;
-    List<HeaderExtension> extensions = extensions(offered, wanted);
+    List<HeaderExtension> extensions =
+        extensions(offered, upExtensions(offered.kind(), codecs.getFirst()));
     List<String> rids = rids(offered, extensions);
     AnsweredSection answer =
         new AnsweredSection(
@@ -141,6 +142,18 @@ public final class Negotiation {
         offered.ssrcs(),
         feedback(codecs, extensions),
         answer);
+  }
+
+  private static Set<String> upExtensions(MediaKind kind, Codec first) {
+    if (kind == MediaKind.AUDIO) {
+      return SOUND_UP_EXTENSIONS;
+    }
+    return isAv1(first) ? AV1_UP_EXTENSIONS : UP_EXTENSIONS;
+  }
+
+  private static Set<String> and(String uri) {
+    return Stream.concat(UP_EXTENSIONS.stream(), Stream.of(uri))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Only AV1 is to be described by dependency descriptors: libwebrtc leaves picture ids and

@@ -34,6 +34,7 @@ final class Encoding {
   private final NackGenerator nacks;
   private final LossLimitedRate rate = new LossLimitedRate();
   private final ReceptionStats reception;
+  private final CaptureClock capture;
   private final RetransmissionBuffer history;
   private final @Nullable RateMeter[] rates = new @Nullable RateMeter[MAX_LAYERS * MAX_LAYERS];
   private final RateMeter asked = new RateMeter();
@@ -59,6 +60,7 @@ final class Encoding {
     this.index = index;
     this.rid = rid;
     reception = new ReceptionStats(clockRate);
+    capture = new CaptureClock(clockRate);
     history =
         switch (kind) {
           case AUDIO ->
@@ -77,6 +79,7 @@ final class Encoding {
     sequences.reset();
     nacks.reset();
     reception.reset();
+    capture.reset();
     history.reset();
     hasSenderReport = false;
     hasPackets = false;
@@ -94,10 +97,11 @@ final class Encoding {
     rtxSsrc = newSsrc;
   }
 
+  /// Packets may say better than the report what its time was ([CaptureClock]).
   void onSenderReport(long ntpTime, long rtpTimestamp, long nowNanos) {
     reception.onSenderReport(ntpTime, nowNanos);
     senderReportNtp = ntpTime;
-    senderReportTimestamp = rtpTimestamp;
+    senderReportTimestamp = capture.timestampAt(ntpTime, rtpTimestamp);
     hasSenderReport = true;
   }
 
@@ -266,6 +270,10 @@ final class Encoding {
 
   LossLimitedRate rate() {
     return rate;
+  }
+
+  CaptureClock capture() {
+    return capture;
   }
 
   ReceptionStats reception() {

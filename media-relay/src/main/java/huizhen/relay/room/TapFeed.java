@@ -75,6 +75,17 @@ final class TapFeed {
     }
   }
 
+  void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
+    MediaTap attached = tap;
+    if (attached != null) {
+      try {
+        attached.onCaptureTime(track, ntpTime, rtpTimestamp, nowNanos);
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+    }
+  }
+
   void onTrackEnd(TrackId track, long nowNanos) {
     MediaTap attached = tap;
     if (attached != null) {

@@ -14,12 +14,16 @@ import huizhen.relay.rtp.VideoPayload;
 /// under one SSRC, going over to another at its keyframe; anything else as it came. Owned by
 /// [UpTrack].
 final class TapTrack {
+  /// Senders report on sound each 5 s or so, which is long when the first words count.
+  private static final long TELL_NANOS = 1_000_000_000;
+
   private final Room room;
   private final EncodingSet encodings;
   private final LayerSelector selector = new LayerSelector();
   private final RtpRewriter rewriter = new RtpRewriter(0, 0);
   private final StreamClock clock = new StreamClock();
   private final PacketBuffer buffer = new PacketBuffer();
+  private long toldNanos;
 
   TapTrack(Room room, EncodingSet encodings) {
     this.room = room;
@@ -122,6 +126,16 @@ final class TapTrack {
               encoding.senderReportNtp(),
               rewriter.timestamp(encoding.senderReportTimestamp()),
               nowNanos);
+    }
+  }
+
+  /// What packets said since it was told last.
+  void tellCaptureTime(TrackId id, long nowNanos) {
+    CaptureClock capture = encodings.get(0).capture();
+    if (room.tap().isAttached() && capture.hasNews() && nowNanos - toldNanos >= TELL_NANOS) {
+      toldNanos = nowNanos;
+      capture.told();
+      room.tap().onCaptureTime(id, capture.ntp(), capture.timestamp(), nowNanos);
     }
   }
 

@@ -102,6 +102,10 @@ final class UpTrack {
         return; // a probe made of padding
       }
     }
+    // Before redundant blocks are taken out: they would bear their carrier's header.
+    if (rtp.findExtension(section.extensions().absCaptureTime()) && rtp.elementLength() >= 8) {
+      encoding.capture().onPacket(rtp.timestamp(), rtp.elementU64(0) - rtp.elementU64(8));
+    }
     int carried = section.payloadTypes().carriedBy(rtp.payloadType());
     if (carried != PayloadTypes.NONE
         && !room.redundancy().unpack(this, encoding, rtp, packet, carried, nowNanos, out)) {
@@ -256,10 +260,16 @@ final class UpTrack {
     }
   }
 
-  /// Puts the layers in order, and says which of them nobody looks at.
+  /// Puts the layers in order, and says which of them nobody looks at; of sound, when it was heard.
   void tick(long nowNanos, Outputs out) {
     TrackId known = id;
-    if (known == null || section.kind() == MediaKind.AUDIO) {
+    if (known == null) {
+      return;
+    }
+    if (section.kind() == MediaKind.AUDIO) {
+      if (owner.gate().isOpenFor(section.source())) {
+        tapped.tellCaptureTime(known, nowNanos);
+      }
       return;
     }
     encodings.rank(nowNanos);

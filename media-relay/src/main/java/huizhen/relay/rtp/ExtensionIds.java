@@ -10,8 +10,9 @@ public record ExtensionIds(
     int transportCc,
     int absSendTime,
     int dependencyDescriptor,
-    int playoutDelay) {
-  public static final ExtensionIds NONE = new ExtensionIds(0, 0, 0, 0, 0, 0, 0, 0);
+    int playoutDelay,
+    int absCaptureTime) {
+  public static final ExtensionIds NONE = new ExtensionIds(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
   public static final String RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
@@ -29,6 +30,11 @@ public record ExtensionIds(
   public static final String PLAYOUT_DELAY =
       "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay";
 
+  /// When a packet's first sample was heard: 64 bits of NTP time, by the clock of where it was
+  /// heard. 64 bits more say how far that is ahead of the sender's; without them, not at all.
+  public static final String ABS_CAPTURE_TIME =
+      "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time";
+
   public ExtensionIds {
     check(mid);
     check(rid);
@@ -38,6 +44,7 @@ public record ExtensionIds(
     check(absSendTime);
     check(dependencyDescriptor);
     check(playoutDelay);
+    check(absCaptureTime);
   }
 
   /// These ids with `id` for `uri`; an unknown URI changes nothing.
@@ -50,7 +57,8 @@ public record ExtensionIds(
         uri.equals(TRANSPORT_CC) ? id : transportCc,
         uri.equals(ABS_SEND_TIME) ? id : absSendTime,
         uri.equals(DEPENDENCY_DESCRIPTOR) ? id : dependencyDescriptor,
-        uri.equals(PLAYOUT_DELAY) ? id : playoutDelay);
+        uri.equals(PLAYOUT_DELAY) ? id : playoutDelay,
+        uri.equals(ABS_CAPTURE_TIME) ? id : absCaptureTime);
   }
 
   private static void check(int id) {

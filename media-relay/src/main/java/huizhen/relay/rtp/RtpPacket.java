@@ -175,6 +175,13 @@ public final class RtpPacket {
     return elementLength < 2 ? 0 : Wire.u16(bytes, elementOffset);
   }
 
+  /// 64 bits of the element from its byte `at` on; 0 where it has not so many.
+  public long elementU64(int at) {
+    return elementLength < at + 8
+        ? 0
+        : Wire.u32(bytes, elementOffset + at) << 32 | Wire.u32(bytes, elementOffset + at + 4);
+  }
+
   /// Whether the element is exactly this text, without making a string of it.
   public boolean isElement(String text) {
     if (elementLength != text.length()) {

@@ -205,6 +205,11 @@ final class FuzzedRoom {
       }
 
       @Override
+      public void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long at) {
+        sum.add(rtpTimestamp);
+      }
+
+      @Override
       public void onTrackEnd(TrackId track, long at) {}
     };
   }

@@ -26,5 +26,8 @@ final class BrokenTap implements MediaTap {
   public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
 
   @Override
+  public void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
+
+  @Override
   public void onTrackEnd(TrackId track, long nowNanos) {}
 }

@@ -61,6 +61,35 @@ class NegotiationTest {
   }
 
   @Test
+  void is_told_when_sound_was_heard_and_no_more_of_pictures_than_their_reports_say() {
+    var offered =
+        List.of(
+            new HeaderExtension(4, ExtensionIds.MID),
+            new HeaderExtension(5, ExtensionIds.ABS_CAPTURE_TIME));
+    var opus = List.of(new Codec(111, "opus", 48_000, 2, Map.of(), List.of()));
+    var sound =
+        section(
+            "1",
+            MediaKind.AUDIO,
+            Direction.SEND_ONLY,
+            Optional.of(TrackSource.MICROPHONE),
+            opus,
+            offered,
+            List.of());
+    var picture =
+        section(
+            "2",
+            MediaKind.VIDEO,
+            Direction.SEND_ONLY,
+            Optional.of(TrackSource.CAMERA),
+            chromiumCodecs(),
+            offered,
+            List.of());
+    assertThat(answer(MEMBER, sound).extensions()).isEqualTo(offered);
+    assertThat(answer(MEMBER, picture).extensions()).containsExactly(offered.getFirst());
+  }
+
+  @Test
   void gives_a_slot_ssrcs_that_it_keeps() {
     OfferedSection slot = chromiumVideo("5", Direction.RECEIVE_ONLY);
     AnsweredSection first = answer(MEMBER, slot);

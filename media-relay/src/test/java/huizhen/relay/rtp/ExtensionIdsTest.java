@@ -17,11 +17,12 @@ class ExtensionIdsTest {
             .with(ExtensionIds.TRANSPORT_CC, 5)
             .with(ExtensionIds.ABS_SEND_TIME, 6)
             .with(ExtensionIds.DEPENDENCY_DESCRIPTOR, 7)
-            .with(ExtensionIds.PLAYOUT_DELAY, 8);
-    assertThat(ids).isEqualTo(new ExtensionIds(1, 2, 3, 4, 5, 6, 7, 8));
-    assertThat(ids.with("urn:unknown", 9)).isEqualTo(ids);
+            .with(ExtensionIds.PLAYOUT_DELAY, 8)
+            .with(ExtensionIds.ABS_CAPTURE_TIME, 9);
+    assertThat(ids).isEqualTo(new ExtensionIds(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    assertThat(ids.with("urn:unknown", 10)).isEqualTo(ids);
     assertThat(ids.with(ExtensionIds.RID, 255))
-        .isEqualTo(new ExtensionIds(1, 255, 3, 4, 5, 6, 7, 8));
+        .isEqualTo(new ExtensionIds(1, 255, 3, 4, 5, 6, 7, 8, 9));
   }
 
   @Test

@@ -21,6 +21,8 @@ class TapTest {
   /// Of the three layers of a simulcast.
   private static final int BEST = 2;
 
+  private static final long MILLI = 1_000_000;
+
   @Test
   void hears_every_track_repaired_and_without_duplicates() {
     var world = World.seeded(30).loss(0.05).duplicate(0.05);
@@ -126,6 +128,23 @@ class TapTest {
     assertThat(tap.strangers()).isZero();
   }
 
+  /// Reports that say when sound was sent would put the voice behind the lips.
+  @Test
+  void is_told_when_sound_was_heard_where_its_packets_say_so() {
+    var world = World.seeded(35).captureTimes().loss(0.05).duplicate(0.02);
+    world.member("mdt", "ward");
+    world.member("mdt", "clinic");
+    RecordingTap tap = tapped(world);
+    world.run(ofSeconds(6));
+    for (TrackId microphone : tap.tracks(TrackSource.MICROPHONE)) {
+      assertThat(tap.reportDistanceNanos(microphone)).as("nanoseconds").isBetween(-MILLI, MILLI);
+    }
+    assertThat(tap.captureTimes()).as("of two, once a second").isBetween(8, 14);
+    assertThat(world.peer("mdt", "clinic").slot("a0").reportDistance())
+        .as("and so are those who hear it; ticks of 48 a millisecond")
+        .isBetween(-48, 48);
+  }
+
   private static RecordingTap tapped(World world) {
     var tap = new RecordingTap();
     var room = world.room("mdt");
@@ -156,6 +175,10 @@ class TapTest {
 
               @Override
               public void onSenderReport(
+                  TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
+
+              @Override
+              public void onCaptureTime(
                   TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
 
               @Override

@@ -36,6 +36,7 @@ public final class ClientOffer {
   private final List<OfferedSection> sections = new ArrayList<>();
   private boolean hasRed = true;
   private boolean hasSoundNack = true;
+  private boolean hasCaptureTimes;
   private String pictureCodec = "VP8";
 
   /// @param variant which of several numberings
@@ -65,6 +66,12 @@ public final class ClientOffer {
     return this;
   }
 
+  /// Offers to say when sound was heard.
+  public ClientOffer captureTimes() {
+    hasCaptureTimes = true;
+    return this;
+  }
+
   public int opus() {
     return opus;
   }
@@ -82,7 +89,7 @@ public final class ClientOffer {
   }
 
   public ExtensionIds extensions() {
-    return new ExtensionIds(4 + shift, 10, 11, 1 + shift, 0, 0, 0, 0)
+    return new ExtensionIds(4 + shift, 10, 11, 1 + shift, 0, 0, 0, 0, hasCaptureTimes ? 12 : 0)
         .with(ExtensionIds.TRANSPORT_CC, 8)
         .with(ExtensionIds.PLAYOUT_DELAY, 9);
   }
@@ -189,7 +196,12 @@ public final class ClientOffer {
     extensions.add(new HeaderExtension(ids.transportCc(), ExtensionIds.TRANSPORT_CC));
     extensions.add(new HeaderExtension(13, "urn:3gpp:video-orientation"));
     switch (kind) {
-      case AUDIO -> extensions.add(new HeaderExtension(ids.audioLevel(), ExtensionIds.AUDIO_LEVEL));
+      case AUDIO -> {
+        extensions.add(new HeaderExtension(ids.audioLevel(), ExtensionIds.AUDIO_LEVEL));
+        if (hasCaptureTimes) {
+          extensions.add(new HeaderExtension(ids.absCaptureTime(), ExtensionIds.ABS_CAPTURE_TIME));
+        }
+      }
       case VIDEO -> {
         extensions.add(new HeaderExtension(ids.rid(), ExtensionIds.RID));
         extensions.add(new HeaderExtension(ids.repairedRid(), ExtensionIds.REPAIRED_RID));

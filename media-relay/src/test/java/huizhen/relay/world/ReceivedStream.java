@@ -47,6 +47,7 @@ public final class ReceivedStream {
   private final List<String> faults = new ArrayList<>();
   private long lastTimestamp;
   private long heardNanos;
+  private int reportDistance;
   private @Nullable Reported reported;
   private long askedNanos;
   private int asked;
@@ -193,6 +194,11 @@ public final class ReceivedStream {
     }
   }
 
+  /// How far the last sender report was off what was heard or seen, in ticks.
+  public int reportDistance() {
+    return reportDistance;
+  }
+
   private void judgeReport() {
     Reported judged = reported;
     boolean isSound = kind == MediaKind.AUDIO;
@@ -203,6 +209,7 @@ public final class ReceivedStream {
     long timestamp = isSound ? lastTimestamp : decoder.lastTimestamp();
     long passed = (judged.wallNanos - last.sentNanos()) / 1_000 * (isSound ? 48 : 90) / 1_000;
     int distance = (int) (judged.timestamp - timestamp - passed);
+    reportDistance = distance;
     if (Math.abs(distance) <= MAX_REPORT_DISTANCE) {
       reported = null;
     } else if ((isSound ? heardNanos : decoder.shownNanos()) - judged.arrivedNanos > SOON_NANOS) {

@@ -7,10 +7,12 @@ import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.RtpPacket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// A tap that keeps what it hears, packet by packet, for tests to look at.
@@ -22,7 +24,10 @@ public final class RecordingTap implements MediaTap {
   private final Set<TrackId> ended = new HashSet<>();
   private final RtpPacket rtp = new RtpPacket();
   private final List<Integer> layers = new ArrayList<>();
+  private final Map<TrackId, Long> lastTimestamps = new HashMap<>();
+  private final Map<TrackId, Long> reportDistances = new HashMap<>();
   private int senderReports;
+  private int captureTimes;
   private int strangers;
 
   @Override
@@ -42,6 +47,7 @@ public final class RecordingTap implements MediaTap {
     }
     int header = track.source.kind() == MediaKind.AUDIO ? 0 : SentLayer.HEADER_BYTES;
     track.sequences.add(rtp.sequence16());
+    var _ = lastTimestamps.put(id, rtp.timestamp());
     Mark.read(rtp.bytes(), rtp.payloadOffset() + header, rtp.payloadLength() - header)
         .ifPresentOrElse(track.marks::add, () -> strangers++);
   }
@@ -57,8 +63,32 @@ public final class RecordingTap implements MediaTap {
   }
 
   @Override
-  public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
+  public void onSenderReport(TrackId id, long ntpTime, long rtpTimestamp, long nowNanos) {
     senderReports++;
+    Track track = tracks.get(id);
+    if (track != null && !track.marks.isEmpty()) {
+      long fraction = ((ntpTime & 0xffffffffL) * 1_000_000_000) >>> 32;
+      long wallNanos = (ntpTime >>> 32) * 1_000_000_000 + fraction;
+      long passed = wallNanos - track.marks.getLast().sentNanos();
+      int ticks = (int) (rtpTimestamp - lastTimestamps.getOrDefault(id, 0L));
+      var _ = reportDistances.put(id, ticks * 1_000_000_000L / track.codec.clockRate() - passed);
+    }
+  }
+
+  @Override
+  public void onCaptureTime(TrackId id, long ntpTime, long rtpTimestamp, long nowNanos) {
+    captureTimes++;
+    onSenderReport(id, ntpTime, rtpTimestamp, nowNanos);
+    senderReports--;
+  }
+
+  public int captureTimes() {
+    return captureTimes;
+  }
+
+  /// How far the last sender report, or word of a capture, was off what was heard, in nanoseconds.
+  public long reportDistanceNanos(TrackId id) {
+    return Objects.requireNonNull(reportDistances.get(id));
   }
 
   @Override

@@ -2,6 +2,7 @@ package huizhen.relay.world;
 
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.RtcpWriter;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ final class SentSound implements SentTrack {
   private static final int SILENT = 127;
 
   private static final long BPS = 50_000;
+
+  /// How seldom a packet says when it was heard; Chromium does at least each 5 s.
+  private static final int CAPTURE_EACH = 50;
+
+  /// So much later than it was heard sound is sent, of which Chromium's reports know nothing.
+  static final int LATE_TICKS = 33 * 48;
 
   private final SimulatedPeer peer;
   private final Uplink uplink;
@@ -103,10 +110,21 @@ final class SentSound implements SentTrack {
             frame == 1 || (wasPausing && !isPausing),
             timestamp,
             isPausing ? SILENT : level,
+            captureTime(nowNanos),
             payload,
             at + BYTES),
         nowNanos);
     wasPausing = isPausing;
+  }
+
+  private byte[] captureTime(long nowNanos) {
+    return tellsCaptureTimes() && frame % CAPTURE_EACH == 1
+        ? ByteBuffer.allocate(Long.BYTES).putLong(SimulatedPeer.ntp(nowNanos)).array()
+        : new byte[0];
+  }
+
+  private boolean tellsCaptureTimes() {
+    return peer.numbers().extensions().absCaptureTime() != 0;
   }
 
   /// Says nothing for a while, and sends little (DTX); or speaks again.
@@ -126,7 +144,8 @@ final class SentSound implements SentTrack {
   @Override
   public void report(RtcpWriter rtcp, long ntpTime, long nowNanos) {
     long ahead = (nowNanos - nextNanos) / 1_000 * 48 / 1_000;
-    long now = timestamp + PACKET_TICKS + ahead & 0xffffffffL;
+    int late = tellsCaptureTimes() ? LATE_TICKS : 0;
+    long now = timestamp + PACKET_TICKS + ahead - late & 0xffffffffL;
     var _ = rtcp.senderReport(stream.ssrc(), ntpTime, now, stream.packets(), stream.octets());
   }
 

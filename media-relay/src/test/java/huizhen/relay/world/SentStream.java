@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SentStream {
   private static final int KEPT = 1_024;
   private static final byte[] UNNUMBERED = {0, 0};
+  private static final byte[] NOTHING = {};
 
   private final Uplink uplink;
   private final ClientOffer numbers;
@@ -52,11 +53,26 @@ final class SentStream {
   /// @param level of sound; negative for pictures
   Outgoing write(
       int payloadType, boolean isMarker, long timestamp, int level, byte[] payload, int length) {
+    return write(payloadType, isMarker, timestamp, level, NOTHING, payload, length);
+  }
+
+  /// @param captureTime of `abs-capture-time`; empty without
+  Outgoing write(
+      int payloadType,
+      boolean isMarker,
+      long timestamp,
+      int level,
+      byte[] captureTime,
+      byte[] payload,
+      int length) {
     ExtensionIds ids = numbers.extensions();
     int transportAt =
         begin(payloadType, isMarker, sequence16, timestamp & 0xffffffffL, ssrc, ids.rid());
     if (level >= 0) {
       writer.extension(ids.audioLevel(), new byte[] {(byte) (0x80 | level)}, 0, 1);
+    }
+    if (captureTime.length > 0) {
+      writer.extension(ids.absCaptureTime(), captureTime, 0, captureTime.length);
     }
     writer.payload();
     writer.append(payload, 0, length);

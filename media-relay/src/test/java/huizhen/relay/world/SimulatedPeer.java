@@ -161,7 +161,7 @@ public final class SimulatedPeer {
     }
   }
 
-  private static long ntp(long nowNanos) {
+  static long ntp(long nowNanos) {
     long seconds = nowNanos / 1_000_000_000;
     long fraction = nowNanos % 1_000_000_000;
     return (seconds << 32) + ((fraction << 32) / 1_000_000_000);

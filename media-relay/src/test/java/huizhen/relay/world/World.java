@@ -44,6 +44,7 @@ public final class World {
   private boolean hasPlainSound;
   private boolean hasSoundNack = true;
   private boolean announcesLayers;
+  private boolean hasCaptureTimes;
   private boolean hasH264Alone;
   private long tickedNanos = START_NANOS;
   private int tags;
@@ -69,6 +70,13 @@ public final class World {
   public static World exactly(long seed) {
     SeedReport.begun(seed, seed);
     return new World(seed);
+  }
+
+  /// Microphones say when they heard what; the reports of their senders, when they sent it.
+  @CanIgnoreReturnValue
+  public World captureTimes() {
+    hasCaptureTimes = true;
+    return this;
   }
 
   /// Pictures of their real size: cameras in three sizes, screens sharp and seldom.
@@ -229,6 +237,9 @@ public final class World {
     }
     if (hasH264Alone) {
       offer = offer.h264();
+    }
+    if (hasCaptureTimes) {
+      offer = offer.captureTimes();
     }
     peer.begin(transport, keys, isAdmitted, offer, nowNanos());
     List<SentSection> sections = new ArrayList<>();

@@ -23,6 +23,9 @@ public sealed interface JournalRecord {
   /// A packet as it was received, from the RTP header on.
   record Rtp(long atNanos, ByteBuffer packet) implements JournalRecord {}
 
+  /// What ties RTP time to the sender's clock: his report, or what packets of sound say of when it
+  /// was heard.
+  ///
   /// @param ntpTime 32.32 seconds since 1900
   /// @param aheadNanos how far the recording's clock was taken to be ahead of the sender's;
   ///   journals of earlier versions have none

@@ -99,6 +99,18 @@ public final class TrackCapture {
     out.write(new JournalRecord.SenderReport(atNanos, ntpTime, rtpTimestamp, ahead));
   }
 
+  /// What the sender's packets say of when sound was heard; of no use before his clock is known.
+  public void captured(long atNanos, long ntpTime, long rtpTimestamp, Out out) {
+    OptionalLong ahead =
+        timeline.isNear(rtpTimestamp, atNanos)
+            ? clocks.ahead(start.track(), atNanos)
+            : OptionalLong.empty();
+    if (ahead.isPresent()) {
+      timeline.report(ntpTime, rtpTimestamp, ahead.getAsLong());
+      out.write(new JournalRecord.SenderReport(atNanos, ntpTime, rtpTimestamp, ahead));
+    }
+  }
+
   /// The ring or the disk lost packets: what follows needs a keyframe.
   public void missed() {
     wantsKeyframe = true;

@@ -18,6 +18,9 @@ public final class TrackTimeline {
   /// A report that says otherwise than arrival by more than this is of another stream, or wrong.
   static final long MAX_DISAGREEMENT_NANOS = 4_000_000_000L;
 
+  /// What packets say of a capture is of the last ten seconds.
+  static final long MAX_CAPTURE_NANOS = 15_000_000_000L;
+
   /// A timestamp that leaves arrival by more than this begins a new count.
   static final long MAX_JUMP_NANOS = 3_000_000_000L;
 
@@ -25,7 +28,7 @@ public final class TrackTimeline {
   private static final int REPORTS = 16;
 
   /// So many reports find the way that takes the least time, at the start of a busy call too.
-  static final int SETTLING = 5;
+  public static final int SETTLING = 5;
 
   private final int clockRate;
   private final long[] differences = new long[REPORTS];
@@ -68,13 +71,10 @@ public final class TrackTimeline {
   /// How far the recording's clock is ahead of the sender's by what this track knows, a report
   /// taken into account that came now. Empty when it is of another stream, or wrong.
   public OptionalLong ahead(long ntpTime, long rtpTimestamp, long atNanos) {
-    if (!hasMark) {
+    if (!isWithin(rtpTimestamp, atNanos, MAX_DISAGREEMENT_NANOS)) {
       return OptionalLong.empty();
     }
     long timestamp = unwrap(rtpTimestamp);
-    if (Math.abs(timeOf(timestamp) - atNanos) > MAX_DISAGREEMENT_NANOS) {
-      return OptionalLong.empty();
-    }
     // Packets before the first report may have taken a shorter way than that took.
     long arrival = isSynced ? atNanos : Math.min(atNanos, timeOf(timestamp));
     differences[reports % REPORTS] = arrival - ntpNanos(ntpTime);
@@ -84,6 +84,15 @@ public final class TrackTimeline {
       smallest = Math.min(smallest, differences[i]);
     }
     return OptionalLong.of(smallest);
+  }
+
+  /// Whether a timestamp may be of this stream and of the last seconds.
+  public boolean isNear(long rtpTimestamp, long atNanos) {
+    return isWithin(rtpTimestamp, atNanos, MAX_CAPTURE_NANOS);
+  }
+
+  private boolean isWithin(long rtpTimestamp, long atNanos, long nanos) {
+    return hasMark && Math.abs(timeOf(unwrap(rtpTimestamp)) - atNanos) <= nanos;
   }
 
   /// Takes a report's word of when a timestamp was captured.

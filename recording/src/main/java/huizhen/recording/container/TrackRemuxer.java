@@ -20,6 +20,7 @@ public final class TrackRemuxer {
   private final Consumer<byte[]> out;
   private final long endMillis;
   private Optional<Pipeline> pipeline = Optional.empty();
+  private Optional<LeadIn> leadIn = Optional.empty();
 
   /// @param endMillis when it ends, counted from the recording's start; 0 when unknown
   public TrackRemuxer(long endMillis, Consumer<byte[]> out) {
@@ -32,11 +33,24 @@ public final class TrackRemuxer {
       case JournalRecord.TrackStart start -> {
         if (pipeline.isEmpty()) {
           pipeline = Optional.of(new Pipeline(start.codec(), endMillis, out));
+          leadIn = Optional.of(new LeadIn(Math.max(1, start.codec().clockRate())));
         }
       }
-      case JournalRecord.TimelineState state -> pipeline.ifPresent(p -> p.timeline.resume(state));
-      case JournalRecord.Rtp rtp -> pipeline.ifPresent(p -> p.packet(rtp));
-      case JournalRecord.SenderReport report -> pipeline.ifPresent(p -> p.timeline.report(report));
+      case JournalRecord.TimelineState state -> {
+        if (state.isSynced()) {
+          release();
+        }
+        if (leadIn.isEmpty()) { // a track's first segment knows no more than its first packet says
+          pipeline.ifPresent(p -> p.timeline.resume(state));
+        }
+      }
+      case JournalRecord.Rtp _, JournalRecord.SenderReport _ -> {
+        if (leadIn.isEmpty()) {
+          pipeline.ifPresent(p -> p.accept(record));
+        } else if (!leadIn.get().add(record)) {
+          release();
+        }
+      }
       case JournalRecord.Gap _,
           JournalRecord.KeyframeAsked _,
           JournalRecord.LayerChange _,
@@ -47,7 +61,13 @@ public final class TrackRemuxer {
     }
   }
 
+  private void release() {
+    leadIn.ifPresent(held -> pipeline.ifPresent(p -> p.begin(held)));
+    leadIn = Optional.empty();
+  }
+
   public void finish() {
+    release();
     pipeline.ifPresent(Pipeline::finish);
   }
 
@@ -100,7 +120,21 @@ public final class TrackRemuxer {
       }
     }
 
-    void packet(JournalRecord.Rtp rtp) {
+    /// Lays the first seconds out by what their reports say together.
+    void begin(LeadIn leadIn) {
+      leadIn.state().ifPresent(timeline::resume);
+      leadIn.packets().forEach(this::packet);
+    }
+
+    void accept(JournalRecord record) {
+      switch (record) {
+        case JournalRecord.Rtp rtp -> packet(rtp);
+        case JournalRecord.SenderReport report -> timeline.report(report);
+        default -> throw new IllegalArgumentException("neither a packet nor a report");
+      }
+    }
+
+    private void packet(JournalRecord.Rtp rtp) {
       var bytes = new byte[rtp.packet().remaining()];
       rtp.packet().duplicate().get(bytes);
       var view = new RtpView();
@@ -108,7 +142,12 @@ public final class TrackRemuxer {
         return;
       }
       long time = timeline.packet(view.ssrc(), view.timestamp32(), rtp.atNanos());
-      reorder.packet(view, time, rtp.atNanos());
+      if (time >= 0) {
+        reorder.packet(view, time, rtp.atNanos());
+      } else if (codec != WebmCodec.OPUS) {
+        reorder.packet(view, 0, rtp.atNanos());
+      }
+      // Sound from before the recording began would put all behind it that comes after.
     }
 
     @Override

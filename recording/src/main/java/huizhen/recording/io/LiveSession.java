@@ -286,6 +286,10 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
         var body = ByteBuffer.wrap(bytes, offset, length);
         track.report(at, body.getLong(), body.getLong());
       }
+      case RingTap.CAPTURE -> {
+        var body = ByteBuffer.wrap(bytes, offset, length);
+        track.captured(at, body.getLong(), body.getLong());
+      }
       case RingTap.LAYER -> track.layer(at, bytes[offset]);
       case RingTap.GAP -> track.lostInRing(ByteBuffer.wrap(bytes, offset, length).getLong(), at);
       default -> throw new IllegalStateException("no ring entry has kind " + kind);

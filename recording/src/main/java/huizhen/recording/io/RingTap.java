@@ -21,6 +21,7 @@ final class RingTap implements MediaTap {
   static final int REPORT = 2;
   static final int GAP = 3;
   static final int LAYER = 4;
+  static final int CAPTURE = 5;
 
   /// A tap's clock that is this far from ours has another origin.
   private static final long ORIGIN_NANOS = 1_000_000_000L;
@@ -74,6 +75,12 @@ final class RingTap implements MediaTap {
   public void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
     scratchBuffer.clear().putLong(ntpTime).putLong(rtpTimestamp);
     put(REPORT, track, scratch, 0, 16, nowNanos);
+  }
+
+  @Override
+  public void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
+    scratchBuffer.clear().putLong(ntpTime).putLong(rtpTimestamp);
+    put(CAPTURE, track, scratch, 0, 16, nowNanos);
   }
 
   @Override

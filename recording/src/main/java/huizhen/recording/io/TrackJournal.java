@@ -62,6 +62,10 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
     capture.report(atNanos, ntpTime, rtpTimestamp, this);
   }
 
+  void captured(long atNanos, long ntpTime, long rtpTimestamp) {
+    capture.captured(atNanos, ntpTime, rtpTimestamp, this);
+  }
+
   void layer(long atNanos, int layer) {
     journal.write(new JournalRecord.LayerChange(atNanos, layer));
   }
