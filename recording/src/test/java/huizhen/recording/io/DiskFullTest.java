@@ -30,6 +30,8 @@ class DiskFullTest {
   private static final int BALLAST = 4 << 20;
   private static final int KEEP_FREE = 16 << 20;
 
+  private static final int TRIES = 50;
+
   @TempDir Path folder;
   private Path small;
 
@@ -157,19 +159,16 @@ class DiskFullTest {
   }
 
   /// Takes what is free, but for so much, to the last byte.
-  private void fill(int leave) throws IOException {
-    try (var out = Files.newOutputStream(small.resolve("filler"))) {
-      var chunk = new byte[4096];
+  /// At one stroke: what is written bit by bit would eat up the ballast, too, when that is given up
+  /// meanwhile.
+  private void fill(int leave) throws IOException, InterruptedException {
+    Path filler = small.resolve("filler");
+    boolean isFilled = false;
+    for (int i = 0; i < TRIES && !isFilled; i++) { // the recorder writes meanwhile
       long free = Files.getFileStore(small).getUsableSpace() - leave;
-      for (long written = 0; leave == 0 || written < free; written += chunk.length) {
-        out.write(chunk);
-      }
-    } catch (IOException e) {
-      if (leave != 0) {
-        throw e;
-      }
-      // Full, as asked.
+      isFilled = run("fallocate", "-l", Long.toString(free), filler.toString()) == 0;
     }
+    assertThat(isFilled).isTrue();
   }
 
   private static BlockingQueue<RecordingState> states(LiveRecording live) {
