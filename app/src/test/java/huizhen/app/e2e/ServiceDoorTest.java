@@ -148,7 +148,7 @@ final class ServiceDoorTest {
       """;
 
   /// Offers one section for sound; resolves to the answer's status, its resource and the section.
-  private static final String LISTEN =
+  static final String LISTEN =
       """
       async ([address, ticket]) => {
         const peer = new RTCPeerConnection()
