@@ -21,14 +21,16 @@ final class CaptionsTest {
   private static final Pattern CUE = Pattern.compile("(\\d\\d):(\\d\\d):(\\d\\d)\\.(\\d{3}) -->");
   private static final String SAID = "血压一百六十，九十五。";
 
+  private static final PageCheck CHECK =
+      new PageCheck(Path.of("target", "screenshots", "pages").toAbsolutePath());
+
   @TempDir static Path folder;
 
   @Test
   void both_doctors_read_what_a_machine_heard_and_the_recording_has_it() throws IOException {
     var settings = folder.resolve("captions.properties");
     Files.writeString(settings, "captions.allowed=true\n");
-    var gateway =
-        GatewayProcess.start(folder.resolve("data"), "--config", settings.toString());
+    var gateway = GatewayProcess.start(folder.resolve("data"), "--config", settings.toString());
     try (var both = TwoDoctors.with(folder, gateway)) {
       var id = both.meet();
       var room = "case-" + id;
@@ -52,6 +54,7 @@ final class CaptionsTest {
                 said -> said.contains(SAID));
       }
       both.zhou().screenshots("29-captions");
+      CHECK.look(both.zhou(), "captions");
       both.chen().click("toggle-captions");
       both.chen().seeNo("caption-lines");
       both.chen().see("captions-mark");
@@ -87,6 +90,8 @@ final class CaptionsTest {
             () -> doctor.at("playback-caption-lines").textContent(),
             shown -> shown.contains(SAID));
     doctor.screenshots("30-captions-in-playback");
+    CHECK.look(doctor, "captions-in-playback");
+    CHECK.nothingFound();
   }
 
   private static String address(Person doctor, String path) {
