@@ -1,4 +1,5 @@
 export { delayMillis, DELAYS_MILLIS, GIVE_UP_MILLIS, SESSION_MILLIS } from './backoff.js'
+export { type Caption, type CaptionsState, NO_CAPTIONS } from './captions.js'
 export {
   type DeviceChoice,
   type DeviceKind,

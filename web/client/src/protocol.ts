@@ -215,6 +215,17 @@ export type ServerMessage = { readonly re?: number } & (
       readonly uplink: LineState
       readonly downlink: LineState
     }
+  | { readonly type: 'captions'; readonly on: boolean }
+  | {
+      readonly type: 'caption'
+      readonly caption: string
+      /** Absent where it is not certain who spoke. */
+      readonly from?: string
+      readonly text: string
+      readonly language: string
+      readonly final: boolean
+      readonly at: string
+    }
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'recording'; readonly recording: RecordingMark }
   | { readonly type: 'chat'; readonly messages: readonly ChatMessage[] }
@@ -243,6 +254,8 @@ const KNOWN = new Set<string>([
   'vitals',
   'rundown',
   'notice',
+  'captions',
+  'caption',
   'pong',
   'error',
 ])

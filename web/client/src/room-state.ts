@@ -1,3 +1,4 @@
+import { type CaptionsState, NO_CAPTIONS } from './captions.js'
 import type { DeviceProblem } from './devices.js'
 import type { MediaState, OwnSource } from './peer.js'
 import type { ChatMessage, Participant, Phase, Reception, RecordingMark } from './protocol.js'
@@ -27,6 +28,8 @@ export interface RoomState {
   readonly speakers: readonly string[]
   /** Lines and pointers on pictures, vital signs, how the lines are. */
   readonly tools: ToolsState
+  /** What a machine believes that was said, while one listens. */
+  readonly captions: CaptionsState
   /** `participant/source` of what is muted. */
   readonly muted: ReadonlySet<string>
   readonly chat: readonly ChatMessage[]
@@ -71,6 +74,7 @@ export const NOBODY: RoomState = {
   speakers: [],
   muted: new Set(),
   tools: NO_TOOLS,
+  captions: NO_CAPTIONS,
   chat: [],
   unsentChat: 0,
   quality: 'unknown',

@@ -1,3 +1,4 @@
+import { captioned } from './captions.js'
 import { Emitter } from './emitter.js'
 import { type OwnSource, Peer } from './peer.js'
 import {
@@ -260,6 +261,7 @@ export class Room {
       canPublish: message.canPublish,
       canSubscribe: message.canSubscribe,
       participants: message.participants,
+      captions: { ...this.current.captions, isOn: false }, // said again at once where one listens
       refusal: undefined,
     })
     if (message.phase === 'live') this.timings.live ??= this.world.now()
@@ -376,6 +378,10 @@ export class Room {
       case 'notice':
         if (message.type === 'rundown') this.additions.answered(message.re)
         this.tools.receive(message)
+        break
+      case 'captions':
+      case 'caption':
+        this.update({ captions: captioned(this.current.captions, message, this.world.now()) })
         break
       case 'phase':
         this.phaseChanged(message.phase)

@@ -12,12 +12,14 @@ const SPEAKER_MILLIS = 3_000
 /** Strokes of one person that follow each other within this are one drawing. */
 const DRAWING_MILLIS = 10_000
 
-/** What a note says, whatever its content's exact form. */
-export function shownNotes(
+type Named = Pick<RecordingTrack, 'participant' | 'name'>
+
+/** Who took part, by id. */
+export function namesOf(
   notes: readonly RecordingNote[],
-  tracks: readonly Pick<RecordingTrack, 'participant' | 'name'>[],
-  roleText: (role: string) => string = (role) => role,
-): ShownNote[] {
+  tracks: readonly Named[],
+  roleText: (role: string) => string,
+): ReadonlyMap<string, string> {
   const names = new Map(tracks.map(({ participant, name }) => [participant, name]))
   // Who sent nothing has no track, and so no name here: what they are has to do.
   for (const { content } of notes) {
@@ -26,10 +28,20 @@ export function shownNotes(
       names.set(participant, roleText(role.toLowerCase()))
     }
   }
+  return names
+}
+
+/** What a note says, whatever its content's exact form. */
+export function shownNotes(
+  notes: readonly RecordingNote[],
+  tracks: readonly Named[],
+  roleText: (role: string) => string = (role) => role,
+): ShownNote[] {
+  const names = namesOf(notes, tracks, roleText)
   const nameOf = (id: unknown) => (typeof id === 'string' ? (names.get(id) ?? id) : '')
   const all = notes
-    // Who was sent what is evidence, and no news to who looks on.
-    .filter(({ kind }) => kind !== 'slots')
+    // Who was sent what is evidence, and no news to who looks on. Captions have a strip of their own.
+    .filter(({ kind }) => kind !== 'slots' && kind !== 'caption')
     .map(({ offsetMillis, kind, content }): ShownNote => {
       const fields =
         typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}

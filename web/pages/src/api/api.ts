@@ -201,6 +201,7 @@ export class Api {
 
   materialAddress = (caseId: string, material: string, isView: boolean) =>
     `/api/v1${this.at(caseId, `materials/${id(material)}`)}${isView ? '?view=1' : ''}`
+  captionsAddress = (recordingId: string) => `/api/v1/recordings/${id(recordingId)}/captions`
   filmAddress = (recordingId: string, film: string) =>
     `/api/v1/recordings/${id(recordingId)}/films/${id(film)}`
   exportAddress = (caseId: string) => `/api/v1${this.at(caseId, 'export')}`

@@ -37,6 +37,7 @@ import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
 import huizhen.app.registry.FileLicenceRegistry;
 import huizhen.app.rooms.AuditDelivery;
+import huizhen.app.rooms.Captioning;
 import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.RoomAudit;
 import huizhen.app.rooms.RoomOverview;
@@ -240,6 +241,7 @@ final class Gateway implements AutoCloseable {
             neighbours.images(vertx),
             new RedisRatings(redis, sealer),
             new RedisMachineDrafts(redis, sealer),
+            new Captioning(config.http().takesCaptions(), rooms, signaling::captioned),
             neighbours.scanner(vertx, meters.registry()),
             Awaiting.of(SealedSpool.in(vertx, config.folders().data().resolve("exports"), random)),
             StorageDiary.open(vertx, config.folders().data(), clock),

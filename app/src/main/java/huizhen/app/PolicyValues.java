@@ -30,6 +30,8 @@ final class PolicyValues {
                     ? "clamd; stored while it is away"
                     : "clamd; refused while it is away")
             .orElse("not scanned"),
+        "captions.machine",
+        config.http().takesCaptions() ? "taken of a hospital's recogniser" : "not taken",
         "sign-in.second-factor",
         roles.isEmpty()
             ? "nobody"

@@ -31,7 +31,12 @@ final class ServiceClients {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Set<String> FIELDS = Set.of("id", "secretFile", "scopes", "organisation");
   private static final Set<String> SCOPES =
-      Set.of("rooms", "system/*.read", "system/Appointment.write", ServiceClient.DRAFTS);
+      Set.of(
+          "rooms",
+          "system/*.read",
+          "system/Appointment.write",
+          ServiceClient.CAPTIONS,
+          ServiceClient.DRAFTS);
 
   private ServiceClients() {}
 

@@ -34,16 +34,18 @@ final class ServiceClientsTest {
   }
 
   @Test
-  void has_an_ai_of_a_hospital_and_a_client_that_is_shut() throws IOException {
+  void has_an_ai_and_a_recogniser_of_a_hospital_and_a_client_that_is_shut() throws IOException {
     var all =
         ServiceClients.read(
             file(
                 """
                 {"clients": [
                   {"id": "ai", "secretFile": "SECRET", "scopes": ["drafts"], "organisation": "h1"},
+                  {"id": "asr", "secretFile": "SECRET", "scopes": ["captions"], "organisation": "h1"},
                   {"id": "old", "secretFile": "SECRET", "scopes": []}]}
                 """));
-    assertThat(all).hasSize(2);
+    assertThat(all).hasSize(3);
+    assertThat(all.get(1).scopes()).isEqualTo(Set.of("captions"));
     assertThat(all.getFirst().scopes()).isEqualTo(Set.of("drafts"));
     assertThat(all.getFirst().organisation()).hasValue(new OrganisationId("h1"));
     assertThat(all.getFirst().secret()).isEqualTo("0123456789abcdef");

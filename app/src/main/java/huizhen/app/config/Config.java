@@ -114,6 +114,7 @@ public record Config(
   /// @param imaging the image archive
   /// @param clients a file of the service clients that there are
   /// @param scanner who looks for malware in uploads
+  /// @param takesCaptions from a hospital's own recogniser of speech
   public record Http(
       int port,
       Optional<Pem> certificate,
@@ -125,7 +126,8 @@ public record Config(
       Limits limits,
       Optional<Imaging> imaging,
       Optional<Path> clients,
-      Optional<ClamdConfig> scanner) {
+      Optional<ClamdConfig> scanner,
+      boolean takesCaptions) {
     public Http {
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);

@@ -66,6 +66,7 @@ public final class Settings {
           "redis.url",
           "rooms.attendees",
           "clients.file",
+          "captions.allowed",
           "turn.urls",
           "turn.secret-file",
           "turn.seconds",
@@ -134,7 +135,8 @@ public final class Settings {
             limits(),
             ImagingSettings.read(this::get),
             path("clients.file"),
-            ScannerSettings.read(this::get)),
+            ScannerSettings.read(this::get),
+            flag("captions.allowed", false)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

@@ -89,7 +89,10 @@ public final class Demo {
         .compose(_ -> Future.join(DemoPeople.people().stream().map(this::keep).toList()))
         .compose(_ -> keepRota())
         .compose(_ ->
-            keepClient(CLIENT_ID, Set.of("rooms", "system/*.read", "system/Appointment.write")))
+            keepClient(
+                CLIENT_ID,
+                Set.of(
+                    "rooms", "system/*.read", "system/Appointment.write", ServiceClient.CAPTIONS)))
         .compose(_ -> keepClient(MACHINE_ID, Set.of(ServiceClient.DRAFTS)))
         .onSuccess(_ -> {
           writeClient(data.resolve(CLIENT_FILE), CLIENT_ID);

@@ -46,7 +46,8 @@ final class ConsultationRooms {
           RoomRole.INTERPRETER,
           RoomRole.RELATIVE,
           RoomRole.TRAINEE,
-          RoomRole.OBSERVER);
+          RoomRole.OBSERVER,
+          RoomRole.RECOGNISER);
 
   private final Consultations consultations;
   private final RedisAccounts accounts;
@@ -76,7 +77,7 @@ final class ConsultationRooms {
 
   /// Whoever comes without an account was let in by a doctor of the case, which the ticket says,
   /// and comes while one of them keeps the room open. Who only learns needs the patient's consent
-  /// to teaching as well.
+  /// to teaching as well, and a recogniser of speech that to the use of sensitive information.
   private Future<RoomStatus> invited(CaseId caseId, Ticket ticket) {
     return consultations
         .find(caseId)
@@ -90,7 +91,13 @@ final class ConsultationRooms {
                 throw new RoomRefusedException("too-early", "the room is not open yet");
             default -> throw new RoomRefusedException("ended", "this consultation is over");
           }
-          if (ticket.role().onlyReceives()
+          if (ticket.role().onlyHears()) {
+            if (!state.consent().map(Consent::sensitiveInformation).orElse(false)) {
+              throw new RoomRefusedException(
+                  "consent-missing",
+                  "the patient has not consented to the use of sensitive information");
+            }
+          } else if (ticket.role().onlyReceives()
               && !state.consent().map(Consent::teaching).orElse(false)) {
             throw new RoomRefusedException(
                 "consent-missing", "the patient has not consented to teaching");

@@ -54,6 +54,21 @@ final class RoomNotes {
         .put("act", changed.act());
   }
 
+  /// Made by a machine, as `by` says.
+  static JsonObject of(Happening.Captioned captioned) {
+    var caption = captioned.caption();
+    var note =
+        new JsonObject()
+            .put("caption", caption.id())
+            .put("text", caption.text())
+            .put("language", caption.language())
+            .put("lengthMillis", caption.lengthMillis())
+            .put("agoMillis", caption.agoMillis())
+            .put("by", caption.client());
+    captioned.from().ifPresent(from -> note.put("from", from.value()));
+    return note;
+  }
+
   static JsonObject of(Happening.Vitals vitals) {
     var values = new JsonArray();
     for (var value : vitals.signs().values()) {

@@ -301,6 +301,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Frozen frozen -> frozen(room, frozen);
       case Happening.Thawed thawed -> recorder.note(room, "thawed", RoomNotes.of(thawed));
       case Happening.RundownChanged changed -> rundown(room, changed);
+      case Happening.Captioned captioned -> recorder.note(room, "caption", RoomNotes.of(captioned));
       case Happening.Vitals measured -> {
         recorder.note(room, "vitals", RoomNotes.of(measured));
         vitals.keep(room, measured);

@@ -26,6 +26,15 @@ final class SettingsTest {
   @TempDir Path folder;
 
   @Test
+  void takes_captions_only_where_it_says_so() {
+    assertThat(config(Map.of()).http().takesCaptions()).isFalse();
+    assertThat(config(Map.of("captions.allowed", "true")).http().takesCaptions()).isTrue();
+    assertThatThrownBy(() -> config(Map.of("captions.allowed", "perhaps")))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("captions.allowed");
+  }
+
+  @Test
   void has_the_documented_defaults() {
     var config = config(Map.of());
 

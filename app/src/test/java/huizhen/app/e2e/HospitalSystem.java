@@ -34,9 +34,14 @@ final class HospitalSystem {
   }
 
   HospitalSystem(GatewayProcess gateway) {
+    this(gateway, "rooms");
+  }
+
+  /// @param scope of what it does
+  HospitalSystem(GatewayProcess gateway, String scope) {
     this.url = gateway.url();
     this.http = HttpClient.newBuilder().sslContext(AnyCertificate.trusted()).build();
-    this.token = signIn(gateway);
+    this.token = signIn(gateway, scope);
   }
 
   Ticket ticket(String room, String identity, boolean publishes, boolean subscribes) {
@@ -66,7 +71,36 @@ final class HospitalSystem {
         answer.getString("signaling"));
   }
 
-  private String signIn(GatewayProcess gateway) {
+  /// With which a recogniser hears the room.
+  JsonObject captionTicket(String room) {
+    return post(
+        "/api/v1/rooms/%s/caption-tickets".formatted(room),
+        "Bearer " + token,
+        "application/json",
+        "{}",
+        201);
+  }
+
+  /// What became of a caption.
+  String caption(String room, String id, String mid, String text, boolean isFinal) {
+    var body =
+        new JsonObject()
+            .put("id", id)
+            .put("mid", mid)
+            .put("text", text)
+            .put("language", "zh-CN")
+            .put("final", isFinal)
+            .put("lengthMillis", 500);
+    return post(
+            "/api/v1/rooms/%s/captions".formatted(room),
+            "Bearer " + token,
+            "application/json",
+            body.encode(),
+            200)
+        .getString("outcome");
+  }
+
+  private String signIn(GatewayProcess gateway, String scope) {
     try {
       var client = new JsonObject(Files.readString(gateway.data().resolve("demo-client.json")));
       var basic = client.getString("client_id") + ":" + client.getString("client_secret");
@@ -76,7 +110,7 @@ final class HospitalSystem {
               "Basic " + encoded,
               "application/x-www-form-urlencoded",
               "grant_type=client_credentials&scope="
-                  + URLEncoder.encode("rooms", StandardCharsets.UTF_8),
+                  + URLEncoder.encode(scope, StandardCharsets.UTF_8),
               200)
           .getString("access_token");
     } catch (IOException e) {

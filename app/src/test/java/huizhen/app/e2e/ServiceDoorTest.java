@@ -126,6 +126,58 @@ final class ServiceDoorTest {
       }
       """;
 
+  /// Joins by WebSocket, and keeps what is said of captions in `heard`.
+  private static final String READ_CAPTIONS =
+      """
+      async ([signaling, ticket]) => {
+        const address = new URL(signaling, location.href)
+        address.protocol = 'wss:'
+        const socket = new WebSocket(address, 'huizhen.v1')
+        window.heard = []
+        await new Promise((done, fail) => {
+          socket.onopen = () => socket.send(JSON.stringify({ type: 'join', ticket }))
+          socket.onmessage = ({ data }) => {
+            const message = JSON.parse(data)
+            if (message.type === 'joined') done()
+            if (message.type === 'error') fail(new Error(data))
+            if (message.type === 'captions') window.heard.push('on ' + message.on)
+            if (message.type === 'caption') window.heard.push(message.from + ' ' + message.text)
+          }
+        })
+      }
+      """;
+
+  /// Offers one section for sound; resolves to the answer's status, its resource and the section.
+  static final String LISTEN =
+      """
+      async ([address, ticket]) => {
+        const peer = new RTCPeerConnection()
+        window.listener = peer
+        peer.addTransceiver('audio', { direction: 'recvonly' })
+        await peer.setLocalDescription()
+        const answer = await fetch(address, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/sdp', Authorization: 'Bearer ' + ticket },
+          body: peer.localDescription.sdp,
+        })
+        const sdp = await answer.text()
+        if (answer.status !== 201) throw new Error(answer.status + ' ' + sdp)
+        await peer.setRemoteDescription({ type: 'answer', sdp })
+        return peer.getTransceivers()[0].mid
+      }
+      """;
+
+  /// How many bytes of sound the listener has got.
+  private static final String LISTENED =
+      """
+      async () => {
+        const stats = await window.listener.getStats()
+        let bytes = 0
+        stats.forEach((it) => { if (it.type === 'inbound-rtp') bytes += it.bytesReceived })
+        return String(bytes)
+      }
+      """;
+
   @TempDir static Path folder;
 
   private static GatewayProcess gateway;
@@ -139,7 +191,9 @@ final class ServiceDoorTest {
     var screenshots = Files.createDirectories(Path.of("target", "screenshots").toAbsolutePath());
     deviceMedia = FakeMedia.make(folder, "device", "magenta", "cyan", 660);
     var otherMedia = FakeMedia.make(folder, "other", "red", "red", 220);
-    gateway = GatewayProcess.start(folder.resolve("data"));
+    var settings = folder.resolve("huizhen.properties");
+    Files.writeString(settings, "captions.allowed=true\n");
+    gateway = GatewayProcess.start(folder.resolve("data"), "--config", settings.toString());
     browsers = new Browsers();
     device = new Person(gateway.url(), browsers.with(deviceMedia), screenshots);
     player = new Person(gateway.url(), browsers.with(otherMedia), screenshots);
@@ -180,6 +234,50 @@ final class ServiceDoorTest {
     assertThat(delete(published, "not.the.ticket")).isIn(401, 403);
     assertThat(delete(published, publish.getString("ticket"))).isBetween(200, 204);
     assertThat(delete(played, play.getString("ticket"))).isBetween(200, 204);
+  }
+
+  @Test
+  void a_recogniser_hears_a_room_and_captions_it() throws IOException {
+    var token = token();
+    var publish = ticket(token, "ward-10", "doctor-1", true, false, false);
+    var _ = open(device, publish.getString("whip"), publish, true);
+    var read = ticket(token, "ward-10", "reader-1", false, true, false);
+    var reading = List.of(read.getString("signaling"), read.getString("ticket"));
+    var _ = player.page().evaluate(READ_CAPTIONS, reading);
+
+    var recogniser = token("captions");
+    var early = caption(recogniser, "s1", "早");
+    assertThat(early.status()).as(early.text()).isEqualTo(409);
+    var minted = post(recogniser, "rooms/ward-10/caption-tickets", new JsonObject());
+    assertThat(minted.status()).as(minted.text()).isEqualTo(201);
+    var hear = new JsonObject(minted.text());
+    var listening = List.of(hear.getString("whep"), hear.getString("ticket"));
+    assertThat(player.page().evaluate(LISTEN, listening)).isEqualTo("0");
+    var _ =
+        player.until(
+            "sound at the recogniser",
+            () -> Long.parseLong(String.valueOf(player.page().evaluate(LISTENED))),
+            bytes -> bytes > 2_000);
+    var said = caption(recogniser, "s2", "血压一百六十");
+    assertThat(said.status()).as(said.text()).isEqualTo(200);
+    assertThat(new JsonObject(said.text()).getString("outcome")).isEqualTo("shown");
+    var heard =
+        player.until(
+            "the caption",
+            () -> String.valueOf(player.page().evaluate("() => window.heard.join('|')")),
+            all -> all.contains("血压"));
+    assertThat(heard).isEqualTo("on true|doctor-1 血压一百六十");
+  }
+
+  private static APIResponse caption(String token, String id, String text) {
+    var body =
+        new JsonObject()
+            .put("id", id)
+            .put("mid", "0")
+            .put("text", text)
+            .put("language", "zh-CN")
+            .put("final", true);
+    return post(token, "rooms/ward-10/captions", body);
   }
 
   @Test
@@ -280,13 +378,21 @@ final class ServiceDoorTest {
   }
 
   private static String token() throws IOException {
+    return token("rooms");
+  }
+
+  private static String token(String scope) throws IOException {
     var client = client();
-    var answer = tokenAnswer(client.getString("client_secret"));
+    var answer = tokenAnswer(client.getString("client_secret"), scope);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return new JsonObject(answer.text()).getString("access_token");
   }
 
   private static APIResponse tokenAnswer(String secret) throws IOException {
+    return tokenAnswer(secret, "rooms");
+  }
+
+  private static APIResponse tokenAnswer(String secret, String scope) throws IOException {
     var basic = client().getString("client_id") + ":" + secret;
     return request()
         .post(
@@ -298,9 +404,7 @@ final class ServiceDoorTest {
                         + Base64.getEncoder()
                             .encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
                 .setForm(
-                    FormData.create()
-                        .set("grant_type", "client_credentials")
-                        .set("scope", "rooms")));
+                    FormData.create().set("grant_type", "client_credentials").set("scope", scope)));
   }
 
   private static JsonObject client() throws IOException {
@@ -327,9 +431,13 @@ final class ServiceDoorTest {
   }
 
   private static APIResponse ticketAnswer(String token, String room, JsonObject body) {
+    return post(token, "rooms/%s/tickets".formatted(room), body);
+  }
+
+  private static APIResponse post(String token, String path, JsonObject body) {
     return request()
         .post(
-            gateway.url() + "/api/v1/rooms/%s/tickets".formatted(room),
+            gateway.url() + "/api/v1/" + path,
             RequestOptions.create()
                 .setHeader("Authorization", "Bearer " + token)
                 .setHeader("Content-Type", "application/json")

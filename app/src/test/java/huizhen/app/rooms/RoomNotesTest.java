@@ -7,12 +7,29 @@ import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomEvent.SlotContent;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.Caption;
+import huizhen.signaling.api.RoomHost.Happening.Captioned;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RoomNotesTest {
+  @Test
+  void say_what_a_machine_heard_whom_say_and_how_long_before_the_note() {
+    var caption = new Caption("s1", Optional.of("0"), "血压", "zh-CN", true, 900, 250, "asr");
+    var note = RoomNotes.of(new Captioned(Optional.of(new ParticipantId("ward")), caption));
+    assertThat(note)
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"caption": "s1", "text": "血压", "language": "zh-CN", "lengthMillis": 900,
+                 "agoMillis": 250, "by": "asr", "from": "ward"}
+                """));
+    assertThat(RoomNotes.of(new Captioned(Optional.empty(), caption)).containsKey("from"))
+        .isFalse();
+  }
+
   @Test
   void say_what_somebody_was_sent_and_which_slots_were_empty() {
     var camera = new TrackId(new ParticipantId("ward"), 1, "1");

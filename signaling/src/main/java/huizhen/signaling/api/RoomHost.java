@@ -137,6 +137,11 @@ public interface RoomHost {
     /// @param now all of it, after the change
     record RundownChanged(ParticipantId by, String act, Rundown now) implements Happening {}
 
+    /// Speech was recognised, finally.
+    ///
+    /// @param from who spoke, where that is certain
+    record Captioned(Optional<ParticipantId> from, Caption caption) implements Happening {}
+
     record Figures(ParticipantId participant, ClientStats stats) implements Happening {}
 
     record Media(RoomEvent event) implements Happening {}

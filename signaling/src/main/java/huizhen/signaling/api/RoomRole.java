@@ -19,11 +19,19 @@ public enum RoomRole {
   TRAINEE,
 
   /// Sends alone: ultrasound, endoscope, monitor.
-  DEVICE;
+  DEVICE,
+
+  /// A machine that turns speech into captions: hears by WHEP, and sees and reads nothing.
+  RECOGNISER;
 
   /// Neither sends media nor speaks.
   public boolean onlyReceives() {
-    return this == OBSERVER || this == TRAINEE;
+    return this == OBSERVER || this == TRAINEE || this == RECOGNISER;
+  }
+
+  /// Gets sound by WHEP, and neither pictures nor messages.
+  public boolean onlyHears() {
+    return this == RECOGNISER;
   }
 
   /// Neither sees nor hears anybody.

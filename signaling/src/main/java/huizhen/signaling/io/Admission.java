@@ -78,6 +78,11 @@ final class Admission {
 
   /// Fails with an [AdmissionException].
   Future<Admitted> admit(Ticket ticket, Door door) {
+    if (ticket.role().onlyHears() && door != Door.WHEP) { // its role binds, as an observer's does
+      turnedAway(Optional.of(ticket), door, ErrorCode.NOT_ALLOWED.wire());
+      return Future.failedFuture(
+          new AdmissionException(ErrorCode.NOT_ALLOWED.wire(), "a recogniser hears by WHEP alone"));
+    }
     return Future.succeededFuture()
         .compose(any -> host.admit(ticket, door))
         .compose(status -> claim(ticket, door).map(any -> new Admitted(ticket, status)))

@@ -31,6 +31,9 @@ final class DoorOffer {
         throw new SdpException(
             0, "every section here is " + (door == Door.WHIP ? "sendonly" : "recvonly"));
       }
+      if (role.onlyHears() && section.kind() == MediaKind.VIDEO) {
+        throw new SdpException(0, "a recogniser hears, and sees nothing: no m=video");
+      }
     }
     SessionOffer given = offer.offer();
     List<OfferedSection> sections =

@@ -3,6 +3,7 @@ package huizhen.signaling.io;
 import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.Caption;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.Revocation;
@@ -155,6 +156,13 @@ public final class SignalingServer {
   /// Everybody is told and goes out.
   public void endRoom(RoomId room) {
     input((loop, out) -> loop.switchboard().ended(room, loop.now(), out));
+  }
+
+  /// Speech was recognised; what became of it.
+  public Future<Caption.Verdict> captioned(RoomId room, Caption caption) {
+    return Future.future(promise ->
+        input((loop, out) ->
+            promise.complete(loop.switchboard().captioned(room, caption, loop.now(), out))));
   }
 
   /// Puts a participant out by every door: its rights were withdrawn.

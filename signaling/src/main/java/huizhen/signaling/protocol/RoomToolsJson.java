@@ -3,6 +3,8 @@ package huizhen.signaling.protocol;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import huizhen.signaling.api.VitalSigns;
+import huizhen.signaling.protocol.ServerMessage.Captioned;
+import huizhen.signaling.protocol.ServerMessage.CaptionsSwitched;
 import huizhen.signaling.protocol.ServerMessage.Drawn;
 import huizhen.signaling.protocol.ServerMessage.Erased;
 import huizhen.signaling.protocol.ServerMessage.FrozenPictures;
@@ -62,6 +64,15 @@ final class RoomToolsJson {
               .put("participant", participant.value())
               .put("uplink", ServerMessageJson.lower(uplink))
               .put("downlink", ServerMessageJson.lower(downlink));
+      case CaptionsSwitched(var isOn) -> ServerMessageJson.typed("captions").put("on", isOn);
+      case Captioned(var id, var from, var text, var language, var isFinal, var at) -> {
+        ObjectNode node = ServerMessageJson.typed("caption").put("caption", id);
+        from.ifPresent(who -> node.put("from", who.value()));
+        yield node.put("text", text)
+            .put("language", language)
+            .put("final", isFinal)
+            .put("at", at.toString());
+      }
       default -> throw new IllegalStateException("no message of a room's tools");
     };
   }

@@ -158,6 +158,27 @@ public sealed interface ServerMessage {
   record Notice(ParticipantId participant, LineState uplink, LineState downlink)
       implements ServerMessage {}
 
+  /// A recogniser hears the room, or does no longer.
+  record CaptionsSwitched(boolean isOn) implements ServerMessage {}
+
+  /// What a machine believes that somebody said.
+  ///
+  /// @param id what comes with the same one takes its place
+  /// @param from empty where it is not certain who spoke
+  record Captioned(
+      String id,
+      Optional<ParticipantId> from,
+      String text,
+      String language,
+      boolean isFinal,
+      Instant at)
+      implements ServerMessage {
+    @Override
+    public String toString() {
+      return "Captioned[" + id + "]";
+    }
+  }
+
   record PhaseChanged(Phase phase) implements ServerMessage {}
 
   record RecordingChanged(Recording recording) implements ServerMessage {}

@@ -76,7 +76,9 @@ final class ServerMessageJson {
           ServerMessage.FrozenPictures _,
           ServerMessage.VitalsMeasured _,
           ServerMessage.RundownShown _,
-          ServerMessage.Notice _ ->
+          ServerMessage.Notice _,
+          ServerMessage.CaptionsSwitched _,
+          ServerMessage.Captioned _ ->
           RoomToolsJson.of(message);
       case PhaseChanged(var phase) -> typed("phase").put("phase", lower(phase));
       case RecordingChanged(var recording) -> typed("recording").put("recording", lower(recording));

@@ -38,6 +38,7 @@ final class Room {
   final Board board = new Board();
   final RoomRundown rundown = new RoomRundown(this);
   final RoomStills stills = new RoomStills(this);
+  final RoomCaptions captions = new RoomCaptions(this);
 
   Phase phase;
   Recording recording;
@@ -96,6 +97,7 @@ final class Room {
             id,
             new Happening.Joined(
                 attendee.ticket.participant(), attendee.ticket.role(), attendee.door)));
+    captions.look(out);
   }
 
   void leave(Attendee attendee, String cause, Effects out) {
@@ -109,6 +111,7 @@ final class Room {
         out.add(new Effect.Gone(id, attendee.self));
       }
       out.add(new Effect.Tell(id, new Happening.Left(attendee.ticket.participant(), cause)));
+      captions.look(out);
     }
   }
 
@@ -260,6 +263,7 @@ final class Room {
           attendee(changed.participant())
               .ifPresent(attendee -> {
                 attendee.slots = changed.slots();
+                captions.hears(attendee, changed.slots(), nowNanos);
                 send(attendee, slots(attendee), out);
               });
       case RoomEvent.SpeakersChanged(var now) -> {
@@ -315,6 +319,9 @@ final class Room {
   /// What a client that has just joined or resumed must be told besides `joined`.
   void catchUp(Attendee attendee, Now now, Effects out) {
     rundown.catchUp(attendee, now.wall(), out);
+    if (captions.isOn()) {
+      send(attendee, new ServerMessage.CaptionsSwitched(true), out);
+    }
     if (!attendee.isWaiting) {
       catchUpInside(attendee, out);
     }

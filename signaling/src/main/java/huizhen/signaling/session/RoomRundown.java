@@ -189,7 +189,10 @@ final class RoomRundown {
 
   private boolean sees(Attendee attendee) {
     var role = attendee.ticket.role();
-    return !role.onlySends() && !attendee.isWaiting && (!role.isGuest() || room.isInside(attendee));
+    return !role.onlySends()
+        && !role.onlyHears()
+        && !attendee.isWaiting
+        && (!role.isGuest() || room.isInside(attendee));
   }
 
   private static ServerMessage shown(

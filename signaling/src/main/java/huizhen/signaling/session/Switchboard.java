@@ -4,6 +4,7 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
+import huizhen.signaling.api.Caption;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.Revocation;
@@ -372,6 +373,16 @@ public final class Switchboard {
   /// The bearer of a session key wants to see a still.
   public StillEntry looksAt(String keyHash, StillId still, Now now) {
     return at(keyHash, place -> place.room().stills.look(place.attendee(), still, now));
+  }
+
+  // -- captions, over HTTP
+
+  /// Speech of this room was recognised.
+  public Caption.Verdict captioned(RoomId id, Caption caption, Now now, Effects out) {
+    return registry
+        .room(id)
+        .map(room -> room.captions.say(caption, now, out))
+        .orElse(Caption.Verdict.NOT_LIVE);
   }
 
   /// Only who is connected: a place that merely waits does and sees nothing.

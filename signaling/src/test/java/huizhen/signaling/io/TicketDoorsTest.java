@@ -28,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -149,6 +150,22 @@ final class TicketDoorsTest {
     assertRefused(door, ticket, "not-allowed", "not-allowed");
     Door other = door == Door.WHIP ? Door.WHEP : Door.WHIP;
     assertThat(knock(other, room, ticket)).isEqualTo("in");
+  }
+
+  @Test
+  void a_recogniser_comes_in_by_whep_alone_and_for_sound_alone() {
+    String ticket = gateway.ticket(room, "captions", RoomRole.RECOGNISER);
+    assertRefused(Door.WHIP, ticket, "not-allowed", "not-allowed");
+    Visitor visitor = gateway.visit();
+    visitor.join(ticket);
+    assertThat(visitor.next()).isEqualTo("not-allowed");
+    assertThat(gateway.host.turnedAway.getLast().door()).isEqualTo(Door.SIGNALING);
+    var headers = Map.of("Authorization", "Bearer " + ticket, "Content-Type", "application/sdp");
+    var pictures = Offers.SMALL.replace("m=audio", "m=video").replace("opus/48000/2", "VP8/90000");
+    var refused = gateway.call("POST", path(Door.WHEP, room), headers, pictures);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("bad-offer");
+    assertThat(knock(Door.WHEP, room, ticket)).isEqualTo("in");
   }
 
   @ParameterizedTest

@@ -134,6 +134,21 @@ final class ProtocolDocumentTest {
           new ServerMessage.RundownShown(
               OptionalLong.of(18), List.of(new Entry(2, "", 15, 0, Entry.State.DONE, 900_000))),
           new ServerMessage.Notice(LI, LineState.WEAK, LineState.GOOD),
+          new ServerMessage.CaptionsSwitched(true),
+          new ServerMessage.Captioned(
+              "s4-17",
+              Optional.of(LI),
+              "患者血压",
+              "zh-CN",
+              false,
+              Instant.parse("2026-03-02T06:31:04Z")),
+          new ServerMessage.Captioned(
+              "s4-17",
+              Optional.empty(),
+              "患者血压一百六十，九十五。",
+              "zh-CN",
+              true,
+              Instant.parse("2026-03-02T06:31:06Z")),
           new ServerMessage.PhaseChanged(Phase.LIVE),
           new ServerMessage.RecordingChanged(Recording.ON),
           new ServerMessage.Chat(

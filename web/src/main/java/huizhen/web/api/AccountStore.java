@@ -111,6 +111,9 @@ public interface AccountStore {
     /// What an AI principal may: draft where a doctor asked for it.
     public static final String DRAFTS = "drafts";
 
+    /// What a recogniser of speech may: hear a room, and hand in captions.
+    public static final String CAPTIONS = "captions";
+
     public ServiceClient {
       scopes = java.util.Set.copyOf(scopes);
       if (scopes.contains(DRAFTS) && (scopes.size() > 1 || organisation.isEmpty())) {

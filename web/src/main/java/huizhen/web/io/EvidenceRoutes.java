@@ -9,11 +9,13 @@ import huizhen.recording.api.RecordingManifest.Track;
 import huizhen.relay.api.MediaKind;
 import huizhen.web.api.StillDocument;
 import huizhen.web.policy.Relation.Sight;
+import huizhen.web.view.CaptionFile;
 import huizhen.web.view.DirectoryView;
 import huizhen.web.view.EvidenceView;
 import huizhen.web.view.Masks;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +49,7 @@ final class EvidenceRoutes {
     operations.put("playSegment", this::segment);
     operations.put("playTrack", this::track);
     operations.put("listNotes", this::notes);
+    operations.put("getCaptions", this::captions);
     operations.put("getStill", this::still);
     return operations;
   }
@@ -177,6 +180,22 @@ final class EvidenceRoutes {
         .saw(exchange, "recording.notes", exchange.recording().id().value())
         .compose(_ -> ports.archive().notes(exchange.recording().id()))
         .map(all -> Answer.ok(DirectoryView.items(all, EvidenceView::note)));
+  }
+
+  /// What a machine heard, as a file for players.
+  private Future<Answer> captions(Exchange exchange) {
+    var manifest = exchange.recording();
+    var id = manifest.id();
+    return auditor
+        .saw(exchange, "recording.captions", id.value())
+        .compose(_ -> Future.all(ports.archive().notes(id), names(exchange, List.of(manifest))))
+        .map(both ->
+            new Answer.Bytes(
+                CaptionFile.MEDIA_TYPE,
+                Buffer.buffer(CaptionFile.of(both.resultAt(0), both.resultAt(1))),
+                Map.of(
+                    "Content-Disposition",
+                    "attachment; filename=\"captions-" + id.value() + ".vtt\"")));
   }
 
   /// A picture that was frozen in the room that was recorded.

@@ -57,18 +57,19 @@ final class Gatekeeper {
   Future<Caller> admit(HttpServerRequest request, RouteRule rule) {
     return switch (rule.gate()) {
       case OPEN -> Future.succeededFuture(new Caller.Anonymous());
-      case SERVICE -> service(request, rule);
+      case SERVICE -> service(request, rule, ServiceRoutes.ROOMS);
+      case CAPTIONS -> service(request, rule, CaptionRoutes.SCOPE);
       case SESSION -> staff(request, rule);
       case PATIENT -> patient(request, rule);
       case MACHINE -> machines.admit(request);
     };
   }
 
-  private Future<Caller> service(HttpServerRequest request, RouteRule rule) {
+  private Future<Caller> service(HttpServerRequest request, RouteRule rule, String scope) {
     return bearer(request)
         .map(token ->
             sessions
-                .findAccess(token, ServiceRoutes.ROOMS)
+                .findAccess(token, scope)
                 .compose(found ->
                     found
                         .map(it -> Future.<Caller>succeededFuture(it))

@@ -23,7 +23,12 @@ final class ServiceRoutes {
   static final String ROOMS = "rooms";
 
   private static final Set<String> SCOPES =
-      Set.of(ROOMS, FhirRoutes.SCOPE, FhirRoutes.BOOKING, AccountStore.ServiceClient.DRAFTS);
+      Set.of(
+          ROOMS,
+          FhirRoutes.SCOPE,
+          FhirRoutes.BOOKING,
+          CaptionRoutes.SCOPE,
+          AccountStore.ServiceClient.DRAFTS);
   private static final String CASE_ROOM = "case-";
 
   private final WebPorts ports;

@@ -20,6 +20,7 @@ import huizhen.scheduling.visit.api.Visits;
 import huizhen.scheduling.waitlist.api.Waitlist;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
+import huizhen.web.api.CaptionDoor;
 import huizhen.web.api.ExportSpool;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
@@ -70,6 +71,7 @@ public record WebPorts(
     ImageArchive images,
     RatingStore ratings,
     MachineDrafts drafts,
+    CaptionDoor captions,
     UploadScanner scanner,
     ExportSpool spool,
     StorageLedger storage,

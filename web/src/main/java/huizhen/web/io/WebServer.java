@@ -129,6 +129,7 @@ public final class WebServer {
     operations.putAll(new SupervisionRoutes(ports, faces, auditor, clock).operations());
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
+    operations.putAll(new CaptionRoutes(ports, config, auditor).operations());
     operations.putAll(new DirectoryRoutes(ports, auditor, clock).operations());
     operations.putAll(new ImportRoutes(ports, auditor).operations());
     var emergencies = new EmergencyRoutes(ports, desk, clock);

@@ -38,6 +38,10 @@ public record RouteRule(
     return rule(operation, method, path, Gate.SERVICE, Subject.NONE, Set.of(), Set.of());
   }
 
+  static RouteRule captions(String operation, String method, String path) {
+    return rule(operation, method, path, Gate.CAPTIONS, Subject.NONE, Set.of(), Set.of());
+  }
+
   static RouteRule machine(String operation, String method, String path) {
     return rule(operation, method, path, Gate.MACHINE, Subject.NONE, Set.of(), Set.of());
   }
@@ -89,6 +93,8 @@ public record RouteRule(
     PATIENT,
     /// A bearer access token with scope `rooms`.
     SERVICE,
+    /// A bearer access token with scope `captions`.
+    CAPTIONS,
     /// A bearer access token of an AI principal, with scope `drafts`; every other gate but the open
     /// one refuses it.
     MACHINE

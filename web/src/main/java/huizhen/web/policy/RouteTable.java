@@ -4,6 +4,7 @@ import static huizhen.scheduling.api.Actor.Role.COORDINATOR;
 import static huizhen.scheduling.api.Actor.Role.COUNTY_DOCTOR;
 import static huizhen.scheduling.api.Actor.Role.OPERATOR;
 import static huizhen.scheduling.api.Actor.Role.SPECIALIST;
+import static huizhen.web.policy.RouteRule.captions;
 import static huizhen.web.policy.RouteRule.machine;
 import static huizhen.web.policy.RouteRule.ofCase;
 import static huizhen.web.policy.RouteRule.ofRecording;
@@ -66,6 +67,8 @@ public final class RouteTable {
           open("issueAccessToken", "POST", API + "oauth/token"),
           service("mintRoomTicket", "POST", API + "rooms/{room}/tickets"),
           service("revokeRoomTicket", "DELETE", API + "rooms/{room}/tickets/{id}"),
+          captions("mintCaptionTicket", "POST", API + "rooms/{room}/caption-tickets"),
+          captions("addCaption", "POST", API + "rooms/{room}/captions"),
           staff("listOrganisations", "directory/organisations"),
           staff("listPractitioners", "directory/practitioners"),
           session("importDirectory", "POST", API + "directory/imports", COORDINATOR, OPERATOR),
@@ -310,6 +313,7 @@ public final class RouteTable {
               PARTIES),
           ofRecording("playTrack", "GET", API + "recordings/{id}/tracks/{track}", PARTIES),
           ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES),
+          ofRecording("getCaptions", "GET", API + "recordings/{id}/captions", PARTIES),
           ofRecording("getStill", "GET", API + "recordings/{id}/stills/{still}", PARTIES),
           ofRecording("askFilm", "POST", API + "recordings/{id}/films", PARTIES),
           ofRecording("listFilms", "GET", API + "recordings/{id}/films", PARTIES),

@@ -179,7 +179,12 @@ final class AccessTest {
       assertThat(segment.getHeader("Content-Type")).isEqualTo("audio/webm");
     }
     assertThat(clinic.trail.count("recording.play")).isEqualTo(1);
-    for (var path : List.of("", "/notes", "/tracks/1", "/tracks/1/segments/0")) {
+    var captions =
+        Clinic.await(clinic.as("wang", HttpMethod.GET, "recordings/rec-1/captions").send());
+    assertThat(captions.getHeader("Content-Type")).startsWith("text/vtt");
+    assertThat(captions.bodyAsString()).startsWith("WEBVTT").contains("<v 李医生>好的");
+    assertThat(clinic.trail.count("recording.captions")).isEqualTo(1);
+    for (var path : List.of("", "/notes", "/captions", "/tracks/1", "/tracks/1/segments/0")) {
       assertThat(answer("zhao", HttpMethod.GET, "recordings/rec-1" + path).getInteger("_status"))
           .isEqualTo(404);
     }

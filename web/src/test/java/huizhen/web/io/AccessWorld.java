@@ -286,7 +286,9 @@ final class AccessWorld {
       case SERVICE ->
           Map.of(
               "Authorization",
-              "Bearer " + Clinic.json(clinic.accessToken("his")).getString("access_token"));
+              "Bearer "
+                  + Clinic.json(clinic.accessToken("his", "rooms captions"))
+                      .getString("access_token"));
       case AI ->
           Map.of(
               "Authorization",

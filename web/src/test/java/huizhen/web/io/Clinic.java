@@ -74,6 +74,7 @@ final class Clinic implements AutoCloseable {
   final MemoryRetention retention = new MemoryRetention(clock);
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
+  final MemoryPorts.Captions captions = new MemoryPorts.Captions(tickets);
   final MemoryVisits.Links links = new MemoryVisits.Links();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryFactors factors = new MemoryFactors(clock);
@@ -127,6 +128,7 @@ final class Clinic implements AutoCloseable {
     retention.clear();
     tickets.owners.clear();
     tickets.minted.clear();
+    captions.clear();
     tickets.endedSessions.clear();
     links.clear();
     tickets.revoked.clear();
@@ -221,6 +223,7 @@ final class Clinic implements AutoCloseable {
             images,
             ratings,
             drafts,
+            captions,
             scanner,
             spool,
             () -> Future.succeededFuture(List.of(new Sample(Instant.EPOCH, 1, 2, 3, 4, 5))),
@@ -279,7 +282,7 @@ final class Clinic implements AutoCloseable {
                 "13812345678",
                 LocalDate.parse("1980-01-01"),
                 "male")));
-    await(accounts.put(new ServiceClient("his", PASSWORD_HASH, Set.of("rooms"))));
+    await(accounts.put(new ServiceClient("his", PASSWORD_HASH, Set.of("rooms", "captions"))));
     for (var id : List.of("hospital", "clinic-a", "clinic-b")) {
       await(
           accounts.put(

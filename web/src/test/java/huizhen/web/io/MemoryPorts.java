@@ -14,6 +14,7 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
+import huizhen.web.api.CaptionDoor;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.RoomTickets;
@@ -381,7 +382,10 @@ final class MemoryPorts {
 
     @Override
     public Future<List<Note>> notes(RecordingId id) {
-      return Future.succeededFuture(List.of(new Note(5, "chat", "{\"text\":\"x\"}")));
+      return Future.succeededFuture(
+          List.of(
+              new Note(5, "chat", "{\"text\":\"x\"}"),
+              new Note(9, "caption", "{\"text\":\"好的\",\"from\":\"a-li\"}")));
     }
   }
 
@@ -484,6 +488,51 @@ final class MemoryPorts {
       return serviceClient.equals(owners.computeIfAbsent(room, _ -> serviceClient))
           ? Future.succeededFuture()
           : Future.failedFuture(new ForeignRoomException("another client's room"));
+    }
+  }
+
+  /// Ad-hoc rooms are whose tickets they were minted for; all are live, with a recogniser.
+  static final class Captions implements CaptionDoor {
+    final List<String> said = new ArrayList<>();
+    boolean isOpen = true;
+    Outcome outcome = Outcome.SHOWN;
+    private final Tickets tickets;
+
+    Captions(Tickets tickets) {
+      this.tickets = tickets;
+    }
+
+    void clear() {
+      said.clear();
+      isOpen = true;
+      outcome = Outcome.SHOWN;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return isOpen;
+    }
+
+    @Override
+    public Future<Void> own(String room, String serviceClient) {
+      return tickets.openAdHoc(room, serviceClient);
+    }
+
+    @Override
+    public Future<Outcome> say(String room, Said it) {
+      said.add(
+          "%s %s %s %s %s %s %d %d %s"
+              .formatted(
+                  room,
+                  it.id(),
+                  it.mid().orElse("-"),
+                  it.text(),
+                  it.language(),
+                  it.isFinal(),
+                  it.lengthMillis(),
+                  it.agoMillis(),
+                  it.client()));
+      return Future.succeededFuture(outcome);
     }
   }
 

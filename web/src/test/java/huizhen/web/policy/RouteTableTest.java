@@ -56,6 +56,9 @@ final class RouteTableTest {
     if (security.contains("drafts")) {
       return Gate.MACHINE;
     }
+    if (security.contains("captions")) {
+      return Gate.CAPTIONS;
+    }
     return security.contains("service") ? Gate.SERVICE : Gate.OPEN;
   }
 
