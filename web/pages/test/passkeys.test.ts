@@ -172,6 +172,8 @@ describe('sign-in with a passkey', () => {
     browser(() => Promise.resolve(used))
     const { at, press, asked } = await refused(welcome())
     expect(at('signin-code').exists()).toBe(true)
+    expect(at('signin-fault').exists()).toBe(false)
+    expect(at('signin-wanted').attributes('role')).toBe('status')
     await press('signin-passkey')
     expect(asked.at(-1)).toBe(
       `POST /api/v1/session {"username":"county","password":"secret","passkey":${JSON.stringify(answer)}}`,
@@ -194,6 +196,8 @@ describe('sign-in with a passkey', () => {
     const { at, press, asked } = await refused(more(401), welcome())
     await press('signin-passkey')
     expect(at('signin-fault').text()).toContain(i18n.global.t('passkeys.trouble.cancelled'))
+    expect(at('signin-fault').attributes('role')).toBe('alert')
+    expect(at('signin-wanted').exists()).toBe(false)
     expect((at('signin-password').element as HTMLInputElement).value).toBe('secret')
     expect(asked).toHaveLength(1)
     browser(() => Promise.resolve(used))
