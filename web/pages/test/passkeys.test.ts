@@ -290,6 +290,21 @@ describe('the own passkeys', () => {
     expect(at('passkey-done').exists()).toBe(true)
   })
 
+  it('gives one another name without asking for the password', async () => {
+    const renamed = { ...one, passkeys: [{ ...passkey, name: 'Desk' }] }
+    const asked = answers(json(one), new Response(null, { status: 204 }), json(renamed))
+    const { at, press } = page(Security)
+    await flushPromises()
+    await press('passkey-rename')
+    expect((at('passkey-name').element as HTMLInputElement).value).toBe('Old phone')
+    expect(at('passkey-password').exists()).toBe(false)
+    await at('passkey-name').setValue(' Desk ')
+    await press('passkey-form', 'submit')
+    expect(asked[1]).toBe('PUT /api/v1/security/passkeys/p1/name {"name":"Desk"}')
+    expect(at('passkey-done').text()).toContain(i18n.global.t('passkeys.renamed'))
+    expect(at('passkeys').text()).toContain('Desk')
+  })
+
   it('takes a code in place of a passkey', async () => {
     const asked = answers(json(two), json({ recoveryCodes: ['EEEE'] }), json(two))
     const { at, press } = page(Security)

@@ -217,6 +217,24 @@ final class PasskeyStoreTest {
   }
 
   @Test
+  void gives_one_another_name_and_leaves_its_count_and_the_others() throws Exception {
+    assertThat(done(passkeys.add("a-li", passkey(1), 4))).isEqualTo(Addition.ADDED);
+    assertThat(done(passkeys.add("a-li", passkey(2), 0))).isEqualTo(Addition.ADDED);
+    assertThat(done(passkeys.use("a-li", "id-1", 5, AT))).isEqualTo(Use.TAKEN);
+    assertThat(done(passkeys.rename("a-li", "id-1", "诊室电脑"))).isTrue();
+    var renamed = done(passkeys.of("a-li")).getFirst();
+    assertThat(renamed.name()).isEqualTo("诊室电脑");
+    assertThat(renamed.lastUsedAt()).contains(AT);
+    assertThat(renamed.credential()).isEqualTo(passkey(1).credential());
+    assertThat(done(passkeys.of("a-li")).getLast()).isEqualTo(passkey(2));
+    assertThat(done(passkeys.use("a-li", "id-1", 5, AT))).isEqualTo(Use.BACKWARDS);
+    assertThat(done(passkeys.rename("a-wang", "id-1", "mine"))).isFalse();
+    assertThat(done(passkeys.remove("a-li", "id-1", true))).isEqualTo(Removal.REMOVED);
+    assertThat(done(passkeys.rename("a-li", "id-1", "again"))).as("stays removed").isFalse();
+    assertThat(done(passkeys.of("a-li"))).containsExactly(passkey(2));
+  }
+
+  @Test
   void takes_those_that_do_not_count_again_and_again() throws Exception {
     assertThat(done(passkeys.add("a-li", passkey(1), 0))).isEqualTo(Addition.ADDED);
     assertThat(done(passkeys.use("a-li", "id-1", 0, AT))).isEqualTo(Use.TAKEN);

@@ -152,6 +152,17 @@ final class MemoryFactors {
     }
 
     @Override
+    public Future<Boolean> rename(String account, String id, String name) {
+      synchronized (MemoryFactors.this) {
+        var renamed =
+            have(account)
+                .computeIfPresent(
+                    id, (_, it) -> new Kept(it.passkey().named(name), it.count(), it.lastUsedAt()));
+        return Future.succeededFuture(renamed != null);
+      }
+    }
+
+    @Override
     public Future<Removal> remove(String account, String id, boolean isNeeded) {
       synchronized (MemoryFactors.this) {
         var own = have(account);

@@ -180,6 +180,33 @@ final class PasskeyRoutesTest {
     assertThat(changed.statusCode()).isEqualTo(204);
   }
 
+  private int rename(String username, String id, String name) {
+    return Clinic.await(
+            clinic
+                .as(username, HttpMethod.PUT, "security/passkeys/" + id + "/name")
+                .sendJsonObject(new JsonObject().put("name", name)))
+        .statusCode();
+  }
+
+  @Test
+  void is_renamed_by_its_owner_alone_and_opens_what_it_opened() {
+    var id = li.enrol(key).getJsonObject("passkey").getString("id");
+    assertThat(rename("li", id, " 诊室电脑 ")).isEqualTo(204);
+    assertThat(li.security().getJsonArray("passkeys").getJsonObject(0).getString("name"))
+        .isEqualTo("诊室电脑");
+    for (String wrong : List.of("  ", "two\nlines", "n".repeat(61))) {
+      assertThat(rename("li", id, wrong)).as(wrong).isEqualTo(400);
+    }
+    assertThat(rename("wang", id, "mine")).isEqualTo(404);
+    assertThat(rename("li", "none", "mine")).isEqualTo(404);
+    assertThat(li.security().getJsonArray("passkeys").getJsonObject(0).getString("name"))
+        .isEqualTo("诊室电脑");
+    var attempt = li.attempt();
+    assertThat(li.signIn(attempt, key.get(attempt.question()))).isEqualTo("in");
+    assertThat(audited("passkey.rename")).containsExactly("a-li ok");
+    assertThat(clinic.trail.entries.toString()).as("names nobody").doesNotContain("诊室电脑");
+  }
+
   private int remove(String id, JsonObject body) {
     return Clinic.await(
             li.named(clinic.as("li", HttpMethod.POST, "security/passkeys/" + id + "/removal"))
