@@ -47,9 +47,9 @@ final class PasskeyStoreTest {
 
   /// Of another gateway: it has event loops of its own.
   private static final Vertx OTHER_VERTX = Vertx.vertx();
+
   private static RedisCalls otherRedis;
   private static RedisSecondFactors others;
-
 
   private static final GcmSealer SEALER = new GcmSealer(new byte[32], new SecureRandom());
   private RedisPasskeys passkeys;
@@ -123,14 +123,16 @@ final class PasskeyStoreTest {
     var seen = new ArrayList<List<String>>();
     var struck =
         done(
-            factors.change("a-li", now -> {
-              seen.add(now.map(Factor::recovery).orElse(List.of()));
-              if (seen.size() == 1) {
-                elsewhere("a-li", codes(List.of("ef", "gh")));
-                return Optional.of(codes(List.of("cd")));
-              }
-              return strike(now, "ab");
-            }));
+            factors.change(
+                "a-li",
+                now -> {
+                  seen.add(now.map(Factor::recovery).orElse(List.of()));
+                  if (seen.size() == 1) {
+                    elsewhere("a-li", codes(List.of("ef", "gh")));
+                    return Optional.of(codes(List.of("cd")));
+                  }
+                  return strike(now, "ab");
+                }));
     assertThat(struck).as("a code of the old set opens nothing any more").isFalse();
     assertThat(seen).containsExactly(List.of("ab", "cd"), List.of("ef", "gh"));
     assertThat(done(factors.of("a-li"))).contains(codes(List.of("ef", "gh")));
@@ -157,10 +159,12 @@ final class PasskeyStoreTest {
   void gives_up_on_a_factor_that_changes_all_the_time() {
     var tries = new AtomicInteger();
     var change =
-        factors.change("a-li", _ -> {
-          elsewhere("a-li", codes(List.of("n" + tries.incrementAndGet())));
-          return Optional.of(codes(List.of("mine")));
-        });
+        factors.change(
+            "a-li",
+            _ -> {
+              elsewhere("a-li", codes(List.of("n" + tries.incrementAndGet())));
+              return Optional.of(codes(List.of("mine")));
+            });
     assertThatThrownBy(() -> done(change)).hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(tries).hasValue(SecondFactors.MOST_TRIES);
   }

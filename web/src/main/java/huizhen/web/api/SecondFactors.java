@@ -20,7 +20,7 @@ public interface SecondFactors {
   /// a [StoreUnavailableException].
   ///
   /// @param decide is handed the factor that there is; empty when nothing is to be written. Called
-  ///     once a try
+  ///   once a try
   /// @return whether something was written
   Future<Boolean> change(String account, Function<Optional<Factor>, Optional<Factor>> decide);
 

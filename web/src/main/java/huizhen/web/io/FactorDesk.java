@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -135,10 +134,12 @@ final class FactorDesk {
     var secret = new byte[Totp.SECRET_BYTES];
     random.nextBytes(secret);
     return factors
-        .change(account, before -> {
-          var recovery = before.map(Factor::recovery).orElse(List.of());
-          return Optional.of(new Factor(Base32.encode(secret), Optional.empty(), recovery));
-        })
+        .change(
+            account,
+            before -> {
+              var recovery = before.map(Factor::recovery).orElse(List.of());
+              return Optional.of(new Factor(Base32.encode(secret), Optional.empty(), recovery));
+            })
         .map(secret);
   }
 
@@ -168,9 +169,11 @@ final class FactorDesk {
     var codes = recoveryCodes();
     var at = Optional.of(clock.instant());
     return factors
-        .change(account, now ->
-            now.filter(it -> isBegun(it) && it.secret().equals(secret))
-                .map(it -> new Factor(secret, at, hashes(codes))))
+        .change(
+            account,
+            now ->
+                now.filter(it -> isBegun(it) && it.secret().equals(secret))
+                    .map(it -> new Factor(secret, at, hashes(codes))))
         .map(isDone -> isDone ? Optional.of(codes) : Optional.empty());
   }
 
@@ -178,12 +181,14 @@ final class FactorDesk {
   Future<List<String>> renew(String account) {
     var codes = recoveryCodes();
     return factors
-        .change(account, now ->
-            Optional.of(
-                new Factor(
-                    now.map(Factor::secret).orElse(""),
-                    now.flatMap(Factor::confirmedAt),
-                    hashes(codes))))
+        .change(
+            account,
+            now ->
+                Optional.of(
+                    new Factor(
+                        now.map(Factor::secret).orElse(""),
+                        now.flatMap(Factor::confirmedAt),
+                        hashes(codes))))
         .map(codes);
   }
 
@@ -220,8 +225,9 @@ final class FactorDesk {
 
   /// Struck from the list as it is at that moment: one caller alone finds it there.
   private Future<Boolean> takeRecovery(String account, String hash) {
-    return factors.change(account, now ->
-        now.filter(it -> it.recovery().contains(hash)).map(it -> without(it, hash)));
+    return factors.change(
+        account,
+        now -> now.filter(it -> it.recovery().contains(hash)).map(it -> without(it, hash)));
   }
 
   private static Factor without(Factor factor, String hash) {

@@ -12,8 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
-/// The own passkeys: made with the password and the factor that there is, and removed likewise; renamed with
-/// the session alone.
+/// The own passkeys: made with the password and the factor that there is, and removed likewise;
+/// renamed with the session alone.
 final class PasskeyRoutes {
   private static final String MAKE = "passkey.register";
 

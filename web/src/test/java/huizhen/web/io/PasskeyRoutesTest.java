@@ -10,6 +10,7 @@ import huizhen.web.passkey.SoftKey;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -298,5 +299,36 @@ final class PasskeyRoutesTest {
                 .getJsonObject(0)
                 .getBoolean("isHere"))
         .isFalse();
+  }
+
+  /// What a request says of its host decides nothing where the deployment has said its address.
+  @Test
+  void binds_passkeys_to_the_public_address_where_there_is_one() {
+    try (var named = new Clinic(URI.create("https://huizhen.example.org"))) {
+      clinic = named;
+      li = new PasskeyHolder(named, "li");
+      key = new SoftKey("https://huizhen.example.org");
+      assertThat(li.begin().getJsonObject("rp").getString("id")).isEqualTo("huizhen.example.org");
+      var own = li.enrol(key).getJsonObject("passkey");
+      assertThat(own.getString("host")).isEqualTo("huizhen.example.org");
+      assertThat(own.getBoolean("isHere")).isTrue();
+      var attempt = li.attempt();
+      assertThat(attempt.question().getString("rpId")).isEqualTo("huizhen.example.org");
+      assertThat(li.signIn(attempt, key.get(attempt.question()))).isEqualTo("in");
+
+      var forged =
+          li.register(
+              li.key()
+                  .create(
+                      li.post(
+                          "security/passkeys/registration",
+                          PasskeyHolder.password()
+                              .put(
+                                  "passkey",
+                                  key.get(li.question("security/passkeys/registration"))))));
+      assertThat(forged.getString("reason"))
+          .as("made at the host that was asked")
+          .isEqualTo("origin");
+    }
   }
 }
