@@ -16,6 +16,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -122,7 +123,7 @@ final class SecondFactorTest {
   @Test
   void neither_brings_a_taken_recovery_code_back_nor_loses_new_ones() {
     var enrolled = enrol("li");
-    var before = clinic.factors.factors.get("a-li");
+    var before = Objects.requireNonNull(clinic.factors.factors.get("a-li"));
     var newer = new Factor(before.secret(), before.confirmedAt(), List.of("hash-of-a-new-one"));
     clinic.factors.meanwhile.set(() -> clinic.factors.factors.put("a-li", newer));
     assertThat(outcome("li", enrolled.recovery().getString(0))).isEqualTo("wrong-code");
