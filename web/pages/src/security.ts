@@ -48,7 +48,7 @@ interface Codes {
 
 /** The own sign-in: `/api/v1/security`. */
 export class SecurityApi {
-  constructor(private readonly http: Pick<Http, 'get' | 'post' | 'delete'>) {}
+  constructor(private readonly http: Pick<Http, 'get' | 'post' | 'put' | 'delete'>) {}
 
   show = () => this.http.get<Security>('/security')
   begin = (password: string, proof: Proof = {}) =>
@@ -66,6 +66,8 @@ export class SecurityApi {
   /** The recovery codes, which come with the first factor. */
   registerPasskey = async (name: string, made: PasskeyMade) =>
     (await this.http.post<Partial<Codes>>('/security/passkeys', { name, ...made })).recoveryCodes ?? []
+  renamePasskey = (passkey: string, name: string) =>
+    this.http.put<undefined>(`/security/passkeys/${encodeURIComponent(passkey)}/name`, { name })
   removePasskey = (passkey: string, password: string, proof: Proof) =>
     this.http.post<undefined>(`/security/passkeys/${encodeURIComponent(passkey)}/removal`, {
       password,

@@ -172,6 +172,8 @@ describe('sign-in with a passkey', () => {
     browser(() => Promise.resolve(used))
     const { at, press, asked } = await refused(welcome())
     expect(at('signin-code').exists()).toBe(true)
+    expect(at('signin-fault').exists()).toBe(false)
+    expect(at('signin-wanted').attributes('role')).toBe('status')
     await press('signin-passkey')
     expect(asked.at(-1)).toBe(
       `POST /api/v1/session {"username":"county","password":"secret","passkey":${JSON.stringify(answer)}}`,
@@ -194,6 +196,8 @@ describe('sign-in with a passkey', () => {
     const { at, press, asked } = await refused(more(401), welcome())
     await press('signin-passkey')
     expect(at('signin-fault').text()).toContain(i18n.global.t('passkeys.trouble.cancelled'))
+    expect(at('signin-fault').attributes('role')).toBe('alert')
+    expect(at('signin-wanted').exists()).toBe(false)
     expect((at('signin-password').element as HTMLInputElement).value).toBe('secret')
     expect(asked).toHaveLength(1)
     browser(() => Promise.resolve(used))
@@ -284,6 +288,21 @@ describe('the own passkeys', () => {
       `POST /api/v1/security/passkeys/p1/removal {"password":"secret","passkey":${JSON.stringify(answer)}}`,
     )
     expect(at('passkey-done').exists()).toBe(true)
+  })
+
+  it('gives one another name without asking for the password', async () => {
+    const renamed = { ...one, passkeys: [{ ...passkey, name: 'Desk' }] }
+    const asked = answers(json(one), new Response(null, { status: 204 }), json(renamed))
+    const { at, press } = page(Security)
+    await flushPromises()
+    await press('passkey-rename')
+    expect((at('passkey-name').element as HTMLInputElement).value).toBe('Old phone')
+    expect(at('passkey-password').exists()).toBe(false)
+    await at('passkey-name').setValue(' Desk ')
+    await press('passkey-form', 'submit')
+    expect(asked[1]).toBe('PUT /api/v1/security/passkeys/p1/name {"name":"Desk"}')
+    expect(at('passkey-done').text()).toContain(i18n.global.t('passkeys.renamed'))
+    expect(at('passkeys').text()).toContain('Desk')
   })
 
   it('takes a code in place of a passkey', async () => {

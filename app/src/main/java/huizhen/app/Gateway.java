@@ -58,7 +58,6 @@ import huizhen.scheduling.io.NoticeOffice;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
 import huizhen.signaling.api.Revocation;
-import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
 import huizhen.signaling.turn.IceServers;
@@ -189,7 +188,7 @@ final class Gateway implements AutoCloseable {
             uses,
             new RedisPlaces(redis, sealer),
             tickets,
-            SignalingConfig.of(config.attendees(), iceServers),
+            config.signaling(iceServers),
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     rooms.onEnd(signaling::endRoom);
@@ -253,6 +252,7 @@ final class Gateway implements AutoCloseable {
             ports,
             WebConfig.standard(VERSION, VERSION, config.withDemo())
                 .lobbyBefore(config.cases().timeOuts().lobbyBefore())
+                .publicOrigin(config.http().publicOrigin())
                 .secondFactorRoles(config.http().secondFactorRoles())
                 .hookNetworks(config.http().hookNetworks())
                 .feed(neighbours.feed(secrets))
@@ -269,7 +269,7 @@ final class Gateway implements AutoCloseable {
   /// Its settings are read again: the secret of the TURN servers may be another one.
   private Future<JsonObject> redeploy(Vertx vertx, SignalingServer signaling) {
     return vertx
-        .executeBlocking(() -> SignalingConfig.of(config.attendees(), iceServers()))
+        .executeBlocking(() -> config.signaling(iceServers()))
         .compose(settings -> signaling.redeploy(Objects.requireNonNull(settings)))
         .map(done -> new JsonObject().put("rooms", done.rooms()).put("sockets", done.sockets()));
   }

@@ -10,6 +10,7 @@ import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.io.RequestTimes;
+import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import huizhen.web.hook.Networks;
@@ -64,6 +65,12 @@ public record Config(
     redis.ifPresent(Config::checkRedis);
   }
 
+  /// Pages of our public address may connect whatever `Host` a proxy passes on.
+  public SignalingConfig signaling(IceServers iceServers) {
+    var origins = http.publicOrigin().map(it -> Set.of(it.toString())).orElse(Set.of());
+    return SignalingConfig.of(attendees, iceServers, origins);
+  }
+
   private static void checkRedis(URI uri) {
     if (!List.of("redis", "rediss").contains(String.valueOf(uri.getScheme()))
         || uri.getHost() == null) {
@@ -106,6 +113,7 @@ public record Config(
   ///
   /// @param certificate PEM files instead of the self-signed certificate
   /// @param handshakes how many TLS handshakes it begins
+  /// @param publicOrigin by which browsers reach the pages, where it is always the same
   /// @param secondFactorRoles who has to sign in with a second factor
   /// @param oidc the identity provider that staff may sign in through
   /// @param hookNetworks where webhooks may go beside public addresses
@@ -119,6 +127,7 @@ public record Config(
       int port,
       Optional<Pem> certificate,
       HandshakeLimits handshakes,
+      Optional<URI> publicOrigin,
       Set<Role> secondFactorRoles,
       Optional<Oidc> oidc,
       Networks hookNetworks,

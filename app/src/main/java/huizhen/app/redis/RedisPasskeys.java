@@ -2,6 +2,7 @@ package huizhen.app.redis;
 
 import huizhen.scheduling.api.Sealer;
 import huizhen.web.api.Passkeys;
+import huizhen.web.api.SecondFactors;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -60,6 +61,14 @@ public final class RedisPasskeys implements Passkeys {
       if (count > 0 or before > 0) and count <= before then return 'BACKWARDS' end
       redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ' ' .. ARGV[3])
       return 'TAKEN'
+      """;
+
+  /// KEYS: passkeys. ARGV: id, sealed as it was read, sealed with the other name.
+  private static final String RENAME =
+      """
+      if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 'MOVED' end
+      redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+      return 'RENAMED'
       """;
 
   /// KEYS: passkeys, uses, owner, factor. ARGV: id, whether the account needs a factor, the factor
@@ -143,8 +152,46 @@ public final class RedisPasskeys implements Passkeys {
   }
 
   @Override
+  public Future<Boolean> rename(String account, String id, String name) {
+    return rename(OF_ACCOUNT + account, id, name, SecondFactors.MOST_TRIES);
+  }
+
+  /// What is removed meanwhile does not come back; of two names at once the later one holds.
+  private Future<Boolean> rename(String key, String id, String name, int tries) {
+    return redis
+        .send(Request.cmd(Command.HGET).arg(key).arg(id))
+        .compose(reply -> {
+          if (reply == null) {
+            return Future.succeededFuture(false);
+          }
+          var raw = reply.toString();
+          var bound = key + ":" + id;
+          var before = new JsonObject(Sealed.open(sealer, raw, bound));
+          var renamed = write(read(id, before, Optional.empty()).named(name)).encode();
+          return redis
+              .send(
+                  Request.cmd(Command.EVAL)
+                      .arg(RENAME)
+                      .arg(1)
+                      .arg(key)
+                      .arg(id)
+                      .arg(raw)
+                      .arg(Sealed.seal(sealer, renamed, bound)))
+              .map(Replies::present)
+              .compose(done -> {
+                if (done.toString().equals("RENAMED")) {
+                  return Future.succeededFuture(true);
+                }
+                return tries > 1
+                    ? rename(key, id, name, tries - 1)
+                    : Future.failedFuture(RedisSecondFactors.moving());
+              });
+        });
+  }
+
+  @Override
   public Future<Removal> remove(String account, String id, boolean isNeeded) {
-    return remove(account, id, isNeeded, RedisSecondFactors.MOST_TRIES);
+    return remove(account, id, isNeeded, SecondFactors.MOST_TRIES);
   }
 
   private Future<Removal> remove(String account, String id, boolean isNeeded, int tries) {

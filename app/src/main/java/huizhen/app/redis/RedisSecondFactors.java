@@ -11,14 +11,20 @@ import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Second factors, sealed; which codes were taken, by a key that Redis forgets.
 public final class RedisSecondFactors implements SecondFactors {
   private static final String FACTOR = "huizhen:factor:";
   private static final String TAKEN = "huizhen:factor-taken:";
 
-  /// How often a removal is tried again when the factor changes meanwhile, e.g. by a recovery code.
-  static final int MOST_TRIES = 5;
+  /// KEYS: the factor. ARGV: the factor as it was read, empty when there was none; what it becomes.
+  private static final String CHANGE =
+      """
+      if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 'MOVED' end
+      redis.call('SET', KEYS[1], ARGV[2])
+      return 'CHANGED'
+      """;
 
   /// KEYS: the factor, the account's passkeys. ARGV: the factor as it was read, what stays of it
   /// where there are passkeys, whether the account needs a factor.
@@ -48,12 +54,39 @@ public final class RedisSecondFactors implements SecondFactors {
   }
 
   @Override
-  public Future<Void> put(String account, Factor factor) {
-    var key = FACTOR + account;
+  public Future<Boolean> change(
+      String account, Function<Optional<Factor>, Optional<Factor>> decide) {
+    return change(FACTOR + account, decide, MOST_TRIES);
+  }
+
+  private Future<Boolean> change(
+      String key, Function<Optional<Factor>, Optional<Factor>> decide, int tries) {
     return redis
-        .send(
-            Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, write(factor).encode(), key)))
-        .mapEmpty();
+        .send(Request.cmd(Command.GET).arg(key))
+        .compose(reply -> {
+          var raw = reply == null ? "" : reply.toString();
+          var now = raw.isEmpty() ? Optional.<Factor>empty() : Optional.of(open(raw, key));
+          var next = decide.apply(now);
+          return next.isEmpty()
+              ? Future.succeededFuture(false)
+              : redis
+                  .send(
+                      Request.cmd(Command.EVAL)
+                          .arg(CHANGE)
+                          .arg(1)
+                          .arg(key)
+                          .arg(raw)
+                          .arg(Sealed.seal(sealer, write(next.get()).encode(), key)))
+                  .map(Replies::present)
+                  .compose(done -> {
+                    if ("CHANGED".equals(done.toString())) {
+                      return Future.succeededFuture(true);
+                    }
+                    return tries > 1
+                        ? change(key, decide, tries - 1)
+                        : Future.failedFuture(moving());
+                  });
+        });
   }
 
   @Override

@@ -8,8 +8,10 @@ import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.PlanningRules;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.io.RequestTimes;
+import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +83,18 @@ final class SettingsTest {
         .containsExactlyInAnyOrder(Role.OPERATOR, Role.REGULATOR);
     var all = config(Map.of("sign-in.second-factor-roles", "all"));
     assertThat(all.http().secondFactorRoles()).hasSize(5);
+  }
+
+  @Test
+  void binds_pages_to_the_public_address_that_is_named() {
+    assertThat(config(Map.of()).http().publicOrigin()).isEmpty();
+    var given = Map.of("http.public-origin", "https://Huizhen.Example.org:443/");
+    var origin = config(given).http().publicOrigin();
+    assertThat(origin).contains(URI.create("https://huizhen.example.org"));
+    assertThat(config(given).signaling(IceServers.NONE).allowedOrigins())
+        .containsExactly("https://huizhen.example.org");
+    var port = config(Map.of("http.public-origin", "https://localhost:8443")).http();
+    assertThat(port.publicOrigin()).contains(URI.create("https://localhost:8443"));
   }
 
   @Test
@@ -271,6 +285,15 @@ final class SettingsTest {
     "turn.seconds, 299, turn.seconds=299 is not 300 to 604800",
     "turn.seconds, 604801, turn.seconds=604801 is not 300 to 604800",
     "http.certificate, a.pem, go together",
+    "http.public-origin, huizhen.example.org, is not https://NAME",
+    "http.public-origin, http://huizhen.example.org, is not https://NAME",
+    "http.public-origin, https://192.0.2.7, has no host's name",
+    "http.public-origin, 'https://[2001:db8::7]', has no host's name",
+    "http.public-origin, https://a.example/pages, is more than https://NAME",
+    "http.public-origin, https://li@a.example, is more than https://NAME",
+    "http.public-origin, https://a.example?x, is more than https://NAME",
+    "http.public-origin, https://a.example:70000, has no port of 1 to 65535",
+    "http.public-origin, https://a b.example, is not https://NAME",
     "sign-in.second-factor-roles, PATIENT, PATIENT is none of",
     "no.such, 1, there is no setting 'no.such'"
   })

@@ -33,6 +33,7 @@ final class PasskeyTest {
       chen.signIn("chen", password);
       var authenticator = new Authenticator(chen);
       var recovery = registers(chen, password);
+      renames(chen);
       signsIn(chen, password);
       signsInNotWithoutPin(chen, password, authenticator);
       signsInNotWithCopy(chen, password, authenticator);
@@ -59,6 +60,16 @@ final class PasskeyTest {
     return codes;
   }
 
+  private static void renames(Person chen) {
+    chen.click("passkey-rename");
+    chen.type("passkey-name", "值班室电脑");
+    chen.click("passkey-submit");
+    chen.see("passkey-done");
+    var _ =
+        chen.until(
+            "the other name", () -> chen.at("passkey").innerText(), it -> it.contains("值班室电脑"));
+  }
+
   private static void givesPassword(Person chen, String password) {
     chen.context().clearCookies();
     chen.open("/signin");
@@ -66,6 +77,8 @@ final class PasskeyTest {
     chen.type("signin-password", password);
     chen.click("signin-submit");
     chen.see("signin-passkey");
+    assertThat(chen.at("signin-wanted").innerText()).contains("第二因素");
+    assertThat(chen.at("signin-fault").count()).as("a question is no fault").isZero();
   }
 
   private static void signsIn(Person chen, String password) {

@@ -87,10 +87,10 @@ final class SecurityStoresTest {
   void keeps_a_second_factor_that_nobody_reads_in_the_file() throws Exception {
     var factors = new RedisSecondFactors(redis, sealer);
     var begun = new Factor("GEZDGNBVGY3TQOJQ", Optional.empty(), List.of());
-    var _ = done(factors.put("a-li", begun));
+    var _ = done(factors.change("a-li", _ -> Optional.of(begun)));
     assertThat(done(factors.of("a-li"))).contains(begun);
     var confirmed = new Factor("GEZDGNBVGY3TQOJQ", Optional.of(Instant.EPOCH), List.of("ab", "cd"));
-    var _ = done(factors.put("a-li", confirmed));
+    var _ = done(factors.change("a-li", _ -> Optional.of(confirmed)));
     assertThat(done(factors.of("a-li"))).contains(confirmed);
     assertThat(done(factors.of("a-wang"))).isEmpty();
     var kept = new StringBuilder();

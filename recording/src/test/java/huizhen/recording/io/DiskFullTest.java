@@ -158,9 +158,8 @@ class DiskFullTest {
     return new World(config, new FileDisk());
   }
 
-  /// Takes what is free, but for so much, to the last byte.
-  /// At one stroke: what is written bit by bit would eat up the ballast, too, when that is given up
-  /// meanwhile.
+  /// Takes what is free, but for so much, to the last byte. At one stroke: what is written bit by
+  /// bit would eat up the ballast, too, when that is given up meanwhile.
   private void fill(int leave) throws IOException, InterruptedException {
     Path filler = small.resolve("filler");
     boolean isFilled = false;

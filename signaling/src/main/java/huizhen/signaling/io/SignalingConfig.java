@@ -27,9 +27,10 @@ public record SignalingConfig(
     return new SignalingConfig(Set.of(), IceServers.NONE, SessionLimits.DEFAULT);
   }
 
-  /// Same origin only, with rooms for so many.
-  public static SignalingConfig of(int attendees, IceServers iceServers) {
+  /// For our own pages, also by these origins, with rooms for so many.
+  public static SignalingConfig of(
+      int attendees, IceServers iceServers, Set<String> allowedOrigins) {
     return new SignalingConfig(
-        Set.of(), iceServers, SessionLimits.DEFAULT.withAttendees(attendees));
+        allowedOrigins, iceServers, SessionLimits.DEFAULT.withAttendees(attendees));
   }
 }

@@ -38,6 +38,11 @@ public interface Passkeys {
     ABSENT
   }
 
+  /// Gives one of the account's another name; what it opens, and how often it did, stays.
+  ///
+  /// @return false when the account has none of this id
+  Future<Boolean> rename(String account, String id, String name);
+
   /// @param isNeeded the account may not be without a second factor
   Future<Removal> remove(String account, String id, boolean isNeeded);
 
@@ -75,6 +80,20 @@ public interface Passkeys {
       Optional<Instant> lastUsedAt) {
     public Passkey {
       transports = List.copyOf(transports);
+    }
+
+    /// The same one under another name.
+    public Passkey named(String other) {
+      return new Passkey(
+          id,
+          credentialId,
+          credential,
+          party,
+          other,
+          isBackupEligible,
+          transports,
+          createdAt,
+          lastUsedAt);
     }
 
     @Override

@@ -5,12 +5,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A port: the second factors of accounts. What is kept opens accounts: `app` seals it.
 public interface SecondFactors {
+  /// How often a change or a removal is tried when the factor changes meanwhile, e.g. by a recovery
+  /// code.
+  int MOST_TRIES = 5;
+
   Future<Optional<Factor>> of(String account);
 
-  Future<Void> put(String account, Factor factor);
+  /// Reads the factor, lets somebody decide what it becomes, and writes that only if nobody has
+  /// written meanwhile; else reads and asks again, [#MOST_TRIES] times at most, and fails then with
+  /// a [StoreUnavailableException].
+  ///
+  /// @param decide is handed the factor that there is; empty when nothing is to be written. Called
+  ///   once a try
+  /// @return whether something was written
+  Future<Boolean> change(String account, Function<Optional<Factor>, Optional<Factor>> decide);
 
   /// Ends the one-time codes. Recovery codes stay for as long as there are passkeys.
   ///

@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +29,6 @@ final class FactorDesk {
 
   /// Longer than a code is right.
   private static final Duration STEP_MEMORY = Duration.ofMinutes(5);
-
-  /// A recovery code that was taken is struck from the list; this is for what comes in between.
-  private static final Duration RECOVERY_MEMORY = Duration.ofDays(1);
 
   private static final Pattern ONE_TIME = Pattern.compile("[0-9]{6}");
 
@@ -138,12 +134,13 @@ final class FactorDesk {
     var secret = new byte[Totp.SECRET_BYTES];
     random.nextBytes(secret);
     return factors
-        .of(account)
-        .compose(before -> {
-          var recovery = before.map(Factor::recovery).orElse(List.of());
-          var factor = new Factor(Base32.encode(secret), Optional.empty(), recovery);
-          return factors.put(account, factor).map(secret);
-        });
+        .change(
+            account,
+            before -> {
+              var recovery = before.map(Factor::recovery).orElse(List.of());
+              return Optional.of(new Factor(Base32.encode(secret), Optional.empty(), recovery));
+            })
+        .map(secret);
   }
 
   /// The recovery codes, shown this once; empty when the code is wrong or nothing was begun.
@@ -151,31 +148,56 @@ final class FactorDesk {
     return factors
         .of(account)
         .compose(found -> {
-          var begun = found.filter(it -> it.confirmedAt().isEmpty() && !it.secret().isEmpty());
+          var begun = found.filter(FactorDesk::isBegun);
           return begun.isEmpty()
               ? Future.succeededFuture(Optional.empty())
               : takeStep(account, begun.get(), code.strip())
                   .compose(isRight ->
                       isRight
-                          ? renew(account, begun.get().secret(), Optional.of(clock.instant()))
-                              .map(Optional::of)
+                          ? confirmed(account, begun.get().secret())
                           : Future.succeededFuture(Optional.empty()));
         });
   }
 
-  /// Other recovery codes in place of those there were.
-  Future<List<String>> renew(String account) {
-    return factors
-        .of(account)
-        .compose(found ->
-            renew(
-                account, found.map(Factor::secret).orElse(""), found.flatMap(Factor::confirmedAt)));
+  private static boolean isBegun(Factor factor) {
+    return factor.confirmedAt().isEmpty() && !factor.secret().isEmpty();
   }
 
-  private Future<List<String>> renew(String account, String secret, Optional<Instant> confirmedAt) {
-    var codes = IntStream.range(0, RECOVERY_CODES).mapToObj(_ -> recoveryCode()).toList();
-    var hashes = codes.stream().map(it -> Tokens.hash(Base32.plain(it))).toList();
-    return factors.put(account, new Factor(secret, confirmedAt, hashes)).map(codes);
+  /// Empty when it was begun anew or confirmed meanwhile: the code was of another secret, or the
+  /// recovery codes have been shown to somebody already.
+  private Future<Optional<List<String>>> confirmed(String account, String secret) {
+    var codes = recoveryCodes();
+    var at = Optional.of(clock.instant());
+    return factors
+        .change(
+            account,
+            now ->
+                now.filter(it -> isBegun(it) && it.secret().equals(secret))
+                    .map(it -> new Factor(secret, at, hashes(codes))))
+        .map(isDone -> isDone ? Optional.of(codes) : Optional.empty());
+  }
+
+  /// Other recovery codes in place of those there were.
+  Future<List<String>> renew(String account) {
+    var codes = recoveryCodes();
+    return factors
+        .change(
+            account,
+            now ->
+                Optional.of(
+                    new Factor(
+                        now.map(Factor::secret).orElse(""),
+                        now.flatMap(Factor::confirmedAt),
+                        hashes(codes))))
+        .map(codes);
+  }
+
+  private List<String> recoveryCodes() {
+    return IntStream.range(0, RECOVERY_CODES).mapToObj(_ -> recoveryCode()).toList();
+  }
+
+  private static List<String> hashes(List<String> codes) {
+    return codes.stream().map(it -> Tokens.hash(Base32.plain(it))).toList();
   }
 
   /// False when it is the last factor of an account that needs one.
@@ -190,10 +212,7 @@ final class FactorDesk {
           ? takeStep(account, standing.codes().orElseThrow(), code)
           : Future.succeededFuture(false);
     }
-    return standing
-        .factor()
-        .map(it -> takeRecovery(account, it, Tokens.hash(code)))
-        .orElseGet(() -> Future.succeededFuture(false));
+    return takeRecovery(account, Tokens.hash(code));
   }
 
   private Future<Boolean> takeStep(String account, Factor factor, String code) {
@@ -204,19 +223,16 @@ final class FactorDesk {
         : factors.claim(account, "step-" + step.getAsLong(), STEP_MEMORY);
   }
 
-  private Future<Boolean> takeRecovery(String account, Factor factor, String hash) {
-    if (!factor.recovery().contains(hash)) {
-      return Future.succeededFuture(false);
-    }
+  /// Struck from the list as it is at that moment: one caller alone finds it there.
+  private Future<Boolean> takeRecovery(String account, String hash) {
+    return factors.change(
+        account,
+        now -> now.filter(it -> it.recovery().contains(hash)).map(it -> without(it, hash)));
+  }
+
+  private static Factor without(Factor factor, String hash) {
     var left = factor.recovery().stream().filter(it -> !it.equals(hash)).toList();
-    return factors
-        .claim(account, "recovery-" + hash, RECOVERY_MEMORY)
-        .compose(isFirst ->
-            isFirst
-                ? factors
-                    .put(account, new Factor(factor.secret(), factor.confirmedAt(), left))
-                    .map(true)
-                : Future.succeededFuture(false));
+    return new Factor(factor.secret(), factor.confirmedAt(), left);
   }
 
   /// Six groups of four letters: 120 random bits.

@@ -188,6 +188,10 @@ final class PasskeyDesk {
             });
   }
 
+  Future<Boolean> rename(String account, String id, String name) {
+    return passkeys.rename(account, id, name);
+  }
+
   Future<Passkeys.Removal> remove(String account, String id, boolean isNeeded) {
     return passkeys.remove(account, id, isNeeded);
   }

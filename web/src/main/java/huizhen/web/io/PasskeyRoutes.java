@@ -12,7 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
-/// The own passkeys: made with the password and the factor that there is, and removed likewise.
+/// The own passkeys: made with the password and the factor that there is, and removed likewise;
+/// renamed with the session alone.
 final class PasskeyRoutes {
   private static final String MAKE = "passkey.register";
 
@@ -35,6 +36,7 @@ final class PasskeyRoutes {
     return Map.of(
         "beginPasskey", this::begin,
         "registerPasskey", this::register,
+        "renamePasskey", this::rename,
         "removePasskey", this::remove);
   }
 
@@ -72,10 +74,7 @@ final class PasskeyRoutes {
     var party = party(exchange);
     var account = StepUp.account(exchange);
     var body = exchange.body();
-    var name = body.getString("name").strip();
-    if (name.isEmpty() || name.codePoints().anyMatch(Character::isISOControl)) {
-      throw new ProblemException(Problem.badField("name", "name has letters in one line"));
-    }
+    var name = name(body);
     var answer = new Answers.Creation(body.getString("clientData"), body.getString("attestation"));
     var transports =
         body.getJsonArray("transports", new JsonArray()).stream().map(Object::toString).toList();
@@ -114,6 +113,33 @@ final class PasskeyRoutes {
   /// Recovery codes come with the first factor.
   private Future<List<String>> codes(Exchange exchange, boolean hadFactor) {
     return hadFactor ? Future.succeededFuture(List.of()) : factors.renew(StepUp.account(exchange));
+  }
+
+  private static String name(JsonObject body) {
+    var name = body.getString("name").strip();
+    if (name.isEmpty() || name.codePoints().anyMatch(Character::isISOControl)) {
+      throw new ProblemException(Problem.badField("name", "name has letters in one line"));
+    }
+    return name;
+  }
+
+  /// Without the password again: a name opens nothing, and shows in the own list alone.
+  private Future<Answer> rename(Exchange exchange) {
+    var account = StepUp.account(exchange);
+    var id = exchange.path("id");
+    var name = name(exchange.body());
+    return passkeys
+        .of(account)
+        .compose(have ->
+            have.stream().noneMatch(it -> it.id().equals(id))
+                ? ProblemException.failed(Problem.notFound())
+                : auditor
+                    .saw(exchange, "passkey.rename", id)
+                    .compose(_ -> passkeys.rename(account, id, name))
+                    .compose(isRenamed ->
+                        isRenamed
+                            ? Future.succeededFuture(new Answer.Empty())
+                            : ProblemException.failed(Problem.notFound())));
   }
 
   private Future<Answer> remove(Exchange exchange) {

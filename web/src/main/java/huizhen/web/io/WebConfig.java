@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// What a deployment may choose about the HTTP API.
 ///
-/// @param publicOrigin e.g. `https://huizhen.example.org`, for the URLs in answers; when empty, the
-///   host that the caller asked
+/// @param publicOrigin e.g. `https://huizhen.example.org`, for the URLs in answers and as what
+///   passkeys are bound to; when empty, the host that the caller asked
 /// @param pdfFont a CJK TrueType font or collection; checked when the server is mounted
 /// @param sessionIdle after how long without a request somebody is signed out
 /// @param deadline for a whole request; uploads have [#UPLOAD_DEADLINE]
@@ -75,6 +75,24 @@ public record WebConfig(
         Networks.PUBLIC,
         FeedConfig.NONE,
         Limits.USUAL);
+  }
+
+  public WebConfig publicOrigin(Optional<URI> value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        value,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
+        hookNetworks,
+        feed,
+        limits);
   }
 
   public WebConfig lobbyBefore(Duration value) {

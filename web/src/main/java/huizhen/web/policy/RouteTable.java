@@ -366,6 +366,7 @@ public final class RouteTable {
           everybody("renewRecoveryCodes", "POST", "security/recovery-codes"),
           everybody("beginPasskey", "POST", "security/passkeys/registration"),
           everybody("registerPasskey", "POST", "security/passkeys"),
+          everybody("renamePasskey", "PUT", "security/passkeys/{id}/name"),
           everybody("removePasskey", "POST", "security/passkeys/{id}/removal"),
           everybody("endOtherSessions", "DELETE", "security/sessions"),
           everybody("endSession", "DELETE", "security/sessions/{id}"),

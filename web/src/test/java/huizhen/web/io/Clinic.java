@@ -28,6 +28,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -167,7 +168,28 @@ final class Clinic implements AutoCloseable {
     this(Duration.ofSeconds(10), Set.of(), Optional.of(oidc), FeedConfig.NONE, limits);
   }
 
+  /// Whose pages browsers reach by this address alone.
+  Clinic(URI publicOrigin) {
+    this(
+        Optional.of(publicOrigin),
+        Duration.ofSeconds(10),
+        Set.of(),
+        Optional.empty(),
+        FeedConfig.NONE,
+        NO_LIMITS);
+  }
+
   private Clinic(
+      Duration deadline,
+      Set<Role> secondFactorRoles,
+      Optional<OidcConfig> oidc,
+      FeedConfig feed,
+      Limits limits) {
+    this(Optional.empty(), deadline, secondFactorRoles, oidc, feed, limits);
+  }
+
+  private Clinic(
+      Optional<URI> publicOrigin,
       Duration deadline,
       Set<Role> secondFactorRoles,
       Optional<OidcConfig> oidc,
@@ -179,7 +201,7 @@ final class Clinic implements AutoCloseable {
             "test",
             "0",
             true,
-            Optional.empty(),
+            publicOrigin,
             WebConfig.DEFAULT_FONT,
             Duration.ofMinutes(15),
             deadline,

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// Second factors of both kinds in memory, with the promises of their two ports.
 final class MemoryFactors {
@@ -20,6 +22,10 @@ final class MemoryFactors {
   final Map<String, Map<String, Kept>> kept = new HashMap<>();
   final Codes codes = new Codes();
   final Keys passkeys = new Keys();
+
+  /// Happens once, between what somebody read and the next change.
+  final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+
   private final Map<String, Asked> asked = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final InstantSource clock;
@@ -57,10 +63,13 @@ final class MemoryFactors {
     }
 
     @Override
-    public Future<Void> put(String account, Factor factor) {
+    public Future<Boolean> change(
+        String account, Function<Optional<Factor>, Optional<Factor>> decide) {
+      meanwhile.getAndSet(() -> {}).run();
       synchronized (MemoryFactors.this) {
-        factors.put(account, factor);
-        return Future.succeededFuture();
+        var next = decide.apply(Optional.ofNullable(factors.get(account)));
+        next.ifPresent(it -> factors.put(account, it));
+        return Future.succeededFuture(next.isPresent());
       }
     }
 
@@ -139,6 +148,17 @@ final class MemoryFactors {
         }
         have(account).put(id, new Kept(known.passkey(), count, Optional.of(at)));
         return Future.succeededFuture(Use.TAKEN);
+      }
+    }
+
+    @Override
+    public Future<Boolean> rename(String account, String id, String name) {
+      synchronized (MemoryFactors.this) {
+        var renamed =
+            have(account)
+                .computeIfPresent(
+                    id, (_, it) -> new Kept(it.passkey().named(name), it.count(), it.lastUsedAt()));
+        return Future.succeededFuture(renamed != null);
       }
     }
 

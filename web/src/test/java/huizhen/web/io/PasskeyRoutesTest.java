@@ -10,6 +10,7 @@ import huizhen.web.passkey.SoftKey;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -180,6 +181,33 @@ final class PasskeyRoutesTest {
     assertThat(changed.statusCode()).isEqualTo(204);
   }
 
+  private int rename(String username, String id, String name) {
+    return Clinic.await(
+            clinic
+                .as(username, HttpMethod.PUT, "security/passkeys/" + id + "/name")
+                .sendJsonObject(new JsonObject().put("name", name)))
+        .statusCode();
+  }
+
+  @Test
+  void is_renamed_by_its_owner_alone_and_opens_what_it_opened() {
+    var id = li.enrol(key).getJsonObject("passkey").getString("id");
+    assertThat(rename("li", id, " 诊室电脑 ")).isEqualTo(204);
+    assertThat(li.security().getJsonArray("passkeys").getJsonObject(0).getString("name"))
+        .isEqualTo("诊室电脑");
+    for (String wrong : List.of("  ", "two\nlines", "n".repeat(61))) {
+      assertThat(rename("li", id, wrong)).as(wrong).isEqualTo(400);
+    }
+    assertThat(rename("wang", id, "mine")).isEqualTo(404);
+    assertThat(rename("li", "none", "mine")).isEqualTo(404);
+    assertThat(li.security().getJsonArray("passkeys").getJsonObject(0).getString("name"))
+        .isEqualTo("诊室电脑");
+    var attempt = li.attempt();
+    assertThat(li.signIn(attempt, key.get(attempt.question()))).isEqualTo("in");
+    assertThat(audited("passkey.rename")).containsExactly("a-li ok");
+    assertThat(clinic.trail.entries.toString()).as("names nobody").doesNotContain("诊室电脑");
+  }
+
   private int remove(String id, JsonObject body) {
     return Clinic.await(
             li.named(clinic.as("li", HttpMethod.POST, "security/passkeys/" + id + "/removal"))
@@ -271,5 +299,36 @@ final class PasskeyRoutesTest {
                 .getJsonObject(0)
                 .getBoolean("isHere"))
         .isFalse();
+  }
+
+  /// What a request says of its host decides nothing where the deployment has said its address.
+  @Test
+  void binds_passkeys_to_the_public_address_where_there_is_one() {
+    try (var named = new Clinic(URI.create("https://huizhen.example.org"))) {
+      clinic = named;
+      li = new PasskeyHolder(named, "li");
+      key = new SoftKey("https://huizhen.example.org");
+      assertThat(li.begin().getJsonObject("rp").getString("id")).isEqualTo("huizhen.example.org");
+      var own = li.enrol(key).getJsonObject("passkey");
+      assertThat(own.getString("host")).isEqualTo("huizhen.example.org");
+      assertThat(own.getBoolean("isHere")).isTrue();
+      var attempt = li.attempt();
+      assertThat(attempt.question().getString("rpId")).isEqualTo("huizhen.example.org");
+      assertThat(li.signIn(attempt, key.get(attempt.question()))).isEqualTo("in");
+
+      var forged =
+          li.register(
+              li.key()
+                  .create(
+                      li.post(
+                          "security/passkeys/registration",
+                          PasskeyHolder.password()
+                              .put(
+                                  "passkey",
+                                  key.get(li.question("security/passkeys/registration"))))));
+      assertThat(forged.getString("reason"))
+          .as("made at the host that was asked")
+          .isEqualTo("origin");
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.visit.api.VisitId;
+import huizhen.web.api.SecondFactors.Factor;
 import huizhen.web.factor.Base32;
 import huizhen.web.factor.Totp;
 import io.vertx.core.Future;
@@ -15,6 +16,8 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +117,43 @@ final class SecondFactorTest {
     assertThat(clinic.trail.entries)
         .extracting(it -> it.event().action() + " " + it.event().outcome())
         .contains("session.begin refused:code");
+  }
+
+  /// Somebody takes a code of a set that another page has just replaced, and the other way round.
+  @Test
+  void neither_brings_a_taken_recovery_code_back_nor_loses_new_ones() {
+    var enrolled = enrol("li");
+    var before = Objects.requireNonNull(clinic.factors.factors.get("a-li"));
+    var newer = new Factor(before.secret(), before.confirmedAt(), List.of("hash-of-a-new-one"));
+    clinic.factors.meanwhile.set(() -> clinic.factors.factors.put("a-li", newer));
+    assertThat(outcome("li", enrolled.recovery().getString(0))).isEqualTo("wrong-code");
+    assertThat(clinic.factors.factors.get("a-li")).as("the new ones stay").isEqualTo(newer);
+
+    var taken = new Factor(before.secret(), before.confirmedAt(), List.of());
+    clinic.factors.meanwhile.set(() -> clinic.factors.factors.put("a-li", taken));
+    var other =
+        clinic.post(
+            "li", "security/recovery-codes", password().put("code", codeNow(enrolled.secret())));
+    assertThat(other.getJsonArray("recoveryCodes")).hasSize(10);
+    for (int i = 0; i < 10; i++) {
+      assertThat(outcome("li", enrolled.recovery().getString(i))).isEqualTo("wrong-code");
+      clinic.clock.advance(Duration.ofMinutes(16)); // five wrong ones lock
+    }
+    assertThat(outcome("li", other.getJsonArray("recoveryCodes").getString(0))).isEqualTo("in");
+  }
+
+  @Test
+  void confirms_no_secret_that_was_replaced_meanwhile() {
+    var secret = clinic.post("li", "security/second-factor", password()).getString("secret");
+    var anew = new Factor("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", Optional.empty(), List.of());
+    clinic.factors.meanwhile.set(() -> clinic.factors.factors.put("a-li", anew));
+    var confirmed =
+        clinic.post(
+            "li",
+            "security/second-factor/confirmation",
+            new JsonObject().put("code", codeNow(secret)));
+    assertThat(confirmed.getString("code")).isEqualTo("wrong-code");
+    assertThat(clinic.factors.factors.get("a-li")).isEqualTo(anew);
   }
 
   @Test
