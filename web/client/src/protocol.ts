@@ -208,7 +208,7 @@ export type ServerMessage = { readonly re?: number } & (
   | ({ readonly type: 'erase'; readonly from: string } & PictureId)
   | { readonly type: 'frozen'; readonly pictures: readonly FrozenPicture[] }
   | { readonly type: 'rundown'; readonly items: readonly RundownItem[] }
-  | ({ readonly type: 'vitals'; readonly from: string } & VitalSigns)
+  | ({ readonly type: 'vitals'; readonly from?: string } & VitalSigns)
   | {
       readonly type: 'notice'
       readonly participant: string

@@ -35,7 +35,8 @@ export interface ToolsState {
   readonly frozen: readonly FrozenPicture[]
   readonly pointers: readonly Pointed[]
   /** The last of each device; `receivedAt` is by the own monotonic clock. */
-  readonly vitals: readonly (VitalSigns & { readonly from: string; readonly receivedAt: number })[]
+  /** Without `from`: of a device that is not in the room, whose hospital's system hands it in. */
+  readonly vitals: readonly (VitalSigns & { readonly from: string | undefined; readonly receivedAt: number })[]
   /** `receivedAt` is by the own monotonic clock: the time of what runs goes on from there. */
   readonly rundown: { readonly items: readonly RundownItem[]; readonly receivedAt: number }
   /** By participant; who is not named has a good line. */
@@ -174,7 +175,7 @@ export class RoomTools {
     this.update({
       lines: lines.filter(({ participant }) => present.has(participant)),
       pointers: pointers.filter(({ from, participant }) => present.has(from) && present.has(participant)),
-      vitals: vitals.filter(({ from }) => present.has(from)),
+      vitals: vitals.filter(({ from }) => from === undefined || present.has(from)),
       notices: new Map([...notices].filter(([who]) => present.has(who))),
     })
   }

@@ -112,6 +112,17 @@ describe('vital signs and notices', () => {
   })
 })
 
+describe('a device that is not in the room', () => {
+  it('stays when people leave', () => {
+    const { tools } = made()
+    const signs = { device: 'monitor', medical: true, at: '2026-03-02T06:31:00Z', values: [] }
+    tools.receive({ type: 'vitals', ...signs })
+    tools.receive({ type: 'vitals', ...signs, from: 'wang' })
+    tools.keepOnly(new Set())
+    expect(tools.state.vitals).toMatchObject([{ device: 'monitor', from: undefined }])
+  })
+})
+
 describe('silence', () => {
   const pair = (bytesReceived: number) => [{ type: 'candidate-pair', bytesReceived }]
 

@@ -11,7 +11,6 @@ import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
-import huizhen.app.keys.SecretFile;
 import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
 import huizhen.app.keys.TicketKeyFolder;
@@ -39,6 +38,7 @@ import huizhen.app.registry.FileLicenceRegistry;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.Captioning;
 import huizhen.app.rooms.ClientFigures;
+import huizhen.app.rooms.Monitoring;
 import huizhen.app.rooms.RoomAudit;
 import huizhen.app.rooms.RoomOverview;
 import huizhen.app.rooms.RoomRecorder;
@@ -48,7 +48,6 @@ import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VitalsKeeper;
 import huizhen.app.spool.SealedSpool;
 import huizhen.app.storage.StorageDiary;
-import huizhen.recording.io.RecordingConfig;
 import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
 import huizhen.relay.io.RelayConfig;
@@ -86,9 +85,6 @@ import java.util.function.Consumer;
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
 /// Redis last.
 final class Gateway implements AutoCloseable {
-  /// Those of S3 have 40.
-  private static final int SHORTEST_KEY = 8;
-
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
@@ -241,6 +237,7 @@ final class Gateway implements AutoCloseable {
             new RedisRatings(redis, sealer),
             new RedisMachineDrafts(redis, sealer),
             new Captioning(config.http().takesCaptions(), rooms, signaling::captioned),
+            new Monitoring(signaling::measured),
             neighbours.scanner(vertx, meters.registry()),
             Awaiting.of(SealedSpool.in(vertx, config.folders().data().resolve("exports"), random)),
             StorageDiary.open(vertx, config.folders().data(), clock),
@@ -330,32 +327,10 @@ final class Gateway implements AutoCloseable {
   }
 
   private RecordingModule recording(Vertx vertx) {
-    var folders = config.folders();
-    var settings =
-        RecordingConfig.standard(
-                folders.data().resolve("vault"), folders.keys().resolve("vault"), VERSION)
-            .withReserve(reserve())
-            .withAttestation(config.recording().attestation())
-            .withSuite(config.recording().suite());
-    var withStore =
-        config
-            .recording()
-            .store()
-            .map(it ->
-                settings.withStore(
-                    it.config()
-                        .withSecret(
-                            SecretFile.read("store.key-file", it.secretFile(), SHORTEST_KEY))))
-            .orElse(settings);
-    var module = Awaiting.of(RecordingModule.open(vertx, withStore, clock, meters.registry()));
+    var settings = VaultSettings.of(config, VERSION);
+    var module = Awaiting.of(RecordingModule.open(vertx, settings, clock, meters.registry()));
     lifecycle.onStop("vault", () -> Awaiting.of(module.close()));
     return module;
-  }
-
-  private RecordingConfig.Reserve reserve() {
-    return new RecordingConfig.Reserve(
-        RecordingConfig.Reserve.STANDARD.ballastBytes(),
-        (long) config.recording().keepFreeMegabytes() << 20);
   }
 
   private Sealer sealer(RecordingModule recording) {

@@ -35,6 +35,7 @@ final class ServiceClients {
           "rooms",
           "system/*.read",
           "system/Appointment.write",
+          "system/Observation.write",
           ServiceClient.CAPTIONS,
           ServiceClient.DRAFTS);
 

@@ -92,7 +92,11 @@ public final class Demo {
             keepClient(
                 CLIENT_ID,
                 Set.of(
-                    "rooms", "system/*.read", "system/Appointment.write", ServiceClient.CAPTIONS)))
+                    "rooms",
+                    "system/*.read",
+                    "system/Appointment.write",
+                    "system/Observation.write",
+                    ServiceClient.CAPTIONS)))
         .compose(_ -> keepClient(MACHINE_ID, Set.of(ServiceClient.DRAFTS)))
         .onSuccess(_ -> {
           writeClient(data.resolve(CLIENT_FILE), CLIENT_ID);

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The hospital's recogniser captions a consultation of two doctors: both see that it listens and
-/// what it heard, one hides it, and the recording has it.
+/// What a hospital's machines bring into a consultation of two doctors. Its recogniser captions it:
+/// both see that it listens and what it heard, one hides it, and the recording has it. Its ward's
+/// monitor measures, and both see what.
 @Tag("e2e")
 @Order(Order.DEFAULT + 1)
 final class CaptionsTest {
@@ -53,6 +54,7 @@ final class CaptionsTest {
                 () -> doctor.at("caption-said").textContent(),
                 said -> said.contains(SAID));
       }
+      isMeasured(both, new HospitalSystem(gateway, "system/Observation.write"), id);
       both.zhou().screenshots("29-captions");
       CHECK.look(both.zhou(), "captions");
       both.chen().click("toggle-captions");
@@ -63,6 +65,15 @@ final class CaptionsTest {
       both.zhou().confirm();
       both.zhou().see("room-out");
       isInTheRecording(both.zhou(), id);
+    }
+  }
+
+  /// The ward's monitor is not in the room: the hospital's system hands in what it measures.
+  private static void isMeasured(TwoDoctors both, HospitalSystem ward, String caseId) {
+    ward.measured(caseId, "monitor-3", "2708-6", 91, "%");
+    for (var doctor : List.of(both.chen(), both.zhou())) {
+      doctor.see("vitals-monitor-3");
+      assertThat(doctor.at("vitals-monitor-3").innerText()).contains("91", "%");
     }
   }
 

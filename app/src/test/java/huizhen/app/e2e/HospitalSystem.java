@@ -2,6 +2,7 @@ package huizhen.app.e2e;
 
 import huizhen.app.GatewayProcess;
 import huizhen.app.edge.AnyCertificate;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Base64;
 
 /// A hospital's own system: signs in with the demo client's credentials and lets clients into
@@ -98,6 +100,25 @@ final class HospitalSystem {
             body.encode(),
             200)
         .getString("outcome");
+  }
+
+  /// Hands in what a device measures now.
+  void measured(String caseId, String device, String loinc, double value, String unit) {
+    var coding = new JsonObject().put("system", "http://loinc.org").put("code", loinc);
+    var body =
+        new JsonObject()
+            .put("resourceType", "Observation")
+            .put("status", "final")
+            .put(
+                "encounter",
+                new JsonObject().put("reference", "Encounter/" + caseId.replace('_', '.')))
+            .put("device", new JsonObject().put("display", device))
+            .put("effectiveDateTime", Instant.now().toString())
+            .put("code", new JsonObject().put("coding", new JsonArray().add(coding)))
+            .put("valueQuantity", new JsonObject().put("value", value).put("code", unit));
+    var _ =
+        post(
+            "/fhir/r4/Observation", "Bearer " + token, "application/fhir+json", body.encode(), 202);
   }
 
   private String signIn(GatewayProcess gateway, String scope) {

@@ -5,6 +5,7 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.signaling.api.Caption;
 import huizhen.signaling.api.Door;
+import huizhen.signaling.api.Measurement;
 import huizhen.signaling.api.PlaceStore;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
@@ -163,6 +164,13 @@ public final class SignalingServer {
     return Future.future(promise ->
         input((loop, out) ->
             promise.complete(loop.switchboard().captioned(room, caption, loop.now(), out))));
+  }
+
+  /// A hospital's system handed in what a device measured; what became of it.
+  public Future<Measurement.Verdict> measured(RoomId room, Measurement what) {
+    return Future.future(promise ->
+        input((loop, out) ->
+            promise.complete(loop.switchboard().measured(room, what, loop.now(), out))));
   }
 
   /// Puts a participant out by every door: its rights were withdrawn.

@@ -43,7 +43,11 @@ final class RoomToolsJson {
         }
         yield node;
       }
-      case VitalsMeasured(var from, var signs) -> vitals(signs).put("from", from.value());
+      case VitalsMeasured(var from, var signs) -> {
+        ObjectNode node = vitals(signs);
+        from.ifPresent(it -> node.put("from", it.value()));
+        yield node;
+      }
       case RundownShown(var re, var items) -> {
         ObjectNode node = ServerMessageJson.answering("rundown", re);
         ArrayNode array = node.putArray("items");

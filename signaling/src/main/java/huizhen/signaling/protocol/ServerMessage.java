@@ -121,7 +121,8 @@ public sealed interface ServerMessage {
     public record FrozenPicture(PictureId picture, StillId still, ParticipantId from, Instant at) {}
   }
 
-  record VitalsMeasured(ParticipantId from, VitalSigns signs) implements ServerMessage {}
+  /// @param from who sent it; empty for what a hospital's system handed in over HTTP
+  record VitalsMeasured(Optional<ParticipantId> from, VitalSigns signs) implements ServerMessage {}
 
   /// The rundown as its receiver may see it: all of it.
   ///

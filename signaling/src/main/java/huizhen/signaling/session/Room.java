@@ -39,6 +39,7 @@ final class Room {
   final RoomRundown rundown = new RoomRundown(this);
   final RoomStills stills = new RoomStills(this);
   final RoomCaptions captions = new RoomCaptions(this);
+  final RoomMonitors monitors = new RoomMonitors(this);
 
   Phase phase;
   Recording recording;
@@ -356,9 +357,10 @@ final class Room {
         send(attendee, notice(other), out);
       }
       for (VitalSigns signs : other.vitals.values()) {
-        send(attendee, new ServerMessage.VitalsMeasured(other.self, signs), out);
+        send(attendee, new ServerMessage.VitalsMeasured(Optional.of(other.self), signs), out);
       }
     }
+    monitors.catchUp(attendee, out);
   }
 
   private static ServerMessage notice(Attendee owner) {

@@ -7,6 +7,7 @@ import huizhen.relay.api.SessionAnswer;
 import huizhen.signaling.api.Caption;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
+import huizhen.signaling.api.Measurement;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost.ChatMessage;
 import huizhen.signaling.api.RoomHost.Happening;
@@ -375,7 +376,7 @@ public final class Switchboard {
     return at(keyHash, place -> place.room().stills.look(place.attendee(), still, now));
   }
 
-  // -- captions, over HTTP
+  // -- captions and measurements, over HTTP
 
   /// Speech of this room was recognised.
   public Caption.Verdict captioned(RoomId id, Caption caption, Now now, Effects out) {
@@ -383,6 +384,14 @@ public final class Switchboard {
         .room(id)
         .map(room -> room.captions.say(caption, now, out))
         .orElse(Caption.Verdict.NOT_LIVE);
+  }
+
+  /// A hospital's system handed in what a device measured.
+  public Measurement.Verdict measured(RoomId id, Measurement what, Now now, Effects out) {
+    return registry
+        .room(id)
+        .map(room -> room.monitors.measured(what, now, out))
+        .orElse(Measurement.Verdict.NOT_LIVE);
   }
 
   /// Only who is connected: a place that merely waits does and sees nothing.

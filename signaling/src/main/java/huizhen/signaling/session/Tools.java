@@ -12,6 +12,7 @@ import huizhen.signaling.protocol.ServerMessage.Stroke;
 import huizhen.signaling.protocol.Sources;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -92,7 +93,7 @@ final class Tools {
     } else {
       from.measuredNanos = now.nanos();
       from.vitals.put(signs.device(), signs);
-      room.tellInside(new ServerMessage.VitalsMeasured(from.self, signs), out);
+      room.tellInside(new ServerMessage.VitalsMeasured(Optional.of(from.self), signs), out);
       out.add(new Effect.Tell(room.id, new Happening.Vitals(from.ticket.participant(), signs)));
     }
   }

@@ -120,7 +120,7 @@ final class ProtocolDocumentTest {
                       LI,
                       Instant.parse("2026-03-02T06:32:10Z")))),
           new ServerMessage.VitalsMeasured(
-              LI,
+              Optional.of(LI),
               new VitalSigns(
                   "monitor-3",
                   true,

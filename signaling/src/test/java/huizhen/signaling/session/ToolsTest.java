@@ -140,7 +140,7 @@ final class ToolsTest {
   @Test
   void vital_signs_reach_all_and_the_host_at_a_bounded_rate() {
     desk.say(li, vitals("monitor"));
-    assertThat(desk.sent(wang, ServerMessage.VitalsMeasured.class).getFirst().from()).isEqualTo(LI);
+    assertThat(desk.sent(wang, ServerMessage.VitalsMeasured.class).getFirst().from()).contains(LI);
     assertThat(desk.all(Effect.Tell.class))
         .extracting(Effect.Tell::what)
         .anyMatch(Happening.Vitals.class::isInstance);

@@ -66,10 +66,14 @@ public final class FhirCapability {
               .put("name", each.name())
               .put("type", each.kind().name().toLowerCase(Locale.ROOT)));
     }
+    var interactions = list(interaction("read"), interaction("search-type"));
+    if (type == FhirType.OBSERVATION) {
+      interactions.add(interaction("create"));
+    }
     var resource =
         new JsonObject()
             .put("type", type.label())
-            .put("interaction", list(interaction("read"), interaction("search-type")))
+            .put("interaction", interactions)
             .put("versioning", "no-version")
             .put("searchParam", parameters);
     return type == FhirType.APPOINTMENT
@@ -104,6 +108,19 @@ public final class FhirCapability {
                     .put("code", code)
                     .put("details", details)
                     .put("diagnostics", en)));
+  }
+
+  /// What was taken, and what became of it.
+  public static JsonObject taken(String what) {
+    return new JsonObject()
+        .put("resourceType", "OperationOutcome")
+        .put(
+            "issue",
+            list(
+                new JsonObject()
+                    .put("severity", "information")
+                    .put("code", "informational")
+                    .put("diagnostics", what)));
   }
 
   /// @param code of FHIR's IssueType, e.g. `not-found`

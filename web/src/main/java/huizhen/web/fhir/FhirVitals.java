@@ -30,7 +30,7 @@ public final class FhirVitals {
       "http://terminology.hl7.org/CodeSystem/observation-category";
   private static final String PROFILE = "http://hl7.org/fhir/StructureDefinition/";
   private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
-  private static final String DEVICE = FhirJson.OURS + "device-kind";
+  static final String DEVICE = FhirJson.OURS + "device-kind";
   private static final String LOINC = "\\d{1,7}-\\d";
 
   private FhirVitals() {}

@@ -8,6 +8,7 @@ import huizhen.web.fhir.FhirCapability;
 import huizhen.web.fhir.FhirInput;
 import huizhen.web.fhir.FhirPapers;
 import huizhen.web.fhir.FhirQuery;
+import huizhen.web.fhir.FhirReading;
 import huizhen.web.fhir.FhirType;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
@@ -29,12 +30,13 @@ import java.util.regex.Pattern;
 
 /// `/fhir/r4`: what an organisation's own system reads of its cases as HL7 FHIR R4, and the times
 /// that it finds, holds and books for them ([FhirScheduling]). Whoever asks shows an access token
-/// of a client that is an organisation's, with scope [#SCOPE], or [#BOOKING] to hold and book.
-/// Everything but the capability statement is audited, before it is answered. Errors are
-/// OperationOutcomes.
+/// of a client that is an organisation's, with scope [#SCOPE], or [#BOOKING] to hold and book, or
+/// [#MEASURING] to hand in what devices measure ([FhirMonitor]). Everything but the capability
+/// statement is audited, before it is answered. Errors are OperationOutcomes.
 final class FhirRoutes {
   static final String SCOPE = "system/*.read";
   static final String BOOKING = "system/Appointment.write";
+  static final String MEASURING = "system/Observation.write";
   private static final int MAX_BODY = 64 * 1024;
   private static final Set<String> OPERATIONS = Set.of("$find", "$hold", "$book");
   private static final String BASE = "/fhir/r4";
@@ -92,6 +94,12 @@ final class FhirRoutes {
           .onFailure(e -> failed(context, e));
       return;
     }
+    if (method.equals(HttpMethod.POST) && path.length == 1 && path[0].equals("Observation")) {
+      measure(context)
+          .timeout(config.deadline().toMillis(), TimeUnit.MILLISECONDS)
+          .onFailure(e -> failed(context, e));
+      return;
+    }
     boolean isWrite = isOperation && !path[1].equals("$find");
     if (!(method.equals(HttpMethod.GET) && !isWrite)
         && !(method.equals(HttpMethod.POST) && isOperation)) {
@@ -100,7 +108,7 @@ final class FhirRoutes {
           context,
           405,
           "not-supported",
-          "Only reading, $find, $hold and $book: " + method + " is not.");
+          "Only reading, $find, $hold, $book and handing in Observations: " + method + " is not.");
       return;
     }
     Future<Void> answered =
@@ -130,6 +138,25 @@ final class FhirRoutes {
                             "Appointment",
                             reply.status() == 200 ? "ok" : "refused:rule")
                         .compose(_ -> send(context, reply.status(), reply.body().toBuffer()))))
+        .onComplete(_ -> context.request().resume());
+  }
+
+  private Future<Void> measure(RoutingContext context) {
+    context.request().pause(); // nothing is read before it is known who asks
+    return client(context, MEASURING)
+        .compose(client -> {
+          var monitor =
+              new FhirMonitor(ports, new FhirShelf(ports, clock, client.organisation()), auditor);
+          return json(context)
+              .map(it -> FhirReading.parse(client.id(), it, clock.instant()))
+              .compose(it -> monitor.take(client.id(), it));
+        })
+        .compose(isNew ->
+            send(
+                context,
+                isNew ? 202 : 200,
+                FhirCapability.taken(isNew ? "It is shown in the room." : "It was shown before.")
+                    .toBuffer()))
         .onComplete(_ -> context.request().resume());
   }
 
@@ -167,12 +194,17 @@ final class FhirRoutes {
       return Future.succeededFuture(
           FhirInput.ofQuery(names, List.copyOf(context.queryParams().entries())));
     }
+    return json(context).map(it -> FhirInput.ofParameters(names, it));
+  }
+
+  private static Future<JsonObject> json(RoutingContext context) {
+    var request = context.request();
     var type = request.getHeader("Content-Type");
     if (type == null || !type.matches("(?i)application/(fhir\\+)?json( ?;.*)?")) {
       return ProblemException.failed(
           Problem.of(415, "unsupported-media-type", "The body is application/fhir+json."));
     }
-    return body(request).map(it -> FhirInput.ofParameters(names, it.toJsonObject()));
+    return body(request).map(Buffer::toJsonObject);
   }
 
   private static Future<Buffer> body(HttpServerRequest request) {
@@ -355,17 +387,18 @@ final class FhirRoutes {
 
   /// IssueTypes of FHIR for what goes wrong here.
   private static final Map<Integer, String> ISSUES =
-      Map.of(
-          400, "invalid",
-          401, "login",
-          403, "forbidden",
-          404, "not-found",
-          405, "not-supported",
-          413, "too-long",
-          415, "not-supported",
-          422, "too-costly",
-          429, "throttled",
-          503, "transient");
+      Map.ofEntries(
+          Map.entry(400, "invalid"),
+          Map.entry(401, "login"),
+          Map.entry(403, "forbidden"),
+          Map.entry(404, "not-found"),
+          Map.entry(405, "not-supported"),
+          Map.entry(409, "conflict"),
+          Map.entry(413, "too-long"),
+          Map.entry(415, "not-supported"),
+          Map.entry(422, "too-costly"),
+          Map.entry(429, "throttled"),
+          Map.entry(503, "transient"));
 
   private static void fail(RoutingContext context, int status, String code, String what) {
     var _ = // whoever has gone needs no answer

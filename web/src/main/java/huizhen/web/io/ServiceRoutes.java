@@ -27,6 +27,7 @@ final class ServiceRoutes {
           ROOMS,
           FhirRoutes.SCOPE,
           FhirRoutes.BOOKING,
+          FhirRoutes.MEASURING,
           CaptionRoutes.SCOPE,
           AccountStore.ServiceClient.DRAFTS);
   private static final String CASE_ROOM = "case-";

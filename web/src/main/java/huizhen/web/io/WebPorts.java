@@ -35,6 +35,7 @@ import huizhen.web.api.StorageLedger;
 import huizhen.web.api.StudyLinks;
 import huizhen.web.api.UploadScanner;
 import huizhen.web.api.VisitLinks;
+import huizhen.web.api.VitalsDoor;
 import huizhen.web.api.Webhooks;
 import java.util.List;
 
@@ -72,6 +73,7 @@ public record WebPorts(
     RatingStore ratings,
     MachineDrafts drafts,
     CaptionDoor captions,
+    VitalsDoor vitals,
     UploadScanner scanner,
     ExportSpool spool,
     StorageLedger storage,

@@ -75,7 +75,8 @@ final class Clinic implements AutoCloseable {
   final MemoryRetention retention = new MemoryRetention(clock);
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
-  final MemoryPorts.Captions captions = new MemoryPorts.Captions(tickets);
+  final MemoryDoors.Captions captions = new MemoryDoors.Captions(tickets);
+  final MemoryDoors.Vitals vitals = new MemoryDoors.Vitals();
   final MemoryVisits.Links links = new MemoryVisits.Links();
   final MemoryPorts.Rooms rooms = new MemoryPorts.Rooms();
   final MemoryFactors factors = new MemoryFactors(clock);
@@ -130,6 +131,7 @@ final class Clinic implements AutoCloseable {
     tickets.owners.clear();
     tickets.minted.clear();
     captions.clear();
+    vitals.clear();
     tickets.endedSessions.clear();
     links.clear();
     tickets.revoked.clear();
@@ -246,6 +248,7 @@ final class Clinic implements AutoCloseable {
             ratings,
             drafts,
             captions,
+            vitals,
             scanner,
             spool,
             () -> Future.succeededFuture(List.of(new Sample(Instant.EPOCH, 1, 2, 3, 4, 5))),
@@ -311,7 +314,7 @@ final class Clinic implements AutoCloseable {
               new ServiceClient(
                   "fhir-" + id,
                   PASSWORD_HASH,
-                  Set.of("system/*.read", "system/Appointment.write"),
+                  Set.of("system/*.read", "system/Appointment.write", "system/Observation.write"),
                   Optional.of(new OrganisationId(id)))));
     }
     machine("ai-1", "hospital");

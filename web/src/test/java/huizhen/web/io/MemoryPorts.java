@@ -14,7 +14,6 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
-import huizhen.web.api.CaptionDoor;
 import huizhen.web.api.ForeignRoomException;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.RoomTickets;
@@ -492,50 +491,6 @@ final class MemoryPorts {
   }
 
   /// Ad-hoc rooms are whose tickets they were minted for; all are live, with a recogniser.
-  static final class Captions implements CaptionDoor {
-    final List<String> said = new ArrayList<>();
-    boolean isOpen = true;
-    Outcome outcome = Outcome.SHOWN;
-    private final Tickets tickets;
-
-    Captions(Tickets tickets) {
-      this.tickets = tickets;
-    }
-
-    void clear() {
-      said.clear();
-      isOpen = true;
-      outcome = Outcome.SHOWN;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return isOpen;
-    }
-
-    @Override
-    public Future<Void> own(String room, String serviceClient) {
-      return tickets.openAdHoc(room, serviceClient);
-    }
-
-    @Override
-    public Future<Outcome> say(String room, Said it) {
-      said.add(
-          "%s %s %s %s %s %s %d %d %s"
-              .formatted(
-                  room,
-                  it.id(),
-                  it.mid().orElse("-"),
-                  it.text(),
-                  it.language(),
-                  it.isFinal(),
-                  it.lengthMillis(),
-                  it.agoMillis(),
-                  it.client()));
-      return Future.succeededFuture(outcome);
-    }
-  }
-
   static final class Rooms implements LiveRooms {
     final List<String> stopped = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
