@@ -111,6 +111,12 @@ public final class TrackCapture {
     }
   }
 
+  /// Of a simulcast: what comes from now on is of this layer.
+  public void layer(long atNanos, int layer, Out out) {
+    timeline.layerChanged();
+    out.write(new JournalRecord.LayerChange(atNanos, layer));
+  }
+
   /// The ring or the disk lost packets: what follows needs a keyframe.
   public void missed() {
     wantsKeyframe = true;

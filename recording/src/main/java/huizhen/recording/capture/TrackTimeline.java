@@ -7,11 +7,12 @@ import java.util.OptionalLong;
 /// Before the first sender report by arrival: the packet that took the shortest way sets the mark.
 /// With sender reports (RFC 3550 §6.4.1) by the sender's clock, so that tracks of one sender are in
 /// sync: recording time = NTP time + the smallest difference seen between an arrival and its NTP
-/// time, on any track of that sender ([SenderClocks]). The first [#SETTLING] reports move the mark
-/// at once, later ones by at most [#MAX_SLEW_NANOS] each. Playback reads from the journal what
-/// capture took for the difference, and else runs this same code over the same records. A segment
-/// begins with the state that capture had then, so that it can be read alone; what that says
-/// differs from the reading of the whole track by a few slews at most.
+/// time, on any track of that sender ([SenderClocks]). The first [#SETTLING] reports, also after
+/// another layer of a simulcast has begun, move the mark at once, later ones by at most
+/// [#MAX_SLEW_NANOS] each. Playback reads from the journal what capture took for the difference,
+/// and else runs this same code over the same records. A segment begins with the state that capture
+/// had then, so that it can be read alone; what that says differs from the reading of the whole
+/// track by a few slews at most.
 public final class TrackTimeline {
   static final long MAX_SLEW_NANOS = 5_000_000L;
 
@@ -110,6 +111,12 @@ public final class TrackTimeline {
     markNanos = timeOf(timestamp) + step;
     markTimestamp = timestamp;
     isSynced = true;
+  }
+
+  /// Another layer of a simulcast goes on from a guess of its time: the next reports move the mark
+  /// at once again.
+  public void layerChanged() {
+    settled = 0;
   }
 
   /// As it is read back.

@@ -69,6 +69,10 @@ final class LeadIn {
     return scout.state(lastNanos).filter(it -> it.isSynced() && it.ssrc() == firstSsrc);
   }
 
+  boolean hasPackets() {
+    return !held.isEmpty();
+  }
+
   /// The packets, as they came.
   List<JournalRecord.Rtp> packets() {
     return held;

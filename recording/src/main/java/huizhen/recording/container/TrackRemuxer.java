@@ -44,6 +44,12 @@ public final class TrackRemuxer {
           pipeline.ifPresent(p -> p.timeline.resume(state));
         }
       }
+      case JournalRecord.LayerChange _ -> {
+        if (leadIn.filter(LeadIn::hasPackets).isPresent()) {
+          release(); // what is known of the layer before does not hold for this one
+        }
+        pipeline.ifPresent(p -> p.timeline.layerChanged());
+      }
       case JournalRecord.Rtp _, JournalRecord.SenderReport _ -> {
         if (leadIn.isEmpty()) {
           pipeline.ifPresent(p -> p.accept(record));
@@ -53,7 +59,6 @@ public final class TrackRemuxer {
       }
       case JournalRecord.Gap _,
           JournalRecord.KeyframeAsked _,
-          JournalRecord.LayerChange _,
           JournalRecord.TrackEnd _,
           JournalRecord.Note _ -> {
         // What is missing shows in the sequence numbers.

@@ -67,7 +67,7 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
   }
 
   void layer(long atNanos, int layer) {
-    journal.write(new JournalRecord.LayerChange(atNanos, layer));
+    capture.layer(atNanos, layer, this);
   }
 
   void lostInRing(long fromNanos, long toNanos) {

@@ -96,6 +96,33 @@ class TrackTimelineTest {
     timeline.report(ntp, rtp, clocks.ahead(track, own, at));
   }
 
+  /// The relay guesses at where a layer goes on that has not been reported on; 160 ms were seen.
+  @Test
+  void believes_the_reports_of_another_layer_at_once() {
+    var timeline = new TrackTimeline(90_000);
+    for (int i = 0; i <= 500; i++) {
+      long captured = i * 20L;
+      var _ = timeline.packet(1, captured * 90, (captured + 30) * MS);
+      if (i % 50 == 25) {
+        report(timeline, ntp(captured), captured * 90, (captured + 10) * MS);
+      }
+    }
+    assertThat(timeline.packet(1, 10_020 * 90, 10_050 * MS)).isBetween(10_029 * MS, 10_031 * MS);
+    long late = 160; // its timestamps are so much ahead
+    report(timeline, ntp(10_040), (10_040 + late) * 90, 10_050 * MS);
+    assertThat(timeline.packet(1, (10_060 + late) * 90, 10_090 * MS))
+        .as("of the same layer a report moves the mark a little")
+        .isBetween(10_220 * MS, 10_230 * MS);
+    timeline.layerChanged();
+    report(timeline, ntp(10_080), (10_080 + late) * 90, 10_090 * MS);
+    assertThat(timeline.packet(1, (10_100 + late) * 90, 10_130 * MS))
+        .isBetween(10_109 * MS, 10_111 * MS);
+  }
+
+  private static long ntp(long millis) {
+    return ((7_000 + millis / 1_000) << 32) + ((millis % 1_000) << 32) / 1_000;
+  }
+
   @Test
   void ignores_a_report_of_another_stream() {
     var timeline = new TrackTimeline(90_000);

@@ -59,6 +59,20 @@ class LeadInTest {
   }
 
   @Test
+  void another_layer_has_a_line_of_its_own() throws IOException {
+    track(500, 10_000);
+    int change = 1;
+    while (!(records.get(change) instanceof JournalRecord.Rtp rtp)
+        || rtp.atNanos() < (800 + LATE_MILLIS) * MS) {
+      change++;
+    }
+    records.add(change, new JournalRecord.LayerChange((800 + LATE_MILLIS) * MS, 1));
+    var times = times();
+    assertThat(times.getFirst()).as("by arrival: nothing else is known of it").isEqualTo(590);
+    assertThat(times.getLast()).isEqualTo(10_503 - PACKET_MILLIS);
+  }
+
+  @Test
   void nothing_is_held_back_for_ever() {
     var leadIn = new LeadIn(48_000);
     int held = 0;
