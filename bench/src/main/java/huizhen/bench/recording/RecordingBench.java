@@ -228,6 +228,9 @@ public final class RecordingBench implements Callable<Integer> {
     public void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
 
     @Override
+    public void onMuted(TrackId track, boolean isMuted, long nowNanos) {}
+
+    @Override
     public void onTrackEnd(TrackId track, long nowNanos) {}
   }
 }

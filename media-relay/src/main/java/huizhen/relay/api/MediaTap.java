@@ -28,5 +28,9 @@ public interface MediaTap {
   /// @param rtpTimestamp of what was heard then: 32 bits, unsigned; it may be of seconds ago
   void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos);
 
+  /// From now on a track is held back, for it is muted, or passed again: what its sender numbered
+  /// meanwhile is not lost. Not told of a track that was muted before it began.
+  void onMuted(TrackId track, boolean isMuted, long nowNanos);
+
   void onTrackEnd(TrackId track, long nowNanos);
 }

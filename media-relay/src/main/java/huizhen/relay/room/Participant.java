@@ -6,6 +6,7 @@ import huizhen.relay.api.QualityRecord;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomEvent.LossCause;
 import huizhen.relay.api.Seat;
+import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.rtp.PacketBuffer;
@@ -277,6 +278,14 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
   abstract void enter(Roster roster);
 
   abstract void leave(Roster roster, long nowNanos, Outputs out);
+
+  /// One of its sources is held back from now on, or passed again.
+  final void muted(TrackSource source, boolean isMuted, long nowNanos) {
+    Publishing publishing = sends();
+    if (publishing != null) {
+      publishing.muted(source, isMuted, nowNanos);
+    }
+  }
 
   /// Takes over what a changed offer agreed.
   abstract void agree(List<NegotiatedSection> sections, long nowNanos, Outputs out);

@@ -2,6 +2,7 @@ package huizhen.relay.room;
 
 import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.TrackSource;
 import huizhen.relay.congestion.ArrivalRecorder;
 import huizhen.relay.negotiation.NegotiatedSection;
 import huizhen.relay.rtp.PacketBuffer;
@@ -286,6 +287,14 @@ final class Publishing {
   void end(long nowNanos, Outputs out) {
     onSilence(nowNanos, out);
     tracks.clear();
+  }
+
+  void muted(TrackSource source, boolean isMuted, long nowNanos) {
+    for (UpTrack track : tracks) {
+      if (track.source() == source) {
+        track.muted(isMuted, nowNanos);
+      }
+    }
   }
 
   List<UpTrack> tracks() {

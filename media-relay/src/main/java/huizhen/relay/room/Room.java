@@ -140,7 +140,12 @@ public final class Room {
   /// Stops or resumes the forwarding of a participant's tracks from `source`, those to come too.
   public void mute(
       ParticipantId who, TrackSource source, boolean isMuted, long nowNanos, Outputs out) {
-    participant(who).gate().mute(source, isMuted);
+    Participant participant = participant(who);
+    boolean wasMuted = participant.gate().muted().contains(source);
+    participant.gate().mute(source, isMuted);
+    if (isMuted != wasMuted) {
+      participant.muted(source, isMuted, nowNanos);
+    }
     assignSlots(nowNanos, out);
   }
 

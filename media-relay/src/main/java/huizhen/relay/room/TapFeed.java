@@ -5,6 +5,7 @@ import huizhen.relay.api.MediaTap;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.PacketBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The room's one tap, or none. A tap that throws is detached and counted: a recorder's bug must
@@ -32,16 +33,10 @@ final class TapFeed {
   }
 
   void onTrack(TrackId track, TrackSource source, Codec codec, long nowNanos) {
-    MediaTap attached = tap;
-    if (attached != null) {
-      try {
-        attached.onTrack(track, source, codec, nowNanos);
-      } catch (RuntimeException e) {
-        fail(e);
-      }
-    }
+    tell(it -> it.onTrack(track, source, codec, nowNanos));
   }
 
+  /// Of each packet, so without the lambda that would be made for it.
   void onRtp(TrackId track, PacketBuffer packet, long nowNanos) {
     MediaTap attached = tap;
     if (attached != null) {
@@ -54,43 +49,30 @@ final class TapFeed {
   }
 
   void onLayer(TrackId track, int layer, long nowNanos) {
-    MediaTap attached = tap;
-    if (attached != null) {
-      try {
-        attached.onLayer(track, layer, nowNanos);
-      } catch (RuntimeException e) {
-        fail(e);
-      }
-    }
+    tell(it -> it.onLayer(track, layer, nowNanos));
   }
 
   void onSenderReport(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
-    MediaTap attached = tap;
-    if (attached != null) {
-      try {
-        attached.onSenderReport(track, ntpTime, rtpTimestamp, nowNanos);
-      } catch (RuntimeException e) {
-        fail(e);
-      }
-    }
+    tell(it -> it.onSenderReport(track, ntpTime, rtpTimestamp, nowNanos));
   }
 
   void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
-    MediaTap attached = tap;
-    if (attached != null) {
-      try {
-        attached.onCaptureTime(track, ntpTime, rtpTimestamp, nowNanos);
-      } catch (RuntimeException e) {
-        fail(e);
-      }
-    }
+    tell(it -> it.onCaptureTime(track, ntpTime, rtpTimestamp, nowNanos));
+  }
+
+  void onMuted(TrackId track, boolean isMuted, long nowNanos) {
+    tell(it -> it.onMuted(track, isMuted, nowNanos));
   }
 
   void onTrackEnd(TrackId track, long nowNanos) {
+    tell(it -> it.onTrackEnd(track, nowNanos));
+  }
+
+  private void tell(Consumer<MediaTap> what) {
     MediaTap attached = tap;
     if (attached != null) {
       try {
-        attached.onTrackEnd(track, nowNanos);
+        what.accept(attached);
       } catch (RuntimeException e) {
         fail(e);
       }

@@ -129,6 +129,13 @@ final class TapTrack {
     }
   }
 
+  void muted(TrackId id, boolean isMuted, long nowNanos) {
+    room.tap().onMuted(id, isMuted, nowNanos);
+    if (!isMuted && room.tap().isAttached()) {
+      wantKeyframe(nowNanos);
+    }
+  }
+
   /// What packets said since it was told last.
   void tellCaptureTime(TrackId id, long nowNanos) {
     CaptureClock capture = encodings.get(0).capture();

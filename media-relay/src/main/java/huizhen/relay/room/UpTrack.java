@@ -277,6 +277,10 @@ final class UpTrack {
     demand.tick(known, downTracks, room.tap().isAttached(), nowNanos, out);
   }
 
+  TrackSource source() {
+    return section.source();
+  }
+
   /// Announces the track to a tap that has come later.
   void announce(long nowNanos) {
     TrackId known = id;
@@ -297,6 +301,13 @@ final class UpTrack {
     RetransmissionBuffer history = encodings.get(encoding).history();
     int length = history.length(sequence);
     return length != 0 && into.wrap(history.bytes(sequence), history.offset(sequence), length);
+  }
+
+  void muted(boolean isMuted, long nowNanos) {
+    TrackId known = id;
+    if (known != null) {
+      tapped.muted(known, isMuted, nowNanos);
+    }
   }
 
   void wantKeyframe() {

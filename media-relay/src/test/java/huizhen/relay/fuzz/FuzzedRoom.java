@@ -210,6 +210,11 @@ final class FuzzedRoom {
       }
 
       @Override
+      public void onMuted(TrackId track, boolean isMuted, long at) {
+        sum.add(isMuted ? 1 : 0);
+      }
+
+      @Override
       public void onTrackEnd(TrackId track, long at) {}
     };
   }

@@ -29,5 +29,8 @@ final class BrokenTap implements MediaTap {
   public void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
 
   @Override
+  public void onMuted(TrackId track, boolean isMuted, long nowNanos) {}
+
+  @Override
   public void onTrackEnd(TrackId track, long nowNanos) {}
 }

@@ -62,6 +62,34 @@ class TapTest {
     assertThat(tap.tracks()).extracting(TrackId::mid).containsExactly("camera");
   }
 
+  /// So that a recorder takes what is not passed on for no loss, and has a picture at once again.
+  @Test
+  void is_told_of_a_mute_of_what_it_hears() {
+    var world = World.seeded(36);
+    world.member("mdt", "ward");
+    world.member("mdt", "clinic");
+    RecordingTap tap = tapped(world);
+    world.run(ofSeconds(2));
+    world.mutes("mdt", "ward", TrackSource.CAMERA, true);
+    world.mutes("mdt", "ward", TrackSource.CAMERA, true);
+    world.mutes("mdt", "ward", TrackSource.SCREEN, true); // which is not there
+    world.run(ofSeconds(2));
+    assertThat(tap.mutes()).containsExactly(true);
+    int before = tap.marks(camera(tap, "ward")).size();
+    world.mutes("mdt", "ward", TrackSource.CAMERA, false);
+    world.run(ofSeconds(2));
+    assertThat(tap.mutes()).containsExactly(true, false);
+    List<Mark> heard = tap.marks(camera(tap, "ward"));
+    assertThat(heard.subList(before, heard.size())).anyMatch(Mark::isKeyframe);
+  }
+
+  private static TrackId camera(RecordingTap tap, String who) {
+    return tap.tracks(TrackSource.CAMERA).stream()
+        .filter(it -> it.participant().value().equals(who))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// The one who looks on wants a small picture, and would be sent no larger one.
   @Test
   void hears_the_best_layer_whatever_is_looked_at() {
@@ -180,6 +208,9 @@ class TapTest {
               @Override
               public void onCaptureTime(
                   TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {}
+
+              @Override
+              public void onMuted(TrackId track, boolean isMuted, long nowNanos) {}
 
               @Override
               public void onTrackEnd(TrackId track, long nowNanos) {}

@@ -24,6 +24,7 @@ public final class RecordingTap implements MediaTap {
   private final Set<TrackId> ended = new HashSet<>();
   private final RtpPacket rtp = new RtpPacket();
   private final List<Integer> layers = new ArrayList<>();
+  private final List<Boolean> mutes = new ArrayList<>();
   private final Map<TrackId, Long> lastTimestamps = new HashMap<>();
   private final Map<TrackId, Long> reportDistances = new HashMap<>();
   private int senderReports;
@@ -89,6 +90,16 @@ public final class RecordingTap implements MediaTap {
   /// How far the last sender report, or word of a capture, was off what was heard, in nanoseconds.
   public long reportDistanceNanos(TrackId id) {
     return Objects.requireNonNull(reportDistances.get(id));
+  }
+
+  @Override
+  public void onMuted(TrackId id, boolean isMuted, long nowNanos) {
+    mutes.add(isMuted);
+  }
+
+  /// What was told of tracks being muted and passed again, of all tracks.
+  public List<Boolean> mutes() {
+    return List.copyOf(mutes);
   }
 
   @Override

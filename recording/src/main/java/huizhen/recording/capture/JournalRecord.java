@@ -36,7 +36,15 @@ public sealed interface JournalRecord {
   record LayerChange(long atNanos, int layer) implements JournalRecord {}
 
   /// From `atNanos` to `toNanos` something is missing.
-  record Gap(long atNanos, long toNanos, String cause) implements JournalRecord {}
+  record Gap(long atNanos, long toNanos, String cause) implements JournalRecord {
+    /// Nothing was passed on, for its sender or a chair had muted it: nothing is missing.
+    public static final String MUTED = "muted";
+
+    /// Whether something is missing that should be there.
+    public boolean isLoss() {
+      return !cause.equals(MUTED);
+    }
+  }
 
   record KeyframeAsked(long atNanos) implements JournalRecord {}
 

@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 /// Decides what goes into one track's journal: which packets, where segments begin, which losses
 /// are declared, when a keyframe is asked for. Owned by one recorder thread; handed all time.
 public final class TrackCapture {
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final JournalRecord.TrackStart start;
   private final SegmentPolicy policy;
   private final KeyframeSense sense;
@@ -14,7 +16,8 @@ public final class TrackCapture {
   private final SequenceWatch watch = new SequenceWatch();
   private final RtpView view = new RtpView();
   private long ssrc = -1;
-  private long askedAt = Long.MIN_VALUE;
+  private long askedAt = NEVER;
+  private long mutedAt = NEVER;
   private boolean wantsKeyframe;
 
   /// What the capture wants done. Called during [TrackCapture]'s methods only.
@@ -76,9 +79,16 @@ public final class TrackCapture {
         wantsKeyframe = true;
       }
     }
+    if (mutedAt != NEVER) {
+      watch.restart((from, to) -> lost(from, to, out));
+      out.write(new JournalRecord.Gap(mutedAt, atNanos, JournalRecord.Gap.MUTED));
+      mutedAt = NEVER;
+      wantsKeyframe = true;
+    }
     if (view.ssrc() != ssrc) {
       watch.restart((from, to) -> lost(from, to, out));
       ssrc = view.ssrc();
+      wantsKeyframe = sense != KeyframeSense.NONE; // unless this packet begins one
     }
     watch.packet(view.sequence16(), atNanos, (from, to) -> lost(from, to, out));
     if (isKeyframe) {
@@ -117,6 +127,15 @@ public final class TrackCapture {
     out.write(new JournalRecord.LayerChange(atNanos, layer));
   }
 
+  /// Nothing comes from now on, and that is no loss; or what comes next goes on from there. Of two
+  /// such words the first counts: a chair may mute who has muted himself.
+  public void muted(long atNanos, boolean isMuted, Out out) {
+    if (isMuted && mutedAt == NEVER) {
+      watch.flush((from, to) -> lost(from, to, out));
+      mutedAt = atNanos;
+    }
+  }
+
   /// The ring or the disk lost packets: what follows needs a keyframe.
   public void missed() {
     wantsKeyframe = true;
@@ -126,7 +145,7 @@ public final class TrackCapture {
     watch.tick(nowNanos, (from, to) -> lost(from, to, out));
     if (wantsKeyframe
         && start.source().kind() == MediaKind.VIDEO
-        && (askedAt == Long.MIN_VALUE || nowNanos - askedAt >= policy.askAgainNanos())) {
+        && (askedAt == NEVER || nowNanos - askedAt >= policy.askAgainNanos())) {
       askedAt = nowNanos;
       out.write(new JournalRecord.KeyframeAsked(nowNanos));
       out.askKeyframe(nowNanos);

@@ -290,6 +290,7 @@ final class LiveSession implements LiveRecording, TrackJournal.Recording {
         var body = ByteBuffer.wrap(bytes, offset, length);
         track.captured(at, body.getLong(), body.getLong());
       }
+      case RingTap.MUTE -> track.muted(at, bytes[offset] != 0);
       case RingTap.LAYER -> track.layer(at, bytes[offset]);
       case RingTap.GAP -> track.lostInRing(ByteBuffer.wrap(bytes, offset, length).getLong(), at);
       default -> throw new IllegalStateException("no ring entry has kind " + kind);

@@ -194,7 +194,9 @@ final class Recovery {
     void add(JournalRecord record) {
       hasRecords = true;
       if (record instanceof JournalRecord.Gap gap) {
-        gaps.add(gap);
+        if (gap.isLoss()) {
+          gaps.add(gap);
+        }
         return;
       }
       firstAt = Math.min(firstAt, record.atNanos());

@@ -22,6 +22,7 @@ final class RingTap implements MediaTap {
   static final int GAP = 3;
   static final int LAYER = 4;
   static final int CAPTURE = 5;
+  static final int MUTE = 6;
 
   /// A tap's clock that is this far from ours has another origin.
   private static final long ORIGIN_NANOS = 1_000_000_000L;
@@ -81,6 +82,12 @@ final class RingTap implements MediaTap {
   public void onCaptureTime(TrackId track, long ntpTime, long rtpTimestamp, long nowNanos) {
     scratchBuffer.clear().putLong(ntpTime).putLong(rtpTimestamp);
     put(CAPTURE, track, scratch, 0, 16, nowNanos);
+  }
+
+  @Override
+  public void onMuted(TrackId track, boolean isMuted, long nowNanos) {
+    scratchBuffer.clear().put((byte) (isMuted ? 1 : 0));
+    put(MUTE, track, scratch, 0, 1, nowNanos);
   }
 
   @Override

@@ -70,6 +70,10 @@ final class TrackJournal implements TrackCapture.Out, SegmentedJournal.Owner {
     capture.layer(atNanos, layer, this);
   }
 
+  void muted(long atNanos, boolean isMuted) {
+    capture.muted(atNanos, isMuted, this);
+  }
+
   void lostInRing(long fromNanos, long toNanos) {
     capture.missed();
     gap(fromNanos, toNanos, "ring-full");
