@@ -3,7 +3,7 @@
 module huizhen.scheduling {
   requires static transitive org.jspecify;
   requires transitive io.vertx.core;
-  requires io.vertx.redis.client;
+  requires transitive io.vertx.redis.client;
 
   exports huizhen.scheduling.api;
   exports huizhen.scheduling.notice.api;

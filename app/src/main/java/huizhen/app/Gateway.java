@@ -133,17 +133,17 @@ final class Gateway implements AutoCloseable {
   private void start() {
     lifecycle.onStop("data folder", Awaiting.closing(DataFolder.claim(config.folders())));
     var iceServers = iceServers();
-    var redisUrl = redisUrl();
+    var redisConfig = redis();
     var vertx = vertx();
     var recording = recording(vertx);
     var sealer = sealer(recording);
-    var redis = redisClient(vertx, redisUrl);
+    var redis = redisClient(vertx, redisConfig);
     var accounts =
         new RedisAccounts(redis, sealer, username -> secrets.digest("accounts", username));
-    var scheduling = scheduling(vertx, redisUrl, sealer, new AuditDelivery(recording.audit()));
+    var scheduling = scheduling(vertx, redisConfig, sealer, new AuditDelivery(recording.audit()));
     demo(scheduling, accounts);
     ServiceClients.keep(config.http().clients(), accounts, new PasswordHasher(random));
-    var notices = notices(vertx, redisUrl, sealer, scheduling);
+    var notices = notices(vertx, redisConfig, sealer, scheduling);
 
     var relay = relay();
     var audit = new RoomAudit(recording.audit(), clock);
@@ -192,7 +192,7 @@ final class Gateway implements AutoCloseable {
     var mint = new TicketMint(tickets, rooms, uses, audit, clock);
     revocations(
         vertx,
-        redisUrl,
+        redisConfig,
         signaling,
         revocation -> {
           signaling.revoked(revocation);
@@ -289,13 +289,16 @@ final class Gateway implements AutoCloseable {
 
   /// What a ticket opened ends with it, whichever gateway withdrew it.
   private void revocations(
-      Vertx vertx, String redisUrl, SignalingServer signaling, Consumer<Revocation> revoked) {
+      Vertx vertx,
+      RedisConfig redisConfig,
+      SignalingServer signaling,
+      Consumer<Revocation> revoked) {
     Runnable recheck =
         () -> {
           // A failure means that Redis is away again: the next connection asks again.
           var _ = signaling.recheckTickets();
         };
-    var feed = Awaiting.of(RevocationFeed.open(vertx, redisUrl, revoked, recheck));
+    var feed = Awaiting.of(RevocationFeed.open(vertx, redisConfig.uris(), revoked, recheck));
     lifecycle.onStop("revocations", () -> Awaiting.of(feed.close()));
   }
 
@@ -307,20 +310,20 @@ final class Gateway implements AutoCloseable {
   }
 
   /// The configured Redis, or our own.
-  private String redisUrl() {
+  private RedisConfig redis() {
     if (config.redis().isPresent()) {
-      return config.redis().get().toString();
+      return config.redis().get();
     }
     var server = EmbeddedRedis.start(config.folders().data().resolve("redis"));
     lifecycle.onStop("redis", Awaiting.closing(server));
     var _ =
         Gauge.builder("huizhen.redis.restarts", server, EmbeddedRedis::restarts)
             .register(meters.registry());
-    return server.connectionString();
+    return RedisConfig.of(server.connectionString());
   }
 
-  private RedisCalls redisClient(Vertx vertx, String url) {
-    var redis = new RedisCalls(vertx, url);
+  private RedisCalls redisClient(Vertx vertx, RedisConfig redisConfig) {
+    var redis = new RedisCalls(vertx, redisConfig.uris());
     lifecycle.onStop("redis client", () -> Awaiting.of(redis.close()));
     var _ = Awaiting.of(redis.warmUp());
     return redis;
@@ -339,17 +342,11 @@ final class Gateway implements AutoCloseable {
   }
 
   private RedisScheduling scheduling(
-      Vertx vertx, String redisUrl, Sealer sealer, AuditOutbox outbox) {
+      Vertx vertx, RedisConfig redisConfig, Sealer sealer, AuditOutbox outbox) {
     var scheduling =
         Awaiting.of(
             RedisScheduling.connect(
-                vertx,
-                RedisConfig.of(redisUrl),
-                sealer,
-                outbox,
-                clock,
-                config.cases(),
-                config.requests()));
+                vertx, redisConfig, sealer, outbox, clock, config.cases(), config.requests()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
     var registry = config.registry();
     registry
@@ -360,13 +357,13 @@ final class Gateway implements AutoCloseable {
   }
 
   private NoticeOffice notices(
-      Vertx vertx, String redisUrl, Sealer sealer, RedisScheduling scheduling) {
+      Vertx vertx, RedisConfig redisConfig, Sealer sealer, RedisScheduling scheduling) {
     var outlets = Outlets.open(vertx, config.notices(), clock);
     lifecycle.onStop("outlets", Awaiting.closing(outlets));
     var office =
         NoticeOffice.open(
             vertx,
-            RedisConfig.of(redisUrl),
+            redisConfig,
             sealer,
             clock,
             config.notices().rules(),

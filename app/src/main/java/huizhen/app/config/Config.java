@@ -9,6 +9,7 @@ import huizhen.relay.io.AnnouncedAddress;
 import huizhen.relay.io.PacketMarks;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.SchedulingRules;
+import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.io.SignalingConfig;
 import huizhen.signaling.turn.IceServers;
@@ -32,7 +33,7 @@ public record Config(
     Http http,
     Media media,
     int managementPort,
-    Optional<URI> redis,
+    Optional<RedisConfig> redis,
     int attendees,
     Turn turn,
     SchedulingRules cases,
@@ -62,21 +63,12 @@ public record Config(
           "--port %d is a media port as well: --media-port %d with media.loops=%d, UDP and TCP."
               .formatted(http.port(), media.firstPort(), media.loops()));
     }
-    redis.ifPresent(Config::checkRedis);
   }
 
   /// Pages of our public address may connect whatever `Host` a proxy passes on.
   public SignalingConfig signaling(IceServers iceServers) {
     var origins = http.publicOrigin().map(it -> Set.of(it.toString())).orElse(Set.of());
     return SignalingConfig.of(attendees, iceServers, origins);
-  }
-
-  private static void checkRedis(URI uri) {
-    if (!List.of("redis", "rediss").contains(String.valueOf(uri.getScheme()))
-        || uri.getHost() == null) {
-      throw new StartException(
-          "redis.url must look like redis://host:6379; remove it for the built-in Redis.");
-    }
   }
 
   /// 0 lets the system choose: for tests.

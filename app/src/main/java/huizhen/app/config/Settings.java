@@ -13,7 +13,6 @@ import huizhen.web.hook.Networks;
 import huizhen.web.limit.Limits;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -65,6 +64,7 @@ public final class Settings {
           "relay.dscp",
           "management.port",
           "redis.url",
+          "redis.replicas",
           "rooms.attendees",
           "clients.file",
           "captions.allowed",
@@ -147,7 +147,7 @@ public final class Settings {
             tcpBesideHttps(),
             marks()),
         number("management.port", DEFAULT_MANAGEMENT_PORT),
-        get("redis.url").map(Settings::uri),
+        RedisSettings.read(this::get),
         number("rooms.attendees", Config.DEFAULT_ATTENDEES),
         new Config.Turn(
             list("turn.urls"),
@@ -320,14 +320,6 @@ public final class Settings {
                   throw new StartException("%s=%s is not true or false.".formatted(key, value));
             })
         .orElse(fallback);
-  }
-
-  private static URI uri(String value) {
-    try {
-      return URI.create(value);
-    } catch (IllegalArgumentException e) {
-      throw new StartException("redis.url is not a URL such as redis://host:6379.", e);
-    }
   }
 
   private static String text(Path file) {

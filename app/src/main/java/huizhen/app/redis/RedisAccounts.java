@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// Tries at the sign-in and whether an account is disabled have keys of their own: who tries a
 /// password can't undo what somebody else changes at the same time.
 public final class RedisAccounts implements AccountStore {
-  private static final String ACCOUNT = "huizhen:account:";
-  private static final String BY_ID = "huizhen:account-id:";
-  private static final String TRIES = "huizhen:account-tries:";
-  private static final String DISABLED = "huizhen:account-disabled:";
-  private static final String CLIENT = "huizhen:client:";
-  private static final String MACHINES = "huizhen:machines:";
+  private static final String ACCOUNT = "hz:{s}:app:account:";
+  private static final String BY_ID = "hz:{s}:app:account-id:";
+  private static final String TRIES = "hz:{s}:app:account-tries:";
+  private static final String DISABLED = "hz:{s}:app:account-disabled:";
+  private static final String CLIENT = "hz:{s}:app:client:";
+  private static final String MACHINES = "hz:{s}:app:machines:";
 
   /// The digests of all that have an account.
-  private static final String ALL = "huizhen:accounts";
+  private static final String ALL = "hz:{s}:app:accounts";
 
   /// More than that are not listed.
   private static final int MOST_LISTED = 10_000;

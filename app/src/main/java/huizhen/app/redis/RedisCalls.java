@@ -1,16 +1,17 @@
 package huizhen.app.redis;
 
+import huizhen.scheduling.io.RedisConfig;
 import huizhen.web.api.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,29 +34,40 @@ public final class RedisCalls {
 
   /// Redis itself says that it can't just now.
   private static final Set<String> PASSING =
-      Set.of("LOADING", "MISCONF", "READONLY", "OOM", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN");
+      Set.of(
+          "LOADING",
+          "MISCONF",
+          "READONLY",
+          "OOM",
+          "CLUSTERDOWN",
+          "MASTERDOWN",
+          "TRYAGAIN",
+          "MOVED");
 
   private final Redis redis;
+  private final boolean isCluster;
 
-  public RedisCalls(Vertx vertx, String url) {
+  /// @param uris one server, or nodes of a Cluster
+  public RedisCalls(Vertx vertx, List<String> uris) {
+    var net =
+        new NetClientOptions()
+            .setConnectTimeout((int) TIMEOUT.toMillis())
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    isCluster = uris.size() > 1;
     redis =
         Redis.createClient(
             vertx,
-            new RedisOptions()
-                .setConnectionString(url)
+            RedisConfig.options(uris, net)
                 .setMaxPoolSize(CONNECTIONS)
                 .setMaxPoolWaiting(MAX_WAITING)
-                .setMaxWaitingHandlers(MAX_WAITING)
-                .setNetClientOptions(
-                    new NetClientOptions()
-                        .setConnectTimeout((int) TIMEOUT.toMillis())
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)));
+                .setMaxWaitingHandlers(MAX_WAITING));
   }
 
   /// The first connection loads classes for longer than [#TIMEOUT].
   public Future<Void> warmUp() {
-    return redis.send(Request.cmd(Command.PING)).mapEmpty();
+    var ping = redis.send(Request.cmd(Command.PING));
+    return (isCluster ? ping : ping.compose(_ -> redis.send(FormerKeys.take()))).mapEmpty();
   }
 
   /// The reply, null for Redis' nil.

@@ -77,7 +77,7 @@ public final class RedisChat {
             .arg(APPEND)
             .arg(2)
             .arg(list)
-            .arg("{" + list + "}:keys") // in the list's slot of a cluster
+            .arg(list + ":keys")
             .arg(Sealed.seal(sealer, json.encode(), list))
             .arg(MAX_MESSAGES)
             .arg(draft.key().map(key -> draft.from().value() + "/" + key).orElse(""));
@@ -122,6 +122,6 @@ public final class RedisChat {
   }
 
   private static String key(RoomId room) {
-    return "huizhen:chat:" + room;
+    return "hz:{s}:app:chat:" + room;
   }
 }

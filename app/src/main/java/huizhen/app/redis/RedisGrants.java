@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 /// Grants, sealed, with an index by patient, by organisation and of those taken in need. The trail
 /// has who used them; here they are kept for as long as Redis is.
 public final class RedisGrants implements AccessGrants {
-  private static final String GRANT = "huizhen:grant:";
-  private static final String OF_PATIENT = "huizhen:grants:patient:";
-  private static final String TO = "huizhen:grants:to:";
-  private static final String TAKEN = "huizhen:grants:taken";
+  private static final String GRANT = "hz:{s}:app:grant:";
+  private static final String OF_PATIENT = "hz:{s}:app:grants:patient:";
+  private static final String TO = "hz:{s}:app:grants:to:";
+  private static final String TAKEN = "hz:{s}:app:grants:taken";
 
   /// The grant and its places in the lists in one step; the oldest go from a list that is full.
   private static final String PUT =

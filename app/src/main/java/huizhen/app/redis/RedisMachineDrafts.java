@@ -18,9 +18,9 @@ import java.util.Optional;
 /// organisation's open ones in a sorted set `huizhen:ai-open:ORGANISATION` by when they end. All of
 /// it is gone 30 days after the request.
 public final class RedisMachineDrafts implements MachineDrafts {
-  private static final String OF_CASE = "huizhen:ai-draft:";
-  private static final String CASE_OF = "huizhen:ai-case:";
-  private static final String OPEN_OF = "huizhen:ai-open:";
+  private static final String OF_CASE = "hz:{s}:app:ai-draft:";
+  private static final String CASE_OF = "hz:{s}:app:ai-case:";
+  private static final String OPEN_OF = "hz:{s}:app:ai-open:";
 
   private static final String ASK =
       """

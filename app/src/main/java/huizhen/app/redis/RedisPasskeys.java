@@ -22,10 +22,10 @@ import java.util.Optional;
 /// it. What was asked is `huizhen:passkey-asked:PURPOSE`, which is taken when it is answered and
 /// which Redis forgets.
 public final class RedisPasskeys implements Passkeys {
-  static final String OF_ACCOUNT = "huizhen:passkeys:";
-  private static final String USES = "huizhen:passkey-uses:";
-  private static final String OWNER = "huizhen:passkey:";
-  private static final String ASKED = "huizhen:passkey-asked:";
+  static final String OF_ACCOUNT = "hz:{s}:app:passkeys:";
+  private static final String USES = "hz:{s}:app:passkey-uses:";
+  private static final String OWNER = "hz:{s}:app:passkey:";
+  private static final String ASKED = "hz:{s}:app:passkey-asked:";
 
   /// Three values for each: id, sealed, last count and time.
   private static final String LIST =

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// Places in rooms: the sealed ticket, and what became of it, under the hash of the session key.
 public final class RedisPlaces implements PlaceStore {
   static final Duration LONGEST = Duration.ofHours(12);
-  private static final String KEY = "huizhen:place:";
+  private static final String KEY = "hz:{s}:app:place:";
 
   private final RedisCalls redis;
   private final Sealer sealer;

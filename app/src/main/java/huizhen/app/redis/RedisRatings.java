@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// numbers in a hash `huizhen:rating-count:MONTH` by `ORGANISATION|GROUP|STARS` (`*`: of all). Kept
 /// for as long as Redis is.
 public final class RedisRatings implements RatingStore {
-  private static final String ANSWERS = "huizhen:rating:";
-  private static final String COUNTS = "huizhen:rating-count:";
+  private static final String ANSWERS = "hz:{s}:app:rating:";
+  private static final String COUNTS = "hz:{s}:app:rating-count:";
   private static final String ALL = "*";
 
   /// The answer and its numbers in one step, if its version is the next one.

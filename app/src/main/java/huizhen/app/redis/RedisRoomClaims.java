@@ -43,6 +43,6 @@ public final class RedisRoomClaims {
   }
 
   private static String key(RoomId room) {
-    return "huizhen:adhoc:" + room;
+    return "hz:{s}:app:adhoc:" + room;
   }
 }

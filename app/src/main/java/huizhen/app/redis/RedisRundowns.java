@@ -19,7 +19,7 @@ import java.util.Optional;
 /// the room's end, and [#KEPT] after its last change at the latest.
 public final class RedisRundowns {
   static final Duration KEPT = Duration.ofHours(24);
-  private static final String KEY = "huizhen:rundown:";
+  private static final String KEY = "hz:{s}:app:rundown:";
 
   private final RedisCalls redis;
   private final Sealer sealer;

@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /// Second factors, sealed; which codes were taken, by a key that Redis forgets.
 public final class RedisSecondFactors implements SecondFactors {
-  private static final String FACTOR = "huizhen:factor:";
-  private static final String TAKEN = "huizhen:factor-taken:";
+  private static final String FACTOR = "hz:{s}:app:factor:";
+  private static final String TAKEN = "hz:{s}:app:factor-taken:";
 
   /// KEYS: the factor. ARGV: the factor as it was read, empty when there was none; what it becomes.
   private static final String CHANGE =

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// renewed less than a sixtieth of its idle time ago is only read. So it may end by that much
 /// earlier. Of at most [#MAX_RENEWED] it is known when they were; any other is renewed.
 public final class RedisSessions implements SessionStore {
-  private static final String KEY = "huizhen:session:";
+  private static final String KEY = "hz:{s}:app:session:";
 
-  private static final String OWNER = "huizhen:sessions-of:";
+  private static final String OWNER = "hz:{s}:app:sessions-of:";
 
   /// What counts once, by its digest: a string that Redis forgets.
-  private static final String USED = "huizhen:session-used:";
+  private static final String USED = "hz:{s}:app:session-used:";
 
   /// A sorted set by when a session ends; answers which ones are too many.
   private static final String NOTE =

@@ -17,7 +17,7 @@ import java.util.List;
 /// Which studies belong to a case: a hash `huizhen:studies:CASE` of sealed links by study, in the
 /// order of their times. Kept for as long as Redis is; the trail has who linked and opened them.
 public final class RedisStudies implements StudyLinks {
-  private static final String OF_CASE = "huizhen:studies:";
+  private static final String OF_CASE = "hz:{s}:app:studies:";
 
   private static final String ADD =
       """

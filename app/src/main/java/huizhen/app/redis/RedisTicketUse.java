@@ -82,7 +82,7 @@ public final class RedisTicketUse implements TicketUse {
         Request.cmd(Command.EVAL)
             .arg(CLAIM)
             .arg(3)
-            .arg("huizhen:ticket:" + door + ":" + ticket.id())
+            .arg("hz:{s}:app:ticket:" + door + ":" + ticket.id())
             .arg(key(ticket.room()))
             .arg(sessionKey(ticket.session().orElse("")))
             .arg(ticket.id())
@@ -155,10 +155,10 @@ public final class RedisTicketUse implements TicketUse {
   }
 
   private static String sessionKey(String session) {
-    return "huizhen:revoked-session:" + session;
+    return "hz:{s}:app:revoked-session:" + session;
   }
 
   private static String key(RoomId room) {
-    return "huizhen:revoked:" + room;
+    return "hz:{s}:app:revoked:" + room;
   }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// One-tap links: sealed, under the hash of their token, forgotten by Redis when they are too old.
 public final class RedisVisitLinks implements VisitLinks {
-  private static final String LINK = "huizhen:visit-link:";
-  private static final String TRIES = "huizhen:visit-tries:";
+  private static final String LINK = "hz:{s}:app:visit-link:";
+  private static final String TRIES = "hz:{s}:app:visit-tries:";
 
   /// Counts first and judges after; tries beyond the allowed ones do not make the lock longer.
   private static final String ATTEMPT =

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 
 /// Webhooks, sealed for their secrets, in one hash; and how far each is along a trail.
 public final class RedisWebhooks implements Webhooks {
-  private static final String HOOKS = "huizhen:webhooks";
-  private static final String COURSE = "huizhen:webhook-course:";
+  private static final String HOOKS = "hz:{s}:app:webhooks";
+  private static final String COURSE = "hz:{s}:app:webhook-course:";
 
   private final RedisCalls redis;
   private final Sealer sealer;

@@ -2,14 +2,17 @@ package huizhen.app.redis;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import huizhen.scheduling.io.RedisConfig;
 import huizhen.signaling.api.Revocation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Hears of withdrawn tickets from all gateways, this one included, on a Redis connection of its
@@ -27,17 +30,18 @@ public final class RevocationFeed {
   private final Runnable missed;
   private volatile boolean isClosed;
 
-  private RevocationFeed(Vertx vertx, String url, Consumer<Revocation> revoked, Runnable missed) {
+  private RevocationFeed(
+      Vertx vertx, List<String> uris, Consumer<Revocation> revoked, Runnable missed) {
     this.vertx = vertx;
-    this.redis = Redis.createClient(vertx, url);
+    this.redis = Redis.createClient(vertx, RedisConfig.options(uris, new NetClientOptions()));
     this.revoked = revoked;
     this.missed = missed;
   }
 
   /// @param missed told when some may not have been heard
   public static Future<RevocationFeed> open(
-      Vertx vertx, String url, Consumer<Revocation> revoked, Runnable missed) {
-    var feed = new RevocationFeed(vertx, url, revoked, missed);
+      Vertx vertx, List<String> uris, Consumer<Revocation> revoked, Runnable missed) {
+    var feed = new RevocationFeed(vertx, uris, revoked, missed);
     return feed.subscribe().map(feed);
   }
 

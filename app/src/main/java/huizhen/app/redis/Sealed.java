@@ -12,11 +12,13 @@ final class Sealed {
   static String seal(Sealer sealer, String text, String context) {
     return Base64.getEncoder()
         .withoutPadding()
-        .encodeToString(sealer.seal(text.getBytes(StandardCharsets.UTF_8), context));
+        .encodeToString(
+            sealer.seal(text.getBytes(StandardCharsets.UTF_8), FormerKeys.context(context)));
   }
 
   static String open(Sealer sealer, String sealed, String context) {
     return new String(
-        sealer.open(Base64.getDecoder().decode(sealed), context), StandardCharsets.UTF_8);
+        sealer.open(Base64.getDecoder().decode(sealed), FormerKeys.context(context)),
+        StandardCharsets.UTF_8);
   }
 }

@@ -42,7 +42,7 @@ final class PasskeyStoreTest {
   private static final Instant AT = Instant.parse("2026-03-02T01:00:00Z");
 
   @TempDir static Path folder;
-  private static EmbeddedRedis server;
+  private static ClusterNode server;
   private static RedisCalls redis;
 
   /// Of another gateway: it has event loops of its own.
@@ -57,10 +57,10 @@ final class PasskeyStoreTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = EmbeddedRedis.start(folder);
-    redis = new RedisCalls(VERTX, server.connectionString());
+    server = ClusterNode.start(folder);
+    redis = new RedisCalls(VERTX, server.uris());
     var _ = done(redis.warmUp());
-    otherRedis = new RedisCalls(OTHER_VERTX, server.connectionString());
+    otherRedis = new RedisCalls(OTHER_VERTX, server.uris());
     var _ = done(otherRedis.warmUp());
     others = new RedisSecondFactors(otherRedis, SEALER);
   }
@@ -183,7 +183,7 @@ final class PasskeyStoreTest {
       }
     }
     assertThat(kept.toString())
-        .contains("huizhen:passkeys:a-li")
+        .contains("hz:{s}:app:passkeys:a-li")
         .doesNotContain("telephone", "public-key", "credential-id");
   }
 
@@ -257,7 +257,7 @@ final class PasskeyStoreTest {
     }
     assertThat(got).containsExactly("second");
     var _ = done(passkeys.ask("use:a-li:late", "third", Duration.ofMinutes(5)));
-    var key = "huizhen:passkey-asked:use:a-li:late";
+    var key = "hz:{s}:app:passkey-asked:use:a-li:late";
     var life = done(redis.send(Request.cmd(Command.PTTL).arg(key)).map(Replies::number));
     assertThat(life).isBetween(1L, 300_000L);
   }

@@ -32,15 +32,15 @@ final class RedisMachineDraftsTest {
   private static final OrganisationId HOSPITAL = new OrganisationId("hospital");
 
   @TempDir static Path folder;
-  private static EmbeddedRedis server;
+  private static ClusterNode server;
   private static RedisCalls redis;
   private static RedisMachineDrafts drafts;
   private static GcmSealer sealer;
 
   @BeforeAll
   static void start() throws Exception {
-    server = EmbeddedRedis.start(folder);
-    redis = new RedisCalls(VERTX, server.connectionString());
+    server = ClusterNode.start(folder);
+    redis = new RedisCalls(VERTX, server.uris());
     var _ = done(redis.warmUp());
     sealer = new GcmSealer(new byte[32], new SecureRandom());
     drafts = new RedisMachineDrafts(redis, sealer);

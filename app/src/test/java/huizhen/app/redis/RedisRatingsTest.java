@@ -34,14 +34,14 @@ final class RedisRatingsTest {
   private static final Set<OrganisationId> BOTH = Set.of(HOSPITAL, new OrganisationId("clinic-a"));
 
   @TempDir static Path folder;
-  private static EmbeddedRedis server;
+  private static ClusterNode server;
   private static RedisCalls redis;
   private static RedisRatings ratings;
 
   @BeforeAll
   static void start() throws Exception {
-    server = EmbeddedRedis.start(folder);
-    redis = new RedisCalls(VERTX, server.connectionString());
+    server = ClusterNode.start(folder);
+    redis = new RedisCalls(VERTX, server.uris());
     var _ = done(redis.warmUp());
     ratings = new RedisRatings(redis, new GcmSealer(new byte[32], new SecureRandom()));
   }
@@ -83,7 +83,7 @@ final class RedisRatingsTest {
         kept.append(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
       }
     }
-    assertThat(kept.toString()).contains("huizhen:rating:case-1").doesNotContain("等得太久了");
+    assertThat(kept.toString()).contains("hz:{s}:app:rating:case-1").doesNotContain("等得太久了");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class RedisStoresTest {
   private static final Vertx VERTX = Vertx.vertx();
 
   @TempDir static Path folder;
-  private static EmbeddedRedis server;
+  private static ClusterNode server;
   private static RedisCalls redis;
 
   private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
@@ -64,8 +64,8 @@ final class RedisStoresTest {
 
   @BeforeAll
   static void start() {
-    server = EmbeddedRedis.start(folder);
-    redis = new RedisCalls(VERTX, server.connectionString());
+    server = ClusterNode.start(folder);
+    redis = new RedisCalls(VERTX, server.uris());
     var _ = done(redis.warmUp());
   }
 
@@ -247,14 +247,15 @@ final class RedisStoresTest {
 
   private static Future<Long> expiresIn(String session, Duration time) {
     return redis
-        .send(Request.cmd(Command.PEXPIRE).arg("huizhen:session:" + session).arg(time.toMillis()))
+        .send(
+            Request.cmd(Command.PEXPIRE).arg("hz:{s}:app:session:" + session).arg(time.toMillis()))
         .map(Replies::number);
   }
 
   private static long millisLeft(String session) {
     return done(
         redis
-            .send(Request.cmd(Command.PTTL).arg("huizhen:session:" + session))
+            .send(Request.cmd(Command.PTTL).arg("hz:{s}:app:session:" + session))
             .map(Replies::number));
   }
 
@@ -290,7 +291,7 @@ final class RedisStoresTest {
   @Test
   void a_withdrawn_ticket_opens_no_door_and_all_gateways_hear_of_it() throws Exception {
     var heard = new LinkedBlockingQueue<Revocation>();
-    var feed = done(RevocationFeed.open(VERTX, server.connectionString(), heard::add, () -> {}));
+    var feed = done(RevocationFeed.open(VERTX, server.uris(), heard::add, () -> {}));
     var uses = new RedisTicketUse(redis);
     var one = Revocation.of(new RoomId("adhoc-1"), "r1");
 
@@ -312,13 +313,13 @@ final class RedisStoresTest {
     var _ = done(uses.revoke(Revocation.ofAll(new RoomId("adhoc-1"), Instant.EPOCH)));
     assertThat(done(uses.look(ticket("r2"), Door.WHIP))).isEqualTo(Standing.REVOKED);
     var _ = done(feed.close());
-    var _ = done(redis.send(Request.cmd(Command.DEL).arg("huizhen:revoked:adhoc-1")).mapEmpty());
+    var _ = done(redis.send(Request.cmd(Command.DEL).arg("hz:{s}:app:revoked:adhoc-1")).mapEmpty());
   }
 
   @Test
   void tickets_of_an_ended_sign_in_open_no_door_in_any_room() throws Exception {
     var heard = new LinkedBlockingQueue<Revocation>();
-    var feed = done(RevocationFeed.open(VERTX, server.connectionString(), heard::add, () -> {}));
+    var feed = done(RevocationFeed.open(VERTX, server.uris(), heard::add, () -> {}));
     var uses = new RedisTicketUse(redis);
     var ended = Revocation.ofSession("sid-1");
     assertThat(done(uses.look(bound("b1", "sid-1"), Door.WHIP))).isEqualTo(Standing.GOOD);
@@ -352,7 +353,7 @@ final class RedisStoresTest {
   @Test
   void withdraws_a_limited_number_of_tickets_of_a_room_and_then_all_or_none() {
     var room = new RoomId("adhoc-many");
-    var fill = Request.cmd(Command.ZADD).arg("huizhen:revoked:adhoc-many");
+    var fill = Request.cmd(Command.ZADD).arg("hz:{s}:app:revoked:adhoc-many");
     for (int i = 0; i < RedisTicketUse.MAX_REVOKED; i++) {
       var _ = fill.arg(0).arg("t-" + i);
     }
@@ -374,12 +375,12 @@ final class RedisStoresTest {
 
   @Test
   void says_that_it_is_unavailable_when_redis_is_away_or_too_many_wait() {
-    var away = new RedisCalls(VERTX, "redis://127.0.0.1:1");
+    var away = new RedisCalls(VERTX, List.of("redis://127.0.0.1:1"));
     assertThatThrownBy(() -> done(isFirst(new RedisTicketUse(away), "t3", Door.WHEP)))
         .hasCauseInstanceOf(StoreUnavailableException.class);
     var _ = done(away.close());
 
-    var flooded = new RedisCalls(VERTX, server.connectionString());
+    var flooded = new RedisCalls(VERTX, server.uris());
     var uses = new RedisTicketUse(flooded);
     var claims =
         IntStream.range(0, RedisCalls.MAX_WAITING * 2)
@@ -451,7 +452,7 @@ final class RedisStoresTest {
 
     assertThat(done(places.recall("hash-1"))).contains(place);
     assertThat(done(places.recall("hash-2"))).isEmpty();
-    assertThat(file()).contains("huizhen:place:hash-1").doesNotContain("独孤求真");
+    assertThat(file()).contains("hz:{s}:app:place:hash-1").doesNotContain("独孤求真");
     var _ = done(places.forget("hash-1"));
     assertThat(done(places.recall("hash-1"))).isEmpty();
   }
@@ -490,8 +491,8 @@ final class RedisStoresTest {
     var _ = done(rundowns.keep(room, rundown));
 
     assertThat(done(rundowns.find(room))).isEqualTo(rundown);
-    assertThat(file()).contains("huizhen:rundown:case-11").doesNotContain("左上肺结节");
-    var asked = Request.cmd(Command.PTTL).arg("huizhen:rundown:case-11");
+    assertThat(file()).contains("hz:{s}:app:rundown:case-11").doesNotContain("左上肺结节");
+    var asked = Request.cmd(Command.PTTL).arg("hz:{s}:app:rundown:case-11");
     long left = done(redis.send(asked).map(Replies::number));
     assertThat(Duration.ofMillis(left))
         .isBetween(RedisRundowns.KEPT.minusMinutes(5), RedisRundowns.KEPT);

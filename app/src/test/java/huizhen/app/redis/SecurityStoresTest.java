@@ -33,15 +33,15 @@ final class SecurityStoresTest {
   private static final Vertx VERTX = Vertx.vertx();
 
   @TempDir static Path folder;
-  private static EmbeddedRedis server;
+  private static ClusterNode server;
   private static RedisCalls redis;
 
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
 
   @BeforeAll
   static void start() throws Exception {
-    server = EmbeddedRedis.start(folder);
-    redis = new RedisCalls(VERTX, server.connectionString());
+    server = ClusterNode.start(folder);
+    redis = new RedisCalls(VERTX, server.uris());
     var _ = done(redis.warmUp());
   }
 
@@ -69,7 +69,7 @@ final class SecurityStoresTest {
         kept.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
       }
     }
-    assertThat(kept.toString()).contains("huizhen:studies:case-1").doesNotContain("CHEST CT");
+    assertThat(kept.toString()).contains("hz:{s}:app:studies:case-1").doesNotContain("CHEST CT");
   }
 
   private static StudyLink study(int number) {
@@ -99,7 +99,7 @@ final class SecurityStoresTest {
         kept.append(Files.readString(file, StandardCharsets.ISO_8859_1));
       }
     }
-    assertThat(kept.toString()).contains("huizhen:factor").doesNotContain("GEZDGNBVGY3TQOJQ");
+    assertThat(kept.toString()).contains("hz:{s}:app:factor").doesNotContain("GEZDGNBVGY3TQOJQ");
     var _ = done(factors.remove("a-li", false));
     assertThat(done(factors.of("a-li"))).isEmpty();
   }
@@ -148,7 +148,7 @@ final class SecurityStoresTest {
     assertThat(done(sessions.claim("jti-2", Duration.ZERO))).isTrue();
     var left =
         redis
-            .send(Request.cmd(Command.PTTL).arg("huizhen:session-used:jti-1"))
+            .send(Request.cmd(Command.PTTL).arg("hz:{s}:app:session-used:jti-1"))
             .map(Replies::number);
     assertThat(done(left)).isBetween(1L, minute.toMillis());
     var _ = done(sessions.unclaim("jti-1"));

@@ -16,7 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Every key that this module uses, and who writes it. All share one hash tag, so that one script
-/// may touch several; a cluster would keep all of scheduling on one node.
+/// may touch several; a cluster keeps all of scheduling on one node.
 ///
 /// Keys hold ids only, never a name.
 final class RedisKeys {

@@ -1,5 +1,7 @@
 package huizhen.scheduling.io;
 
+import static java.util.Objects.requireNonNull;
+
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -7,7 +9,6 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -39,25 +40,28 @@ final class RedisLink {
 
   private final Redis redis;
   private final long timeoutNanos;
+  private final int replicas;
+  private final boolean isCluster;
   private final List<Line> lines;
   private final AtomicInteger turn = new AtomicInteger();
 
   RedisLink(Vertx vertx, RedisConfig config) {
     timeoutNanos = config.timeout().toNanos();
+    replicas = config.replicas();
+    isCluster = config.isCluster();
+    var net =
+        new NetClientOptions()
+            .setConnectTimeout((int) config.timeout().toMillis())
+            .setReadIdleTimeout(IDLE_SECONDS)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
     redis =
         Redis.createClient(
             vertx,
-            new RedisOptions()
-                .setConnectionString(config.uri())
+            RedisConfig.options(config.uris(), net)
                 .setMaxPoolSize(config.connections())
                 .setMaxPoolWaiting(RedisConfig.MAX_WAITING)
-                .setMaxWaitingHandlers(RedisConfig.MAX_WAITING)
-                .setNetClientOptions(
-                    new NetClientOptions()
-                        .setConnectTimeout((int) config.timeout().toMillis())
-                        .setReadIdleTimeout(IDLE_SECONDS)
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)));
+                .setMaxWaitingHandlers(RedisConfig.MAX_WAITING));
     lines = Stream.generate(Line::new).limit(config.connections()).toList();
   }
 
@@ -72,6 +76,10 @@ final class RedisLink {
           .onFailure(failure -> {
             if (current.failed() || CLOSED.equals(failure.getMessage())) {
               forget(current); // earlier than its end handler
+            } else if (isCluster && !isReply(failure)) {
+              // It knows the nodes of when it was made; the next one asks for them anew.
+              forget(current);
+              var _ = current.result().close();
             }
           });
     }
@@ -133,11 +141,32 @@ final class RedisLink {
     }
 
     Future<Response> eval(Script script, List<String> keys, List<Object> args) {
-      return twice(it -> it.send(request(Command.EVALSHA, script.sha1(), keys, args)))
+      return change(request(Command.EVALSHA, script.sha1(), keys, args))
           .recover(failure ->
               isNoScript(failure)
-                  ? twice(it -> it.send(request(Command.EVAL, script.text(), keys, args)))
+                  ? change(request(Command.EVAL, script.text(), keys, args))
                   : Future.failedFuture(failure));
+    }
+
+    /// Done when as many replicas have it as are asked for: the server that takes over has it then.
+    private Future<Response> change(Request script) {
+      return replicas == 0 ? send(script) : twice(it -> copied(it, script));
+    }
+
+    private Future<Response> copied(RedisConnection connection, Request script) {
+      var wait =
+          Request.cmd(Command.WAIT).arg(replicas).arg(TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+      return connection
+          .batch(List.of(script, wait))
+          .<Response>map(replies -> {
+            long copies = requireNonNull(requireNonNull(replies.get(1)).toLong());
+            if (copies < replicas) {
+              throw new SchedulingUnavailableException(
+                  "a replica of Redis is away; ask again with the same id",
+                  new IllegalStateException("WAIT answered " + copies));
+            }
+            return requireNonNull(replies.get(0));
+          });
     }
 
     /// The second time on a connection that was made since, as the first one's is broken.
@@ -161,12 +190,21 @@ final class RedisLink {
     }
   }
 
+  /// An answer to what was asked, rather than that somebody else has to be asked.
   private static boolean isReply(Throwable failure) {
-    return failure instanceof Response response && response.type() == ResponseType.ERROR;
+    return failure instanceof Response response
+        && response.type() == ResponseType.ERROR
+        && !hasCode(failure, "MOVED");
+  }
+
+  /// Of a batch the client puts before it which request it was.
+  private static boolean hasCode(Throwable failure, String code) {
+    var message = String.valueOf(failure.getMessage());
+    return message.startsWith(code) || (message.startsWith("ERR [") && message.contains(code));
   }
 
   private static boolean isNoScript(Throwable failure) {
-    return isReply(failure) && String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
+    return isReply(failure) && hasCode(failure, "NOSCRIPT");
   }
 
   private static Request request(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -31,7 +32,7 @@ public final class RealRedis implements AutoCloseable {
   private final URI uri;
   private final AutoCloseable stop;
   private final List<String> command;
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
 
   private RealRedis(URI uri, AutoCloseable stop, List<String> command) {
     this.uri = uri;
@@ -75,7 +76,24 @@ public final class RealRedis implements AutoCloseable {
     }
   }
 
-  private static RealRedis process(String executable, Path directory, String password) {
+  /// One that will be a node of a cluster.
+  static RealRedis clusterNode(Path directory, boolean isEmbedded) {
+    try {
+      return process(
+          isEmbedded ? bundled() : executable(),
+          directory,
+          "",
+          "--cluster-enabled",
+          "yes",
+          "--cluster-node-timeout",
+          "1000");
+    } catch (IOException e) {
+      throw new UncheckedIOException("there is no redis-server", e);
+    }
+  }
+
+  private static RealRedis process(
+      String executable, Path directory, String password, String... more) {
     try {
       var port = freePort();
       var redis =
@@ -84,22 +102,25 @@ public final class RealRedis implements AutoCloseable {
                   "redis://%s127.0.0.1:%d"
                       .formatted(password.isEmpty() ? "" : ":" + password + "@", port)),
               () -> {},
-              List.of(
-                  executable,
-                  "--port",
-                  String.valueOf(port),
-                  "--bind",
-                  "127.0.0.1",
-                  "--dir",
-                  directory.toString(),
-                  "--save",
-                  "",
-                  "--appendonly",
-                  "yes",
-                  "--appendfsync",
-                  "always",
-                  "--requirepass",
-                  password));
+              Stream.concat(
+                      Stream.of(
+                          executable,
+                          "--port",
+                          String.valueOf(port),
+                          "--bind",
+                          "127.0.0.1",
+                          "--dir",
+                          directory.toString(),
+                          "--save",
+                          "",
+                          "--appendonly",
+                          "yes",
+                          "--appendfsync",
+                          "always",
+                          "--requirepass",
+                          password),
+                      Stream.of(more))
+                  .toList());
       redis.restart();
       return redis;
     } catch (IOException e) {
@@ -109,6 +130,41 @@ public final class RealRedis implements AutoCloseable {
 
   public String uri() {
     return uri.toString();
+  }
+
+  boolean isRunning() {
+    return process != null;
+  }
+
+  int port() {
+    return uri.getPort();
+  }
+
+  /// The same, of a reply that is one bulk string.
+  String bulk(String inline) {
+    try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write((inline + "\r\n").getBytes(StandardCharsets.UTF_8));
+      var in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      var head = String.valueOf(in.readLine());
+      if (!head.startsWith("$")) {
+        throw new IllegalStateException(head);
+      }
+      var text = new char[Integer.parseInt(head.substring(1))];
+      int read = 0;
+      while (read < text.length) {
+        int more = in.read(text, read, text.length - read);
+        if (more < 0) {
+          throw new IOException("cut off");
+        }
+        read += more;
+      }
+      return new String(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Redis does not answer", e);
+    }
   }
 
   /// `kill -9`: no farewell, no flush. Returns when the process is gone.
@@ -221,9 +277,14 @@ public final class RealRedis implements AutoCloseable {
     }
   }
 
+  /// A cluster's nodes talk to each other on a port that is 10,000 above.
   private static int freePort() throws IOException {
-    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
+    while (true) {
+      try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        if (probe.getLocalPort() < 55_000) {
+          return probe.getLocalPort();
+        }
+      }
     }
   }
 
