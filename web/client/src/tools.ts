@@ -8,6 +8,8 @@ import type {
   RundownItem,
   ServerMessage,
   Stroke,
+  UnwatchedVital,
+  VitalAlarm,
   VitalSigns,
 } from './protocol.js'
 import type { Surroundings } from './surroundings.js'
@@ -37,6 +39,10 @@ export interface ToolsState {
   /** The last of each device; `receivedAt` is by the own monotonic clock. */
   /** Without `from`: of a device that is not in the room, whose hospital's system hands it in. */
   readonly vitals: readonly (VitalSigns & { readonly from: string | undefined; readonly receivedAt: number })[]
+  /** The alarms on vital signs that stand, the oldest first. */
+  readonly alarms: readonly VitalAlarm[]
+  /** What an alarm rule is meant for, and does not see. */
+  readonly unwatched: readonly UnwatchedVital[]
   /** `receivedAt` is by the own monotonic clock: the time of what runs goes on from there. */
   readonly rundown: { readonly items: readonly RundownItem[]; readonly receivedAt: number }
   /** By participant; who is not named has a good line. */
@@ -48,6 +54,8 @@ export const NO_TOOLS: ToolsState = {
   frozen: [],
   pointers: [],
   vitals: [],
+  alarms: [],
+  unwatched: [],
   rundown: { items: [], receivedAt: 0 },
   notices: new Map(),
 }
@@ -144,6 +152,9 @@ export class RoomTools {
         this.update({ vitals: [...others, mine] })
         break
       }
+      case 'alarms':
+        this.update({ alarms: message.alarms, unwatched: message.unwatched })
+        break
       case 'rundown':
         this.update({ rundown: { items: message.items, receivedAt: this.world.now() } })
         break
