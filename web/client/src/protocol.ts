@@ -93,6 +93,17 @@ export interface UnwatchedVital {
   readonly from?: string
 }
 
+/** What became of the emergency consultation that an alarm is to open; for doctors. */
+export interface AlarmEmergency {
+  readonly alarm: number
+  readonly state: 'opened' | 'standing' | 'already' | 'refused' | 'failed'
+  /** The emergency's own, for who may look at it. */
+  readonly case?: string
+  /** Why a rule refused it. */
+  readonly zh?: string
+  readonly en?: string
+}
+
 export const MAX_RUNDOWN_ITEMS = 20
 export const MAX_RUNDOWN_TITLE = 120
 export const MAX_RUNDOWN_MINUTES = 180
@@ -245,6 +256,7 @@ export type ServerMessage = { readonly re?: number } & (
       readonly alarms: readonly VitalAlarm[]
       readonly unwatched: readonly UnwatchedVital[]
     }
+  | ({ readonly type: 'emergency' } & AlarmEmergency)
   | {
       readonly type: 'notice'
       readonly participant: string
@@ -289,6 +301,7 @@ const KNOWN = new Set<string>([
   'frozen',
   'vitals',
   'alarms',
+  'emergency',
   'rundown',
   'notice',
   'captions',

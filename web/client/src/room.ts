@@ -374,6 +374,7 @@ export class Room {
       case 'erase':
       case 'frozen':
       case 'vitals':
+      case 'emergency':
       case 'rundown':
       case 'notice':
         if (message.type === 'rundown') this.additions.answered(message.re)

@@ -1,4 +1,5 @@
 import type {
+  AlarmEmergency,
   ClientMessage,
   Colour,
   FrozenPicture,
@@ -43,6 +44,8 @@ export interface ToolsState {
   readonly alarms: readonly VitalAlarm[]
   /** What an alarm rule is meant for, and does not see. */
   readonly unwatched: readonly UnwatchedVital[]
+  /** The last word on an emergency that an alarm is to open. */
+  readonly emergency: AlarmEmergency | undefined
   /** `receivedAt` is by the own monotonic clock: the time of what runs goes on from there. */
   readonly rundown: { readonly items: readonly RundownItem[]; readonly receivedAt: number }
   /** By participant; who is not named has a good line. */
@@ -56,6 +59,7 @@ export const NO_TOOLS: ToolsState = {
   vitals: [],
   alarms: [],
   unwatched: [],
+  emergency: undefined,
   rundown: { items: [], receivedAt: 0 },
   notices: new Map(),
 }
@@ -155,6 +159,12 @@ export class RoomTools {
       case 'alarms':
         this.update({ alarms: message.alarms, unwatched: message.unwatched })
         break
+      case 'emergency': {
+        const { alarm, state, case: opened, zh, en } = message
+        const words = zh === undefined || en === undefined ? {} : { zh, en }
+        this.update({ emergency: { alarm, state, ...words, ...(opened !== undefined && { case: opened }) } })
+        break
+      }
       case 'rundown':
         this.update({ rundown: { items: message.items, receivedAt: this.world.now() } })
         break

@@ -134,6 +134,8 @@ describe('alarms', () => {
     tools.keepOnly(new Set(['li']))
     expect(tools.state.alarms).toEqual([alarm])
     expect(tools.state.unwatched).toEqual(unwatched)
+    tools.receive({ type: 'emergency', alarm: 1, state: 'opened', case: 'e-1' })
+    expect(tools.state.emergency).toEqual({ alarm: 1, state: 'opened', case: 'e-1' })
     tools.receive({ type: 'alarms', alarms: [], unwatched: [] })
     expect(tools.state.alarms).toEqual([])
     expect(tools.state.unwatched).toEqual([])

@@ -1,5 +1,5 @@
-import type { UnwatchedVital, VitalAlarm, VitalSigns } from '@huizhen/client'
-import { mount } from '@vue/test-utils'
+import type { AlarmEmergency, UnwatchedVital, VitalAlarm, VitalSigns } from '@huizhen/client'
+import { mount, RouterLinkStub } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { alarmNews, alarmWords } from '../src/alarms'
@@ -54,6 +54,7 @@ interface Shown {
   readonly vitals: readonly (VitalSigns & { from: string | undefined; receivedAt: number })[]
   readonly alarms: readonly VitalAlarm[]
   readonly unwatched: readonly UnwatchedVital[]
+  readonly emergency?: AlarmEmergency
 }
 
 const SIGNS = {
@@ -68,10 +69,18 @@ const SIGNS = {
   receivedAt: 0,
 }
 
-function strip(alarms: readonly VitalAlarm[], unwatched: readonly UnwatchedVital[] = []) {
-  const state = ref<{ tools: Shown }>({ tools: { vitals: [SIGNS], alarms, unwatched } })
+function strip(
+  alarms: readonly VitalAlarm[],
+  unwatched: readonly UnwatchedVital[] = [],
+  emergency?: AlarmEmergency,
+) {
+  const tools: Shown = { vitals: [SIGNS], alarms, unwatched, ...(emergency && { emergency }) }
+  const state = ref<{ tools: Shown }>({ tools })
   const call = { state } as unknown as Call
-  const view = mount(VitalsStrip, { props: { call }, global: { plugins: [i18n] } })
+  const view = mount(VitalsStrip, {
+    props: { call },
+    global: { plugins: [i18n], stubs: { RouterLink: RouterLinkStub } },
+  })
   const say = async (now: readonly VitalAlarm[]) => {
     state.value = { tools: { ...state.value.tools, alarms: now } }
     await nextTick()
@@ -111,6 +120,15 @@ describe('the strip', () => {
     expect(view.get('[data-testid="alarm-1"]').text()).toContain('Warning:')
     expect(view.get('[data-testid="alarm-1"]').text()).toContain('consumer device')
     expect(view.get('[data-testid="alarms"]').text()).toContain('Not watched: Temp of thermometer')
+  })
+
+  it('says what became of the emergency, with a link for who may look at it', () => {
+    const opened = strip([alarm(1)], [], { alarm: 1, state: 'opened', case: 'e-1' }).view
+    expect(opened.get('[data-testid="alarm-emergency"]').text()).toContain('those on call are rung')
+    expect(opened.getComponent(RouterLinkStub).props('to')).toBe('/cases/e-1')
+    const refused = strip([alarm(1)], [], { alarm: 1, state: 'refused', zh: '协议到期', en: 'The agreement is over.' }).view
+    expect(refused.get('[data-testid="alarm-emergency"]').text()).toContain('The agreement is over.')
+    expect(refused.find('[data-testid="alarm-emergency-case"]').exists()).toBe(false)
   })
 
   it('puts what is an emergency first, and says it in Chinese', async () => {

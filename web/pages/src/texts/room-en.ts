@@ -253,6 +253,14 @@ export default {
       began: '{device}, {value} {unit} when it began',
       over: 'Alarm over: {what} ({device}).',
       mark: 'alarm',
+      openCase: 'Open the emergency (new window)',
+      opening: {
+        opened: 'The alarm has opened an emergency consultation, and those on call are rung. Record consent, or the approval in its place.',
+        standing: 'An alarm opened an emergency from this consultation a short while ago: there is no second one.',
+        already: 'This consultation is an emergency itself: no other one was opened.',
+        refused: 'No emergency could be opened for the alarm:',
+        failed: 'No emergency could be opened for the alarm. Open one yourself, now.',
+      },
       unwatched: {
         unit: 'Not watched: {measure} of {device} comes in another unit than the alarm rule has. Look at it yourself.',
         full: 'Not watched: {measure} of {device}. Too much is beyond its limits at once. Look at it yourself.',

@@ -245,6 +245,14 @@ export default {
       began: '{device}，报警时 {value} {unit}',
       over: '报警解除：{what}（{device}）。',
       mark: '报警',
+      openCase: '打开急会诊（新窗口）',
+      opening: {
+        opened: '已因体征报警自动发起急会诊，正在呼叫值班专家。请登记知情同意或负责人批准。',
+        standing: '本次会诊刚刚已自动发起过急会诊，不再重复发起。',
+        already: '本次会诊本身就是急会诊，未另行发起。',
+        refused: '未能自动发起急会诊：',
+        failed: '未能自动发起急会诊，请立即人工发起。',
+      },
       unwatched: {
         unit: '未监测：{device} 的{measure}所用单位与报警规则不同，请人工观察。',
         full: '未监测：{device} 的{measure}。同时超限的过多，请人工观察。',

@@ -154,14 +154,12 @@ public final class AlarmEmergencies {
     }
     done();
     log.log(
-        WARNING,
-        "no emergency could be opened for an alarm room=%s".formatted(wish.room()),
-        cause);
+        WARNING, "no emergency could be opened for an alarm room=%s".formatted(wish.room()), cause);
     failed(wish, "unavailable");
   }
 
   private void failed(Wish wish, String why) {
-    audit(wish, "failed:" + why, Optional.empty());
+    audit(wish, "refused:" + why, Optional.empty());
     tell(wish, State.FAILED, Optional.empty(), Optional.empty());
   }
 
@@ -223,20 +221,14 @@ public final class AlarmEmergencies {
 
   private Future<Void> refused(Wish wish, CaseId id, Refusal refusal) {
     audit(wish, "refused:" + refusal.rule(), Optional.empty());
-    tell(
-        wish,
-        State.REFUSED,
-        Optional.empty(),
-        Optional.of(new Words(refusal.zh(), refusal.en())));
+    tell(wish, State.REFUSED, Optional.empty(), Optional.of(new Words(refusal.zh(), refusal.en())));
     // Where it stays the next alarm gets this very answer until the gap is over.
     return claims.giveBack(wish.subject(), id).otherwiseEmpty();
   }
 
-  private void tell(
-      Wish wish, State state, Optional<String> consultation, Optional<Words> words) {
+  private void tell(Wish wish, State state, Optional<String> consultation, Optional<Words> words) {
     told.accept(
-        wish.room(),
-        new AlarmEmergency(wish.alarm().id(), state, consultation, Set.of(), words));
+        wish.room(), new AlarmEmergency(wish.alarm().id(), state, consultation, Set.of(), words));
   }
 
   private void audit(Wish wish, String outcome, Optional<CaseId> emergency) {

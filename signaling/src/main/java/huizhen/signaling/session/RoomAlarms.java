@@ -86,8 +86,7 @@ final class RoomAlarms {
   private static void send(Attendee attendee, AlarmEmergency note, Effects out) {
     if (attendee.ticket.role().mayModerate()) {
       var consultation =
-          note.consultation()
-              .filter(_ -> note.readers().contains(attendee.ticket.participant()));
+          note.consultation().filter(_ -> note.readers().contains(attendee.ticket.participant()));
       Room.send(
           attendee,
           new ServerMessage.AlarmEmergencyTold(

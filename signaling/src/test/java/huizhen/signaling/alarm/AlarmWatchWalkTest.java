@@ -63,10 +63,8 @@ final class AlarmWatchWalkTest {
       var device = "d" + number;
       boolean isMedical = number != 2;
       boolean isAgain = values.containsKey(device) && random.nextInt(10) == 0;
-      double value =
-          isAgain
-              ? values.get(device)
-              : Math.clamp(values.getOrDefault(device, 94.0) + random.nextInt(-1, 2), 86.0, 100.0);
+      double before = values.getOrDefault(device, 94.0);
+      double value = isAgain ? before : Math.clamp(before + random.nextInt(-1, 2), 86.0, 100.0);
       values.put(device, value);
       // Sent again it has its first time.
       var at = START.plusMillis(isAgain ? lastMillis(device) : millis);
