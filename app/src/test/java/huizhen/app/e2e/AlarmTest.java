@@ -77,6 +77,7 @@ final class AlarmTest {
       assertThat(opened.getString("urgency", opened.encode())).contains("EMERGENCY");
       assertThat(opened.encode()).contains("体征报警：血氧饱和度低于 85 % 持续 3 秒");
       assertThat(emergencies(both.chen())).isEqualTo(1);
+      assertThat(gateway.output()).doesNotContain("Unhandled exception");
     }
   }
 
