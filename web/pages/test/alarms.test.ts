@@ -128,6 +128,7 @@ describe('the strip', () => {
     expect(opened.getComponent(RouterLinkStub).props('to')).toBe('/cases/e-1')
     const refused = strip([alarm(1)], [], { alarm: 1, state: 'refused', zh: '协议到期', en: 'The agreement is over.' }).view
     expect(refused.get('[data-testid="alarm-emergency"]').text()).toContain('The agreement is over.')
+    expect(refused.get('[role="status"]').text()).toContain('The agreement is over.')
     expect(refused.find('[data-testid="alarm-emergency-case"]').exists()).toBe(false)
   })
 

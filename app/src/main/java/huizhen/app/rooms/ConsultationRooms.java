@@ -126,7 +126,8 @@ final class ConsultationRooms {
 
   /// Under which names these are in the room, or were.
   Set<ParticipantId> named(RoomId room, Set<PractitionerId> doctors) {
-    return attendance(room).doctors.entrySet().stream()
+    return Optional.ofNullable(attendances.get(room)).stream()
+        .flatMap(it -> it.doctors.entrySet().stream())
         .filter(it -> doctors.contains(it.getValue()))
         .map(Map.Entry::getKey)
         .collect(Collectors.toUnmodifiableSet());

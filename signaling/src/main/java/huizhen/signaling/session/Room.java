@@ -68,6 +68,13 @@ final class Room {
 
   record Asked(ConnectionId by, OptionalLong re) {}
 
+  /// The host says no to who asked.
+  static void answer(@Nullable Asked asked, String code, String why, Effects out) {
+    if (asked != null) {
+      out.add(new Effect.Send(asked.by(), new ServerMessage.Refusal(asked.re(), code, why)));
+    }
+  }
+
   // -- who is here
 
   /// A name at the relay that nobody else has by another door.

@@ -201,7 +201,7 @@ public final class Switchboard {
     registry
         .room(id)
         .ifPresent(room -> {
-          answer(room.starting, code, why, out);
+          Room.answer(room.starting, code, why, out);
           room.starting = null;
         });
   }
@@ -210,16 +210,9 @@ public final class Switchboard {
     registry
         .room(id)
         .ifPresent(room -> {
-          answer(room.ending, code, why, out);
+          Room.answer(room.ending, code, why, out);
           room.ending = null;
         });
-  }
-
-  private static void answer(
-      Room.@org.jspecify.annotations.Nullable Asked asked, String code, String why, Effects out) {
-    if (asked != null) {
-      out.add(new Effect.Send(asked.by(), new ServerMessage.Refusal(asked.re(), code, why)));
-    }
   }
 
   public void recordingChanged(RoomId id, Recording recording, Effects out) {
