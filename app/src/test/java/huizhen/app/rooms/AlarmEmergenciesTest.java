@@ -105,17 +105,17 @@ final class AlarmEmergenciesTest {
             scheduling
                 .emergencies()
                 .put(COORDINATOR, HOSPITAL, new OnCallRota(0, List.of(shift), List.of())));
-    emergencies = gateway();
+    emergencies = gateway(GAP);
   }
 
-  private AlarmEmergencies gateway() {
+  private AlarmEmergencies gateway(Duration gap) {
     var it =
         new AlarmEmergencies(
             scheduling.consultations(),
             scheduling.emergencies(),
             new RedisAlarmClaims(redis),
             new RoomAudit(new Trail(), () -> now),
-            GAP,
+            gap,
             () -> now);
     it.onTold((_, note) -> told.add(note));
     return it;
@@ -248,13 +248,28 @@ final class AlarmEmergenciesTest {
     inSession();
     emergencies.wanted(ROOM, CASE, alarm(1), AlarmEmergenciesTest::named);
     emergencies.wanted(ROOM, CASE, alarm(2), AlarmEmergenciesTest::named);
-    gateway().wanted(ROOM, CASE, alarm(1), AlarmEmergenciesTest::named);
+    gateway(GAP).wanted(ROOM, CASE, alarm(1), AlarmEmergenciesTest::named);
     var notes = List.of(next(), next(), next());
     assertThat(notes)
         .extracting(AlarmEmergency::state)
         .containsExactlyInAnyOrder(State.OPENED, State.STANDING, State.STANDING);
     assertThat(notes.stream().map(AlarmEmergency::consultation).distinct()).hasSize(1);
     assertThat(rung()).hasSize(1);
+  }
+
+  @Test
+  void another_one_may_follow_when_the_time_is_over() throws Exception {
+    inSession();
+    emergencies = gateway(Duration.ofMillis(500));
+    var first = raise(1);
+    assertThat(first.state()).isEqualTo(State.OPENED);
+    var next = raise(2);
+    for (int i = 3; i < 10_000 && next.state() == State.STANDING; i++) {
+      next = raise(i);
+    }
+    assertThat(next.state()).isEqualTo(State.OPENED);
+    assertThat(next.consultation()).isNotEqualTo(first.consultation());
+    assertThat(rung()).hasSize(2);
   }
 
   @Test
