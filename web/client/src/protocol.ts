@@ -62,6 +62,48 @@ export interface VitalSigns {
   readonly values: readonly { readonly code: string; readonly value: number; readonly unit: string }[]
 }
 
+/** That a device's values have met an alarm rule. */
+export interface VitalAlarm {
+  readonly alarm: number
+  readonly level: 'warn' | 'emergency'
+  /** A word as of `heart-rate`, or LOINC's code. */
+  readonly measure: string
+  readonly bound: 'low' | 'high'
+  readonly limit: number
+  /** As UCUM has it. */
+  readonly unit: string
+  /** For how long; 0: the first value. */
+  readonly seconds: number
+  readonly device: string
+  readonly medical: boolean
+  /** Under which the device sent it. */
+  readonly code: string
+  /** With which it began. */
+  readonly value: number
+  readonly at: string
+  /** Absent: of a device that is not in the room. */
+  readonly from?: string
+}
+
+/** A rule is meant for it and does not see it: it came in another unit, or there is too much to watch. */
+export interface UnwatchedVital {
+  readonly device: string
+  readonly measure: string
+  readonly why: 'unit' | 'full'
+  readonly from?: string
+}
+
+/** What became of the emergency consultation that an alarm is to open; for doctors. */
+export interface AlarmEmergency {
+  readonly alarm: number
+  readonly state: 'opened' | 'standing' | 'already' | 'refused' | 'failed'
+  /** The emergency's own, for who may look at it. */
+  readonly case?: string
+  /** Why a rule refused it. */
+  readonly zh?: string
+  readonly en?: string
+}
+
 export const MAX_RUNDOWN_ITEMS = 20
 export const MAX_RUNDOWN_TITLE = 120
 export const MAX_RUNDOWN_MINUTES = 180
@@ -210,6 +252,12 @@ export type ServerMessage = { readonly re?: number } & (
   | { readonly type: 'rundown'; readonly items: readonly RundownItem[] }
   | ({ readonly type: 'vitals'; readonly from?: string } & VitalSigns)
   | {
+      readonly type: 'alarms'
+      readonly alarms: readonly VitalAlarm[]
+      readonly unwatched: readonly UnwatchedVital[]
+    }
+  | ({ readonly type: 'emergency' } & AlarmEmergency)
+  | {
       readonly type: 'notice'
       readonly participant: string
       readonly uplink: LineState
@@ -252,6 +300,8 @@ const KNOWN = new Set<string>([
   'erase',
   'frozen',
   'vitals',
+  'alarms',
+  'emergency',
   'rundown',
   'notice',
   'captions',

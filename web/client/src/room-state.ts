@@ -1,7 +1,7 @@
 import { type CaptionsState, NO_CAPTIONS } from './captions.js'
 import type { DeviceProblem } from './devices.js'
 import type { MediaState, OwnSource } from './peer.js'
-import type { ChatMessage, Participant, Phase, Reception, RecordingMark } from './protocol.js'
+import type { ChatMessage, Participant, Phase, Reception, RecordingMark, VitalAlarm } from './protocol.js'
 import type { Quality } from './quality.js'
 import type { Admission, SocketState } from './signaling.js'
 import type { RemoteMedia } from './slots.js'
@@ -51,6 +51,8 @@ export interface RoomEvents {
   device: DeviceProblem
   /** A moderator has muted an own track; `mute` undoes it. */
   mutedByModerator: OwnSource
+  /** An alarm on vital signs has begun, or stands when one comes in. */
+  alarm: VitalAlarm
 }
 
 export type Moment = 'joinClicked' | 'joined' | 'answered' | 'connected' | 'live' | 'firstRemoteFrame'

@@ -374,11 +374,18 @@ export class Room {
       case 'erase':
       case 'frozen':
       case 'vitals':
+      case 'emergency':
       case 'rundown':
       case 'notice':
         if (message.type === 'rundown') this.additions.answered(message.re)
         this.tools.receive(message)
         break
+      case 'alarms': {
+        const known = new Set(this.current.tools.alarms.map(({ alarm }) => alarm))
+        this.tools.receive(message)
+        for (const one of message.alarms) if (!known.has(one.alarm)) this.events.emit('alarm', one)
+        break
+      }
       case 'captions':
       case 'caption':
         this.update({ captions: captioned(this.current.captions, message, this.world.now()) })

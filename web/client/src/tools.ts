@@ -1,4 +1,5 @@
 import type {
+  AlarmEmergency,
   ClientMessage,
   Colour,
   FrozenPicture,
@@ -8,6 +9,8 @@ import type {
   RundownItem,
   ServerMessage,
   Stroke,
+  UnwatchedVital,
+  VitalAlarm,
   VitalSigns,
 } from './protocol.js'
 import type { Surroundings } from './surroundings.js'
@@ -37,6 +40,12 @@ export interface ToolsState {
   /** The last of each device; `receivedAt` is by the own monotonic clock. */
   /** Without `from`: of a device that is not in the room, whose hospital's system hands it in. */
   readonly vitals: readonly (VitalSigns & { readonly from: string | undefined; readonly receivedAt: number })[]
+  /** The alarms on vital signs that stand, the oldest first. */
+  readonly alarms: readonly VitalAlarm[]
+  /** What an alarm rule is meant for, and does not see. */
+  readonly unwatched: readonly UnwatchedVital[]
+  /** The last word on an emergency that an alarm is to open. */
+  readonly emergency: AlarmEmergency | undefined
   /** `receivedAt` is by the own monotonic clock: the time of what runs goes on from there. */
   readonly rundown: { readonly items: readonly RundownItem[]; readonly receivedAt: number }
   /** By participant; who is not named has a good line. */
@@ -48,6 +57,9 @@ export const NO_TOOLS: ToolsState = {
   frozen: [],
   pointers: [],
   vitals: [],
+  alarms: [],
+  unwatched: [],
+  emergency: undefined,
   rundown: { items: [], receivedAt: 0 },
   notices: new Map(),
 }
@@ -142,6 +154,15 @@ export class RoomTools {
         const mine = { device, medical, at, values, from, receivedAt: this.world.now() }
         const others = this.current.vitals.filter((one) => one.from !== from || one.device !== device)
         this.update({ vitals: [...others, mine] })
+        break
+      }
+      case 'alarms':
+        this.update({ alarms: message.alarms, unwatched: message.unwatched })
+        break
+      case 'emergency': {
+        const { alarm, state, case: opened, zh, en } = message
+        const words = zh === undefined || en === undefined ? {} : { zh, en }
+        this.update({ emergency: { alarm, state, ...words, ...(opened !== undefined && { case: opened }) } })
         break
       }
       case 'rundown':

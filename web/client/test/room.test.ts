@@ -113,6 +113,22 @@ describe('joining', () => {
   })
 })
 
+describe('alarms on vital signs', () => {
+  it('are told of once while they stand', async () => {
+    await connect()
+    const begun: number[] = []
+    room.events.on('alarm', ({ alarm }) => begun.push(alarm))
+    const alarm = { alarm: 1, level: 'warn', measure: 'spo2', bound: 'low', limit: 90, unit: '%', seconds: 10 }
+    const device = { device: 'm', medical: true, code: 'spo2', value: 88, at: '2026-03-02T06:31:30Z' }
+    const first = { ...alarm, ...device }
+    world.socket.say({ type: 'alarms', alarms: [first], unwatched: [] })
+    world.socket.say({ type: 'alarms', alarms: [first, { ...first, alarm: 2 }], unwatched: [] })
+    world.socket.say({ type: 'alarms', alarms: [], unwatched: [] })
+    expect(begun).toEqual([1, 2])
+    expect(room.state.tools.alarms).toEqual([])
+  })
+})
+
 describe('moderating', () => {
   it('asks, and obeys a moderator who mutes', async () => {
     await connect()

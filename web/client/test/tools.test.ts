@@ -112,6 +112,39 @@ describe('vital signs and notices', () => {
   })
 })
 
+describe('alarms', () => {
+  it('are all that stand, and stay when people leave', () => {
+    const { tools } = made()
+    const alarm = {
+      alarm: 1,
+      level: 'emergency' as const,
+      measure: 'spo2',
+      bound: 'low' as const,
+      limit: 85,
+      unit: '%',
+      seconds: 30,
+      device: 'monitor',
+      medical: true,
+      code: '59408-5',
+      value: 82,
+      at: '2026-03-02T06:31:30Z',
+    }
+    const unwatched = [{ device: 'thermometer', measure: 'temperature', why: 'unit' as const }]
+    tools.receive({ type: 'alarms', alarms: [alarm], unwatched })
+    tools.keepOnly(new Set(['li']))
+    expect(tools.state.alarms).toEqual([alarm])
+    expect(tools.state.unwatched).toEqual(unwatched)
+    tools.receive({ type: 'emergency', alarm: 1, state: 'opened', case: 'e-1' })
+    expect(tools.state.emergency).toEqual({ alarm: 1, state: 'opened', case: 'e-1' })
+    tools.receive({ type: 'alarms', alarms: [], unwatched: [] })
+    expect(tools.state.alarms).toEqual([])
+    expect(tools.state.unwatched).toEqual([])
+    tools.receive({ type: 'alarms', alarms: [alarm], unwatched })
+    tools.reset()
+    expect(tools.state.alarms).toEqual([])
+  })
+})
+
 describe('a device that is not in the room', () => {
   it('stays when people leave', () => {
     const { tools } = made()

@@ -9,6 +9,13 @@ const NAMES: Readonly<Record<string, string>> = {
   '8462-4': 'blood-pressure-diastolic',
 }
 
+/** As people write UCUM's units. */
+const UNITS: Readonly<Record<string, string>> = { Cel: '°C', '[degF]': '°F', 'mm[Hg]': 'mmHg' }
+
+export function unitName(unit: string): string {
+  return UNITS[unit] ?? unit
+}
+
 /** Under which name the texts have a vital sign; what is not known keeps its code. */
 export function vitalName(code: string): string {
   return NAMES[code] ?? code

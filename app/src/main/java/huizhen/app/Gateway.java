@@ -18,6 +18,7 @@ import huizhen.app.keys.TurnSecretFile;
 import huizhen.app.notice.Outlets;
 import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
+import huizhen.app.redis.RedisAlarmClaims;
 import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisGrants;
@@ -35,6 +36,7 @@ import huizhen.app.redis.RedisVisitLinks;
 import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
 import huizhen.app.registry.FileLicenceRegistry;
+import huizhen.app.rooms.AlarmEmergencies;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.Captioning;
 import huizhen.app.rooms.ClientFigures;
@@ -153,6 +155,14 @@ final class Gateway implements AutoCloseable {
     var vitals = new VitalsKeeper(recording.documents(), clock, meters.registry());
     lifecycle.onStop("vital signs", () -> Awaiting.of(vitals.storeAll()));
     var uses = new RedisTicketUse(redis);
+    var alarmed =
+        new AlarmEmergencies(
+            scheduling.consultations(),
+            scheduling.emergencies(),
+            new RedisAlarmClaims(redis),
+            audit,
+            config.alarms().emergencyGap(),
+            clock);
     var rooms =
         new Rooms(
             scheduling.consultations(),
@@ -170,7 +180,8 @@ final class Gateway implements AutoCloseable {
             new ClientFigures(meters.registry()),
             recording.retention(),
             vitals,
-            new StillKeeper(recording.documents()));
+            new StillKeeper(recording.documents()),
+            alarmed);
     var tickets = new TicketCodec(TICKET_ISSUER, ticketKeys(vertx)::keys);
 
     var router = Router.router(vertx);
@@ -188,6 +199,7 @@ final class Gateway implements AutoCloseable {
             meters.registry());
     recorder.onChange(signaling::recordingChanged);
     rooms.onEnd(signaling::endRoom);
+    alarmed.onTold(signaling::emergency);
     rooms.onRedeploy(() -> redeploy(vertx, signaling));
     var mint = new TicketMint(tickets, rooms, uses, audit, clock);
     revocations(

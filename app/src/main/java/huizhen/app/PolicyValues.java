@@ -1,7 +1,9 @@
 package huizhen.app;
 
+import huizhen.app.config.AlarmConfig;
 import huizhen.app.config.Config;
 import huizhen.scheduling.api.Actor.Role;
+import huizhen.signaling.api.AlarmRule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,10 +34,21 @@ final class PolicyValues {
             .orElse("not scanned"),
         "captions.machine",
         config.http().takesCaptions() ? "taken of a hospital's recogniser" : "not taken",
+        "vitals.alarm-emergency",
+        alarms(config.alarms()),
         "sign-in.second-factor",
         roles.isEmpty()
             ? "nobody"
             : roles.stream().map(Role::name).sorted().collect(Collectors.joining(", ")));
+  }
+
+  private static String alarms(AlarmConfig alarms) {
+    var all = alarms.rules().all();
+    var urgent = all.stream().filter(it -> it.level() == AlarmRule.Level.EMERGENCY).count();
+    return all.isEmpty()
+        ? "no rules"
+        : "%d rules, %d of level emergency; one in %s from a case"
+            .formatted(all.size(), urgent, text(alarms.emergencyGap()));
   }
 
   /// `2 h`, `30 min` or `15 s`: the largest unit that leaves nothing over.

@@ -28,6 +28,7 @@ import java.util.Set;
 /// All settings of a gateway. Built by [Settings] from flags and a file, checked here.
 ///
 /// @param attendees that a room takes at most
+/// @param alarms on vital signs
 public record Config(
     Folders folders,
     Http http,
@@ -41,6 +42,7 @@ public record Config(
     RegistrySettings registry,
     Recording recording,
     NoticeConfig notices,
+    AlarmConfig alarms,
     boolean withDemo) {
   /// A multi-disciplinary team with its listeners.
   static final int DEFAULT_ATTENDEES = 64;
@@ -68,7 +70,7 @@ public record Config(
   /// Pages of our public address may connect whatever `Host` a proxy passes on.
   public SignalingConfig signaling(IceServers iceServers) {
     var origins = http.publicOrigin().map(it -> Set.of(it.toString())).orElse(Set.of());
-    return SignalingConfig.of(attendees, iceServers, origins);
+    return SignalingConfig.of(attendees, iceServers, origins, alarms.rules());
   }
 
   /// 0 lets the system choose: for tests.

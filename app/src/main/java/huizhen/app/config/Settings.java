@@ -84,6 +84,7 @@ public final class Settings {
   private static final List<String> KEYS =
       Stream.of(
               GATEWAY_KEYS,
+              AlarmSettings.KEYS,
               CaseSettings.KEYS,
               FeedSettings.KEYS,
               ImagingSettings.KEYS,
@@ -163,6 +164,7 @@ public final class Settings {
             StoreSettings.read(this::get),
             suite()),
         NoticeSettings.config(this::get, data),
+        AlarmSettings.read(this::get),
         flag("demo", true));
   }
 

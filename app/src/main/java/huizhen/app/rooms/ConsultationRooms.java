@@ -124,6 +124,15 @@ final class ConsultationRooms {
                 }));
   }
 
+  /// Under which names these are in the room, or were.
+  Set<ParticipantId> named(RoomId room, Set<PractitionerId> doctors) {
+    return Optional.ofNullable(attendances.get(room)).stream()
+        .flatMap(it -> it.doctors.entrySet().stream())
+        .filter(it -> doctors.contains(it.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   Future<Boolean> isEmergency(CaseId caseId) {
     return consultations
         .find(caseId)

@@ -5,6 +5,7 @@ import huizhen.relay.api.RoomEvent;
 import huizhen.signaling.api.RoomHost.Happening;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
 /// What a recording keeps beside the media of what was frozen, drawn, measured and shown.
 final class RoomNotes {
@@ -67,6 +68,23 @@ final class RoomNotes {
             .put("by", caption.client());
     captioned.from().ifPresent(from -> note.put("from", from.value()));
     return note;
+  }
+
+  static JsonObject of(Happening.Alarmed alarmed) {
+    var alarm = alarmed.alarm();
+    return new JsonObject()
+        .put("from", alarmed.from().value())
+        .put("alarm", alarm.id())
+        .put("level", alarm.level().name().toLowerCase(Locale.ROOT))
+        .put("measure", alarm.rule().measure().name())
+        .put("bound", alarm.bound().name().toLowerCase(Locale.ROOT))
+        .put("limit", alarm.limit())
+        .put("unit", alarm.rule().measure().unit())
+        .put("seconds", alarm.rule().seconds())
+        .put("device", alarm.device())
+        .put("medical", alarm.isMedical())
+        .put("code", alarm.code())
+        .put("value", alarm.value());
   }
 
   static JsonObject of(Happening.Vitals vitals) {

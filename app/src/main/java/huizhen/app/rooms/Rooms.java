@@ -24,6 +24,7 @@ import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitState;
 import huizhen.scheduling.visit.api.Visits;
+import huizhen.signaling.api.AlarmRule;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
@@ -63,11 +64,13 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final Retention retention;
   private final VitalsKeeper vitals;
   private final StillKeeper stills;
+  private final AlarmEmergencies emergencies;
   private final Refusals refusals;
   private final RedisTicketUse tickets;
   private final Presence presence = new Presence();
   private final LineTally lines = new LineTally();
   private final MediaTrail media;
+  private final AlarmTrail alarms;
   private final Drain drain = new Drain();
   private volatile Consumer<RoomId> ended = _ -> {};
   private volatile Supplier<Future<JsonObject>> redeployment =
@@ -89,7 +92,8 @@ public final class Rooms implements RoomHost, LiveRooms {
       ClientFigures figures,
       Retention retention,
       VitalsKeeper vitals,
-      StillKeeper stills) {
+      StillKeeper stills,
+      AlarmEmergencies emergencies) {
     this.consultations = new ConsultationRooms(consultations, accounts, recorder);
     this.visits = new VisitRooms(visits, accounts, recorder);
     this.teaching = new TeachingRooms(teaching, accounts, recorder);
@@ -99,6 +103,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.rundowns = rundowns;
     this.audit = audit;
     this.media = new MediaTrail(audit, recorder, lines);
+    this.alarms = new AlarmTrail(audit, recorder);
     this.tickets = tickets;
     this.refusals = new Refusals(audit, clock);
     this.clock = clock;
@@ -107,6 +112,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.retention = retention;
     this.vitals = vitals;
     this.stills = stills;
+    this.emergencies = emergencies;
   }
 
   @Override
@@ -195,6 +201,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public void tick() {
     refusals.tick();
     vitals.tick();
+    emergencies.tick();
   }
 
   /// All tickets of the room that were minted until now, and what they opened.
@@ -306,6 +313,9 @@ public final class Rooms implements RoomHost, LiveRooms {
         recorder.note(room, "vitals", RoomNotes.of(measured));
         vitals.keep(room, measured);
       }
+      case Happening.Alarmed alarmed -> alarmed(room, alarmed);
+      case Happening.AlarmOver ended -> alarms.ended(room, ended);
+      case Happening.Unwatched unwatched -> alarms.unwatched(room, unwatched);
       case Happening.Figures(var _, var stats) -> figures.add(stats);
       case Happening.Media(var event) -> media.happened(room, event);
       case Happening.Closed() -> {
@@ -432,6 +442,16 @@ public final class Rooms implements RoomHost, LiveRooms {
       adHoc.joined(room, who);
     } else {
       adHoc.left(room, who);
+    }
+  }
+
+  private void alarmed(RoomId room, Happening.Alarmed what) {
+    alarms.began(room, what);
+    if (what.alarm().level() == AlarmRule.Level.EMERGENCY) {
+      RoomNames.caseOf(room)
+          .ifPresent(id ->
+              emergencies.wanted(
+                  room, id, what.alarm(), doctors -> consultations.named(room, doctors)));
     }
   }
 

@@ -102,13 +102,21 @@ final class HospitalSystem {
         .getString("outcome");
   }
 
-  /// Hands in what a device measures now.
+  /// Hands in what a consumer's device measures now.
   void measured(String caseId, String device, String loinc, double value, String unit) {
+    measured(caseId, device, loinc, value, unit, "consumer");
+  }
+
+  /// @param kind `medical` or `consumer`
+  void measured(
+      String caseId, String device, String loinc, double value, String unit, String kind) {
+    var tag = new JsonObject().put("system", "urn:huizhen:device-kind").put("code", kind);
     var coding = new JsonObject().put("system", "http://loinc.org").put("code", loinc);
     var body =
         new JsonObject()
             .put("resourceType", "Observation")
             .put("status", "final")
+            .put("meta", new JsonObject().put("tag", new JsonArray().add(tag)))
             .put(
                 "encounter",
                 new JsonObject().put("reference", "Encounter/" + caseId.replace('_', '.')))

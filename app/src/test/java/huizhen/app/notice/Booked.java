@@ -23,29 +23,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Two organisations and the people of one consultation, as far as a booking needs them.
-final class Booked {
+public final class Booked {
   /// A Tuesday, 09:00 in Shanghai.
-  static final Instant NOW = Instant.parse("2026-03-10T01:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-03-10T01:00:00Z");
 
   static final String PATIENT_NAME = "欧阳秋水";
-  static final CaseId CASE = new CaseId("case-1");
-  static final PractitionerId REQUESTER = new PractitionerId("doctor-li");
-  static final PractitionerId SPECIALIST = new PractitionerId("doctor-wang");
+  public static final CaseId CASE = new CaseId("case-1");
+  public static final PractitionerId REQUESTER = new PractitionerId("doctor-li");
+  public static final PractitionerId SPECIALIST = new PractitionerId("doctor-wang");
 
-  private static final String DEPARTMENT = "心血管内科";
+  public static final String DEPARTMENT = "心血管内科";
   private static final OrganisationId COUNTY = new OrganisationId("county");
-  private static final OrganisationId HOSPITAL = new OrganisationId("hospital");
+  public static final OrganisationId HOSPITAL = new OrganisationId("hospital");
 
-  static final Actor COUNTY_DOCTOR =
+  public static final Actor COUNTY_DOCTOR =
       new Actor("li", Actor.Role.COUNTY_DOCTOR, Optional.of(COUNTY), Optional.of(REQUESTER));
-  static final Actor EXPERT =
+  public static final Actor EXPERT =
       new Actor("wang", Actor.Role.SPECIALIST, Optional.of(HOSPITAL), Optional.of(SPECIALIST));
-  static final Actor COORDINATOR =
+  public static final Actor COORDINATOR =
       new Actor("hua", Actor.Role.COORDINATOR, Optional.of(HOSPITAL), Optional.empty());
 
   private Booked() {}
 
-  static Application application() {
+  public static Application application() {
     return new Application(
         new PatientId("patient-1"),
         HOSPITAL,
@@ -57,7 +57,7 @@ final class Booked {
         Application.Urgency.ROUTINE);
   }
 
-  static Future<Void> register(Directory directory) {
+  public static Future<Void> register(Directory directory) {
     return Future.all(
             directory.put(organisation(COUNTY, Organisation.Kind.COUNTY_CLINIC)),
             directory.put(organisation(HOSPITAL, Organisation.Kind.PROVINCIAL_HOSPITAL)),
@@ -103,13 +103,18 @@ final class Booked {
   }
 
   private static CooperationAgreement agreement() {
+    return agreement(LocalDate.parse("2027-12-31"));
+  }
+
+  /// The one that there is, to this day.
+  public static CooperationAgreement agreement(LocalDate until) {
     return new CooperationAgreement(
         "agreement-1",
         COUNTY,
         HOSPITAL,
         Set.of(DEPARTMENT),
         LocalDate.parse("2025-01-01"),
-        LocalDate.parse("2027-12-31"),
+        until,
         "会诊由邀请方承担责任",
         "0".repeat(64));
   }

@@ -7,11 +7,17 @@ import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomEvent.SlotContent;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.AlarmMeasure;
+import huizhen.signaling.api.AlarmRule;
 import huizhen.signaling.api.Caption;
+import huizhen.signaling.api.RoomHost.Happening.Alarmed;
 import huizhen.signaling.api.RoomHost.Happening.Captioned;
+import huizhen.signaling.api.VitalAlarm;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class RoomNotesTest {
@@ -28,6 +34,38 @@ final class RoomNotesTest {
                 """));
     assertThat(RoomNotes.of(new Captioned(Optional.empty(), caption)).containsKey("from"))
         .isFalse();
+  }
+
+  @Test
+  void say_which_alarm_began_of_whose_device() {
+    var rule =
+        new AlarmRule(
+            AlarmMeasure.of("spo2", Optional.empty()),
+            OptionalDouble.of(85),
+            OptionalDouble.empty(),
+            0,
+            30,
+            AlarmRule.Level.EMERGENCY);
+    var alarm =
+        new VitalAlarm(
+            4,
+            rule,
+            AlarmRule.Level.WARN,
+            AlarmRule.Bound.LOW,
+            Optional.empty(),
+            "watch",
+            false,
+            "59408-5",
+            82,
+            Instant.parse("2026-03-02T06:31:30Z"));
+    assertThat(RoomNotes.of(new Alarmed(new ParticipantId("system-his"), alarm)))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"from": "system-his", "alarm": 4, "level": "warn", "measure": "spo2",
+                 "bound": "low", "limit": 85.0, "unit": "%", "seconds": 30, "device": "watch",
+                 "medical": false, "code": "59408-5", "value": 82.0}
+                """));
   }
 
   @Test

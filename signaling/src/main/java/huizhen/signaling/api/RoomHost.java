@@ -105,6 +105,17 @@ public interface RoomHost {
     /// Said to all in the room.
     record Vitals(ParticipantId from, VitalSigns signs) implements Happening {}
 
+    /// An alarm of a device's values has begun.
+    ///
+    /// @param from as with the values
+    record Alarmed(ParticipantId from, VitalAlarm alarm) implements Happening {}
+
+    /// It is over: the values are inside its limit again, or who sent them has left (`gone`).
+    record AlarmOver(ParticipantId from, VitalAlarm alarm, boolean isGone) implements Happening {}
+
+    /// A rule is meant for what a device measures, and does not see it.
+    record Unwatched(ParticipantId from, VitalAlarm.Unwatched what) implements Happening {}
+
     /// A line was drawn on somebody's picture, or all were wiped away.
     ///
     /// @param source of the picture, as the protocol names it

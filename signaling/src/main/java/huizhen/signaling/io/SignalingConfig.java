@@ -1,5 +1,6 @@
 package huizhen.signaling.io;
 
+import huizhen.signaling.api.AlarmRules;
 import huizhen.signaling.session.SessionLimits;
 import huizhen.signaling.turn.IceServers;
 import java.util.Set;
@@ -10,8 +11,9 @@ import java.util.Set;
 ///   the Host header, always may, and so may a client that sends no Origin: it needs a ticket like
 ///   all
 /// @param iceServers told to clients, e.g. a TURN server of the hospital
+/// @param alarms on vital signs; as they were at the start, whatever a redeployment brings
 public record SignalingConfig(
-    Set<String> allowedOrigins, IceServers iceServers, SessionLimits limits) {
+    Set<String> allowedOrigins, IceServers iceServers, SessionLimits limits, AlarmRules alarms) {
   public SignalingConfig {
     allowedOrigins = Set.copyOf(allowedOrigins);
     for (String origin : allowedOrigins) {
@@ -22,6 +24,11 @@ public record SignalingConfig(
     }
   }
 
+  /// Without alarms.
+  public SignalingConfig(Set<String> allowedOrigins, IceServers iceServers, SessionLimits limits) {
+    this(allowedOrigins, iceServers, limits, AlarmRules.NONE);
+  }
+
   /// Same origin only, no ICE servers.
   public static SignalingConfig defaults() {
     return new SignalingConfig(Set.of(), IceServers.NONE, SessionLimits.DEFAULT);
@@ -29,8 +36,8 @@ public record SignalingConfig(
 
   /// For our own pages, also by these origins, with rooms for so many.
   public static SignalingConfig of(
-      int attendees, IceServers iceServers, Set<String> allowedOrigins) {
+      int attendees, IceServers iceServers, Set<String> allowedOrigins, AlarmRules alarms) {
     return new SignalingConfig(
-        allowedOrigins, iceServers, SessionLimits.DEFAULT.withAttendees(attendees));
+        allowedOrigins, iceServers, SessionLimits.DEFAULT.withAttendees(attendees), alarms);
   }
 }

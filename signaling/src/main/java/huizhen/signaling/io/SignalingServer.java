@@ -3,6 +3,7 @@ package huizhen.signaling.io;
 import huizhen.relay.api.MediaRelay;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.AlarmEmergency;
 import huizhen.signaling.api.Caption;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.Measurement;
@@ -171,6 +172,11 @@ public final class SignalingServer {
     return Future.future(promise ->
         input((loop, out) ->
             promise.complete(loop.switchboard().measured(room, what, loop.now(), out))));
+  }
+
+  /// The host has opened an emergency for an alarm, or could not.
+  public void emergency(RoomId room, AlarmEmergency note) {
+    input((loop, out) -> loop.switchboard().emergency(room, note, out));
   }
 
   /// Puts a participant out by every door: its rights were withdrawn.

@@ -73,7 +73,7 @@ final class SwitchboardLoop {
     this.admission = admission;
     this.places = places;
     this.clock = clock;
-    this.switchboard = new Switchboard(config.limits(), config.iceServers());
+    this.switchboard = new Switchboard(config.limits(), config.iceServers(), config.alarms());
     this.sockets = new HashMap<>();
     this.rooms = new RelayRooms(relay, this::relayEvent, owner);
     this.bugs = meters.counter("huizhen.signaling.bugs");

@@ -2,7 +2,11 @@ package huizhen.signaling.protocol;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import huizhen.signaling.api.VitalAlarm;
+import huizhen.signaling.api.VitalAlarm.Unwatched;
 import huizhen.signaling.api.VitalSigns;
+import huizhen.signaling.protocol.ServerMessage.AlarmEmergencyTold;
+import huizhen.signaling.protocol.ServerMessage.Alarms;
 import huizhen.signaling.protocol.ServerMessage.Captioned;
 import huizhen.signaling.protocol.ServerMessage.CaptionsSwitched;
 import huizhen.signaling.protocol.ServerMessage.Drawn;
@@ -13,6 +17,7 @@ import huizhen.signaling.protocol.ServerMessage.Pointed;
 import huizhen.signaling.protocol.ServerMessage.RundownShown;
 import huizhen.signaling.protocol.ServerMessage.Stroke;
 import huizhen.signaling.protocol.ServerMessage.VitalsMeasured;
+import java.util.List;
 
 /// The JSON of what a room's tools say.
 final class RoomToolsJson {
@@ -46,6 +51,16 @@ final class RoomToolsJson {
       case VitalsMeasured(var from, var signs) -> {
         ObjectNode node = vitals(signs);
         from.ifPresent(it -> node.put("from", it.value()));
+        yield node;
+      }
+      case Alarms(var alarms, var unwatched) -> alarms(alarms, unwatched);
+      case AlarmEmergencyTold(var alarm, var state, var consultation, var words) -> {
+        ObjectNode node =
+            ServerMessageJson.typed("emergency")
+                .put("alarm", alarm)
+                .put("state", ServerMessageJson.lower(state));
+        consultation.ifPresent(it -> node.put("case", it));
+        words.ifPresent(it -> node.put("zh", it.zh()).put("en", it.en()));
         yield node;
       }
       case RundownShown(var re, var items) -> {
@@ -109,6 +124,40 @@ final class RoomToolsJson {
           .put("code", value.code())
           .put("value", value.value())
           .put("unit", value.unit());
+    }
+    return node;
+  }
+
+  private static ObjectNode alarms(List<VitalAlarm> alarms, List<Unwatched> unwatched) {
+    ObjectNode node = ServerMessageJson.typed("alarms");
+    ArrayNode array = node.putArray("alarms");
+    for (VitalAlarm alarm : alarms) {
+      ObjectNode each =
+          array
+              .addObject()
+              .put("alarm", alarm.id())
+              .put("level", ServerMessageJson.lower(alarm.level()))
+              .put("measure", alarm.rule().measure().name())
+              .put("bound", ServerMessageJson.lower(alarm.bound()))
+              .put("limit", alarm.limit())
+              .put("unit", alarm.rule().measure().unit())
+              .put("seconds", alarm.rule().seconds())
+              .put("device", alarm.device())
+              .put("medical", alarm.isMedical())
+              .put("code", alarm.code())
+              .put("value", alarm.value())
+              .put("at", alarm.at().toString());
+      alarm.from().ifPresent(who -> each.put("from", who.value()));
+    }
+    ArrayNode missed = node.putArray("unwatched");
+    for (Unwatched it : unwatched) {
+      ObjectNode each =
+          missed
+              .addObject()
+              .put("device", it.device())
+              .put("measure", it.measure())
+              .put("why", ServerMessageJson.lower(it.why()));
+      it.from().ifPresent(who -> each.put("from", who.value()));
     }
     return node;
   }

@@ -5,10 +5,12 @@ import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.AlarmEmergency;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.StillId;
+import huizhen.signaling.api.VitalAlarm;
 import huizhen.signaling.api.VitalSigns;
 import java.time.Instant;
 import java.util.List;
@@ -123,6 +125,25 @@ public sealed interface ServerMessage {
 
   /// @param from who sent it; empty for what a hospital's system handed in over HTTP
   record VitalsMeasured(Optional<ParticipantId> from, VitalSigns signs) implements ServerMessage {}
+
+  /// The alarms that stand, all of them, and what is not watched.
+  record Alarms(List<VitalAlarm> alarms, List<VitalAlarm.Unwatched> unwatched)
+      implements ServerMessage {
+    public Alarms {
+      alarms = List.copyOf(alarms);
+      unwatched = List.copyOf(unwatched);
+    }
+  }
+
+  /// What became of the emergency that an alarm is to open.
+  ///
+  /// @param consultation its case, for who may look at it
+  record AlarmEmergencyTold(
+      long alarm,
+      AlarmEmergency.State state,
+      Optional<String> consultation,
+      Optional<AlarmEmergency.Words> words)
+      implements ServerMessage {}
 
   /// The rundown as its receiver may see it: all of it.
   ///

@@ -75,6 +75,8 @@ final class ServerMessageJson {
           ServerMessage.Erased _,
           ServerMessage.FrozenPictures _,
           ServerMessage.VitalsMeasured _,
+          ServerMessage.Alarms _,
+          ServerMessage.AlarmEmergencyTold _,
           ServerMessage.RundownShown _,
           ServerMessage.Notice _,
           ServerMessage.CaptionsSwitched _,

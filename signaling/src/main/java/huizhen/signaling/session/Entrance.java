@@ -1,6 +1,7 @@
 package huizhen.signaling.session;
 
 import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.AlarmRules;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Happening;
@@ -22,11 +23,13 @@ import java.util.OptionalLong;
 final class Entrance {
   private final SessionLimits limits;
   private final IceServers iceServers;
+  private final AlarmRules rules;
   private final Registry registry;
 
-  Entrance(SessionLimits limits, IceServers iceServers, Registry registry) {
+  Entrance(SessionLimits limits, IceServers iceServers, AlarmRules rules, Registry registry) {
     this.limits = limits;
     this.iceServers = iceServers;
+    this.rules = rules;
     this.registry = registry;
   }
 
@@ -226,7 +229,7 @@ final class Entrance {
       open.status(status, now, out);
       return open;
     }
-    Room room = new Room(id, status);
+    Room room = new Room(id, status, rules);
     registry.rooms.put(id, room);
     out.add(new Effect.OpenRoom(id));
     return room;

@@ -7,6 +7,7 @@ import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.relay.api.TrackId;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.AlarmRules;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
@@ -40,6 +41,7 @@ final class Room {
   final RoomStills stills = new RoomStills(this);
   final RoomCaptions captions = new RoomCaptions(this);
   final RoomMonitors monitors = new RoomMonitors(this);
+  final RoomAlarms alarms;
 
   Phase phase;
   Recording recording;
@@ -56,14 +58,22 @@ final class Room {
   /// everybody send.
   private final Map<TrackId, TrackSource> sources = new HashMap<>();
 
-  Room(RoomId id, RoomStatus status) {
+  Room(RoomId id, RoomStatus status, AlarmRules rules) {
     this.id = id;
+    this.alarms = new RoomAlarms(this, rules);
     this.opensAt = status.opensAt();
     this.phase = status.phase();
     this.recording = status.recording();
   }
 
   record Asked(ConnectionId by, OptionalLong re) {}
+
+  /// The host says no to who asked.
+  static void answer(@Nullable Asked asked, String code, String why, Effects out) {
+    if (asked != null) {
+      out.add(new Effect.Send(asked.by(), new ServerMessage.Refusal(asked.re(), code, why)));
+    }
+  }
 
   // -- who is here
 
@@ -105,6 +115,7 @@ final class Room {
     if (attendees.remove(attendee.self, attendee)) {
       board.forget(attendee.self);
       stills.forget(attendee.self, out);
+      alarms.gone(attendee, out);
       if (attendee.hasTransport || attendee.pending != null) {
         out.add(new Effect.Disconnect(id, attendee.self));
       }
@@ -361,6 +372,7 @@ final class Room {
       }
     }
     monitors.catchUp(attendee, out);
+    alarms.catchUp(attendee, out);
   }
 
   private static ServerMessage notice(Attendee owner) {

@@ -52,6 +52,7 @@ final class RoomMonitors {
     what.number().ifPresent(this::remember);
     room.tellInside(new ServerMessage.VitalsMeasured(Optional.empty(), what.signs()), out);
     out.add(new Effect.Tell(room.id, new Happening.Vitals(what.from(), what.signs())));
+    room.alarms.look(what.from(), what.signs(), now, out);
     return before == null ? Verdict.FIRST : Verdict.SHOWN;
   }
 

@@ -4,6 +4,8 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
+import huizhen.signaling.api.AlarmEmergency;
+import huizhen.signaling.api.AlarmRules;
 import huizhen.signaling.api.Caption;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
@@ -36,26 +38,30 @@ import java.util.function.Function;
 /// socket that is gone is dropped.
 public final class Switchboard {
   private final SessionLimits limits;
+  private final AlarmRules rules;
   private final Registry registry;
   private final Entrance entrance;
   private final Requests requests;
 
-  public Switchboard(SessionLimits limits, IceServers iceServers) {
-    this(limits, iceServers, new Registry());
+  /// @param rules of alarms on vital signs
+  public Switchboard(SessionLimits limits, IceServers iceServers, AlarmRules rules) {
+    this(limits, iceServers, rules, new Registry());
   }
 
-  private Switchboard(SessionLimits limits, IceServers iceServers, Registry registry) {
+  private Switchboard(
+      SessionLimits limits, IceServers iceServers, AlarmRules rules, Registry registry) {
     this.limits = limits;
+    this.rules = rules;
     this.registry = registry;
-    this.entrance = new Entrance(limits, iceServers, registry);
+    this.entrance = new Entrance(limits, iceServers, rules, registry);
     this.requests = new Requests(registry);
   }
 
-  /// Another one that goes on with the rooms, places and chats of this one, under limits of its
-  /// own. A result that comes to either is a result of the same room; this one takes no other input
-  /// any more.
+  /// Another one that goes on with the rooms, places and chats of this one, under limits of its own
+  /// and the same rules. A result that comes to either is a result of the same room; this one takes
+  /// no other input any more.
   public Switchboard successor(SessionLimits otherLimits, IceServers otherServers) {
-    return new Switchboard(otherLimits, otherServers, registry);
+    return new Switchboard(otherLimits, otherServers, rules, registry);
   }
 
   // -- sockets
@@ -195,7 +201,7 @@ public final class Switchboard {
     registry
         .room(id)
         .ifPresent(room -> {
-          answer(room.starting, code, why, out);
+          Room.answer(room.starting, code, why, out);
           room.starting = null;
         });
   }
@@ -204,16 +210,9 @@ public final class Switchboard {
     registry
         .room(id)
         .ifPresent(room -> {
-          answer(room.ending, code, why, out);
+          Room.answer(room.ending, code, why, out);
           room.ending = null;
         });
-  }
-
-  private static void answer(
-      Room.@org.jspecify.annotations.Nullable Asked asked, String code, String why, Effects out) {
-    if (asked != null) {
-      out.add(new Effect.Send(asked.by(), new ServerMessage.Refusal(asked.re(), code, why)));
-    }
   }
 
   public void recordingChanged(RoomId id, Recording recording, Effects out) {
@@ -392,6 +391,11 @@ public final class Switchboard {
         .room(id)
         .map(room -> room.monitors.measured(what, now, out))
         .orElse(Measurement.Verdict.NOT_LIVE);
+  }
+
+  /// The host has opened an emergency for an alarm of this room, or could not.
+  public void emergency(RoomId id, AlarmEmergency note, Effects out) {
+    registry.room(id).ifPresent(room -> room.alarms.emergency(note, out));
   }
 
   /// Only who is connected: a place that merely waits does and sees nothing.

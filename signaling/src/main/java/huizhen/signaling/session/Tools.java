@@ -95,6 +95,7 @@ final class Tools {
       from.vitals.put(signs.device(), signs);
       room.tellInside(new ServerMessage.VitalsMeasured(Optional.of(from.self), signs), out);
       out.add(new Effect.Tell(room.id, new Happening.Vitals(from.ticket.participant(), signs)));
+      room.alarms.look(from, signs, now, out);
     }
   }
 

@@ -9,10 +9,14 @@ import huizhen.relay.api.Reception;
 import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.AlarmEmergency;
+import huizhen.signaling.api.AlarmMeasure;
+import huizhen.signaling.api.AlarmRule;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.StillId;
+import huizhen.signaling.api.VitalAlarm;
 import huizhen.signaling.api.VitalSigns;
 import huizhen.signaling.protocol.ServerMessage.Line;
 import huizhen.signaling.protocol.ServerMessage.LineState;
@@ -33,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -126,6 +131,43 @@ final class ProtocolDocumentTest {
                   true,
                   Instant.parse("2026-03-02T06:31:00Z"),
                   List.of(new VitalSigns.Value("heart-rate", 72, "/min")))),
+          new ServerMessage.Alarms(
+              List.of(
+                  new VitalAlarm(
+                      1,
+                      new AlarmRule(
+                          AlarmMeasure.of("spo2", Optional.empty()),
+                          OptionalDouble.of(85),
+                          OptionalDouble.empty(),
+                          1,
+                          30,
+                          AlarmRule.Level.EMERGENCY),
+                      AlarmRule.Level.EMERGENCY,
+                      AlarmRule.Bound.LOW,
+                      Optional.of(LI),
+                      "monitor-3",
+                      true,
+                      "59408-5",
+                      82,
+                      Instant.parse("2026-03-02T06:31:30Z"))),
+              List.of(
+                  new VitalAlarm.Unwatched(
+                      Optional.empty(), "thermometer", "temperature", VitalAlarm.Why.UNIT))),
+          new ServerMessage.Alarms(List.of(), List.of()),
+          new ServerMessage.AlarmEmergencyTold(
+              1,
+              AlarmEmergency.State.OPENED,
+              Optional.of("5c2f0a3e-1f0e-4d5c-9d0f-0a6a3c1b2d4e"),
+              Optional.empty()),
+          new ServerMessage.AlarmEmergencyTold(
+              2,
+              AlarmEmergency.State.REFUSED,
+              Optional.empty(),
+              Optional.of(
+                  new AlarmEmergency.Words(
+                      "两家机构之间没有有效的合作协议。",
+                      "There is no cooperation agreement in force between the two"
+                          + " organisations."))),
           new ServerMessage.RundownShown(
               NONE,
               List.of(

@@ -7,6 +7,7 @@ import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
+import huizhen.signaling.api.AlarmRules;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
@@ -51,7 +52,7 @@ final class Desk {
           Optional.of(new TurnSecret(new byte[] {7})),
           IceServers.DEFAULT_LIFETIME);
 
-  Switchboard switchboard = new Switchboard(SessionLimits.DEFAULT, ICE_SERVERS);
+  Switchboard switchboard = new Switchboard(SessionLimits.DEFAULT, ICE_SERVERS, AlarmRules.NONE);
   final Effects effects = new Effects();
   final List<Effect> said = new ArrayList<>();
   private final Map<String, KeptPlace> places;
@@ -72,6 +73,12 @@ final class Desk {
     places = new HashMap<>();
     rundowns = new HashMap<>();
     keys = "key-";
+  }
+
+  /// With alarm rules.
+  Desk(AlarmRules rules) {
+    this();
+    switchboard = new Switchboard(SessionLimits.DEFAULT, ICE_SERVERS, rules);
   }
 
   private Desk(Map<String, KeptPlace> places, Map<RoomId, Rundown> rundowns, String keys) {

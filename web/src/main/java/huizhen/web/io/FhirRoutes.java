@@ -138,7 +138,7 @@ final class FhirRoutes {
                             "Appointment",
                             reply.status() == 200 ? "ok" : "refused:rule")
                         .compose(_ -> send(context, reply.status(), reply.body().toBuffer()))))
-        .onComplete(_ -> context.request().resume());
+        .onComplete(_ -> letGo(context));
   }
 
   private Future<Void> measure(RoutingContext context) {
@@ -157,7 +157,14 @@ final class FhirRoutes {
                 isNew ? 202 : 200,
                 FhirCapability.taken(isNew ? "It is shown in the room." : "It was shown before.")
                     .toBuffer()))
-        .onComplete(_ -> context.request().resume());
+        .onComplete(_ -> letGo(context));
+  }
+
+  /// What was not read, for it was refused before, is thrown away.
+  private static void letGo(RoutingContext context) {
+    if (!context.request().isEnded()) {
+      context.request().resume();
+    }
   }
 
   private Future<FhirScheduling.Reply> perform(

@@ -1,0 +1,103 @@
+package huizhen.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.app.GatewayProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A ward's monitor hands in FHIR Observations that are beyond the hospital's limit: both doctors
+/// read the alarm, an emergency is opened on behalf of the county doctor, and somebody else on call
+/// is rung. A consumer's device does nothing of the kind.
+@Tag("e2e")
+@Order(Order.DEFAULT + 1)
+final class AlarmTest {
+  private static final PageCheck CHECK =
+      new PageCheck(Path.of("target", "screenshots", "pages").toAbsolutePath());
+
+  private static final String RULES =
+      """
+      {"rules": [
+        {"measure": "spo2", "low": 85, "margin": 2, "seconds": 3, "level": "emergency"},
+        {"measure": "heart-rate", "high": 130, "seconds": 0, "level": "warn"}
+      ]}
+      """;
+
+  @TempDir static Path folder;
+
+  @Test
+  void oxygen_that_stays_low_rings_those_on_call_and_a_consumers_watch_does_not()
+      throws IOException {
+    var rules = Files.writeString(folder.resolve("alarms.json"), RULES);
+    var settings = folder.resolve("alarms.properties");
+    Files.writeString(settings, "alarms.file=%s%n".formatted(rules));
+    var gateway = GatewayProcess.start(folder.resolve("data"), "--config", settings.toString());
+    try (var both = TwoDoctors.with(folder, gateway)) {
+      var id = both.meet();
+      var ward = new HospitalSystem(gateway, "system/Observation.write");
+      var qian = both.thirdPerson();
+      qian.signIn("qian", gateway.password("qian"));
+
+      measured(both.chen(), ward, id, "watch", "consumer", 80);
+      both.chen().see("alarm-1");
+      assertThat(both.chen().at("alarm-1").getAttribute("data-level")).isEqualTo("warn");
+      assertThat(both.chen().at("alarm-1").innerText()).contains("警示", "消费级设备");
+      assertThat(both.chen().at("alarm-emergency").count()).isZero();
+      qian.seeNo("ring");
+
+      measured(both.chen(), ward, id, "monitor-3", "medical", 82);
+      for (var doctor : List.of(both.chen(), both.zhou())) {
+        doctor.see("alarm-2");
+        assertThat(doctor.at("alarm-2").innerText())
+            .contains("紧急报警", "血氧低于 85 %，已持续 3 秒", "monitor-3");
+        assertThat(doctor.at("alarm-said").textContent()).contains("紧急报警");
+        doctor.see("alarm-emergency");
+        assertThat(doctor.at("alarm-emergency").getAttribute("data-state")).isEqualTo("opened");
+      }
+      qian.see("ring");
+      both.zhou().screenshots("31-alarm");
+      both.chen().screenshots("31-alarm-clinic");
+      CHECK.look(both.zhou(), "alarm");
+
+      measured(both.chen(), ward, id, "monitor-4", "medical", 79);
+      var _ =
+          both.chen()
+              .until(
+                  "no second emergency",
+                  () -> both.chen().at("alarm-emergency").getAttribute("data-state"),
+                  "standing"::equals);
+      var emergency = both.chen().at("alarm-emergency-case").getAttribute("href");
+      var opened = both.chen().api("/cases/" + emergency.replaceAll(".*/", ""));
+      assertThat(opened.getString("urgency", opened.encode())).contains("EMERGENCY");
+      assertThat(opened.encode()).contains("体征报警：血氧饱和度低于 85 % 持续 3 秒");
+      assertThat(emergencies(both.chen())).isEqualTo(1);
+      assertThat(gateway.output()).doesNotContain("Unhandled exception");
+    }
+  }
+
+  /// Until the alarm is there that the values are to raise.
+  private static void measured(
+      Person doctor, HospitalSystem ward, String id, String device, String kind, double value) {
+    var _ =
+        doctor.until(
+            "an alarm of " + device,
+            () -> {
+              ward.measured(id, device, "59408-5", value, "%", kind);
+              doctor.page().waitForTimeout(500);
+              return doctor.at("alarms").count() == 0 ? "" : doctor.at("alarms").innerText();
+            },
+            shown -> shown.contains(device));
+  }
+
+  private static long emergencies(Person doctor) {
+    return doctor.api("/cases?limit=100").getJsonArray("items").stream()
+        .filter(it -> String.valueOf(it).contains("EMERGENCY"))
+        .count();
+  }
+}
