@@ -53,6 +53,6 @@ public final class RedisAlarmClaims {
   }
 
   private static String key(CaseId subject) {
-    return "huizhen:alarm-emergency:" + subject;
+    return "hz:{s}:app:alarm-emergency:" + subject;
   }
 }

@@ -81,7 +81,7 @@ final class AlarmEmergenciesTest {
   @BeforeEach
   void open() throws Exception {
     server = EmbeddedRedis.start(folder);
-    redis = new RedisCalls(vertx, server.connectionString());
+    redis = new RedisCalls(vertx, List.of(server.connectionString()));
     var _ = done(redis.warmUp());
     scheduling =
         done(
