@@ -16,6 +16,19 @@ const DECODERS = 2
 /** Before the library's own answers, which are at 0. */
 const FIRST = 10_000
 
+const MODALITY = '00080060'
+
+/** What the library asks about an image while it makes it of a frame. */
+const ASKED = [
+  'imagePixelModule',
+  'imagePlaneModule',
+  'voiLutModule',
+  'modalityLutModule',
+  'sopCommonModule',
+  'calibrationModule',
+  'generalSeriesModule',
+]
+
 const instances = new Map<string, Tags>()
 let isReady = false
 
@@ -37,11 +50,12 @@ export function prepare(): void {
   isReady = true
 }
 
-/** What the archive says about an image, for as long as it is [forget]-ten. */
+/** What the archive says about an image, until it is forgotten. */
 export function tell(imageId: string, tags: Tags): void {
   instances.set(imageId, tags)
-  // The library marks the object that it is given.
-  wadors.metaDataManager.add(imageId, { ...tags } as Parameters<typeof wadors.metaDataManager.add>[1])
+  // A copy, for the library marks it; and with a modality (`other`), without which it breaks.
+  const whole = { [MODALITY]: { vr: 'CS', Value: ['OT'] }, ...tags }
+  wadors.metaDataManager.add(imageId, whole as Parameters<typeof wadors.metaDataManager.add>[1])
 }
 
 /** Lets go of all images, and of what is known of them: nothing of a case stays when it is closed. */
@@ -63,6 +77,8 @@ export async function load(imageId: string): Promise<void> {
 }
 
 function fetched(imageId: string): Promise<core.Types.IImage> {
+  // What is strange about an image is found here: within the library nobody would hear of it, and wait for ever.
+  for (const module of ASKED) core.metaData.get(module, imageId)
   // Without WebGL colours are drawn with a fourth byte: an option of the loader, which the types leave out.
   const options = {
     priority: 0,

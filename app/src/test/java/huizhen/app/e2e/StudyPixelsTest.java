@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -57,11 +56,7 @@ final class StudyPixelsTest {
     zhou.page().onConsoleMessage(it -> said.add(it.text()));
     zhou.page().onPageError(said::add);
     zhou.signIn("zhou", gateway.password("zhou"));
-    try (var chen = new Person(gateway.url(), browser, SCREENSHOTS)) {
-      chen.signIn("chen", gateway.password("chen"));
-      id = QuickCase.accepted(chen, zhou, "demo-p-2");
-      var _ = QuickCase.post(chen, "/" + id + "/studies", Map.of("study", SmallArchive.STUDY));
-    }
+    id = StudyStage.linked(gateway, zhou, SmallArchive.STUDY);
   }
 
   @AfterAll

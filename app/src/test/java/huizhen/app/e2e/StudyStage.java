@@ -1,6 +1,9 @@
 package huizhen.app.e2e;
 
+import huizhen.app.GatewayProcess;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// The part of a case's page where a study's pixels are drawn, and what is seen and done there.
 ///
@@ -22,6 +25,20 @@ record StudyStage(Person person) {
       """;
 
   private static final int ALIKE = 4;
+
+  /// A case of the patient born on 1961-08-22, to which a doctor of the county linked this study.
+  ///
+  /// @param zhou signed in
+  /// @return the case's id
+  static String linked(GatewayProcess gateway, Person zhou, String study) {
+    var screenshots = Path.of("target", "screenshots").toAbsolutePath();
+    try (var chen = new Person(gateway.url(), zhou.context().browser(), screenshots)) {
+      chen.signIn("chen", gateway.password("chen"));
+      var id = QuickCase.accepted(chen, zhou, "demo-p-2");
+      var _ = QuickCase.post(chen, "/" + id + "/studies", Map.of("study", study));
+      return id;
+    }
+  }
 
   void shows(int image) {
     person
