@@ -150,8 +150,11 @@ final class StudyPixelsTest {
     stage.shows(1);
     stage.press("ArrowDown");
     stage.shows(2);
+    stage.drag("measure", stage.height() / 4, stage.height() / 4);
+    stage.screenshots("90-study-pixels");
     zhou.click("language");
     sees("C 40 W 400");
+    stage.screenshots("90-study-pixels-en");
     zhou.click("language");
     sees("窗位 40 窗宽 400");
   }
@@ -191,7 +194,7 @@ final class StudyPixelsTest {
             "a frame that is cut short",
             () -> zhou.at("study-broken").innerText(),
             it -> it.contains("不完整"));
-    zhou.screenshots("91-study-broken");
+    new StudyStage(zhou).screenshots("91-study-broken");
     zhou.click("study-instead");
     zhou.see("study-picture");
   }
@@ -210,7 +213,7 @@ final class StudyPixelsTest {
                       "() => performance.getEntriesByType('resource')"
                           + ".filter(it => /viewer-|decoder/.test(it.name)).length"))
           .isEqualTo(0);
-      li.screenshots("92-study-rendered");
+      new StudyStage(li).screenshots("92-study-rendered");
       li.click("study-original");
       new StudyStage(li).shows(1);
     }

@@ -1,5 +1,6 @@
 package huizhen.app.e2e;
 
+import com.microsoft.playwright.Locator;
 import huizhen.app.GatewayProcess;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ record StudyStage(Person person) {
       }
       """;
 
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
   private static final int ALIKE = 4;
 
   /// A case of the patient born on 1961-08-22, to which a doctor of the county linked this study.
@@ -31,8 +33,7 @@ record StudyStage(Person person) {
   /// @param zhou signed in
   /// @return the case's id
   static String linked(GatewayProcess gateway, Person zhou, String study) {
-    var screenshots = Path.of("target", "screenshots").toAbsolutePath();
-    try (var chen = new Person(gateway.url(), zhou.context().browser(), screenshots)) {
+    try (var chen = new Person(gateway.url(), zhou.context().browser(), SCREENSHOTS)) {
       chen.signIn("chen", gateway.password("chen"));
       var id = QuickCase.accepted(chen, zhou, "demo-p-2");
       var _ = QuickCase.post(chen, "/" + id + "/studies", Map.of("study", study));
@@ -95,6 +96,21 @@ record StudyStage(Person person) {
     mouse.move(box.x + box.width / 2 + right / 2, box.y + box.height / 2 + down / 2);
     mouse.move(box.x + box.width / 2 + right, box.y + box.height / 2 + down);
     mouse.up();
+  }
+
+  /// Of the viewer alone, at a desktop's width and at a telephone's.
+  void screenshots(String name) {
+    var page = person.page();
+    for (int width : new int[] {PageCheck.DESKTOP, PageCheck.PHONE}) {
+      page.setViewportSize(width, 800);
+      var _ = page.evaluate(PageCheck.DRAWN);
+      var file = "%s%s.png".formatted(name, width == PageCheck.DESKTOP ? "" : "-" + width);
+      person
+          .at("study-viewer")
+          .screenshot(new Locator.ScreenshotOptions().setPath(SCREENSHOTS.resolve(file)));
+    }
+    page.setViewportSize(PageCheck.DESKTOP, 800);
+    var _ = page.evaluate(PageCheck.DRAWN);
   }
 
   void measured(String length) {
