@@ -65,7 +65,7 @@ public final class SmallArchive implements AutoCloseable {
   }
 
   private void answer(HttpServerRequest request) {
-    var path = request.path().substring("/dicom-web".length());
+    var path = String.valueOf(request.path()).substring("/dicom-web".length());
     asked.add(path);
     var frame = FRAME.matcher(path);
     if (frame.matches()) {

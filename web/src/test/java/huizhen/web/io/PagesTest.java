@@ -52,7 +52,8 @@ final class PagesTest {
     }
     var decoder = Clinic.await(clinic.ask(HttpMethod.GET, "/assets/decoder/a-1a2b.js").send());
     assertThat(decoder.getHeader("Content-Security-Policy"))
-        .startsWith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ")
+        .startsWith(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ")
         .doesNotContain("'unsafe-eval'", "'unsafe-inline'");
   }
 
