@@ -84,7 +84,7 @@ export class Viewer {
     this.take('window')
     element.addEventListener(core.Enums.Events.VOI_MODIFIED, this.tellSight)
     element.addEventListener(core.Enums.Events.CAMERA_MODIFIED, this.tellSight)
-    this.watcher = new ResizeObserver(() => this.engine.resize(true, true))
+    this.watcher = new ResizeObserver(this.fit)
     this.watcher.observe(element)
   }
 
@@ -213,6 +213,13 @@ export class Viewer {
 
   private draw(): void {
     this.viewport.render()
+    this.tellSight()
+  }
+
+  /** What was seen whole is seen whole in the other size too; else the part that was seen stays. */
+  private readonly fit = (): void => {
+    const isWhole = Math.abs(this.viewport.getZoom() - 1) < 0.01
+    this.engine.resize(true, !isWhole)
     this.tellSight()
   }
 

@@ -44,7 +44,7 @@ final class PagesTest {
   /// The workers that decode medical images live under the policy of their own file.
   @Test
   void lets_decoders_of_images_and_nothing_else_compile_webassembly() {
-    for (var path : List.of("/", "/index.html", "/assets/app-1a2b3c4d.js", "/assets/decoder")) {
+    for (var path : List.of("/", "/index.html", "/assets/app-1a2b3c4d.js", "/assets/decoders.js")) {
       var page = Clinic.await(clinic.ask(HttpMethod.GET, path).send());
       assertThat(page.getHeader("Content-Security-Policy"))
           .startsWith("default-src 'self'; script-src 'self'; ")
