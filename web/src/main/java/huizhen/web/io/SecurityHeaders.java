@@ -6,8 +6,8 @@ import io.vertx.ext.web.RoutingContext;
 /// What every answer tells the browser not to do. Scripts come from our own files alone; Element
 /// Plus sets style attributes, so styles may be inline; pictures and media may be blobs that the
 /// pages made. Decoders of medical images are the only scripts that may compile WebAssembly: a
-/// worker lives under the policy of its own file (Content Security Policy 3 §4.2.3), not under that
-/// of the page that starts it.
+/// worker lives under the policy of its own file (HTML Standard, "initialize worker policy
+/// container"), not under that of the page that starts it.
 final class SecurityHeaders implements Handler<RoutingContext> {
   /// Where the pages' build puts those workers.
   static final String DECODERS = "/assets/decoder/";
