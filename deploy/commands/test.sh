@@ -137,7 +137,7 @@ run_test() {
       install_imaging
       start_imaging
       trap stop_imaging EXIT
-      run_java -pl app -am -Dtest='OrthancTest,DicomwebArchiveTest' "${one[@]}" "${options[@]}" \
+      run_java -pl app -am -Dtest='OrthancTest,OrthancPixelsTest,DicomwebArchiveTest' "${one[@]}" "${options[@]}" \
         "-Dhuizhen.imaging.url=$imaging_url" || status=1 ;;
     pages) run_pages || status=1 ;;
     scanner)

@@ -32,6 +32,10 @@ export interface Picture {
   series: string
   instance: string
   frame: number
+  /** The instance's number in its series, as the archive has it; 0 when it doesn't say. */
+  number: number
+  /** All that the archive says about the instance. */
+  tags: Tags
   /** Millimetres between the middles of two rows and of two columns; none when the image doesn't say. */
   spacing: readonly [number, number] | undefined
   rows: number
@@ -56,12 +60,13 @@ export const CT_WINDOWS: readonly GrayWindow[] = [
 /** More frames than that of one series are left out, and said to be. */
 export const MAX_PICTURES = 2_000
 
-function text(tags: Tags, tag: string): string {
+export function text(tags: Tags, tag: string): string {
   const value = tags[tag]?.Value?.[0]
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-function number(tags: Tags, tag: string): number {
+/** 0 where there is none. */
+export function number(tags: Tags, tag: string): number {
   const value = Number(text(tags, tag))
   return Number.isFinite(value) ? value : 0
 }
@@ -88,6 +93,8 @@ export function picturesOf(series: string, metadata: readonly Tags[]): Picture[]
         series,
         instance,
         frame,
+        number: number(tags, NUMBER),
+        tags,
         spacing: spacing(tags),
         rows: number(tags, ROWS),
         columns: number(tags, COLUMNS),

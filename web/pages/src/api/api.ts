@@ -149,9 +149,13 @@ export class Api {
     this.http.get<Tags[]>(this.at(caseId, `dicomweb/studies/${id(study)}/series`))
   seriesMetadata = (caseId: string, study: string, series: string) =>
     this.http.get<Tags[]>(this.at(caseId, `dicomweb/studies/${id(study)}/series/${id(series)}/metadata`))
-  pictureAddress = (caseId: string, study: string, { series, instance, frame }: Picture, window?: string) =>
+  /** Of a frame as it was made. */
+  frameAddress = (caseId: string, study: string, { series, instance, frame }: Picture) =>
     `/api/v1${this.at(caseId, `dicomweb/studies/${id(study)}/series/${id(series)}`)}` +
-    `/instances/${id(instance)}/frames/${frame}/rendered${query({ window })}`
+    `/instances/${id(instance)}/frames/${frame}`
+  /** Of the same as the archive draws it. */
+  pictureAddress = (caseId: string, study: string, picture: Picture, window?: string) =>
+    `${this.frameAddress(caseId, study, picture)}/rendered${query({ window })}`
 
   raiseEmergency = (call: EmergencyCall, key: string) =>
     this.http.post<Case>('/emergencies', call, key)

@@ -58,7 +58,7 @@ final class OrthancTest {
     var found = get(archive.studies("A-17"));
     assertThat(found).hasSize(1);
     assertThat(text(found.getJsonObject(0), "0020000D")).isEqualTo(STUDY.value());
-    assertThat(text(found.getJsonObject(0), "00100030")).isEqualTo("19800101");
+    assertThat(text(found.getJsonObject(0), "00100030")).isEqualTo("19610822");
     assertThat(text(found.getJsonObject(0), "00081030")).isEqualTo("CHEST CT");
     assertThat(get(archive.studies("A-18"))).isEmpty();
     assertThat(get(archive.study(STUDY))).hasSize(1);

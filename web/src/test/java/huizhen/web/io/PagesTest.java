@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,22 @@ final class PagesTest {
     var answer = Clinic.await(clinic.ask(HttpMethod.GET, "/assets/app-1a2b3c4d.js").send());
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.getHeader("Cache-Control")).contains("immutable");
+  }
+
+  /// The workers that decode medical images live under the policy of their own file.
+  @Test
+  void lets_decoders_of_images_and_nothing_else_compile_webassembly() {
+    for (var path : List.of("/", "/index.html", "/assets/app-1a2b3c4d.js", "/assets/decoders.js")) {
+      var page = Clinic.await(clinic.ask(HttpMethod.GET, path).send());
+      assertThat(page.getHeader("Content-Security-Policy"))
+          .startsWith("default-src 'self'; script-src 'self'; ")
+          .doesNotContain("eval");
+    }
+    var decoder = Clinic.await(clinic.ask(HttpMethod.GET, "/assets/decoder/a-1a2b.js").send());
+    assertThat(decoder.getHeader("Content-Security-Policy"))
+        .startsWith(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ")
+        .doesNotContain("'unsafe-eval'", "'unsafe-inline'");
   }
 
   @ParameterizedTest
