@@ -91,7 +91,11 @@ final class RealClientsTest {
       var _ = player.watch("video-0", "blue", "lime");
 
       line.conditions(PERFECT);
-      var _ = player.until("a larger layer again", () -> player.width(), it -> it > 400);
+      var _ =
+          player.until(
+              "a larger layer again, or all that is sent",
+              () -> new Widths(player.width(), widestSent(publisher)),
+              it -> it.shown() > 400 || (it.sent() > 0 && it.shown() >= it.sent()));
     }
   }
 

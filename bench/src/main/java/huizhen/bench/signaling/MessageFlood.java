@@ -115,6 +115,11 @@ final class MessageFlood implements Attack {
     return !isOver;
   }
 
+  /// How often its connections have ended so far, by how.
+  JsonObject ends() throws IOException {
+    return Line.await(line.ask(() -> Future.succeededFuture(ends.json())));
+  }
+
   @Override
   public JsonObject stop() throws IOException {
     return Line.await(

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CrowdTest {
   private static final SignalingPlan PLAN = new SignalingPlan(20, Duration.ofSeconds(6));
 
+  private static final int WINDOWS = 10;
+
   private final Vertx vertx = Vertx.vertx();
 
   @TempDir Path folder;
@@ -54,9 +56,12 @@ class CrowdTest {
       }
       try (var one = new MessageFlood(vertx, "flood", ticket, Wire::ping)) {
         one.start();
-        var window = crowd.measure(Duration.ofSeconds(3));
-        // How late an answer may be depends on the machine; nobody is refused or closed.
-        assertThat(window.failures().keySet()).isSubsetOf("unanswered-ping");
+        // How late an answer may be depends on the machine, and how soon so many are sent that it
+        // is too much; nobody is refused or closed meanwhile.
+        for (int i = 0; i < WINDOWS && !one.ends().containsKey("closed-4006"); i++) {
+          var window = crowd.measure(Duration.ofSeconds(3));
+          assertThat(window.failures().keySet()).isSubsetOf("unanswered-ping");
+        }
         var did = one.stop();
         assertThat(did.getJsonObject("ends").getInteger("closed-4006"))
             .as("who sends too much is closed: %s", did)

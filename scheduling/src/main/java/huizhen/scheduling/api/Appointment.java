@@ -13,4 +13,8 @@ public record Appointment(
     Instant start,
     Instant end,
     String zone,
-    long fence) {}
+    long fence) {
+  public Appointment endingAt(Instant otherEnd) {
+    return new Appointment(id, caseId, practitioner, start, otherEnd, zone, fence);
+  }
+}

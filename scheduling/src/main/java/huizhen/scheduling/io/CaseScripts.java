@@ -132,12 +132,12 @@ final class CaseScripts {
     args.add((long) taking.booked().size());
     args.add((long) taking.freed().size());
     args.add((long) indices.size());
-    var isOfTeam = !after.team().isEmpty() && booked.isPresent();
+    var isOfTeam = !after.team().isEmpty() && booked.isPresent() && !taking.wasTaken();
     args.add(isOfTeam ? rules.planning().before().toMillis() : 0L);
     args.add(isOfTeam ? rules.planning().after().toMillis() : 0L);
     args.add((long) rules.planning().dailyMax());
     args.add(StreamFeed.MAX_EVENTS);
-    args.add((long) overlaps);
+    args.add(taking.wasTaken() ? "" : String.valueOf(overlaps));
     args.addAll(compared(edition));
     if (isOfTeam) {
       for (var who : taking.booked()) {
@@ -168,17 +168,42 @@ final class CaseScripts {
   /// Whose calendars a change writes into, and out of whose it takes the time before.
   ///
   /// @param booked the specialist first, then the requester, then the members who come
+  /// @param wasTaken whether the time lies within the one before: nothing is to be compared
   private record Taking(
       List<PractitionerId> booked,
       List<PractitionerId> freed,
       Optional<Appointment> time,
-      Optional<Appointment> old) {
+      Optional<Appointment> old,
+      boolean wasTaken) {
     static Taking of(Optional<ConsultationCase> before, ConsultationCase after) {
       var old = before.flatMap(ConsultationCase::appointment);
-      return old.equals(after.appointment())
-          ? new Taking(List.of(), List.of(), Optional.empty(), Optional.empty())
-          : new Taking(
-              those(after), before.map(Taking::those).orElse(List.of()), after.appointment(), old);
+      if (!old.equals(after.appointment())) {
+        return new Taking(
+            those(after),
+            before.map(Taking::those).orElse(List.of()),
+            after.appointment(),
+            old,
+            false);
+      }
+      return old.isPresent() && endsEarly(before.orElseThrow(), after, old.get())
+          ? shortened(after, old.get())
+          : new Taking(List.of(), List.of(), Optional.empty(), Optional.empty(), false);
+    }
+
+    private static boolean endsEarly(
+        ConsultationCase before, ConsultationCase after, Appointment time) {
+      return !before.state().isPastSession()
+          && after.state().isPastSession()
+          && after.changedAt().isBefore(time.end());
+    }
+
+    /// The case keeps its appointment; what is left of it is free for others. What was used still
+    /// counts for the day.
+    private static Taking shortened(ConsultationCase after, Appointment time) {
+      var used =
+          Optional.of(time.endingAt(after.changedAt())).filter(it -> it.start().isBefore(it.end()));
+      var all = those(after);
+      return new Taking(used.isPresent() ? all : List.of(), all, used, Optional.of(time), true);
     }
 
     private static List<PractitionerId> those(ConsultationCase state) {

@@ -14,7 +14,7 @@
 --      17 calendars to book  18 calendars to free  19 indices that it is in
 --      20 ms that have to be free before the time  21 and after it
 --      22 most entries of one day  23 most events  24 how many others the time may overlap in the
---      first calendar to book (an overbooking)
+--      first calendar to book (an overbooking), or '' where the time lies within the one before
 --      25 the edition of the directory that the decision remembered, or ''  26 which one its patient's
 --      is  27 and that  then begin and end of that day, ms, for each calendar to book
 local done = redis.call('HMGET', KEYS[2], 'd', 'e')
@@ -49,7 +49,7 @@ local function others(calendar, from, to)
   return left
 end
 
-if books > 0 then
+if books > 0 and ARGV[24] ~= '' then
   local from = tonumber(ARGV[10]) - tonumber(ARGV[20])
   local to = tonumber(ARGV[11]) + tonumber(ARGV[21])
   local busy = {'taken'}

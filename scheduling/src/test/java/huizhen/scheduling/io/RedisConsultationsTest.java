@@ -199,6 +199,26 @@ class RedisConsultationsTest {
   }
 
   @Test
+  void what_is_left_of_the_time_of_a_session_that_ended_early_is_free() {
+    gateway.accepted("case-2");
+    gateway.inSession("case-1");
+    var rest = START.plus(Duration.ofMinutes(15));
+    assertThat(await(gateway.book("1", EXPERT, "case-2", rest, END)))
+        .isInstanceOf(BookingOutcome.SlotTaken.class);
+
+    gateway.now = START.plus(Duration.ofMinutes(10));
+    var ended = done(tell("end", EXPERT, new CaseCommand.End()));
+    assertThat(ended.appointment().orElseThrow().end()).as("as it was agreed").isEqualTo(END);
+    var calendar = RedisKeys.calendar(SPECIALIST);
+    assertThat(redis.ask("ZCARD " + calendar)).as("it counts for the day").isEqualTo(":1");
+    assertThat(await(gateway.book("2", EXPERT, "case-2", rest, END)))
+        .isInstanceOf(BookingOutcome.Booked.class);
+
+    done(tell("draft", EXPERT, new CaseCommand.DraftOpinion("所见", "诊断", "建议")));
+    assertThat(redis.ask("ZCARD " + calendar)).isEqualTo(":2");
+  }
+
+  @Test
   void does_not_book_the_requesting_doctor_twice_at_one_time() {
     var zhao = new PractitionerId("doctor-zhao");
     await(
