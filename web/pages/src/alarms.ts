@@ -7,8 +7,24 @@ export interface AlarmWords {
   readonly values: Readonly<Record<string, string | number>>
 }
 
+/** Of an alarm what its words are made of. */
+export type AlarmFacts = Pick<VitalAlarm, 'level' | 'measure' | 'bound' | 'limit' | 'unit' | 'seconds'>
+
+/** An alarm as a recording's notes have it; none where something is missing. */
+export function alarmOf(fields: Readonly<Record<string, unknown>>): AlarmFacts | undefined {
+  const { level, measure, bound, limit, unit, seconds } = fields
+  return (level === 'warn' || level === 'emergency') &&
+    (bound === 'low' || bound === 'high') &&
+    typeof measure === 'string' &&
+    typeof limit === 'number' &&
+    typeof unit === 'string' &&
+    typeof seconds === 'number'
+    ? { level, measure, bound, limit, unit, seconds }
+    : undefined
+}
+
 /** @param measure as people call it */
-export function alarmWords({ bound, limit, unit, seconds }: VitalAlarm, measure: string): AlarmWords {
+export function alarmWords({ bound, limit, unit, seconds }: AlarmFacts, measure: string): AlarmWords {
   return {
     key: `room.alarms.${bound}${seconds > 0 ? 'For' : ''}`,
     values: { measure, limit, unit: unitName(unit), seconds },

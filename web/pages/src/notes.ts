@@ -1,3 +1,4 @@
+import { type AlarmFacts, alarmOf } from './alarms'
 import type { RecordingNote, RecordingTrack } from './api/types'
 
 export interface ShownNote {
@@ -5,12 +6,18 @@ export interface ShownNote {
   readonly kind: 'chat' | 'speaker' | 'other'
   readonly who: string
   readonly text: string
+  readonly alarm?: AlarmFacts
 }
 
 /** Who speaks is told again after this long at the earliest: people interrupt each other. */
 const SPEAKER_MILLIS = 3_000
 /** Strokes of one person that follow each other within this are one drawing. */
 const DRAWING_MILLIS = 10_000
+/** A device's values come each second; that they go on coming is told so often. */
+const VITALS_MILLIS = 60_000
+
+/** What a device does. */
+const DEVICES: ReadonlySet<string> = new Set(['vitals', 'alarm', 'alarm-over'])
 
 type Named = Pick<RecordingTrack, 'participant' | 'name'>
 
@@ -53,6 +60,17 @@ export function shownNotes(
         return { offsetMillis, kind: 'chat', who, text: String(fields.text ?? content) }
       }
       if (lower.startsWith('speaker')) return { offsetMillis, kind: 'speaker', who, text: '' }
+      if (DEVICES.has(lower)) {
+        // Sent by a system, it may be, that has no name; the device has one.
+        const alarm = alarmOf(fields)
+        return {
+          offsetMillis,
+          kind: 'other',
+          who: typeof fields.device === 'string' ? fields.device : who,
+          text: kind,
+          ...(alarm && { alarm }),
+        }
+      }
       const text = typeof content === 'object' ? kind : String(content)
       return { offsetMillis, kind: 'other', who, text }
     })
@@ -60,11 +78,18 @@ export function shownNotes(
     .sort((a, b) => a.offsetMillis - b.offsetMillis)
   let last: ShownNote | undefined
   let stroke: ShownNote | undefined
+  const measured = new Map<string, number>()
   return all.filter((note) => {
     if (note.kind === 'other' && note.text === 'drawn') {
       const before = stroke
       stroke = note
       return before?.who !== note.who || note.offsetMillis - before.offsetMillis > DRAWING_MILLIS
+    }
+    if (note.kind === 'other' && note.text === 'vitals') {
+      const before = measured.get(note.who)
+      if (before !== undefined && note.offsetMillis - before < VITALS_MILLIS) return false
+      measured.set(note.who, note.offsetMillis)
+      return true
     }
     if (note.kind !== 'speaker') return true
     const isNews =

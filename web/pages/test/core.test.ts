@@ -6,6 +6,7 @@ import { socketAddress } from '../src/call'
 import { clockText, leftUntil } from '../src/countdown'
 import { DRAFT_MILLIS, forgetDrafts, keepDraft, recallDraft } from '../src/draft'
 import { age, offset, period, size } from '../src/format'
+import { noteWords, type Texts } from '../src/note-words'
 import { shownNotes } from '../src/notes'
 import { stations } from '../src/progress'
 import { readCases, select } from '../src/worklist'
@@ -174,6 +175,49 @@ describe('notes', () => {
       ['speaker', 'b', ''],
       ['other', '', 'other'],
     ])
+  })
+})
+
+describe('devices in notes', () => {
+  const sent = (offsetMillis: number, device: string) => ({
+    offsetMillis,
+    kind: 'vitals',
+    content: { from: 'system-ward', device, values: [] },
+  })
+
+  it('are called by their own names, once a minute each', () => {
+    const notes = [sent(0, '监护仪'), sent(1_000, '监护仪'), sent(1_500, 'ring'), sent(60_000, '监护仪')]
+    expect(shownNotes(notes, []).map(({ offsetMillis, who }) => [offsetMillis, who])).toEqual([
+      [0, '监护仪'],
+      [1_500, 'ring'],
+      [60_000, '监护仪'],
+    ])
+  })
+
+  it('have their alarms with what they are about', () => {
+    const alarm = { level: 'emergency', measure: 'spo2', bound: 'low', limit: 85, unit: '%', seconds: 30 }
+    const notes = [
+      { offsetMillis: 5, kind: 'alarm', content: { from: 'system-ward', device: '监护仪', ...alarm } },
+      { offsetMillis: 9, kind: 'alarm', content: { device: '监护仪', level: 'emergency', limit: 'x' } },
+      { offsetMillis: 12, kind: 'alarm-over', content: { device: '监护仪', alarm: 1 } },
+    ]
+    const [first, broken, over] = shownNotes(notes, [])
+    expect(first).toMatchObject({ who: '监护仪', text: 'alarm', alarm })
+    expect(broken).toEqual({ offsetMillis: 9, kind: 'other', who: '监护仪', text: 'alarm' })
+    expect(over).toMatchObject({ who: '监护仪', text: 'alarm-over' })
+  })
+
+  it('are told in words', () => {
+    const texts: Texts = {
+      t: (key: string, values?: Record<string, unknown>) => `${key}${values ? JSON.stringify(values) : ''}`,
+      te: (key: string) => key === 'room.vital.spo2',
+      named: (group: string, name: string) => `${group}.${name}`,
+    }
+    const note = { offsetMillis: 0, kind: 'other', who: 'm', text: 'alarm' } as const
+    const alarm = { level: 'warn', measure: '59408-5', bound: 'low', limit: 85, unit: '%', seconds: 0 } as const
+    expect(noteWords(note, texts)).toBe('playback.events.alarm')
+    expect(noteWords({ ...note, alarm }, texts)).toMatch(/^room\.alarms\.warn room\.alarms\.low\{"measure":"room\.vital\.spo2","limit":85/)
+    expect(noteWords({ ...note, kind: 'chat', text: 'hello' }, texts)).toBe('hello')
   })
 })
 
