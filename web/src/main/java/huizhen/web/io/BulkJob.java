@@ -47,6 +47,10 @@ final class BulkJob {
           FhirType.SCHEDULE,
           FhirType.PATIENT);
 
+  /// Read of each case by itself, and large: exported where they are named.
+  private static final Set<FhirType> ON_DEMAND =
+      EnumSet.of(FhirType.OBSERVATION, FhirType.AUDIT_EVENT);
+
   private static final int PIECE_BYTES = 256 * 1024;
 
   /// Larger ones end with an error: whoever wants more asks type by type, or since when.
@@ -101,10 +105,17 @@ final class BulkJob {
     this.spool = spool;
   }
 
+  /// What is exported where nothing is named.
+  static Set<FhirType> usual() {
+    var usual = EnumSet.copyOf(OF_CASES);
+    usual.addAll(OF_DIRECTORY);
+    return usual;
+  }
+
   /// What can be exported.
   static Set<FhirType> all() {
-    var all = EnumSet.copyOf(OF_CASES);
-    all.addAll(OF_DIRECTORY);
+    var all = usual();
+    all.addAll(ON_DEMAND);
     return all;
   }
 
@@ -140,7 +151,7 @@ final class BulkJob {
   Future<Void> run() {
     return directory()
         .compose(_ ->
-            types.stream().anyMatch(OF_CASES::contains)
+            types.stream().anyMatch(it -> OF_CASES.contains(it) || ON_DEMAND.contains(it))
                 ? cases(Optional.empty())
                 : Future.succeededFuture())
         .compose(_ -> flush(1))
@@ -182,7 +193,8 @@ final class BulkJob {
             return ProblemException.failed(Problem.unavailable("The list began anew."));
           }
           var page = found.get();
-          boolean isNew = page.items().stream().filter(this::take).count() > 0;
+          var fresh = page.items().stream().filter(this::take).toList();
+          boolean isNew = !fresh.isEmpty();
           var reachesBack =
               since
                   .filter(
@@ -195,7 +207,9 @@ final class BulkJob {
                       && (isNew || !isAgain || page.items().isEmpty())
                   ? page.next()
                   : Optional.<String>empty();
-          return flush(PIECE_BYTES).compose(_ -> next.isPresent() ? cases(next) : again(isNew));
+          return flush(PIECE_BYTES)
+              .compose(_ -> onDemand(fresh))
+              .compose(_ -> next.isPresent() ? cases(next) : again(isNew));
         });
   }
 
@@ -212,7 +226,7 @@ final class BulkJob {
     if (!read.add(it.id())) {
       return false;
     }
-    if (since.filter(it.changedAt()::isBefore).isPresent() || !shelf.isVisible(it)) {
+    if (!isExported(it)) {
       return true;
     }
     for (var type : OF_CASES) {
@@ -221,6 +235,37 @@ final class BulkJob {
       }
     }
     return true;
+  }
+
+  private boolean isExported(ConsultationCase it) {
+    return since.filter(it.changedAt()::isBefore).isEmpty() && shelf.isVisible(it);
+  }
+
+  private Future<Void> onDemand(List<ConsultationCase> fresh) {
+    var pass = Future.<Void>succeededFuture();
+    for (var each : fresh) {
+      if (isExported(each)) {
+        pass =
+            pass.compose(_ ->
+                    isOpen(FhirType.OBSERVATION)
+                        ? library.measured(each, some -> add(FhirType.OBSERVATION, some))
+                        : Future.succeededFuture())
+                .compose(_ ->
+                    isOpen(FhirType.AUDIT_EVENT)
+                        ? library.trail(each).compose(some -> add(FhirType.AUDIT_EVENT, some))
+                        : Future.succeededFuture());
+      }
+    }
+    return pass;
+  }
+
+  private boolean isOpen(FhirType type) {
+    return state == State.RUNNING && types.contains(type);
+  }
+
+  private Future<Void> add(FhirType type, List<JsonObject> resources) {
+    resources.forEach(it -> add(type, it));
+    return flush(PIECE_BYTES);
   }
 
   private void add(FhirType type, JsonObject resource) {

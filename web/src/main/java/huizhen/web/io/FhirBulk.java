@@ -186,7 +186,7 @@ final class FhirBulk {
 
   private static Set<FhirType> types(List<String> named) {
     if (named.isEmpty()) {
-      return BulkJob.all();
+      return BulkJob.usual();
     }
     var types = EnumSet.noneOf(FhirType.class);
     for (var list : named) {

@@ -151,6 +151,11 @@ final class FhirLibrary {
     };
   }
 
+  /// What a device measured in a case, sheet by sheet.
+  Future<Void> measured(ConsultationCase it, Function<List<JsonObject>, Future<Void>> take) {
+    return vitals.each(it, take);
+  }
+
   private Future<List<JsonObject>> services() {
     return shelf
         .organisations()
@@ -207,7 +212,8 @@ final class FhirLibrary {
         .compose(found -> found.map(this::trail).orElse(Future.succeededFuture(List.of())));
   }
 
-  private Future<List<JsonObject>> trail(ConsultationCase it) {
+  /// What was done with a case, as far as its trail is read at once.
+  Future<List<JsonObject>> trail(ConsultationCase it) {
     return ports
         .audit()
         .ofCase(new huizhen.recording.api.CaseId(it.id().value()))

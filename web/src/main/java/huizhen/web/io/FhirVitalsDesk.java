@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -103,6 +104,22 @@ final class FhirVitalsDesk {
               found.addAll(some);
               return some.isEmpty() ? Future.succeededFuture(found) : sheets(it, number + 1, found);
             });
+  }
+
+  /// All of a case, sheet by sheet: the next one is opened when this one has been taken.
+  Future<Void> each(ConsultationCase it, Function<List<JsonObject>, Future<Void>> take) {
+    return each(it, 1, take);
+  }
+
+  private Future<Void> each(
+      ConsultationCase it, int number, Function<List<JsonObject>, Future<Void>> take) {
+    return number > VitalsSheet.MAX_SHEETS
+        ? Future.succeededFuture()
+        : sheet(it, number)
+            .compose(some ->
+                some.isEmpty()
+                    ? Future.succeededFuture()
+                    : take.apply(some).compose(_ -> each(it, number + 1, take)));
   }
 
   private Future<List<JsonObject>> sheet(ConsultationCase it, int number) {

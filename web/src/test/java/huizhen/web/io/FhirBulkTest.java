@@ -3,18 +3,24 @@ package huizhen.web.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.RetentionClass;
+import huizhen.web.vitals.VitalsSheet;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Observation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +160,45 @@ final class FhirBulkTest {
     assertThat(ids(all, "ServiceRequest"))
         .containsExactly(young.replace('_', '.'))
         .doesNotContain(old.replace('_', '.'));
+  }
+
+  @Test
+  void exports_what_devices_measured_and_what_was_done_where_it_is_named() {
+    var id = clinic.booked();
+    sheet(id, 1, 72);
+    sheet(id, 2, 75);
+    var _ = Clinic.ok(200, clinic.as("li", HttpMethod.GET, "cases/" + id).send());
+    var named = location(kickOff("fhir-hospital", "?_type=Observation,AuditEvent"));
+    var all = read("fhir-hospital", manifest("fhir-hospital", named));
+    assertThat(all.keySet()).containsExactlyInAnyOrder("Observation", "AuditEvent");
+    assertThat(all.get("Observation"))
+        .extracting(it -> ((Observation) it).getValueQuantity().getValue().intValue())
+        .containsExactly(72, 75);
+    assertThat(all.get("AuditEvent"))
+        .extracting(it -> ((AuditEvent) it).getSubtypeFirstRep().getCode())
+        .contains("case.view");
+
+    var others = location(kickOff("fhir-clinic-b", "?_type=Observation,AuditEvent"));
+    assertThat(manifest("fhir-clinic-b", others).getJsonArray("output")).isEmpty();
+    var usual = manifest("fhir-hospital", location(kickOff("fhir-hospital", "")));
+    assertThat(usual.getJsonArray("output"))
+        .extracting(it -> ((JsonObject) it).getString("type"))
+        .contains("Task")
+        .doesNotContain("Observation", "AuditEvent");
+  }
+
+  private void sheet(String id, int number, int rate) {
+    var at = Instant.parse("2026-03-02T02:05:00Z").plusSeconds(number);
+    var heart = List.of(new VitalsSheet.Value("heart-rate", rate, "/min"));
+    var sets = List.of(new VitalsSheet.Measured("a-li", "monitor", true, at, at, heart));
+    var _ =
+        Clinic.await(
+            clinic.vault.store(
+                VitalsSheet.id(id, number),
+                new CaseId(id),
+                VitalsSheet.MEDIA_TYPE,
+                RetentionClass.OUTPATIENT_RECORD,
+                new VitalsSheet(sets).bytes()));
   }
 
   @Test
