@@ -322,6 +322,11 @@ public final class RtpRewriter {
     return frameNumber16 + pictureDeltas[(int) outgoing & MASK] & 0xffff;
   }
 
+  /// Whether later packets have been taken before this one.
+  public boolean isOvertaken(long outgoing) {
+    return outgoing < highest;
+  }
+
   /// Whether a number is of a segment that others have followed.
   public boolean isPast(long outgoing) {
     return outgoing < firsts[current];

@@ -34,7 +34,7 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   /// A batch that grows beyond this is sent at once.
   private static final int MAX_HELD = 1_024;
 
-  private static final int MAX_HELD_BYTES = 1 << 20;
+  private static final int MAX_HELD_BYTES = 1 << 16;
 
   private final RelayLoop loop;
   private final LoopCounters counters;

@@ -29,6 +29,7 @@ final class HostedRoom implements Outputs {
   private final RoomListener listener;
   private final Map<ParticipantId, Connection> connections = new HashMap<>();
   private boolean isEnded;
+  private boolean isGathering;
 
   HostedRoom(RelayLoop loop, Room room, RoomListener listener) {
     this.loop = loop;
@@ -68,6 +69,7 @@ final class HostedRoom implements Outputs {
   }
 
   void receiveStun(Connection connection, StunMessage message, PeerAddress from, long nowNanos) {
+    settle();
     try {
       connection.transport().receiveStun(message, from, nowNanos, this);
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
@@ -81,10 +83,36 @@ final class HostedRoom implements Outputs {
       PacketBuffer datagram,
       PeerAddress from,
       long nowNanos) {
+    if (kind == DatagramKind.RTP) {
+      gather();
+    } else {
+      settle();
+    }
     try {
       connection.transport().receive(kind, datagram, from, nowNanos, this);
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       fail(e);
+    }
+  }
+
+  private void gather() {
+    if (!isGathering) {
+      isGathering = true;
+      room.gather();
+      loop.gathers(this);
+    }
+  }
+
+  /// Forwards what was read of media: at the end of what there was to read, and before anything
+  /// else happens in the room.
+  void settle() {
+    if (isGathering) {
+      isGathering = false;
+      try {
+        room.settle(this);
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        fail(e);
+      }
     }
   }
 
@@ -101,6 +129,7 @@ final class HostedRoom implements Outputs {
 
   /// Does something with the room. A refusal is the caller's.
   void run(LoopTask task, long nowNanos) {
+    settle();
     try {
       task.run(nowNanos, this);
     } catch (RelayException e) {

@@ -63,6 +63,7 @@ final class RelayLoop {
   private final BiConsumer<RoomId, RelayLoop> onGone;
   private List<Candidate> candidates = List.of();
   private List<DatagramIo> sockets = List.of();
+  private final List<HostedRoom> gathering = new ArrayList<>();
   private int ticks;
 
   /// @param index among the relay's loops, from 0
@@ -272,8 +273,17 @@ final class RelayLoop {
     }
   }
 
+  /// A room has read media, and has it forwarded with the next flush at the latest.
+  void gathers(HostedRoom hosted) {
+    gathering.add(hosted);
+  }
+
   /// Sends what was written since the last flush: once after each batch of reads, task or tick.
   void flush() {
+    for (int i = 0; i < gathering.size(); i++) {
+      gathering.get(i).settle();
+    }
+    gathering.clear();
     for (int i = 0; i < sockets.size(); i++) {
       sockets.get(i).flush();
     }

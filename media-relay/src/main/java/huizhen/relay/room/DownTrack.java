@@ -174,7 +174,7 @@ final class DownTrack {
     rewriter.wentOut(outgoing);
     rewriter.sent(outgoing, rtp.timestamp(), none, nowNanos);
     send(outgoing, packet, number, rtp.payloadLength(), nowNanos, out);
-    if (!isFirst && sequence < encoding.sequences().highest()) {
+    if (!isFirst && rewriter.isOvertaken(outgoing)) {
       repairs.repeat(outgoing); // those behind it have gone without it as redundancy
     }
     if (isFirst) {

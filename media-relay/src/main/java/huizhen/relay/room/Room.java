@@ -60,7 +60,7 @@ public final class Room {
   // packet when it returns.
   private final RtpPacket incoming = new RtpPacket();
   private final RtpPacket repaired = new RtpPacket();
-  private final VideoPayload videoPayload = new VideoPayload();
+  private final Burst burst = new Burst();
   private final VideoPayload repairedPayload = new VideoPayload();
   private final Redundancy redundancy = new Redundancy();
   private final TransportFeedbackReader feedbackReader = new TransportFeedbackReader();
@@ -217,6 +217,17 @@ public final class Room {
     tap.detach();
   }
 
+  /// Lets RTP that comes from now on wait for what has been read behind it, and go out with it.
+  /// Nothing but RTP may come until [#settle].
+  public void gather() {
+    burst.gather();
+  }
+
+  /// Forwards what has waited since [#gather].
+  public void settle(Outputs out) {
+    burst.settle(out);
+  }
+
   /// To be called every 10 ms.
   public void tick(long nowNanos, Outputs out) {
     List<Publishing> publishing = roster.publishing();
@@ -308,8 +319,8 @@ public final class Room {
     return repaired;
   }
 
-  VideoPayload videoPayload() {
-    return videoPayload;
+  Burst burst() {
+    return burst;
   }
 
   VideoPayload repairedPayload() {

@@ -137,6 +137,7 @@ final class UpTrack {
       room.counters().duplicate++;
       return;
     }
+    room.burst().makeWay(this, encoding, sequence, isRepair, out);
     if (!owner.gate().isOpenFor(section.source())) {
       encoding.closed(sequence);
     }
@@ -161,7 +162,7 @@ final class UpTrack {
       return; // a probe of padding in the media stream
     }
     if (mayPass) {
-      forward(encoding, rtp, packet, packetFormat, sequence, nowNanos, out);
+      forward(encoding, rtp, packet, packetFormat, sequence, isRepair, nowNanos, out);
     } else {
       room.counters().droppedAtGate++;
     }
@@ -173,20 +174,24 @@ final class UpTrack {
       PacketBuffer packet,
       CodecFormat packetFormat,
       long sequence,
+      boolean isRepair,
       long nowNanos,
       Outputs out) {
     if (id == null || packetFormat != format) {
       if (!encodings.mayChange()) {
         return;
       }
+      room.burst().forward(out);
       publish(rtp, packetFormat, nowNanos, out);
     }
     if (section.source() == TrackSource.MICROPHONE) {
       listen(rtp, nowNanos);
     }
-    VideoPayload video = room.videoPayload();
+    Burst burst = room.burst();
+    RtpPacket kept = burst.next(encoding, sequence, packet);
+    VideoPayload video = burst.payload();
     DependencyDescriptor dependency =
-        PayloadView.parse(video, packetFormat, rtp, encoding, section.extensions());
+        PayloadView.parse(video, packetFormat, kept, encoding, section.extensions());
     boolean isAsked =
         video.isKeyframeStart() && encodings.keyframes().hasAskedSince(nowNanos - ANSWER_NANOS);
     if (video.isKeyframeStart()) {
@@ -195,12 +200,15 @@ final class UpTrack {
     encoding.measure(sequence, rtp.timestamp(), video, isAsked, packet.getLength(), nowNanos);
     TrackId known = id;
     if (known != null && room.tap().isAttached()) {
-      tapped.forward(known, encoding, rtp, packet, video, packetFormat, sequence, nowNanos);
+      tapped.forward(known, encoding, kept, packet, video, packetFormat, sequence, nowNanos);
     }
+    burst.add(this, encoding, packetFormat, dependency, sequence, isRepair, nowNanos, out);
+  }
+
+  /// Gives each receiver what waits in the burst.
+  void forward(Burst burst, Outputs out) {
     for (int i = 0; i < downTracks.size(); i++) {
-      downTracks
-          .get(i)
-          .forward(encoding, rtp, video, dependency, packetFormat, sequence, nowNanos, out);
+      burst.forward(downTracks.get(i), out);
     }
   }
 

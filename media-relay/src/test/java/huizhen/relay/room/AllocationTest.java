@@ -163,7 +163,7 @@ class AllocationTest {
   }
 
   /// Without feedback on the line nothing is held back.
-  private static SessionOffer unlimited(SessionOffer offer) {
+  static SessionOffer unlimited(SessionOffer offer) {
     return new SessionOffer(
         offer.ice(),
         offer.fingerprints(),
