@@ -75,12 +75,22 @@ final class DelayFigures {
       var found =
           new JsonObject(
               (String) listener.evaluate("lips.measure(%s).then(JSON.stringify)".formatted(wish)));
+      buffered(name, listening.received("video"));
       var made = new JsonArray((String) speaker.evaluate("JSON.stringify(lips.made)"));
       print("glass-to-glass-" + name, delays(made, found.getJsonArray("seenAt")), target);
       print("mouth-to-ear-" + name, delays(made, found.getJsonArray("heardAt")), target);
     } finally {
       speaker.close();
       listener.close();
+    }
+  }
+
+  /// For how long the browser held pictures, over the whole call, and of that on its own account.
+  private static void buffered(String name, JsonObject stream) {
+    double frames = stream.getDouble("jitterBufferEmittedCount");
+    for (String each :
+        List.of("jitterBufferDelay", "jitterBufferTargetDelay", "jitterBufferMinimumDelay")) {
+      Figure.plain(name + "-" + each, 1_000 * stream.getDouble(each) / frames, "ms");
     }
   }
 

@@ -61,6 +61,7 @@ final class TapTrack {
         .want(encodings.best(nowNanos).index(), selector.encoding() != LayerSelector.NONE);
   }
 
+  /// @param rtp the packet's bytes, here or where they are kept; `video` was read of it
   void forward(
       TrackId id,
       Encoding encoding,
@@ -110,7 +111,7 @@ final class TapTrack {
     put32(bytes, 4, rewriter.timestamp(rtp.timestamp()));
     put32(bytes, 8, encodings.get(0).ssrc());
     if (format.hasRunningNumbers()) {
-      rewriter.rewrite(outgoing, video, bytes, -packet.getOffset());
+      rewriter.rewrite(outgoing, video, bytes, -rtp.offset());
     }
   }
 

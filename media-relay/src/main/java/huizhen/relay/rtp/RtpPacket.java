@@ -65,6 +65,11 @@ public final class RtpPacket {
     return bytes;
   }
 
+  /// Where the packet begins in [#bytes].
+  public int offset() {
+    return start;
+  }
+
   public boolean isMarker() {
     return (bytes[start + 1] & 0x80) != 0;
   }

@@ -122,7 +122,7 @@ class BurstTest {
         receives.slots(MediaKind.VIDEO, 3);
         var kept = new Kept();
         var viewer = new Seat.Observer(new ParticipantId("viewer-" + i));
-        var _ = 
+        var _ =
             room.connect(
                 viewer,
                 true,
@@ -265,7 +265,7 @@ class BurstTest {
     byte[] payload = new byte[Math.min(size, RtpWriter.MAX_PAYLOAD)];
     payload[0] = (byte) 0x90;
     payload[1] = (byte) 0x80;
-    payload[2] = (byte) (0x80 | picture >> 8 & 0x7f);
+    payload[2] = (byte) (0x80 | (picture >> 8 & 0x7f));
     payload[3] = (byte) picture;
     payload[4] = (byte) (isKey ? 0 : 1);
     writer.append(payload, 0, payload.length);
