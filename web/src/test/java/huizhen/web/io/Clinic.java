@@ -392,7 +392,7 @@ final class Clinic implements AutoCloseable {
   HttpRequest<Buffer> as(String username, HttpMethod method, String path) {
     var session = signedIn.computeIfAbsent(username, it -> signIn(it, PASSWORD));
     return api(method, path)
-        .putHeader("Cookie", "huizhen_session=" + session.cookie())
+        .putHeader("Cookie", "__Host-huizhen_session=" + session.cookie())
         .putHeader("X-Huizhen-CSRF", session.csrf());
   }
 
