@@ -44,6 +44,7 @@ const SIZES: ReadonlyMap<string, number> = new Map([
   ['patient', 2],
   ['observer', 1],
   ['trainee', 1],
+  ['regulator', 1],
   ['device', 1],
 ])
 

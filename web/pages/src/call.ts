@@ -111,7 +111,7 @@ export function useCall(caseId: string, seat?: Seat) {
   const isModerator = computed(() => myself.value?.moderator === true)
   const isHandUp = computed(() => myself.value?.hand === true)
   /** Who only receives, or only sends, neither points nor draws. */
-  const mayDraw = computed(() => !['observer', 'trainee', 'device'].includes(state.value.role))
+  const mayDraw = computed(() => !['observer', 'trainee', 'regulator', 'device'].includes(state.value.role))
 
   async function refreshList(): Promise<void> {
     const found = await listDevices()

@@ -91,6 +91,13 @@ export function createPagesRouter(): Router {
         props: true,
       },
       {
+        path: '/oversight/cases/:id/room',
+        name: 'watch-room',
+        component: () => import('./views/WatchRoom.vue'),
+        props: true,
+        meta: { isBare: true },
+      },
+      {
         path: '/referrals',
         name: 'referrals',
         component: () => import('./views/Referrals.vue'),

@@ -45,7 +45,7 @@ export function weaknessOf(reception: Reception | undefined): Weakness | undefin
   return { cause, how: LARGE.has(source) ? 'slower' : 'smaller' }
 }
 
-const FACELESS: ReadonlySet<string> = new Set(['device', 'recogniser'])
+const FACELESS: ReadonlySet<string> = new Set(['device', 'recogniser', 'regulator'])
 
 /** Who is to be seen where: screens large, the others present as a grid or a strip. */
 export function layout(state: RoomState, pinned?: string): Layout {
@@ -76,7 +76,7 @@ export function layout(state: RoomState, pinned?: string): Layout {
     videos.find(({ participant, source }) => participant === id && source === 'camera')
   const people = state.participants
     .filter(({ id, present }) => present && id !== state.self)
-    // A device or a recogniser has no face whose place could be empty.
+    // A device, a recogniser or a regulator has no face whose place could be empty.
     .filter(({ id, role }) => !FACELESS.has(role.toLowerCase()) || cameraOf(id) !== undefined)
     .map(({ id }) => tile(id, 'camera', cameraOf(id)?.stream))
   // What stands still is talked of: large for everybody.

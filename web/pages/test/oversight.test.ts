@@ -40,6 +40,24 @@ const answers: Record<string, unknown> = {
       { type: 'signature', at: '2026-03-02T02:00:00Z', kind: 'OPINION', isValid: false },
     ],
   },
+  '/api/v1/cases/c1/watch-orders': {
+    items: [
+      {
+        id: 'o1',
+        number: '卫监7号',
+        authority: '省卫健委',
+        reason: '核查',
+        watcherName: '监管员',
+        from: '2026-03-02T01:00:00Z',
+        until: '2026-03-02T03:00:00Z',
+        state: 'OPEN',
+        isMine: true,
+        mayConfirm: false,
+        confirmedBy: '监管二',
+      },
+    ],
+  },
+  '/api/v1/cases/c1/watch-orders/o1/revocation': {},
   '/supervision/v1/cases/c1/identity?reason=2026-17': {
     name: 'Zhang',
     identityNumber: '330',
@@ -94,7 +112,19 @@ describe('supervision', () => {
     await wrapper.find('form').trigger('submit')
     await flushPromises()
     expect(wrapper.find('[data-testid="trace-identity"]').text()).toContain('330')
-    expect(asked).toHaveLength(2)
+    expect(asked.filter((it) => it.includes('/supervision/'))).toHaveLength(2)
+  })
+
+  it('leads into the room by an order in force, and takes orders back', async () => {
+    const { wrapper, asked } = page(Trace, { id: 'c1' })
+    await flushPromises()
+    const order = wrapper.find('[data-testid="watch-order-OPEN"]')
+    expect(order.text()).toContain('卫监7号')
+    expect(wrapper.find('[data-testid="watch-enter"]').attributes('href')).toBe('/oversight/cases/c1/room')
+    expect(wrapper.find('[data-testid="watch-new"]').attributes('disabled')).toBeDefined()
+    await order.find('[data-testid="watch-revoke"]').trigger('click')
+    await flushPromises()
+    expect(asked).toContain('POST /api/v1/cases/c1/watch-orders/o1/revocation')
   })
 
   it('says what went wrong', async () => {

@@ -16,7 +16,6 @@ import type {
   GuestRole,
   GuestTicket,
   JoinTicket,
-  MachineDraftState,
   Meta,
   NewPatient,
   NewTeam,
@@ -115,9 +114,6 @@ export class Api {
       takenOver?: { draft: string; fields: OpinionField[] }
     },
   ) => this.http.put<Case>(this.at(caseId, 'opinion'), opinion)
-  machineDraft = (caseId: string) => this.http.get<MachineDraftState>(this.at(caseId, 'machine-draft'))
-  askMachine = (caseId: string) => this.http.post<MachineDraftState>(this.at(caseId, 'machine-draft'))
-  withdrawMachine = (caseId: string) => this.http.delete<undefined>(this.at(caseId, 'machine-draft'))
   signOpinion = (caseId: string, password: string, version: number) =>
     this.http.post<Case>(this.at(caseId, 'opinion/signature'), { password }, newKey(), version)
   acknowledge = (caseId: string, finalDecision: string) =>

@@ -118,6 +118,13 @@ export default {
       indicators: 'Supervision: indicators',
       feeds: 'Supervision: feeds',
     },
+    watch: {
+      list: 'Supervision: orders to watch',
+      enter: 'Supervision: order to watch entered',
+      confirm: 'Supervision: order to watch confirmed',
+      revoke: 'Supervision: order to watch revoked',
+      join: 'Supervision: watched live',
+    },
     rooms: {
       read: 'Operator: rooms read',
       drain: 'Operator: drain begun or ended',

@@ -118,6 +118,13 @@ export default {
       indicators: '监管：指标',
       feeds: '监管：上报',
     },
+    watch: {
+      list: '监管：查看监管令',
+      enter: '监管：录入监管令',
+      confirm: '监管：复核监管令',
+      revoke: '监管：撤销监管令',
+      join: '监管：进入观察',
+    },
     rooms: {
       read: '运维：查看房间',
       drain: '运维：停止或恢复接纳',

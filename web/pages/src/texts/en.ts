@@ -1,4 +1,6 @@
 import waiting from './waiting-en'
+import watching from './watching-en'
+import vitals from './vitals-en'
 import account from './accounts-en'
 import imports from './imports-en'
 import deed from './deeds-en'
@@ -34,6 +36,8 @@ const en: typeof zh = {
   account,
   imports,
   waiting,
+  watching,
+  vitals,
   notice,
   visit,
   passkeys,

@@ -148,6 +148,7 @@ export default {
       interpreter: 'Interpreter',
       observer: 'Observer',
       trainee: 'Trainee',
+      regulator: 'Regulator',
       device: 'Device',
       recogniser: 'Captions (machine)',
     },
@@ -329,6 +330,7 @@ export default {
       'too-early': 'The lobby is not open yet.',
       draining:
         'This gateway is about to be maintained and opens no new rooms; those that are open go on. Try again later. Emergencies are let in.',
+      'watch-order': 'There is no order in force by which you may watch this consultation.',
       'consent-missing': 'Without the patient\'s consent nobody can enter.',
       'licence-expired': 'The licence has expired; you can\'t enter.',
       'recorder-unavailable': 'This consultation must be recorded and cannot be at the moment. Tell the operator.',

@@ -1,4 +1,6 @@
 import waiting from './waiting-zh'
+import watching from './watching-zh'
+import vitals from './vitals-zh'
 import account from './accounts-zh'
 import imports from './imports-zh'
 import deed from './deeds-zh'
@@ -33,6 +35,8 @@ export default {
   account,
   imports,
   waiting,
+  watching,
+  vitals,
   notice,
   visit,
   passkeys,

@@ -33,6 +33,7 @@ import huizhen.app.redis.RedisSessions;
 import huizhen.app.redis.RedisStudies;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RedisVisitLinks;
+import huizhen.app.redis.RedisWatchOrders;
 import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
 import huizhen.app.registry.FileLicenceRegistry;
@@ -40,6 +41,7 @@ import huizhen.app.rooms.AlarmEmergencies;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.Captioning;
 import huizhen.app.rooms.ClientFigures;
+import huizhen.app.rooms.EarlyVitals;
 import huizhen.app.rooms.Monitoring;
 import huizhen.app.rooms.RoomAudit;
 import huizhen.app.rooms.RoomOverview;
@@ -48,6 +50,7 @@ import huizhen.app.rooms.Rooms;
 import huizhen.app.rooms.StillKeeper;
 import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VitalsKeeper;
+import huizhen.app.rooms.Watching;
 import huizhen.app.spool.SealedSpool;
 import huizhen.app.storage.StorageDiary;
 import huizhen.recording.io.RecordingModule;
@@ -163,6 +166,7 @@ final class Gateway implements AutoCloseable {
             audit,
             config.alarms().emergencyGap(),
             clock);
+    var watchOrders = new RedisWatchOrders(redis, sealer);
     var rooms =
         new Rooms(
             scheduling.consultations(),
@@ -181,7 +185,8 @@ final class Gateway implements AutoCloseable {
             recording.retention(),
             vitals,
             new StillKeeper(recording.documents()),
-            alarmed);
+            alarmed,
+            new Watching(watchOrders, uses::revoke, clock));
     var tickets = new TicketCodec(TICKET_ISSUER, ticketKeys(vertx)::keys);
 
     var router = Router.router(vertx);
@@ -243,13 +248,14 @@ final class Gateway implements AutoCloseable {
             scheduling.teaching(),
             scheduling.waitlist(),
             new RedisGrants(redis, sealer),
+            watchOrders,
             new RedisWebhooks(redis, sealer),
             new RedisStudies(redis, sealer),
             neighbours.images(vertx),
             new RedisRatings(redis, sealer),
             new RedisMachineDrafts(redis, sealer),
             new Captioning(config.http().takesCaptions(), rooms, signaling::captioned),
-            new Monitoring(signaling::measured),
+            new Monitoring(signaling::measured, new EarlyVitals(recording.documents(), clock)),
             neighbours.scanner(vertx, meters.registry()),
             Awaiting.of(SealedSpool.in(vertx, config.folders().data().resolve("exports"), random)),
             StorageDiary.open(vertx, config.folders().data(), clock),

@@ -106,6 +106,8 @@ final class DemoPeople {
         account("xu", "徐静", Actor.Role.COORDINATOR, Optional.of(PROVINCIAL)),
         account("he", "何平", Actor.Role.COORDINATOR, Optional.of(QINGXI)),
         account("jianguan", "监管员", Actor.Role.REGULATOR, Optional.empty()),
+        // An order to watch takes two people.
+        account("jiancha", "监管员乙", Actor.Role.REGULATOR, Optional.empty()),
         account("yunwei", "运维员", Actor.Role.OPERATOR, Optional.empty()),
         // Deletions take two people.
         account("weiyun", "运维员乙", Actor.Role.OPERATOR, Optional.empty()));

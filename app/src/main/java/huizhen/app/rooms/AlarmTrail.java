@@ -11,23 +11,28 @@ final class AlarmTrail {
   private static final String ACTION = "room.alarm";
 
   private final RoomAudit audit;
-  private final RoomRecorder recorder;
+  private final Notes notes;
 
-  AlarmTrail(RoomAudit audit, RoomRecorder recorder) {
+  AlarmTrail(RoomAudit audit, Notes notes) {
     this.audit = audit;
-    this.recorder = recorder;
+    this.notes = notes;
+  }
+
+  /// Of a room's recording, if it is recorded.
+  interface Notes {
+    void note(RoomId room, String kind, JsonObject content);
   }
 
   void began(RoomId room, Happening.Alarmed what) {
     var by = what.from().value();
     audit.write(room, by, ACTION, "ok", about(what.alarm()).put("state", "begun"));
-    recorder.note(room, "alarm", RoomNotes.of(what));
+    notes.note(room, "alarm", RoomNotes.of(what));
   }
 
   void ended(RoomId room, Happening.AlarmOver what) {
     var state = what.isGone() ? "gone" : "over";
     audit.write(room, what.from().value(), ACTION, "ok", about(what.alarm()).put("state", state));
-    recorder.note(
+    notes.note(
         room,
         "alarm-over",
         new JsonObject()

@@ -47,17 +47,24 @@ final class ConsultationRooms {
           RoomRole.RELATIVE,
           RoomRole.TRAINEE,
           RoomRole.OBSERVER,
+          RoomRole.REGULATOR,
           RoomRole.RECOGNISER);
 
   private final Consultations consultations;
   private final RedisAccounts accounts;
   private final RoomRecorder recorder;
+  private final Watching watching;
   private final Map<RoomId, Attendance> attendances = new ConcurrentHashMap<>();
 
-  ConsultationRooms(Consultations consultations, RedisAccounts accounts, RoomRecorder recorder) {
+  ConsultationRooms(
+      Consultations consultations,
+      RedisAccounts accounts,
+      RoomRecorder recorder,
+      Watching watching) {
     this.consultations = consultations;
     this.accounts = accounts;
     this.recorder = recorder;
+    this.watching = watching;
   }
 
   /// Who has been let into a room and as what, and the last change of the case that presence
@@ -72,6 +79,9 @@ final class ConsultationRooms {
   }
 
   Future<RoomStatus> admit(CaseId caseId, Ticket ticket) {
+    if (ticket.role() == RoomRole.REGULATOR) {
+      return watching.admit(caseId, ticket).compose(_ -> invited(caseId, ticket));
+    }
     return GUESTS.contains(ticket.role()) ? invited(caseId, ticket) : doctor(caseId, ticket);
   }
 
@@ -98,6 +108,7 @@ final class ConsultationRooms {
                   "the patient has not consented to the use of sensitive information");
             }
           } else if (ticket.role().onlyReceives()
+              && ticket.role() != RoomRole.REGULATOR // an order lets it in, and no consent
               && !state.consent().map(Consent::teaching).orElse(false)) {
             throw new RoomRefusedException(
                 "consent-missing", "the patient has not consented to teaching");

@@ -6,6 +6,7 @@ import huizhen.signaling.api.Measurement;
 import huizhen.signaling.api.VitalSigns;
 import huizhen.web.api.VitalsDoor;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /// Brings what devices measure from the HTTP API into the rooms of this gateway.
@@ -14,10 +15,19 @@ public final class Monitoring implements VitalsDoor {
   private static final int MAX_NAME = 64;
 
   private final BiFunction<RoomId, Measurement, Future<Measurement.Verdict>> signaling;
+  private final EarlyVitals early;
 
   /// @param signaling shows one in its room
-  public Monitoring(BiFunction<RoomId, Measurement, Future<Measurement.Verdict>> signaling) {
+  /// @param early keeps what comes before a session
+  public Monitoring(
+      BiFunction<RoomId, Measurement, Future<Measurement.Verdict>> signaling, EarlyVitals early) {
     this.signaling = signaling;
+    this.early = early;
+  }
+
+  @Override
+  public Future<Kept> keep(String evidence, List<Reading> readings) {
+    return early.keep(evidence, name(readings.getFirst().client()).value(), readings);
   }
 
   @Override

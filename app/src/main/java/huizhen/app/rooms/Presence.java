@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Who is in which room of a case or a visit now; grows no larger than the rooms do.
+/// Who is in which room of a case, a visit or a teaching session now; grows no larger than the
+/// rooms do.
 final class Presence {
   private final Map<RoomId, Set<String>> rooms = new HashMap<>();
 
   synchronized void came(RoomId room, ParticipantId who) {
-    if (RoomNames.caseOf(room).isPresent() || RoomNames.visitOf(room).isPresent()) {
+    if (RoomNames.isCase(room.value())) {
       var _ = rooms.computeIfAbsent(room, _ -> new HashSet<>()).add(who.value());
     }
   }

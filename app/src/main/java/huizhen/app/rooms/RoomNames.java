@@ -5,6 +5,8 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.scheduling.visit.api.VisitId;
+import huizhen.signaling.api.Door;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The room of a consultation is `case-` and the case's id, a follow-up visit's `visit-` and its
@@ -50,6 +52,11 @@ public final class RoomNames {
 
   static RoomId of(TeachingId session) {
     return new RoomId(TEACHING + session);
+  }
+
+  /// As the trail names a door.
+  static String word(Door door) {
+    return door.name().toLowerCase(Locale.ROOT);
   }
 
   /// Whether a service may not have this name.

@@ -39,7 +39,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -65,6 +64,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final VitalsKeeper vitals;
   private final StillKeeper stills;
   private final AlarmEmergencies emergencies;
+  private final Watching watching;
   private final Refusals refusals;
   private final RedisTicketUse tickets;
   private final Presence presence = new Presence();
@@ -93,8 +93,9 @@ public final class Rooms implements RoomHost, LiveRooms {
       Retention retention,
       VitalsKeeper vitals,
       StillKeeper stills,
-      AlarmEmergencies emergencies) {
-    this.consultations = new ConsultationRooms(consultations, accounts, recorder);
+      AlarmEmergencies emergencies,
+      Watching watching) {
+    this.consultations = new ConsultationRooms(consultations, accounts, recorder, watching);
     this.visits = new VisitRooms(visits, accounts, recorder);
     this.teaching = new TeachingRooms(teaching, accounts, recorder);
     this.adHoc = new AdHocRooms(claims, recorder, audit);
@@ -103,7 +104,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.rundowns = rundowns;
     this.audit = audit;
     this.media = new MediaTrail(audit, recorder, lines);
-    this.alarms = new AlarmTrail(audit, recorder);
+    this.alarms = new AlarmTrail(audit, recorder::note);
     this.tickets = tickets;
     this.refusals = new Refusals(audit, clock);
     this.clock = clock;
@@ -113,6 +114,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.vitals = vitals;
     this.stills = stills;
     this.emergencies = emergencies;
+    this.watching = watching;
   }
 
   @Override
@@ -163,7 +165,7 @@ public final class Rooms implements RoomHost, LiveRooms {
             ticket.participant().value(),
             "room.join",
             "refused:" + refusal.code(),
-            new JsonObject().put("door", name(door)));
+            new JsonObject().put("door", RoomNames.word(door)));
       }
     });
   }
@@ -202,6 +204,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     refusals.tick();
     vitals.tick();
     emergencies.tick();
+    watching.tick();
   }
 
   /// All tickets of the room that were minted until now, and what they opened.
@@ -321,6 +324,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       case Happening.Closed() -> {
         presence.closed(room);
         vitals.closed(room);
+        watching.closed(room);
         lines
             .closed(room)
             .ifPresent(seconds -> audit.write(room, "system", "room.quality", "ok", seconds));
@@ -401,7 +405,9 @@ public final class Rooms implements RoomHost, LiveRooms {
         who.value(),
         "room.join",
         "ok",
-        new JsonObject().put("role", joined.role().name()).put("door", name(joined.door())));
+        new JsonObject()
+            .put("role", joined.role().name())
+            .put("door", RoomNames.word(joined.door())));
     recorder.note(
         room,
         "joined",
@@ -490,9 +496,5 @@ public final class Rooms implements RoomHost, LiveRooms {
     RoomNames.caseOf(room).ifPresent(caseId -> consultations.returned(room, caseId, who));
     RoomNames.visitOf(room).ifPresent(visit -> visits.joined(room, visit, who));
     RoomNames.teachingOf(room).ifPresent(session -> teaching.joined(room, session, who));
-  }
-
-  private static String name(Door door) {
-    return door.name().toLowerCase(Locale.ROOT);
   }
 }

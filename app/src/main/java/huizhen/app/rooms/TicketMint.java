@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -68,6 +69,16 @@ public final class TicketMint implements RoomTickets {
                 "room.ticket.revoke",
                 isDone ? "ok" : "refused:too-many",
                 new JsonObject().put("ticket", ticketId)));
+  }
+
+  @Override
+  public Future<Void> withdraw(String room, List<String> ticketIds) {
+    var id = new RoomId(room);
+    return Future.all(ticketIds.stream().map(it -> uses.revoke(Revocation.of(id, it))).toList())
+        .compose(done ->
+            done.<Boolean>list().stream().allMatch(it -> it)
+                ? Future.succeededFuture()
+                : Future.failedFuture("too many tickets of this room are withdrawn already"));
   }
 
   @Override

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Keeps what devices measured in consultations, recorded or not, as [VitalsSheet]s in the vault: a
-/// sheet when the first set on it is [#EVERY] old, when it is full, and when the room closes. Of a
-/// device a set each 10 s. A crash loses what is not yet on a sheet.
+/// Keeps what devices measured in consultations and visits, recorded or not, as [VitalsSheet]s in
+/// the vault: a sheet when the first set on it is [#EVERY] old, when it is full, and when the room
+/// closes. Of a device a set each 10 s. A crash loses what is not yet on a sheet.
 ///
 /// What does not fit is dropped and counted: past [VitalsSheet#MAX_SETS] sets that wait for the
 /// vault, past [VitalsSheet#MAX_SHEETS] sheets of a case, past [#MAX_ROOMS] rooms. Any thread.
@@ -70,10 +70,9 @@ public final class VitalsKeeper {
     }
   }
 
-  /// Of a consultation; what is measured in any other room is not kept.
+  /// Of a consultation or a follow-up visit; what is measured in any other room is not kept.
   synchronized void keep(RoomId room, Happening.Vitals what) {
-    var caseId = RoomNames.caseOf(room);
-    if (caseId.isEmpty()) {
+    if (RoomNames.caseOf(room).isEmpty() && RoomNames.visitOf(room).isEmpty()) {
       return;
     }
     if (pads.size() >= MAX_ROOMS && !pads.containsKey(room)) {

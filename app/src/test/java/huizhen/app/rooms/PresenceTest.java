@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.CaseId;
+import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.visit.api.VisitId;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,12 @@ final class PresenceTest {
     presence.closed(room);
     presence.left(room, WANG);
     assertThat(presence.all()).containsExactly("patient-v1");
+  }
+
+  @Test
+  void counts_who_teaches_and_learns() {
+    presence.came(RoomNames.of(new TeachingId("t1")), WANG);
+    assertThat(presence.all()).containsExactly("a-wang");
   }
 
   @Test

@@ -180,8 +180,17 @@ final class VitalsKeeperTest {
   }
 
   @Test
-  void rooms_that_are_no_consultation_keep_nothing() {
-    for (var room : List.of("ward", "visit-v1", "teaching-t1")) {
+  void a_visits_are_kept_with_the_visits_record() {
+    measure(new RoomId("visit-v1"), "cuff", 72);
+    keeper.closed(new RoomId("visit-v1"));
+    var stored = requireNonNull(vault.documents.get(VitalsSheet.id("visit-v1", 1))).document();
+    assertThat(stored.caseId()).isEqualTo(new CaseId("visit-v1"));
+    assertThat(stored.retention()).isEqualTo(RetentionClass.OUTPATIENT_RECORD);
+  }
+
+  @Test
+  void rooms_that_are_no_consultation_or_visit_keep_nothing() {
+    for (var room : List.of("ward", "teaching-t1")) {
       measure(new RoomId(room), "monitor", 1);
       keeper.closed(new RoomId(room));
     }

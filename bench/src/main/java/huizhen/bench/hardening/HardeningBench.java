@@ -78,13 +78,22 @@ public final class HardeningBench implements Callable<Integer> {
     var somebody = new Somebody(vertx, gateway.url(), gateway.password(Somebody.NAME));
     var _ = somebody.ask(WARM_UP);
     double peace = somebody.ask(requests).millis(99);
-    try (var crowd = new SlowCrowd(vertx, gateway.url())) {
+    slow(vertx, gateway, somebody, peace, false);
+    slow(vertx, gateway, somebody, peace, true);
+  }
+
+  /// @param isNext the slow head is that of the request after an answer
+  private void slow(
+      Vertx vertx, GatewayUnderTest gateway, Somebody somebody, double peace, boolean isNext)
+      throws IOException, InterruptedException {
+    var name = isNext ? "slow-next-heads-p99-ratio" : "slow-connections-p99-ratio";
+    try (var crowd = new SlowCrowd(vertx, gateway.url(), isNext)) {
       crowd.open(connections);
       int open = crowd.stillOpen();
       crowd.keep(connections);
       double besides = somebody.ask(requests).millis(99);
       Result.print(
-          Result.of("slow-connections-p99-ratio", besides / peace, "times", SLOWER_TARGET)
+          Result.of(name, besides / peace, "times", SLOWER_TARGET)
               .put("wanted", connections)
               .put("open-before", open)
               .put("open-after", crowd.stillOpen())

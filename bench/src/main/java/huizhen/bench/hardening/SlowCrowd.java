@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Connections over TLS, from many addresses of the loopback network, on each of which a request's
-/// head drips: one byte every few seconds, and never its end (slowloris).
+/// head drips: one byte every few seconds, and never its end (slowloris). It is the first request,
+/// or the one after an answer, for which a gateway waits longer.
 final class SlowCrowd implements AutoCloseable {
   private static final int ADDRESSES = 100;
   private static final long DRIP_MILLIS = 3_000;
@@ -23,23 +25,35 @@ final class SlowCrowd implements AutoCloseable {
   /// As many as the gateway lets strangers begin in a second.
   private static final int AT_ONCE = 50;
 
-  private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long OPENING_SECONDS = 30;
+
+  /// As long as a next head is waited for, and on to where those that came first are cut.
+  private static final long NEXT_OPENING_SECONDS = 110;
+
   private static final long KEEP_MILLIS = 100;
   private static final int TIMEOUT_MILLIS = 5_000;
+  private static final String WHOLE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final String HEAD = "GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
 
   private final Vertx vertx;
   private final URI url;
+  private final boolean isNext;
   private final List<NetClient> clients = new ArrayList<>();
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+
+  /// Whose head has begun.
+  private final Set<NetSocket> dripping = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger cut = new AtomicInteger();
   private final long drip;
   private long keeping = -1;
 
-  SlowCrowd(Vertx vertx, URI url) {
+  /// @param isNext a whole request is asked and answered first
+  SlowCrowd(Vertx vertx, URI url, boolean isNext) {
     this.vertx = vertx;
     this.url = url;
+    this.isNext = isNext;
     for (int i = 0; i < ADDRESSES; i++) {
       clients.add(
           vertx.createNetClient(
@@ -54,15 +68,17 @@ final class SlowCrowd implements AutoCloseable {
         vertx.setPeriodic(
             DRIP_MILLIS,
             _ ->
-                sockets.forEach(it -> {
+                dripping.forEach(it -> {
                   var _ = it.write("x"); // whether it is still there is asked elsewhere
                 }));
   }
 
-  /// Opens as many, or what can be opened until [#OPENING_NANOS] are over. Who is refused (the
-  /// gateway begins so many handshakes a second) or cut (its head does not come) tries again.
+  /// Opens as many, or what can be opened within [#OPENING_SECONDS] or [#NEXT_OPENING_SECONDS]. Who
+  /// is refused (the gateway begins so many handshakes a second) or cut (its head does not come)
+  /// tries again.
   void open(int wanted) throws IOException {
-    long until = System.nanoTime() + OPENING_NANOS;
+    long seconds = isNext ? NEXT_OPENING_SECONDS : OPENING_SECONDS;
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (stillOpen() < wanted && System.nanoTime() - until < 0) {
       some(Math.min(wanted - stillOpen(), AT_ONCE));
     }
@@ -98,10 +114,26 @@ final class SlowCrowd implements AutoCloseable {
           sockets.add(socket);
           socket.closeHandler(_ -> {
             sockets.remove(socket);
+            dripping.remove(socket);
             cut.incrementAndGet();
           });
-          var _ = socket.write(HEAD);
+          if (isNext) {
+            var isAnswered = new AtomicBoolean();
+            socket.handler(_ -> {
+              if (isAnswered.compareAndSet(false, true)) {
+                beginHead(socket);
+              }
+            });
+            var _ = socket.write(WHOLE);
+          } else {
+            beginHead(socket);
+          }
         });
+  }
+
+  private void beginHead(NetSocket socket) {
+    dripping.add(socket);
+    var _ = socket.write(HEAD);
   }
 
   int stillOpen() {

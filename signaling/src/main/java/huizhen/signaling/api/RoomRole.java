@@ -18,6 +18,10 @@ public enum RoomRole {
   /// As an observer; the names of patients and relatives stay hidden.
   TRAINEE,
 
+  /// A health authority's, by an order for this one consultation: as an observer, the names of
+  /// patients and relatives stay hidden, and raises no hand. Everybody sees that it is there.
+  REGULATOR,
+
   /// Sends alone: ultrasound, endoscope, monitor.
   DEVICE,
 
@@ -26,7 +30,7 @@ public enum RoomRole {
 
   /// Neither sends media nor speaks.
   public boolean onlyReceives() {
-    return this == OBSERVER || this == TRAINEE || this == RECOGNISER;
+    return this == OBSERVER || this == TRAINEE || this == REGULATOR || this == RECOGNISER;
   }
 
   /// Gets sound by WHEP, and neither pictures nor messages.
@@ -44,12 +48,22 @@ public enum RoomRole {
     return !onlyReceives() && !onlySends();
   }
 
+  /// Takes no part in what is said: not even by raising a hand.
+  public boolean onlyWatches() {
+    return this == REGULATOR;
+  }
+
+  /// Sees no names of patients and relatives.
+  public boolean isKeptFromNames() {
+    return this == TRAINEE || this == REGULATOR;
+  }
+
   /// Waits to be admitted when the room is live already.
   public boolean isGuest() {
     return this == PATIENT || this == RELATIVE || this == INTERPRETER;
   }
 
-  /// Whose name trainees do not see.
+  /// Whose name trainees and regulators do not see.
   public boolean isShielded() {
     return this == PATIENT || this == RELATIVE;
   }

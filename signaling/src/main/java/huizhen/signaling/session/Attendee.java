@@ -198,7 +198,7 @@ final class Attendee {
 
   /// Whether it may know the name of somebody in this role.
   boolean sees(RoomRole role) {
-    return ticket.role() != RoomRole.TRAINEE || !role.isShielded();
+    return !ticket.role().isKeptFromNames() || !role.isShielded();
   }
 
   KeptPlace kept() {

@@ -34,7 +34,7 @@ final class Requests {
     }
     switch (message) {
       case ClientMessage.Moderate asked -> moderation.handle(from, room, attendee, asked, now, out);
-      case ClientMessage.Hand hand -> Tools.hand(room, attendee, hand, out);
+      case ClientMessage.Hand hand -> hand(from, room, attendee, hand, out);
       case ClientMessage.Pointer pointer -> Tools.pointer(from, room, attendee, pointer, now, out);
       case ClientMessage.Draw draw -> Tools.draw(from, room, attendee, draw, out);
       case ClientMessage.Erase erase -> Tools.erase(from, room, attendee, erase, out);
@@ -60,6 +60,15 @@ final class Requests {
         || message instanceof ClientMessage.View
         || message instanceof ClientMessage.Hand
         || message instanceof ClientMessage.Stats;
+  }
+
+  private static void hand(
+      Connection from, Room room, Attendee attendee, ClientMessage.Hand hand, Effects out) {
+    if (attendee.ticket.role().onlyWatches()) {
+      refuse(from, hand.id(), ErrorCode.NOT_ALLOWED, "you watch, and take no part", out);
+    } else {
+      Tools.hand(room, attendee, hand, out);
+    }
   }
 
   private void offer(

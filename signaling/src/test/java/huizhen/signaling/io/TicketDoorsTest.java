@@ -144,7 +144,7 @@ final class TicketDoorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"WHIP,OBSERVER", "WHIP,TRAINEE", "WHEP,DEVICE"})
+  @CsvSource({"WHIP,OBSERVER", "WHIP,TRAINEE", "WHIP,REGULATOR", "WHEP,DEVICE"})
   void a_role_binds_at_a_door_whatever_else_the_ticket_says(Door door, RoomRole role) {
     String ticket = gateway.ticket(room, "li", role); // it may publish and subscribe
     assertRefused(door, ticket, "not-allowed", "not-allowed");

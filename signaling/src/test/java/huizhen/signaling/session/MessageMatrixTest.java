@@ -47,7 +47,7 @@ final class MessageMatrixTest {
           Optional.of(RoomRole.RELATIVE),
           Optional.of(RoomRole.INTERPRETER),
           Optional.empty(),
-          Optional.of(RoomRole.OBSERVER),
+          Optional.of(RoomRole.REGULATOR),
           Optional.empty(),
           Optional.of(RoomRole.TRAINEE),
           Optional.of(RoomRole.DEVICE),

@@ -160,7 +160,7 @@ final class ModerationTest {
   @ParameterizedTest
   @EnumSource(
       value = RoomRole.class,
-      names = {"PATIENT", "RELATIVE", "INTERPRETER", "OBSERVER", "TRAINEE", "DEVICE"})
+      names = {"PATIENT", "RELATIVE", "INTERPRETER", "OBSERVER", "TRAINEE", "REGULATOR", "DEVICE"})
   void hands_the_room_to_nobody_who_may_not_lead_it(RoomRole role) {
     ConnectionId wang = desk.join("wang", RoomRole.CHAIR, Phase.LIVE);
     var _ = desk.join("zhao", role, Phase.LIVE);

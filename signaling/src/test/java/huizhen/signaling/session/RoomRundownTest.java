@@ -111,7 +111,7 @@ final class RoomRundownTest {
       case DEVICE, RECOGNISER -> assertThat(desk.sent(who, RundownShown.class)).isEmpty();
       case PATIENT, RELATIVE, INTERPRETER ->
           assertThat(shown(who).items()).extracting(Entry::title).containsExactly("");
-      case CHAIR, MEMBER, REQUESTER, OBSERVER, TRAINEE ->
+      case CHAIR, MEMBER, REQUESTER, OBSERVER, TRAINEE, REGULATOR ->
           assertThat(shown(who).items()).extracting(Entry::title).containsExactly("lung");
     }
     desk.forgetWhatWasSaid();

@@ -25,8 +25,8 @@ public interface LiveRooms {
   /// The same, of a teaching session that is over.
   Future<Void> endTeaching(TeachingId session);
 
-  /// The accounts that are in a room now, of a case or a visit; a patient's as in
-  /// [huizhen.scheduling.visit.api.Visit#patientAccount].
+  /// The accounts that are in a room now, of a case, a visit or a teaching session; a patient's as
+  /// in [huizhen.scheduling.visit.api.Visit#patientAccount].
   Set<String> present();
 
   /// Stops signalling and starts it anew, with its settings read again; calls go on, and who was

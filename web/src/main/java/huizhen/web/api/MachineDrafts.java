@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// A port: which cases a doctor asked an AI principal to draft for, and what it drafted. `app`
-/// implements it over Redis, sealed. Nothing of it is part of the record: a draft that nobody took
-/// over is gone after [#KEPT].
+/// A port: which cases, orders and visits a doctor asked an AI principal to draft for, and what it
+/// drafted. `app` implements it over Redis, sealed. Nothing of it is part of the record: a draft
+/// that nobody took over is gone after [#KEPT].
 public interface MachineDrafts {
   /// For how long an AI principal may read and write what it was asked for.
   Duration OPEN = Duration.ofHours(24);
@@ -41,6 +41,7 @@ public interface MachineDrafts {
   Future<Void> withdraw(Wish wish);
 
   /// @param id random; the AI principal knows the case by it alone
+  /// @param caseId the case, or under which id an order's or a visit's evidence is kept
   /// @param organisation whose AI principals may answer it
   /// @param askedBy account of the doctor
   record Wish(

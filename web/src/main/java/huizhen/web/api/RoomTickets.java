@@ -2,6 +2,7 @@ package huizhen.web.api;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,6 +19,10 @@ public interface RoomTickets {
   /// as [#openAdHoc] does.
   Future<Boolean> revoke(String room, String ticketId, String serviceClient);
 
+  /// Withdraws these tickets of a room, used or not, and puts out whom they let in, at all gateways
+  /// and within a second.
+  Future<Void> withdraw(String room, List<String> ticketIds);
+
   /// Withdraws all tickets that were handed to a sign-in session, and puts out whom they let in, at
   /// all gateways.
   Future<Void> revokeSession(String session);
@@ -27,7 +32,7 @@ public interface RoomTickets {
 
   /// @param participant the account's id, or for a service the `identity` that it gave
   /// @param role `CHAIR`, `MEMBER`, `REQUESTER`, `PATIENT`, `RELATIVE`, `INTERPRETER`, `OBSERVER`,
-  ///   `TRAINEE` or `DEVICE`
+  ///   `TRAINEE`, `DEVICE` or `REGULATOR`
   /// @param session the sign-in session that it ends with, by a digest; empty for who has none
   record Request(
       String room,

@@ -55,6 +55,7 @@ public final class FhirCapability {
                     .put(
                         "operation",
                         list(new JsonObject().put("name", "export").put("definition", BULK_EXPORT)))
+                    .put("interaction", list(interaction("batch"), interaction("transaction")))
                     .put("resource", resources)));
   }
 

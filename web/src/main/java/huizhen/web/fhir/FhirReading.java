@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// What is not understood here is refused and not ignored, so that nothing is shown for what it is
 /// not.
 ///
-/// @param encounter of which consultation: the id of an Encounter or ServiceRequest of ours
+/// @param encounter of which consultation or visit: the id of an Encounter or ServiceRequest of
+///   ours
 public record FhirReading(String encounter, Reading reading) {
-  /// It is to be seen in a call: what is older, or of a clock that is so far ahead, is no sign of
-  /// now.
-  static final Duration OLDEST = Duration.ofMinutes(5);
+  /// To be seen in a call: what is older is no sign of now.
+  static final Duration OF_NOW = Duration.ofMinutes(5);
+
+  /// To be kept before a session; of a clock that is further ahead, nothing is believed.
+  static final Duration OLDEST = Duration.ofDays(30);
 
   static final Duration MOST_AHEAD = Duration.ofMinutes(1);
 
@@ -57,6 +60,11 @@ public record FhirReading(String encounter, Reading reading) {
           "device",
           "note");
 
+  /// Whether it may be shown in a room.
+  public boolean isOfNow(Instant now) {
+    return !reading.at().isBefore(now.minus(OF_NOW));
+  }
+
   /// Throws an [IllegalArgumentException] that says what is wrong, without any value.
   public static FhirReading parse(String client, JsonObject it, Instant now) {
     try {
@@ -83,7 +91,7 @@ public record FhirReading(String encounter, Reading reading) {
     for (var each : it.getJsonArray("basedOn", new JsonArray())) {
       reference((JsonObject) each, "ServiceRequest/").ifPresent(named::add);
     }
-    check(named.size() == 1, "encounter (Encounter/ID) or basedOn names one consultation");
+    check(named.size() == 1, "encounter (Encounter/ID) or basedOn names one consultation or visit");
     return named.iterator().next();
   }
 
@@ -139,7 +147,9 @@ public record FhirReading(String encounter, Reading reading) {
       throw new IllegalArgumentException(
           "effectiveDateTime is a time to the second with its zone", e);
     }
-    check(!at.isBefore(now.minus(OLDEST)), "effectiveDateTime is longer ago than 5 minutes");
+    check(
+        !at.isBefore(now.minus(OLDEST)),
+        "effectiveDateTime is longer ago than 30 days, or 5 minutes in a session");
     check(!at.isAfter(now.plus(MOST_AHEAD)), "effectiveDateTime is in the future");
     return at;
   }

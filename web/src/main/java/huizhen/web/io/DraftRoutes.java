@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The opinion's draft, and what a machine may add to it (AI 仅辅助): the case's specialist asks for a
@@ -46,6 +47,7 @@ final class DraftRoutes {
   private final WebPorts ports;
   private final MachineDrafts drafts;
   private final CaseDesk desk;
+  private final PaperDrafts papers;
   private final FaceBook faces;
   private final Auditor auditor;
   private final Tokens tokens;
@@ -54,6 +56,7 @@ final class DraftRoutes {
   DraftRoutes(
       WebPorts ports,
       CaseDesk desk,
+      PaperDrafts papers,
       FaceBook faces,
       Auditor auditor,
       Tokens tokens,
@@ -61,6 +64,7 @@ final class DraftRoutes {
     this.ports = ports;
     this.drafts = ports.drafts();
     this.desk = desk;
+    this.papers = papers;
     this.faces = faces;
     this.auditor = auditor;
     this.tokens = tokens;
@@ -204,9 +208,9 @@ final class DraftRoutes {
   private Future<Answer> task(Exchange exchange) {
     return wanted(exchange)
         .compose(it ->
-            faces
-                .of(it.subject())
-                .compose(found ->
+            it.task()
+                .get()
+                .compose(shown ->
                     auditor
                         .write(
                             exchange.machine().clientId(),
@@ -214,13 +218,7 @@ final class DraftRoutes {
                             "ai.task.read",
                             it.wish().id(),
                             "ok")
-                        .map(
-                            Answer.ok(
-                                DraftView.task(
-                                    it.wish(),
-                                    it.subject(),
-                                    found.patient(it.subject().application().patient()),
-                                    clock.instant())))));
+                        .map(Answer.ok(shown))));
   }
 
   private Future<Answer> put(Exchange exchange) {
@@ -286,20 +284,37 @@ final class DraftRoutes {
             return refuse(exchange, Optional.empty(), Problem.notFound());
           }
           var wish = found.get();
-          return ports
-              .consultations()
-              .find(wish.caseId())
-              .compose(subject -> {
-                var fault =
-                    wish.isOpen(clock.instant())
-                        ? subject.flatMap(DraftRoutes::fault)
-                        : Optional.of("ai.over");
-                return subject.isEmpty()
-                    ? refuse(exchange, Optional.of(wish), Problem.notFound())
-                    : fault.isPresent()
-                        ? refuse(exchange, Optional.of(wish), refused(409, fault.get()))
-                        : isAskers(wish, subject.get());
-              });
+          return PaperDrafts.isPaper(wish) ? paper(exchange, wish) : opinion(exchange, wish);
+        });
+  }
+
+  /// A report or a record, which another doctor of other rules writes.
+  private Future<Wanted> paper(Exchange exchange, Wish wish) {
+    return papers
+        .task(wish)
+        .compose(task -> {
+          var fault = wish.isOpen(clock.instant()) ? task.fault() : Optional.of("ai.over");
+          return fault.isPresent()
+              ? refuse(exchange, Optional.of(wish), refused(409, fault.get()))
+              : Future.succeededFuture(
+                  new Wanted(wish, () -> Future.succeededFuture(task.shown())));
+        });
+  }
+
+  private Future<Wanted> opinion(Exchange exchange, Wish wish) {
+    return ports
+        .consultations()
+        .find(wish.caseId())
+        .compose(subject -> {
+          var fault =
+              wish.isOpen(clock.instant())
+                  ? subject.flatMap(DraftRoutes::fault)
+                  : Optional.of("ai.over");
+          return subject.isEmpty()
+              ? refuse(exchange, Optional.of(wish), Problem.notFound())
+              : fault.isPresent()
+                  ? refuse(exchange, Optional.of(wish), refused(409, fault.get()))
+                  : isAskers(wish, subject.get());
         });
   }
 
@@ -312,8 +327,16 @@ final class DraftRoutes {
                     .filter(it -> !it.isDisabled())
                     .flatMap(it -> it.actor().practitioner())
                     .equals(subject.specialist())
-                ? Future.succeededFuture(new Wanted(wish, subject))
+                ? Future.succeededFuture(new Wanted(wish, () -> shown(wish, subject)))
                 : ProblemException.failed(refused(409, "ai.over")));
+  }
+
+  private Future<JsonObject> shown(Wish wish, ConsultationCase subject) {
+    return faces
+        .of(subject)
+        .map(found ->
+            DraftView.task(
+                wish, subject, found.patient(subject.application().patient()), clock.instant()));
   }
 
   private Future<Wanted> refuse(Exchange exchange, Optional<Wish> wish, Problem problem) {
@@ -344,7 +367,7 @@ final class DraftRoutes {
     return new CaseId(wish.caseId().value());
   }
 
-  private static Problem refused(int status, String rule) {
+  static Problem refused(int status, String rule) {
     var words =
         switch (rule) {
           case "ai.signed" ->
@@ -375,5 +398,6 @@ final class DraftRoutes {
 
   private record Words(String zh, String en) {}
 
-  private record Wanted(Wish wish, ConsultationCase subject) {}
+  /// @param task what an AI principal is shown of it
+  private record Wanted(Wish wish, Supplier<Future<JsonObject>> task) {}
 }

@@ -1,37 +1,148 @@
 package huizhen.web.io;
 
 import huizhen.recording.api.CaseId;
-import huizhen.scheduling.api.ConsultationCase;
-import huizhen.web.api.VitalsDoor;
+import huizhen.scheduling.api.CaseState;
+import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.VisitId;
+import huizhen.scheduling.visit.api.VisitState;
+import huizhen.web.api.VitalsDoor.Outcome;
+import huizhen.web.fhir.FhirBatch;
+import huizhen.web.fhir.FhirBatch.Result;
+import huizhen.web.fhir.FhirCapability;
 import huizhen.web.fhir.FhirReading;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/// Takes what devices measure into the room of a consultation that is being held: of an
-/// organisation that has a part in it, and in which the session has begun. The first of each device
-/// is in the trail; all of it is on the sheets that are kept.
+/// Takes what devices measure: into the room of a consultation or a visit that is being held, or,
+/// before its session, into its record. Of an organisation that has a part in it. The first of each
+/// device of a room, and each that is kept before, is in the trail.
 final class FhirMonitor {
   private static final int RETRY_SECONDS = 1;
 
+  /// How visits are named here, for they are no Encounters that can be read.
+  private static final String VISIT = "visit-";
+
+  private static final Pattern VISIT_ID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
+
+  /// The session is still to come.
+  private static final Set<CaseState> AHEAD =
+      Set.of(
+          CaseState.SUBMITTED,
+          CaseState.DISPATCHED,
+          CaseState.ACCEPTED,
+          CaseState.RETURNED,
+          CaseState.SCHEDULING,
+          CaseState.SCHEDULED,
+          CaseState.READY,
+          CaseState.LOBBY);
+
+  private static final Set<VisitState> VISIT_AHEAD =
+      Set.of(
+          VisitState.BOOKED,
+          VisitState.PRECHECK,
+          VisitState.CHECKED_IN,
+          VisitState.WAITING,
+          VisitState.CALLED);
+
   private final WebPorts ports;
   private final FhirShelf shelf;
+  private final OrganisationId own;
   private final Auditor auditor;
 
-  FhirMonitor(WebPorts ports, FhirShelf shelf, Auditor auditor) {
+  FhirMonitor(WebPorts ports, FhirShelf shelf, OrganisationId own, Auditor auditor) {
     this.ports = ports;
     this.shelf = shelf;
+    this.own = own;
     this.auditor = auditor;
   }
 
-  /// @return true for what is new
-  Future<Boolean> take(String client, FhirReading what) {
+  /// What became of one.
+  enum Taken {
+    SHOWN,
+    KEPT,
+    REPEATED
+  }
+
+  /// Where it belongs.
+  private record Place(String evidence, String room, boolean isAhead) {}
+
+  Future<Taken> take(String client, FhirReading what) {
+    return place(client, what)
+        .compose(place ->
+            what.isOfNow(shelf.now())
+                ? shown(client, place, what)
+                : place.isAhead()
+                    ? kept(client, place, List.of(what)).map(List::getFirst)
+                    : ProblemException.failed(tooOld()));
+  }
+
+  /// Each for itself, one after the other, as they stand; or all of them together.
+  Future<JsonObject> take(String client, FhirBatch batch) {
+    if (batch.isTransaction()) {
+      return together(client, batch)
+          .map(all -> batch.answer(all.stream().map(FhirMonitor::result).toList()));
+    }
+    Future<List<Result>> done = Future.succeededFuture(new ArrayList<>());
+    for (var each : batch.entries()) {
+      done =
+          done.compose(before ->
+              each.reading()
+                  .map(it ->
+                      take(client, it)
+                          .map(FhirMonitor::result)
+                          .recover(e -> Future.succeededFuture(refusal(e))))
+                  .orElseGet(() ->
+                      Future.succeededFuture(
+                          new Result(
+                              "400 Bad Request", FhirCapability.outcome("invalid", each.fault()))))
+                  .map(result -> {
+                    before.add(result);
+                    return before;
+                  }));
+    }
+    return done.map(batch::answer);
+  }
+
+  /// A room can't take values back, so that all or none is for what is kept.
+  private Future<List<Taken>> together(String client, FhirBatch batch) {
+    var readings =
+        batch.entries().stream().map(FhirBatch.Entry::reading).flatMap(Optional::stream).toList();
+    if (new HashSet<>(readings.stream().map(FhirReading::encounter).toList()).size() > 1) {
+      return ProblemException.failed(
+          Problem.badField("entry", "a transaction is of one consultation or visit"));
+    }
+    return place(client, readings.getFirst())
+        .compose(place ->
+            place.isAhead()
+                ? kept(client, place, readings)
+                : ProblemException.failed(
+                    Problem.of(
+                        409,
+                        "in-session",
+                        "A transaction is taken before the session alone: in it, send a batch.")));
+  }
+
+  private Future<Place> place(String client, FhirReading what) {
+    var name = what.encounter().replace('.', '_');
     return shelf
-        .caseOf(what.encounter().replace('.', '_'))
+        .caseOf(name)
+        .compose(found ->
+            found.isPresent()
+                ? Future.succeededFuture(
+                    Optional.of(
+                        new Place(name, "case-" + name, AHEAD.contains(found.get().state()))))
+                : ofVisit(name))
         .compose(found ->
             found
-                .map(it -> take(client, it, what.reading()))
+                .map(it -> Future.succeededFuture(it))
                 .orElseGet(() ->
                     auditor
                         .write(
@@ -43,36 +154,104 @@ final class FhirMonitor {
                         .compose(_ -> ProblemException.failed(Problem.notFound()))));
   }
 
-  private Future<Boolean> take(
-      String client, ConsultationCase subject, VitalsDoor.Reading reading) {
-    var id = subject.id().value();
+  /// Of a follow-up visit of the client's organisation.
+  private Future<Optional<Place>> ofVisit(String name) {
+    if (!name.startsWith(VISIT) || !VISIT_ID.matcher(name.substring(VISIT.length())).matches()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    var id = new VisitId(name.substring(VISIT.length()));
+    return ports
+        .visits()
+        .find(id)
+        .map(found ->
+            found
+                .filter(it -> it.plan().organisation().equals(own))
+                .map(it ->
+                    new Place(Visit.room(id), Visit.room(id), VISIT_AHEAD.contains(it.state()))));
+  }
+
+  private Future<Taken> shown(String client, Place place, FhirReading what) {
     return ports
         .vitals()
-        .measured("case-" + id, reading)
+        .measured(place.room(), what.reading())
         .compose(outcome ->
-            switch (outcome) {
-              case FIRST ->
-                  auditor
-                      .write(
-                          client,
-                          Optional.of(new CaseId(id)),
-                          "fhir.measure",
-                          reading.device(),
-                          "ok")
-                      .map(_ -> true);
-              case SHOWN -> Future.succeededFuture(true);
-              case REPEATED -> Future.succeededFuture(false);
-              case NOT_LIVE ->
-                  ProblemException.failed(
-                      Problem.of(
-                          409, "room-not-live", "Nobody is in session in this consultation now."));
-              case TOO_MANY ->
-                  ProblemException.failed(
-                      new Problem(
-                          429,
-                          "too-many",
-                          "Five sets of a device a second, and 16 devices of a room at most.",
-                          new JsonObject().put("retryAfter", RETRY_SECONDS)));
-            });
+            outcome == Outcome.NOT_LIVE && place.isAhead()
+                ? kept(client, place, List.of(what)).map(List::getFirst)
+                : shown(client, place, what, outcome));
+  }
+
+  private Future<Taken> shown(String client, Place place, FhirReading what, Outcome outcome) {
+    return switch (outcome) {
+      case FIRST ->
+          written(client, place, "fhir.measure", what.reading().device()).map(_ -> Taken.SHOWN);
+      case SHOWN -> Future.succeededFuture(Taken.SHOWN);
+      case REPEATED -> Future.succeededFuture(Taken.REPEATED);
+      case NOT_LIVE ->
+          ProblemException.failed(
+              Problem.of(
+                  409, "room-not-live", "Nobody is in session in this consultation or visit now."));
+      case TOO_MANY ->
+          ProblemException.failed(
+              new Problem(
+                  429,
+                  "too-many",
+                  "Five sets of a device a second, and 16 devices of a room at most.",
+                  new JsonObject().put("retryAfter", RETRY_SECONDS)));
+    };
+  }
+
+  private Future<List<Taken>> kept(String client, Place place, List<FhirReading> what) {
+    return written(client, place, "fhir.measure-before", what.getFirst().reading().device())
+        .compose(_ ->
+            ports.vitals().keep(place.evidence(), what.stream().map(FhirReading::reading).toList()))
+        .compose(kept ->
+            kept.isFull()
+                ? ProblemException.failed(
+                    Problem.of(
+                        409,
+                        "vitals-full",
+                        "As many measurements before the session as are kept are there."))
+                : Future.succeededFuture(
+                    kept.isKept().stream().map(it -> it ? Taken.KEPT : Taken.REPEATED).toList()));
+  }
+
+  private Future<Void> written(String client, Place place, String action, String device) {
+    return auditor.write(client, Optional.of(new CaseId(place.evidence())), action, device, "ok");
+  }
+
+  private static Problem tooOld() {
+    return Problem.badField(
+        "effectiveDateTime",
+        "effectiveDateTime is longer ago than 5 minutes: in a session that is no sign of now");
+  }
+
+  private static Result result(Taken taken) {
+    return switch (taken) {
+      case SHOWN -> new Result("202 Accepted", FhirCapability.taken(words(taken)));
+      case KEPT -> new Result("201 Created", FhirCapability.taken(words(taken)));
+      case REPEATED -> new Result("200 OK", FhirCapability.taken(words(taken)));
+    };
+  }
+
+  static String words(Taken taken) {
+    return switch (taken) {
+      case SHOWN -> "It is shown in the room.";
+      case KEPT -> "It is kept with the record, before the session.";
+      case REPEATED -> "It was taken before.";
+    };
+  }
+
+  private static Result refusal(Throwable failure) {
+    var problem = Problems.of(failure, 500);
+    var issue =
+        switch (problem.status()) {
+          case 400 -> "invalid";
+          case 404 -> "not-found";
+          case 409 -> "conflict";
+          case 429 -> "throttled";
+          default -> "exception";
+        };
+    return new Result(
+        Integer.toString(problem.status()), FhirCapability.outcome(issue, problem.detail()));
   }
 }

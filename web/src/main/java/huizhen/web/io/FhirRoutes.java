@@ -4,6 +4,7 @@ import huizhen.recording.api.CaseId;
 import huizhen.recording.api.DocumentVault;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.web.fhir.FhirBatch;
 import huizhen.web.fhir.FhirCapability;
 import huizhen.web.fhir.FhirInput;
 import huizhen.web.fhir.FhirPapers;
@@ -38,6 +39,10 @@ final class FhirRoutes {
   static final String BOOKING = "system/Appointment.write";
   static final String MEASURING = "system/Observation.write";
   private static final int MAX_BODY = 64 * 1024;
+
+  /// Of a Bundle, which is read before anything of it is taken.
+  private static final int MAX_BUNDLE = 256 * 1024;
+
   private static final Set<String> OPERATIONS = Set.of("$find", "$hold", "$book");
   private static final String BASE = "/fhir/r4";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
@@ -76,6 +81,7 @@ final class FhirRoutes {
   }
 
   void mount(Router router) {
+    router.route(BASE).handler(this::begin);
     router.route(BASE + "/*").handler(this::begin);
   }
 
@@ -94,8 +100,10 @@ final class FhirRoutes {
           .onFailure(e -> failed(context, e));
       return;
     }
-    if (method.equals(HttpMethod.POST) && path.length == 1 && path[0].equals("Observation")) {
-      measure(context)
+    if (method.equals(HttpMethod.POST)
+        && path.length == 1
+        && Set.of("Observation", "").contains(path[0])) {
+      measure(context, path[0].isEmpty())
           .timeout(config.deadline().toMillis(), TimeUnit.MILLISECONDS)
           .onFailure(e -> failed(context, e));
       return;
@@ -108,7 +116,9 @@ final class FhirRoutes {
           context,
           405,
           "not-supported",
-          "Only reading, $find, $hold, $book and handing in Observations: " + method + " is not.");
+          "Only reading, $find, $hold, $book and handing in Observations, also by Bundle: "
+              + method
+              + " is not.");
       return;
     }
     Future<Void> answered =
@@ -141,23 +151,34 @@ final class FhirRoutes {
         .onComplete(_ -> letGo(context));
   }
 
-  private Future<Void> measure(RoutingContext context) {
+  /// One Observation, or a Bundle of them.
+  private Future<Void> measure(RoutingContext context, boolean isBundle) {
     context.request().pause(); // nothing is read before it is known who asks
     return client(context, MEASURING)
         .compose(client -> {
-          var monitor =
-              new FhirMonitor(ports, new FhirShelf(ports, clock, client.organisation()), auditor);
-          return json(context)
-              .map(it -> FhirReading.parse(client.id(), it, clock.instant()))
-              .compose(it -> monitor.take(client.id(), it));
+          var shelf = new FhirShelf(ports, clock, client.organisation());
+          var monitor = new FhirMonitor(ports, shelf, client.organisation(), auditor);
+          return json(context, isBundle ? MAX_BUNDLE : MAX_BODY)
+              .compose(it ->
+                  isBundle
+                      ? monitor
+                          .take(client.id(), FhirBatch.parse(client.id(), it, clock.instant()))
+                          .compose(answer -> send(context, answer))
+                      : monitor
+                          .take(client.id(), FhirReading.parse(client.id(), it, clock.instant()))
+                          .compose(taken -> measured(context, taken)));
         })
-        .compose(isNew ->
-            send(
-                context,
-                isNew ? 202 : 200,
-                FhirCapability.taken(isNew ? "It is shown in the room." : "It was shown before.")
-                    .toBuffer()))
         .onComplete(_ -> letGo(context));
+  }
+
+  private static Future<Void> measured(RoutingContext context, FhirMonitor.Taken taken) {
+    int status =
+        switch (taken) {
+          case SHOWN -> 202;
+          case KEPT -> 201;
+          case REPEATED -> 200;
+        };
+    return send(context, status, FhirCapability.taken(FhirMonitor.words(taken)).toBuffer());
   }
 
   /// What was not read, for it was refused before, is thrown away.
@@ -201,25 +222,25 @@ final class FhirRoutes {
       return Future.succeededFuture(
           FhirInput.ofQuery(names, List.copyOf(context.queryParams().entries())));
     }
-    return json(context).map(it -> FhirInput.ofParameters(names, it));
+    return json(context, MAX_BODY).map(it -> FhirInput.ofParameters(names, it));
   }
 
-  private static Future<JsonObject> json(RoutingContext context) {
+  private static Future<JsonObject> json(RoutingContext context, int most) {
     var request = context.request();
     var type = request.getHeader("Content-Type");
     if (type == null || !type.matches("(?i)application/(fhir\\+)?json( ?;.*)?")) {
       return ProblemException.failed(
           Problem.of(415, "unsupported-media-type", "The body is application/fhir+json."));
     }
-    return body(request).map(Buffer::toJsonObject);
+    return body(request, most).map(Buffer::toJsonObject);
   }
 
-  private static Future<Buffer> body(HttpServerRequest request) {
+  private static Future<Buffer> body(HttpServerRequest request, int most) {
     var whole = Promise.<Buffer>promise();
     var body = Buffer.buffer();
     request
         .handler(chunk -> {
-          if (body.length() + chunk.length() > MAX_BODY) {
+          if (body.length() + chunk.length() > most) {
             var _ = // once is enough
                 whole.tryFail(
                     new ProblemException(Problem.of(413, "too-large", "The body is too large.")));

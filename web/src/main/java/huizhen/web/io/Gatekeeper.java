@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 /// Lets callers in by the rows of [huizhen.web.policy.RouteTable]: who they are and which role they
 /// have before anything of the body is read, how they stand to the case after.
 final class Gatekeeper {
-  static final String COOKIE = "huizhen_session";
-  static final String PATIENT_COOKIE = "huizhen_visit";
+  static final String COOKIE = "__Host-huizhen_session";
+  static final String PATIENT_COOKIE = "__Host-huizhen_visit";
   static final String CSRF_HEADER = "X-Huizhen-CSRF";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 

@@ -54,7 +54,7 @@ final class JoinRoutes {
           MEMBER_COORDINATOR,
           CANDIDATE,
           REGULATOR ->
-          "REQUESTER"; // the others are not let this far
+          "REQUESTER"; // the others are not let this far: a regulator comes by [WatchRoutes]
     };
   }
 

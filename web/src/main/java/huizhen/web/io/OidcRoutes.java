@@ -27,7 +27,7 @@ final class OidcRoutes {
   static final String BACK = BEGIN + "/callback";
 
   /// Names the attempt to the browser that began it.
-  static final String COOKIE = "huizhen_oidc";
+  static final String COOKIE = "__Secure-huizhen_oidc";
 
   /// So long may signing in take there.
   static final Duration LIFE = Duration.ofMinutes(10);

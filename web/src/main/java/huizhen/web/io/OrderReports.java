@@ -11,21 +11,26 @@ import huizhen.web.document.SheetPress;
 import huizhen.web.document.SheetPress.Cell;
 import huizhen.web.document.SheetPress.Sheet;
 import huizhen.web.view.Faces;
+import huizhen.web.view.MachineMark;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Signs reports with the password, as opinions are: printed, kept, then told to the order.
 final class OrderReports {
   private final OrderDesk desk;
   private final RequestPapers papers;
+  private final PaperDrafts drafts;
 
-  OrderReports(OrderDesk desk, RequestPapers papers) {
+  OrderReports(OrderDesk desk, RequestPapers papers, PaperDrafts drafts) {
     this.desk = desk;
     this.papers = papers;
+    this.drafts = drafts;
   }
 
   Future<DiagnosisOrder> sign(Exchange exchange, DiagnosisOrder order) {
@@ -40,8 +45,23 @@ final class OrderReports {
       var none = new OrderReport.Seal(new DocumentId("none"), "", "", papers.now());
       return desk.give(exchange, order, new OrderCommand.SignReport(version, none));
     }
+    var report = draft.get();
+    return drafts
+        .mark(
+            exchange,
+            order.evidence(),
+            Map.of(
+                "findings", report.findings(),
+                "diagnosis", report.impression(),
+                "advice", report.advice()))
+        .compose(mark -> printed(exchange, order, report, mark));
+  }
+
+  private Future<DiagnosisOrder> printed(
+      Exchange exchange, DiagnosisOrder order, OrderReport report, Optional<MachineMark> mark) {
+    int version = report.version();
     var at = papers.now();
-    var text = text(order, draft.get(), at);
+    var text = text(order, report, at, mark);
     var signature = papers.signature(text);
     // Each signature is another document: its time is in it.
     var id =
@@ -53,7 +73,7 @@ final class OrderReports {
                 id,
                 order,
                 RetentionClass.OUTPATIENT_RECORD,
-                () -> sheet(order, draft.get(), faces, at, text, signature)))
+                () -> sheet(order, report, faces, at, text, signature, mark)))
         .compose(stored ->
             desk.give(
                 exchange,
@@ -63,12 +83,14 @@ final class OrderReports {
   }
 
   /// What the signature covers: JSON with sorted keys and no space between the tokens.
-  private static byte[] text(DiagnosisOrder order, OrderReport report, Instant at) {
+  private static byte[] text(
+      DiagnosisOrder order, OrderReport report, Instant at, Optional<MachineMark> mark) {
     var fields = new TreeMap<String, Object>();
     fields.put("advice", report.advice());
     fields.put("amends", report.amends());
     fields.put("author", report.author().value());
     fields.put("findings", report.findings());
+    mark.ifPresent(it -> fields.put("fromMachine", it.json()));
     fields.put("impression", report.impression());
     fields.put("kind", order.form().kind().name());
     fields.put("order", order.id().value());
@@ -85,7 +107,8 @@ final class OrderReports {
       Faces faces,
       Instant at,
       byte[] text,
-      String signature) {
+      String signature,
+      Optional<MachineMark> mark) {
     var head = new ArrayList<Cell>();
     head.add(new Cell("申请编号", order.id().value()));
     head.add(new Cell("报告版本", Integer.toString(report.version())));
@@ -104,7 +127,8 @@ final class OrderReports {
             new Cell("所见", report.findings()),
             new Cell("诊断意见", report.impression()),
             new Cell("建议", report.advice()),
-            new Cell("修订说明", report.amends())),
+            new Cell("修订说明", report.amends()),
+            new Cell("人工智能辅助", mark.map(MachineMark::words).orElse(""))),
         SheetPress.signature(OpinionText.digest(text), signature));
   }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// Signing in and out, and what runs here.
 final class SessionRoutes {
   /// Names an attempt to sign in with a passkey to the browser that began it.
-  static final String ATTEMPT = "huizhen_passkey";
+  static final String ATTEMPT = "__Secure-huizhen_passkey";
 
   private static final Logger LOG = System.getLogger(SessionRoutes.class.getName());
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");

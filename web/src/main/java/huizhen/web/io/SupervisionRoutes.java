@@ -44,6 +44,9 @@ final class SupervisionRoutes {
               STATES.stream().map(CaseIndex.In::new), Stream.of(new CaseIndex.Overdue()))
           .toList();
 
+  /// What regulators do, in the names of the trail.
+  private static final Set<String> OFFICE = Set.of("supervision.", "watch.");
+
   private static final int ENTRIES_FOR_ALERTS = 10_000;
   private static final int ENTRIES_FOR_INDICATORS = 200_000;
   private static final int ENTRIES_OF_OFFICE = 5_000;
@@ -259,7 +262,7 @@ final class SupervisionRoutes {
         .compose(_ -> trail.since(Instant.EPOCH, ENTRIES_OF_OFFICE))
         .map(read ->
             read.entries().reversed().stream()
-                .filter(it -> it.event().action().startsWith("supervision."))
+                .filter(it -> OFFICE.stream().anyMatch(it.event().action()::startsWith))
                 .toList())
         .compose(own ->
             faces

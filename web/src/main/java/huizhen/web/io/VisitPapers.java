@@ -5,6 +5,7 @@ import huizhen.recording.api.RetentionClass;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
+import huizhen.web.view.MachineMark;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -27,13 +29,21 @@ final class VisitPapers {
   private final VisitDesk desk;
   private final SignIn signIn;
   private final Auditor auditor;
+  private final PaperDrafts drafts;
   private final InstantSource clock;
 
-  VisitPapers(WebPorts ports, VisitDesk desk, SignIn signIn, Auditor auditor, InstantSource clock) {
+  VisitPapers(
+      WebPorts ports,
+      VisitDesk desk,
+      SignIn signIn,
+      Auditor auditor,
+      PaperDrafts drafts,
+      InstantSource clock) {
     this.ports = ports;
     this.desk = desk;
     this.signIn = signIn;
     this.auditor = auditor;
+    this.drafts = drafts;
     this.clock = clock;
   }
 
@@ -91,12 +101,24 @@ final class VisitPapers {
       return ProblemException.failed(Problem.illegal(visit.state()));
     }
     var body = exchange.body();
-    var at = clock.instant();
     var next = next(body);
+    return drafts
+        .mark(
+            exchange,
+            Visit.room(visit.id()),
+            Map.of("diagnosis", body.getString("diagnosis"), "advice", body.getString("advice")))
+        .compose(mark -> signed(exchange, visit, next, mark));
+  }
+
+  private Future<Visit> signed(
+      Exchange exchange, Visit visit, Optional<LocalDate> next, Optional<MachineMark> mark) {
+    var body = exchange.body();
+    var at = clock.instant();
     var fields = new TreeMap<String, Object>();
     fields.put("advice", body.getString("advice"));
     fields.put("diagnosis", body.getString("diagnosis"));
     fields.put("doctor", visit.plan().doctor().value());
+    mark.ifPresent(it -> fields.put("fromMachine", it.json()));
     fields.put("medicines", body.getString("medicines", ""));
     fields.put("next", next.map(LocalDate::toString).orElse(""));
     fields.put("patient", visit.plan().patient().value());

@@ -36,6 +36,7 @@ import huizhen.web.api.StudyLinks;
 import huizhen.web.api.UploadScanner;
 import huizhen.web.api.VisitLinks;
 import huizhen.web.api.VitalsDoor;
+import huizhen.web.api.WatchOrders;
 import huizhen.web.api.Webhooks;
 import java.util.List;
 
@@ -67,6 +68,7 @@ public record WebPorts(
     TeachingSessions teaching,
     Waitlist waitlist,
     AccessGrants grants,
+    WatchOrders watchOrders,
     Webhooks webhooks,
     StudyLinks studies,
     ImageArchive images,

@@ -138,7 +138,13 @@ public final class WebServer {
     operations.putAll(new EventRoutes(hub).operations());
     operations.putAll(new NoticeRoutes(ports).operations());
     operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
-    operations.putAll(new DraftRoutes(ports, desk, faces, auditor, tokens, clock).operations());
+    var visits = new VisitDesk(ports, auditor);
+    var requestDesk = new RequestDesk(auditor);
+    var orders = new OrderDesk(ports, faces, requestDesk);
+    var paperDrafts = new PaperDrafts(ports, orders, visits, auditor, tokens, clock);
+    operations.putAll(paperDrafts.operations());
+    operations.putAll(
+        new DraftRoutes(ports, desk, paperDrafts, faces, auditor, tokens, clock).operations());
     operations.putAll(new WaitRoutes(ports, desk).operations());
     var uploads = new UploadGate(ports.scanner(), auditor);
     operations.putAll(new MaterialRoutes(ports, desk, uploads, auditor, clock).operations());
@@ -155,13 +161,13 @@ public final class WebServer {
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
     operations.putAll(new TeamRoutes(ports, desk, auditor, signIn, clock).operations());
     operations.putAll(new AbsenceRoutes(ports, auditor, clock).operations());
-    var visits = new VisitDesk(ports, auditor);
-    var papers = new VisitPapers(ports, visits, signIn, auditor, clock);
+    var papers = new VisitPapers(ports, visits, signIn, auditor, paperDrafts, clock);
     operations.putAll(
         new VisitRoutes(ports, config, visits, papers, faces, auditor, clock).operations());
     operations.putAll(
         new VisitCopy(ports, visits, faces, auditor, new SheetPress(parts.press()), printing)
             .operations());
+    operations.putAll(new VitalsRoutes(ports.documents(), visits, auditor).operations());
     operations.putAll(new RatingRoutes(ports.ratings(), visits, auditor, clock).operations());
     var links = new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock);
     operations.putAll(links.operations());
@@ -193,7 +199,7 @@ public final class WebServer {
     operations.putAll(new FeedRoutes(feeds, auditor).operations());
     operations.putAll(new GrantRoutes(ports, visits, faces, auditor, clock).operations());
     operations.putAll(new BreakGlassRoutes(ports, signIn, auditor, clock).operations());
-    var requestDesk = new RequestDesk(auditor);
+    operations.putAll(new WatchRoutes(ports, config, signIn, faces, auditor, clock).operations());
     var requestPapers =
         new RequestPapers(ports, signIn, auditor, new SheetPress(parts.press()), printing, clock);
     var referrals = new ReferralDesk(ports, faces, requestDesk);
@@ -205,7 +211,6 @@ public final class WebServer {
                 requestPapers,
                 new ReferralPapers(referrals, requestPapers))
             .operations());
-    var orders = new OrderDesk(ports, faces, requestDesk);
     operations.putAll(
         new OrderRoutes(
                 ports,
@@ -213,7 +218,7 @@ public final class WebServer {
                 requestDesk,
                 requestPapers,
                 uploads,
-                new OrderReports(orders, requestPapers))
+                new OrderReports(orders, requestPapers, paperDrafts))
             .operations());
 
     var teaching = new TeachingDesk(ports, faces, requestDesk);

@@ -18,13 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Who may call which route (DOMAIN.md 3d), as data. The OpenAPI contract has exactly these
 /// operations; a route that is not here does not exist. Whether a case is in a state for a command
 /// is for the scheduling module to say.
 public final class RouteTable {
   private static final Role REGULATOR = Role.REGULATOR;
-  private static final String API = "/api/v1/";
+  static final String API = "/api/v1/";
   public static final String SUPERVISION = "/supervision/v1/";
   private static final Relation[] PARTIES = {Relation.REQUESTER, Relation.SPECIALIST};
   private static final Relation[] WATCHED_PARTIES = {
@@ -41,7 +42,8 @@ public final class RouteTable {
   };
   private static final Relation[] ANYBODY = Relation.values();
 
-  public static final List<RouteRule> RULES =
+  /// Of everything but [CareRules].
+  private static final List<RouteRule> OTHERS =
       List.of(
           open("getContract", "GET", API + "openapi.json"),
           open("getMeta", "GET", API + "meta"),
@@ -147,6 +149,14 @@ public final class RouteTable {
               Relation.CANDIDATE,
               Relation.SPECIALIST,
               Relation.MEMBER),
+          ofCase(
+              "listVitals",
+              "GET",
+              API + "cases/{id}/vitals",
+              Relation.REQUESTER,
+              Relation.CANDIDATE,
+              Relation.SPECIALIST,
+              Relation.MEMBER),
           ofCase("submitCase", "POST", API + "cases/{id}/submit", Relation.REQUESTER),
           ofCase("approveCase", "POST", API + "cases/{id}/approve", Relation.INVITING_COORDINATOR),
           ofCase(
@@ -245,51 +255,6 @@ public final class RouteTable {
           ofCase("getCaseRating", "GET", API + "cases/{id}/rating", Relation.REQUESTER),
           ofCase("rateCase", "PUT", API + "cases/{id}/rating", Relation.REQUESTER),
           session("getSatisfaction", "GET", API + "satisfaction", COORDINATOR),
-          ofVisits("listBlocks", "GET", "visit-blocks"),
-          ofVisits("openBlock", "POST", "visit-blocks"),
-          ofVisits("getBlock", "GET", "visit-blocks/{block}"),
-          ofVisits("stepBlock", "POST", "visit-blocks/{block}/steps"),
-          ofVisits("bookVisit", "POST", "visit-blocks/{block}/visits"),
-          ofVisits("listVisitPatients", "GET", "visit-patients"),
-          ofVisits("getVisit", "GET", "visits/{visit}"),
-          ofVisits("issueVisitLink", "POST", "visits/{visit}/link"),
-          ofVisits("stepVisit", "POST", "visits/{visit}/steps"),
-          ofDoctors("joinVisit", "POST", "visits/{visit}/join"),
-          ofDoctors("signVisitRecord", "POST", "visits/{visit}/record"),
-          // Referrals: how the caller stands to one is asked in the operation, as of visits.
-          ofCase("referCase", "POST", API + "cases/{id}/referral", Relation.REQUESTER),
-          ofVisits("listReferrals", "GET", "referrals"),
-          ofDoctors("createReferral", "POST", "referrals"),
-          ofVisits("getReferral", "GET", "referrals/{referral}"),
-          ofDoctors("editReferral", "PUT", "referrals/{referral}/form"),
-          ofDoctors("consentToReferral", "POST", "referrals/{referral}/consent"),
-          ofDoctors("submitReferral", "POST", "referrals/{referral}/submission"),
-          ofVisits("stepReferral", "POST", "referrals/{referral}/steps"),
-          ofDoctors("downRefer", "POST", "referrals/{referral}/summary"),
-          ofDoctors("noteDischarge", "POST", "referrals/{referral}/discharge"),
-          ofDoctors("getReferralDocument", "GET", "referrals/{referral}/documents/{document}"),
-          // Diagnosis orders, in the same way.
-          ofVisits("listOrders", "GET", "orders"),
-          ofDoctors("createOrder", "POST", "orders"),
-          ofVisits("getOrder", "GET", "orders/{order}"),
-          ofDoctors("editOrder", "PUT", "orders/{order}/form"),
-          ofDoctors("addOrderMaterial", "POST", "orders/{order}/materials"),
-          ofDoctors("consentToOrder", "POST", "orders/{order}/consent"),
-          ofVisits("stepOrder", "POST", "orders/{order}/steps"),
-          ofDoctors("openStudy", "POST", "orders/{order}/study-openings"),
-          ofDoctors("draftReport", "PUT", "orders/{order}/report"),
-          ofDoctors("signReport", "POST", "orders/{order}/report/signature"),
-          ofDoctors("getOrderDocument", "GET", "orders/{order}/documents/{document}"),
-          // Teaching sessions, in the same way.
-          ofVisits("listTeaching", "GET", "teaching"),
-          ofVisits("planTeaching", "POST", "teaching"),
-          ofVisits("getTeaching", "GET", "teaching/{teaching}"),
-          ofVisits("editTeaching", "PUT", "teaching/{teaching}/form"),
-          ofDoctors("consentToTeaching", "POST", "teaching/{teaching}/consent"),
-          ofVisits("stepTeaching", "POST", "teaching/{teaching}/steps"),
-          ofDoctors("joinTeaching", "POST", "teaching/{teaching}/join"),
-          ofDoctors("signTeachingRecord", "POST", "teaching/{teaching}/record"),
-          ofVisits("getTeachingDocument", "GET", "teaching/{teaching}/documents/{document}"),
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
@@ -402,6 +367,20 @@ public final class RouteTable {
           session("breakGlass", "POST", API + "broken-glass", COUNTY_DOCTOR, SPECIALIST),
           session("listBrokenGlass", "GET", API + "broken-glass", COORDINATOR, REGULATOR),
           session("reviewBrokenGlass", "POST", API + "broken-glass/{grant}/review", COORDINATOR),
+          // Live media for regulators, with an order: written here, as the supervision port is not.
+          ofCase("listWatchOrders", "GET", API + "cases/{id}/watch-orders", Relation.REGULATOR),
+          ofCase("enterWatchOrder", "POST", API + "cases/{id}/watch-orders", Relation.REGULATOR),
+          ofCase(
+              "confirmWatchOrder",
+              "POST",
+              API + "cases/{id}/watch-orders/{order}/confirmation",
+              Relation.REGULATOR),
+          ofCase(
+              "revokeWatchOrder",
+              "POST",
+              API + "cases/{id}/watch-orders/{order}/revocation",
+              Relation.REGULATOR),
+          ofCase("watchCase", "POST", API + "cases/{id}/watch", Relation.REGULATOR),
           // The supervision port: what is not GET is refused before it comes here.
           session("superviseOverview", "GET", SUPERVISION + "overview", REGULATOR),
           session("superviseCases", "GET", SUPERVISION + "cases", REGULATOR),
@@ -439,6 +418,9 @@ public final class RouteTable {
               Relation.SPECIALIST,
               Relation.MEMBER));
 
+  public static final List<RouteRule> RULES =
+      Stream.concat(OTHERS.stream(), CareRules.RULES.stream()).toList();
+
   private RouteTable() {}
 
   /// The methods that this path knows, e.g. for `Allow` of a 405; empty for an unknown path.
@@ -459,16 +441,6 @@ public final class RouteTable {
       }
     }
     return Optional.empty();
-  }
-
-  /// How the caller stands to the visit or the block is asked in the operation: who has nothing to
-  /// do with it gets 403, and that is audited.
-  private static RouteRule ofVisits(String operation, String method, String path) {
-    return session(operation, method, API + path, COUNTY_DOCTOR, SPECIALIST, COORDINATOR);
-  }
-
-  private static RouteRule ofDoctors(String operation, String method, String path) {
-    return session(operation, method, API + path, COUNTY_DOCTOR, SPECIALIST);
   }
 
   /// Who has an account.

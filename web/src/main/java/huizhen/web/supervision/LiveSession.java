@@ -11,7 +11,8 @@ import java.util.Set;
 /// and left, whoever says so. A room that one enters and leaves, or two for a moment, was no
 /// consultation.
 final class LiveSession {
-  private static final Set<String> LISTENERS = Set.of("OBSERVER", "TRAINEE", "DEVICE");
+  private static final Set<String> LISTENERS =
+      Set.of("OBSERVER", "TRAINEE", "REGULATOR", "DEVICE", "RECOGNISER");
 
   private LiveSession() {}
 

@@ -33,19 +33,31 @@ public final class DraftView {
   public static JsonObject task(
       Wish wish, ConsultationCase subject, Optional<Patient> patient, Instant now) {
     var application = subject.application();
+    var texts =
+        new JsonObject()
+            .put("kind", "opinion")
+            .put("department", application.department())
+            .put("urgency", application.urgency().name())
+            .put("reason", application.reason())
+            .put("purpose", application.purpose())
+            .put("recordSummary", application.recordSummary());
+    return task(wish, texts, patient, now);
+  }
+
+  /// The same of a report or a visit's record.
+  ///
+  /// @param texts what was asked and written
+  public static JsonObject task(
+      Wish wish, JsonObject texts, Optional<Patient> patient, Instant now) {
     var name = patient.map(Patient::name).orElse("");
     var about = new JsonObject();
     patient.ifPresent(it ->
         about
             .put("sex", it.sex())
             .put("ageYears", age(it.birthDate(), LocalDate.ofInstant(now, ZoneOffset.UTC))));
-    return open(wish)
-        .put("department", application.department())
-        .put("urgency", application.urgency().name())
-        .put("reason", veiled(application.reason(), patient, name))
-        .put("purpose", veiled(application.purpose(), patient, name))
-        .put("recordSummary", veiled(application.recordSummary(), patient, name))
-        .put("patient", about);
+    var shown = open(wish);
+    texts.fieldNames().forEach(it -> shown.put(it, veiled(texts.getString(it), patient, name)));
+    return shown.put("patient", about);
   }
 
   private static int age(LocalDate born, LocalDate today) {

@@ -52,7 +52,7 @@ final class AccountLifeTest {
     return Clinic.await(
             clinic
                 .api(HttpMethod.GET, "session")
-                .putHeader("Cookie", "huizhen_session=" + session.cookie())
+                .putHeader("Cookie", "__Host-huizhen_session=" + session.cookie())
                 .send())
         .statusCode();
   }

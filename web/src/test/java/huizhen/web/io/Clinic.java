@@ -82,6 +82,7 @@ final class Clinic implements AutoCloseable {
   final MemoryFactors factors = new MemoryFactors(clock);
   final MemoryImages images = new MemoryImages();
   final MemoryPorts.Grants grants = new MemoryPorts.Grants();
+  final MemoryWatchOrders watchOrders = new MemoryWatchOrders();
   final MemoryPorts.Hooks webhooks = new MemoryPorts.Hooks();
   final MemoryVisits visits = new MemoryVisits();
   final MemoryTeaching teaching = new MemoryTeaching(scheduling, clock);
@@ -140,6 +141,7 @@ final class Clinic implements AutoCloseable {
     visits.clear();
     factors.clear();
     grants.all.clear();
+    watchOrders.clear();
     webhooks.clear();
     images.clear();
     signedIn.clear();
@@ -242,6 +244,7 @@ final class Clinic implements AutoCloseable {
             teaching,
             waitlist,
             grants,
+            watchOrders,
             webhooks,
             images,
             images,
@@ -295,6 +298,7 @@ final class Clinic implements AutoCloseable {
     staff("chen", "陈主任", Role.SPECIALIST, "hospital");
     staff("xu", "徐协调", Role.COORDINATOR, "hospital");
     staff("regulator", "监管员", Role.REGULATOR, "");
+    staff("regulator2", "监管二", Role.REGULATOR, "");
     staff("operator", "运维", Role.OPERATOR, "");
     staff("operator2", "运维二", Role.OPERATOR, "");
     await(
@@ -392,7 +396,7 @@ final class Clinic implements AutoCloseable {
   HttpRequest<Buffer> as(String username, HttpMethod method, String path) {
     var session = signedIn.computeIfAbsent(username, it -> signIn(it, PASSWORD));
     return api(method, path)
-        .putHeader("Cookie", "huizhen_session=" + session.cookie())
+        .putHeader("Cookie", "__Host-huizhen_session=" + session.cookie())
         .putHeader("X-Huizhen-CSRF", session.csrf());
   }
 

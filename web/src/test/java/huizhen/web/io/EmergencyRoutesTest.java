@@ -188,7 +188,7 @@ final class EmergencyRoutesTest {
   /// The events that come, without the comments that keep the line open.
   private LinkedBlockingQueue<String> listen(String who, String lastEventId) {
     var events = new LinkedBlockingQueue<String>();
-    var cookie = "huizhen_session=" + clinic.signIn(who, Clinic.PASSWORD).cookie();
+    var cookie = "__Host-huizhen_session=" + clinic.signIn(who, Clinic.PASSWORD).cookie();
     var options =
         new RequestOptions()
             .setHost("127.0.0.1")

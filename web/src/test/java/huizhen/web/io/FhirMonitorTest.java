@@ -148,13 +148,57 @@ final class FhirMonitorTest {
     assertThat(hand(observation()).statusCode()).isEqualTo(202);
     clinic.vitals.outcome = Outcome.REPEATED;
     assertThat(hand(observation()).statusCode()).isEqualTo(200);
-    clinic.vitals.outcome = Outcome.NOT_LIVE;
-    assertThat(hand(observation()).statusCode()).isEqualTo(409);
     clinic.vitals.outcome = Outcome.TOO_MANY;
     var tooMany = hand(observation());
     assertThat(tooMany.statusCode()).isEqualTo(429);
     assertThat(tooMany.getHeader("Retry-After")).isEqualTo("1");
     assertThat(clinic.trail.count("fhir.measure")).as("the first of each device").isZero();
+  }
+
+  @Test
+  void before_its_session_it_is_kept_with_the_case() {
+    clinic.vitals.outcome = Outcome.NOT_LIVE;
+    assertThat(hand(observation()).statusCode()).isEqualTo(201);
+    assertThat(hand(observation()).statusCode()).as("once more").isEqualTo(200);
+    var yesterday = clinic.clock.instant().minus(java.time.Duration.ofDays(1)).toString();
+    assertThat(hand(observation().put("effectiveDateTime", yesterday)).statusCode()).isEqualTo(201);
+    assertThat(clinic.vitals.kept)
+        .containsExactly(
+            id + " monitor-3 " + clinic.clock.instant() + " 1",
+            id + " monitor-3 " + yesterday + " 1");
+    assertThat(clinic.vitals.rooms).as("what is old is shown in no room").hasSize(2);
+    assertThat(clinic.trail.count("fhir.measure-before")).isEqualTo(3);
+    clinic.vitals.isFull = true;
+    assertThat(hand(observation()).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void nothing_is_taken_where_no_session_is_to_come() {
+    clinic.vitals.outcome = Outcome.NOT_LIVE;
+    id = clinic.post("li", "cases", Clinic.application()).getString("id");
+    var token = token("fhir-clinic-a", SCOPE);
+    assertThat(hand(token, observation().toBuffer()).statusCode()).isEqualTo(409);
+    var at = clinic.clock.instant().minusSeconds(301).toString();
+    var old = hand(token, observation().put("effectiveDateTime", at).toBuffer());
+    assertThat(old.statusCode()).isEqualTo(400);
+    assertThat(diagnostics(old)).contains("5 minutes");
+    assertThat(clinic.vitals.kept).isEmpty();
+  }
+
+  @Test
+  void a_visit_of_the_own_organisation_takes_them_and_anothers_does_not() {
+    var world = new AccessWorld("booked");
+    clinic = world.clinic;
+    var visit = new JsonObject().put("reference", "Encounter/visit-followup-1");
+    assertThat(hand(observation().put("encounter", visit)).statusCode()).isEqualTo(202);
+    assertThat(clinic.vitals.rooms).containsExactly("visit-followup-1");
+    clinic.vitals.outcome = Outcome.NOT_LIVE;
+    assertThat(hand(observation().put("encounter", visit)).statusCode()).isEqualTo(201);
+    assertThat(clinic.vitals.kept).hasSize(1).first().asString().startsWith("visit-followup-1 ");
+    var foreign = observation().put("encounter", visit).toBuffer();
+    assertThat(hand(token("fhir-clinic-a", SCOPE), foreign).statusCode()).isEqualTo(404);
+    var none = new JsonObject().put("reference", "Encounter/visit-nothing");
+    assertThat(hand(observation().put("encounter", none)).statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -181,7 +181,7 @@ final class GrantRoutesTest {
                         .ask(HttpMethod.GET, "/supervision/v1/alerts")
                         .putHeader(
                             "Cookie",
-                            "huizhen_session="
+                            "__Host-huizhen_session="
                                 + clinic.signIn("regulator", Clinic.PASSWORD).cookie())
                         .send())
                 .encode())

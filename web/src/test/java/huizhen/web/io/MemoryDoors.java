@@ -13,12 +13,30 @@ final class MemoryDoors {
   static final class Vitals implements VitalsDoor {
     final List<String> rooms = new ArrayList<>();
     final List<Reading> readings = new ArrayList<>();
+    final List<String> kept = new ArrayList<>();
     VitalsDoor.Outcome outcome = VitalsDoor.Outcome.FIRST;
+    boolean isFull;
 
     void clear() {
+      kept.clear();
+      isFull = false;
       rooms.clear();
       readings.clear();
       outcome = VitalsDoor.Outcome.FIRST;
+    }
+
+    @Override
+    public Future<VitalsDoor.Kept> keep(String evidence, List<Reading> readings) {
+      if (isFull) {
+        return Future.succeededFuture(new Kept(List.of(), true));
+      }
+      var isNew =
+          readings.stream()
+              .map(
+                  it -> "%s %s %s %s".formatted(evidence, it.device(), it.at(), it.values().size()))
+              .map(it -> !kept.contains(it) && kept.add(it))
+              .toList();
+      return Future.succeededFuture(new Kept(isNew, false));
     }
 
     @Override

@@ -455,6 +455,12 @@ final class MemoryPorts {
     private Consumer<String> ended = _ -> {};
 
     @Override
+    public synchronized Future<Void> withdraw(String room, List<String> ticketIds) {
+      ticketIds.forEach(it -> revoked.add(room + "/" + it));
+      return Future.succeededFuture();
+    }
+
+    @Override
     public synchronized Future<Void> revokeSession(String session) {
       endedSessions.add(session);
       ended.accept(session);

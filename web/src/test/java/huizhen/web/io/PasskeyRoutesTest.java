@@ -66,7 +66,7 @@ final class PasskeyRoutesTest {
     assertThat(attempt.body().getJsonArray("factors"))
         .isEqualTo(new JsonArray().add("recovery").add("passkey"));
     assertThat(attempt.setCookie())
-        .startsWith("huizhen_passkey=")
+        .startsWith("__Secure-huizhen_passkey=")
         .contains("Max-Age=300", "Path=/api/v1/session", "Secure", "HTTPOnly", "SameSite=Strict");
     assertThat(attempt.question().getString("userVerification")).isEqualTo("required");
     assertThat(attempt.question().getJsonArray("allowCredentials").encode())

@@ -197,7 +197,7 @@ final class RatingRoutesTest {
             200,
             clinic
                 .ask(HttpMethod.GET, url)
-                .putHeader("Cookie", "huizhen_session=" + signed.cookie())
+                .putHeader("Cookie", "__Host-huizhen_session=" + signed.cookie())
                 .send());
     var found =
         all.getJsonArray("items").stream()

@@ -51,7 +51,7 @@ class RequestFeedTest {
 
   private LinkedBlockingQueue<String> listen(String who) {
     var events = new LinkedBlockingQueue<String>();
-    var cookie = "huizhen_session=" + clinic.signIn(who, Clinic.PASSWORD).cookie();
+    var cookie = "__Host-huizhen_session=" + clinic.signIn(who, Clinic.PASSWORD).cookie();
     var options =
         new RequestOptions()
             .setHost("127.0.0.1")

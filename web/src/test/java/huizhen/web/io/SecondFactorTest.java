@@ -256,7 +256,7 @@ final class SecondFactorTest {
         Clinic.await(
             clinic
                 .api(HttpMethod.GET, "session")
-                .putHeader("Cookie", "huizhen_session=" + first.cookie())
+                .putHeader("Cookie", "__Host-huizhen_session=" + first.cookie())
                 .send());
     assertThat(answer.statusCode()).isEqualTo(401);
   }

@@ -59,7 +59,7 @@ final class SessionEndTest {
     var ended =
         clinic
             .api(HttpMethod.DELETE, "security/sessions")
-            .putHeader("Cookie", "huizhen_session=" + elsewhere.cookie())
+            .putHeader("Cookie", "__Host-huizhen_session=" + elsewhere.cookie())
             .putHeader("X-Huizhen-CSRF", elsewhere.csrf())
             .send();
     assertThat(Clinic.await(ended).statusCode()).isLessThan(300);
@@ -144,7 +144,7 @@ final class SessionEndTest {
     signOut(
         clinic
             .api(HttpMethod.DELETE, "session")
-            .putHeader("Cookie", "huizhen_session=" + session.cookie())
+            .putHeader("Cookie", "__Host-huizhen_session=" + session.cookie())
             .putHeader("X-Huizhen-CSRF", session.csrf())
             .send());
   }
@@ -160,7 +160,7 @@ final class SessionEndTest {
             .setHost("127.0.0.1")
             .setPort(clinic.port)
             .setURI("/api/v1/events")
-            .putHeader("Cookie", "huizhen_session=" + session.cookie());
+            .putHeader("Cookie", "__Host-huizhen_session=" + session.cookie());
     Promise<Void> ended = Promise.promise();
     var begun =
         http.request(options)

@@ -117,7 +117,7 @@ final class SignInTest {
           Clinic.json(
               clinic
                   .api(HttpMethod.POST, "cases")
-                  .putHeader("Cookie", "huizhen_session=" + session.cookie())
+                  .putHeader("Cookie", "__Host-huizhen_session=" + session.cookie())
                   .putHeader("X-Huizhen-CSRF", csrf)
                   .sendJsonObject(Clinic.application()));
       assertThat(refused.getInteger("_status")).isEqualTo(403);
@@ -133,7 +133,7 @@ final class SignInTest {
         Clinic.json(
             clinic
                 .api(HttpMethod.GET, "cases")
-                .putHeader("Cookie", "huizhen_session=" + token)
+                .putHeader("Cookie", "__Host-huizhen_session=" + token)
                 .send());
     assertThat(refused.getInteger("_status")).isEqualTo(401);
   }

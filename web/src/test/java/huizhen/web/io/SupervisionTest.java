@@ -31,7 +31,7 @@ final class SupervisionTest {
     var signed = clinic.signIn(username, Clinic.PASSWORD);
     return clinic
         .ask(method, RouteTable.SUPERVISION + path)
-        .putHeader("Cookie", "huizhen_session=" + signed.cookie())
+        .putHeader("Cookie", "__Host-huizhen_session=" + signed.cookie())
         .putHeader("X-Huizhen-CSRF", signed.csrf())
         .send();
   }
@@ -240,7 +240,7 @@ final class SupervisionTest {
           Clinic.json(
               clinic
                   .ask(HttpMethod.GET, RouteTable.SUPERVISION + path)
-                  .putHeader("Cookie", "huizhen_session=" + signed.cookie())
+                  .putHeader("Cookie", "__Host-huizhen_session=" + signed.cookie())
                   .send());
       assertThat(refused.getInteger("_status")).as(path).isEqualTo(503);
       assertThat(refused.encode()).doesNotContain(Clinic.PATIENT, "items");

@@ -89,13 +89,31 @@ final class RouteTableTest {
         .allSatisfy(it -> assertThat(it.relations()).as(it.operation()).isNotEmpty());
   }
 
+  /// A regulator's own orders to watch, which change nothing of a case, and by which nobody else
+  /// watches.
+  private static final Set<String> WATCHING =
+      Set.of("enterWatchOrder", "confirmWatchOrder", "revokeWatchOrder", "watchCase");
+
+  @Test
+  void gives_live_media_to_regulators_by_an_order_and_to_nobody_by_another_ones() {
+    assertThat(RouteTable.RULES)
+        .filteredOn(it -> WATCHING.contains(it.operation()))
+        .hasSize(WATCHING.size())
+        .allSatisfy(it -> {
+          assertThat(it.roles()).containsExactly(Role.REGULATOR);
+          assertThat(it.path()).startsWith("/api/v1/cases/{id}/watch");
+        });
+  }
+
   @Test
   void lets_regulators_change_nothing_and_operators_no_case() {
     assertThat(RouteTable.RULES)
         .filteredOn(it -> !it.method().equals("GET") && !it.operation().equals("signOut"))
         .filteredOn(it -> !it.path().startsWith("/api/v1/security/")) // the own sign-in
         .allSatisfy(it -> {
-          assertThat(it.roles()).as(it.operation()).doesNotContain(Role.REGULATOR);
+          if (!WATCHING.contains(it.operation())) {
+            assertThat(it.roles()).as(it.operation()).doesNotContain(Role.REGULATOR);
+          }
           if (!it.path().startsWith("/api/v1/retention/")
               && !it.path().startsWith("/api/v1/accounts/")
               && !it.path().startsWith("/api/v1/operations/")

@@ -1,0 +1,6 @@
+/** Vital signs. */
+export default {
+  all: 'Show all ({n} sets)',
+  soundOn: 'Alarm sound: on (mute it)',
+  soundOff: 'Alarm sound: muted (turn it on)',
+}
