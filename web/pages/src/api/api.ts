@@ -1,6 +1,7 @@
 import type { Proof } from '../passkeys'
 import type { Film, Purpose } from '../films'
 import type { Picture, Study, Tags } from '../studies'
+import type { Excuse } from './emergency-types'
 import { newKey, type Http } from './http'
 import type {
   Application,
@@ -161,7 +162,8 @@ export class Api {
     this.http.post<Case>('/emergencies', call, key)
   rings = () => this.items<Ring>('/rings')
   ringShown = (caseId: string) => this.http.post<Case>(this.at(caseId, 'ring/shown'))
-  declineRing = (caseId: string) => this.http.post<Case>(this.at(caseId, 'ring/decline'))
+  declineRing = (caseId: string, excuse?: Excuse) =>
+    this.http.post<Case>(this.at(caseId, 'ring/decline'), excuse === undefined ? {} : { excuse })
   overrideConsent = (caseId: string, override: ConsentOverride) =>
     this.http.post<Case>(this.at(caseId, 'consent/override'), override)
   rota = () => this.http.get<OnCallRota>('/on-call')
