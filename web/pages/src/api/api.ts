@@ -13,6 +13,7 @@ import type {
   ConsentText,
   EmergencyCall,
   FreeSlot,
+  FrozenPicture,
   GuestLink,
   GuestRole,
   GuestTicket,
@@ -136,6 +137,7 @@ export class Api {
     this.items<RecordingNote>(`/recordings/${id(recordingId)}/notes`)
   segment = (recordingId: string, track: number, segment: number, signal?: AbortSignal) =>
     this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
+  stills = (caseId: string) => this.items<FrozenPicture>(this.at(caseId, 'stills'))
   still = (recordingId: string, still: string) =>
     this.http.bytes(`/recordings/${id(recordingId)}/stills/${id(still)}`)
   films = (recordingId: string) => this.items<Film>(`/recordings/${id(recordingId)}/films`)

@@ -149,7 +149,9 @@ public final class WebServer {
             .operations());
     operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
     operations.putAll(new GuestRoutes(ports, config, auditor, tokens, clock).operations());
-    operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
+    var stills = new StillRoutes(ports, faces, auditor);
+    operations.putAll(stills.operations());
+    operations.putAll(new EvidenceRoutes(ports, faces, auditor, stills).operations());
     operations.putAll(new FilmRoutes(ports.compositions(), auditor, clock).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());

@@ -113,6 +113,7 @@ final class RouteTableTest {
             "playTrack",
             "listNotes",
             "getStill",
+            "listStills",
             "getMaterial",
             "askFilm",
             "getFilm")) {
