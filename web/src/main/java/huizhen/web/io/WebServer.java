@@ -219,6 +219,7 @@ public final class WebServer {
             .operations());
 
     var teaching = new TeachingDesk(ports, faces, requestDesk);
+    operations.putAll(new SessionCaptions(ports, faces, auditor, visits, teaching).operations());
     operations.putAll(
         new TeachingRoutes(
                 ports,

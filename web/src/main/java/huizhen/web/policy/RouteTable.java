@@ -256,6 +256,7 @@ public final class RouteTable {
           ofVisits("stepVisit", "POST", "visits/{visit}/steps"),
           ofDoctors("joinVisit", "POST", "visits/{visit}/join"),
           ofDoctors("signVisitRecord", "POST", "visits/{visit}/record"),
+          ofDoctors("getVisitCaptions", "GET", "visits/{visit}/captions"),
           // Referrals: how the caller stands to one is asked in the operation, as of visits.
           ofCase("referCase", "POST", API + "cases/{id}/referral", Relation.REQUESTER),
           ofVisits("listReferrals", "GET", "referrals"),
@@ -289,6 +290,7 @@ public final class RouteTable {
           ofVisits("stepTeaching", "POST", "teaching/{teaching}/steps"),
           ofDoctors("joinTeaching", "POST", "teaching/{teaching}/join"),
           ofDoctors("signTeachingRecord", "POST", "teaching/{teaching}/record"),
+          ofDoctors("getTeachingCaptions", "GET", "teaching/{teaching}/captions"),
           ofVisits("getTeachingDocument", "GET", "teaching/{teaching}/documents/{document}"),
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
