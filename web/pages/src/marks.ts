@@ -25,6 +25,14 @@ function pointsOf(text: unknown): MarkedLine['points'] {
     .map(([x, y]) => ({ x, y }))
 }
 
+/** A line of a still, as the list of a case's stills has it. */
+export function linesOf(lines: readonly { colour: string; points: string }[]): MarkedLine[] {
+  return lines.map(({ colour, points }) => ({
+    colour: COLOURS.has(colour) ? colour : 'yellow',
+    points: pointsOf(points),
+  }))
+}
+
 /** By `participant/source`: all that lies on pictures at a moment of a recording. */
 export function marksAt(notes: readonly RecordingNote[], at: number): ReadonlyMap<string, Marks> {
   const stills = new Map<string, string>()

@@ -28,22 +28,33 @@ export function ringingOf(
   return { open, taken }
 }
 
-/** A telephone's two tones, twice a second, made of nothing but an oscillator. */
+/** How it rings: so that it wakes somebody, or beside a conversation that goes on. */
+interface Manner {
+  readonly loudness: number
+  readonly everyMillis: number
+  readonly tones: readonly number[]
+}
+const LOUD: Manner = { loudness: 0.18, everyMillis: 2_000, tones: [880, 660, 880, 660] }
+const SOFT: Manner = { loudness: 0.04, everyMillis: 8_000, tones: [880, 660] }
+
+/** A telephone's two tones, made of nothing but an oscillator. */
 export class RingTone {
   private context: AudioContext | undefined
   private timer: ReturnType<typeof setInterval> | undefined
 
   constructor(private readonly make: () => AudioContext) {}
 
-  start(): void {
-    if (this.timer !== undefined) return
+  /** @param isSoft in a session, where patients listen */
+  start(isSoft = false): void {
+    this.stop()
+    const manner = isSoft ? SOFT : LOUD
     try {
       this.context = this.make()
     } catch {
       return // No sound here: the page still flashes.
     }
-    this.burst()
-    this.timer = setInterval(() => this.burst(), 2_000)
+    this.burst(manner)
+    this.timer = setInterval(() => this.burst(manner), manner.everyMillis)
   }
 
   stop(): void {
@@ -53,15 +64,15 @@ export class RingTone {
     this.context = undefined
   }
 
-  private burst(): void {
+  private burst({ loudness: level, tones }: Manner): void {
     const context = this.context
     if (context === undefined) return
     void context.resume().catch(() => undefined)
-    for (const [index, hertz] of [880, 660, 880, 660].entries()) {
+    for (const [index, hertz] of tones.entries()) {
       const tone = context.createOscillator()
       const loudness = context.createGain()
       tone.frequency.value = hertz
-      loudness.gain.value = 0.18
+      loudness.gain.value = level
       tone.connect(loudness).connect(context.destination)
       tone.start(context.currentTime + index * 0.22)
       tone.stop(context.currentTime + index * 0.22 + 0.18)

@@ -32,7 +32,7 @@ export function useSecondWindow(looking: Looking): {
   key: Ref<string | undefined>
   isBlocked: Ref<boolean>
   toggle: (tile: Tile, title: string) => Promise<void>
-  follow: (tiles: readonly Tile[]) => void
+  follow: (tiles: readonly Tile[], still?: MediaStream) => void
 } {
   const key = ref<string>()
   const isBlocked = ref(false)
@@ -77,12 +77,18 @@ export function useSecondWindow(looking: Looking): {
     looking.see(`${name} second`, { participant, source, ...seen })
   }
 
-  /** A track that came again has another stream; one that ended takes its window along. */
-  function follow(tiles: readonly Tile[]): void {
+  /**
+   * A track that came again has another stream; one that ended takes its window along. What stands
+   * still for everybody does so here, too.
+   */
+  function follow(tiles: readonly Tile[], still?: MediaStream): void {
     if (key.value === undefined) return
     const tile = tiles.find((one) => one.key === key.value)
     if (tile?.stream === undefined) close()
-    else if (video !== undefined && video.srcObject !== tile.stream) video.srcObject = tile.stream
+    else if (video !== undefined) {
+      const stream = still ?? tile.stream
+      if (video.srcObject !== stream) video.srcObject = stream
+    }
   }
 
   window.addEventListener('pagehide', close)

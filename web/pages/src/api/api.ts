@@ -1,6 +1,7 @@
 import type { Proof } from '../passkeys'
 import type { Film, Purpose } from '../films'
 import type { Picture, Study, Tags } from '../studies'
+import type { Excuse } from './emergency-types'
 import { newKey, type Http } from './http'
 import type {
   Application,
@@ -12,6 +13,7 @@ import type {
   ConsentText,
   EmergencyCall,
   FreeSlot,
+  FrozenPicture,
   GuestLink,
   GuestRole,
   GuestTicket,
@@ -131,6 +133,7 @@ export class Api {
     this.items<RecordingNote>(`/recordings/${id(recordingId)}/notes`)
   segment = (recordingId: string, track: number, segment: number, signal?: AbortSignal) =>
     this.http.bytes(`/recordings/${id(recordingId)}/tracks/${track}/segments/${segment}`, signal)
+  stills = (caseId: string) => this.items<FrozenPicture>(this.at(caseId, 'stills'))
   still = (recordingId: string, still: string) =>
     this.http.bytes(`/recordings/${id(recordingId)}/stills/${id(still)}`)
   films = (recordingId: string) => this.items<Film>(`/recordings/${id(recordingId)}/films`)
@@ -157,7 +160,8 @@ export class Api {
     this.http.post<Case>('/emergencies', call, key)
   rings = () => this.items<Ring>('/rings')
   ringShown = (caseId: string) => this.http.post<Case>(this.at(caseId, 'ring/shown'))
-  declineRing = (caseId: string) => this.http.post<Case>(this.at(caseId, 'ring/decline'))
+  declineRing = (caseId: string, excuse?: Excuse) =>
+    this.http.post<Case>(this.at(caseId, 'ring/decline'), excuse === undefined ? {} : { excuse })
   overrideConsent = (caseId: string, override: ConsentOverride) =>
     this.http.post<Case>(this.at(caseId, 'consent/override'), override)
   rota = () => this.http.get<OnCallRota>('/on-call')

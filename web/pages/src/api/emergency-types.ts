@@ -28,12 +28,17 @@ export interface EmergencyCall {
   override?: ConsentOverride
 }
 
+/** Why somebody on call does not come. */
+export const EXCUSES = ['IN_SESSION', 'IN_SURGERY', 'OUT_OF_SCOPE', 'UNABLE'] as const
+export type Excuse = (typeof EXCUSES)[number]
+
 export interface Colleague {
   id: string
   name: string
   title?: string
   level?: number
   hasDeclined?: boolean
+  excuse?: Excuse
 }
 
 /** An emergency that rings, or rang, whoever asks. */

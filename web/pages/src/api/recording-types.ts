@@ -32,6 +32,19 @@ export interface Recording {
   gaps: RecordingGap[]
 }
 
+/** A picture that was frozen in a recorded room, with what lay on it. */
+export interface FrozenPicture {
+  id: string
+  recording: string
+  at: string
+  offsetMillis: number
+  participant: string
+  name: string
+  source: string
+  by: string
+  lines: { colour: string; points: string }[]
+}
+
 export interface RecordingNote {
   offsetMillis: number
   kind: string

@@ -14,6 +14,14 @@ export default {
       FAILED: 'failed',
     },
     gaps: '{n} gaps',
+    stills: {
+      show: 'Show the frozen pictures',
+      title: 'Frozen pictures',
+      none: 'No picture was frozen in the session.',
+      by: 'frozen by {name}',
+      lines: '{n} lines',
+      open: 'Open',
+    },
   },
   films: {
     title: 'As a film',

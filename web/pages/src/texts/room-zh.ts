@@ -14,6 +14,14 @@ export default {
       FAILED: '失败',
     },
     gaps: '{n} 处缺口',
+    stills: {
+      show: '查看会诊中的定格画面',
+      title: '定格画面',
+      none: '会诊中没有定格画面。',
+      by: '{name} 定格',
+      lines: '{n} 条标注',
+      open: '打开',
+    },
   },
   films: {
     title: '导出成片',

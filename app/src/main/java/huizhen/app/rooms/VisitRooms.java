@@ -9,6 +9,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
+import huizhen.scheduling.visit.api.VisitConsent;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitOutcome;
 import huizhen.scheduling.visit.api.VisitState;
@@ -53,6 +54,9 @@ final class VisitRooms {
         .map(visit -> {
           if (phase(visit) == Phase.ENDED) {
             throw new RoomRefusedException("ended", "the visit is over, or not called");
+          }
+          if (ticket.role().onlyHears() && !agreesToMachines(visit)) {
+            throw new RoomRefusedException("consent-missing", "the patient has not agreed to it");
           }
           var _ = rolesOf(ticket.room()).put(ticket.participant(), ticket.role());
           return status(ticket.room(), visit);
@@ -154,6 +158,12 @@ final class VisitRooms {
           EXPIRED ->
           Phase.ENDED;
     };
+  }
+
+  /// As for an AI's drafts: a machine may hear only where the patient has agreed to the use of
+  /// sensitive information.
+  private static boolean agreesToMachines(Visit visit) {
+    return visit.precheck().consent().filter(VisitConsent::sensitiveInformation).isPresent();
   }
 
   private static boolean isPatient(@Nullable RoomRole role) {

@@ -29,6 +29,23 @@ final class AlarmTest {
       ]}
       """;
 
+  /// What of a call an element lies on, and what of it is not in the window.
+  private static final String COVERED =
+      """
+      names => {
+        const box = name => document.querySelector(`[data-testid="${name}"]`)?.getBoundingClientRect()
+        const ring = box('ring')
+        return names.filter(name => {
+          const it = box(name)
+          if (it === undefined) return true
+          const isOff = it.bottom > innerHeight + 1 || it.right > innerWidth + 1
+          const isUnder = it.left < ring.right && ring.left < it.right
+            && it.top < ring.bottom && ring.top < it.bottom
+          return isOff || isUnder
+        })
+      }
+      """;
+
   @TempDir static Path folder;
 
   @Test
@@ -77,8 +94,42 @@ final class AlarmTest {
       assertThat(opened.getString("urgency", opened.encode())).contains("EMERGENCY");
       assertThat(opened.encode()).contains("体征报警：血氧饱和度低于 85 % 持续 3 秒");
       assertThat(emergencies(both.chen())).isEqualTo(1);
+      answersWhenTheSessionIsOver(both.zhou(), emergency.replaceAll(".*/", ""));
       assertThat(gateway.output()).doesNotContain("Unhandled exception");
     }
+  }
+
+  /// The one of the two who is on call is rung, too: beside the call, not on it.
+  private static void answersWhenTheSessionIsOver(Person zhou, String emergency) {
+    zhou.see("ring");
+    for (var width : List.of(PageCheck.DESKTOP, PageCheck.PHONE)) {
+      zhou.page().setViewportSize(width, 844);
+      var _ = zhou.page().evaluate(PageCheck.DRAWN);
+      assertThat(
+              zhou.page()
+                  .evaluate(
+                      COVERED, List.of("hang-up", "room-end", "toggle-microphone", "self-view")))
+          .as("covered by the ring, %d px wide", width)
+          .isEqualTo(List.of());
+    }
+    zhou.page().setViewportSize(PageCheck.DESKTOP, 800);
+    assertThat(zhou.at("ring-accept").count()).isZero();
+    zhou.at("ring-when-free").focus();
+    zhou.page().keyboard().press("Enter");
+    zhou.screenshots("31b-ring-in-a-session");
+    zhou.page().keyboard().press("Tab");
+    zhou.page().keyboard().press("Enter");
+    zhou.see("ring-excuses");
+    zhou.page().keyboard().press("Escape");
+    zhou.seeNo("ring-excuses");
+    zhou.click("room-end");
+    zhou.page().locator(".confirm-end").click();
+    var _ =
+        zhou.until(
+            "the emergency's room",
+            () -> zhou.page().url(),
+            url -> url.endsWith("/cases/%s/room".formatted(emergency)));
+    zhou.see("room-join");
   }
 
   /// Until the alarm is there that the values are to raise.

@@ -24,13 +24,23 @@ public interface CaseFiles {
 
   /// @param id as it was stored
   /// @param role what it is to the case, lower-case: e.g. `consent`, `opinion`, `material`
-  record ExportedDocument(String id, String role) {
+  /// @param mayBeGone whether a case file without it is whole: else the export fails
+  record ExportedDocument(String id, String role, boolean mayBeGone) {
     private static final Pattern ROLE = Pattern.compile("[a-z][a-z-]{0,31}");
 
     public ExportedDocument {
       if (!ROLE.matcher(role).matches()) {
         throw new IllegalArgumentException("a document's role is 1 to 32 of a-z -");
       }
+    }
+
+    public ExportedDocument(String id, String role) {
+      this(id, role, false);
+    }
+
+    /// What may have been deleted when its time was over, while what names it still stands.
+    public static ExportedDocument ifKept(String id, String role) {
+      return new ExportedDocument(id, role, true);
     }
   }
 }

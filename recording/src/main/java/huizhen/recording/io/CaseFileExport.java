@@ -134,7 +134,13 @@ final class CaseFileExport implements CaseFiles {
   private List<Named> documents(
       CaseExport request, List<StoredManifest> recordings, List<String> absent) {
     var roles = new LinkedHashMap<String, String>();
-    request.documents().forEach(each -> roles.putIfAbsent(each.id(), each.role()));
+    Set<String> mayBeGone = new LinkedHashSet<>();
+    for (ExportedDocument each : request.documents()) {
+      roles.putIfAbsent(each.id(), each.role());
+      if (each.mayBeGone()) {
+        mayBeGone.add(each.id());
+      }
+    }
     Set<String> consents = new LinkedHashSet<>();
     recordings.forEach(stored -> consents.addAll(stored.manifest().consents()));
     consents.removeAll(roles.keySet());
@@ -148,7 +154,7 @@ final class CaseFileExport implements CaseFiles {
         named.add(new Named(document, kept.get().file()));
       } else if (consents.contains(id)) {
         absent.add(id);
-      } else {
+      } else if (!mayBeGone.contains(id)) {
         throw new RecordingException(
             "case %s has no document %s in the vault".formatted(request.caseId(), id));
       }

@@ -52,6 +52,10 @@ final class CaseBundle {
 
   static byte[] export(World world) {
     var request = new CaseExport(World.CASE, List.of(new ExportedDocument("opinion-1", "opinion")));
+    return export(world, request);
+  }
+
+  static byte[] export(World world, CaseExport request) {
     return world.all(World.get(world.module.files().export(request)));
   }
 

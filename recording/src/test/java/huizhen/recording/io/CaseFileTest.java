@@ -250,6 +250,25 @@ class CaseFileTest {
   }
 
   @Test
+  void lists_a_still_that_is_there_and_is_whole_without_one_that_was_deleted() throws IOException {
+    byte[] bundle;
+    try (World world = World.in(folder)) {
+      CaseBundle.store(world, "opinion-1", "text");
+      CaseBundle.store(world, "still-1", "jpeg");
+      var documents =
+          List.of(
+              new ExportedDocument("opinion-1", "opinion"),
+              ExportedDocument.ifKept("still-1", "still"),
+              ExportedDocument.ifKept("still-2", "still"));
+      bundle = CaseBundle.export(world, new CaseExport(World.CASE, documents));
+    }
+    assertThat(report(bundle).verdict()).isEqualTo(Verdict.SEALED);
+    assertThat(CaseBundle.unzip(bundle))
+        .containsKey("documents/still-1.hzd")
+        .doesNotContainKey("documents/still-2.hzd");
+  }
+
+  @Test
   void tells_no_plaintext() {
     byte[] bundle = CaseBundle.make(folder);
     String all = new String(bundle, java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -2,6 +2,7 @@ package huizhen.scheduling.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What somebody wants done with a case. The guards and who may are in the state machine.
@@ -12,8 +13,8 @@ public sealed interface CaseCommand {
   /// The ring is on the screen of somebody on call.
   record RingShown() implements InEmergency {}
 
-  /// Somebody on call can't come; the others go on ringing.
-  record DeclineRing() implements InEmergency {}
+  /// Somebody on call can't come, and may say why; the others go on ringing.
+  record DeclineRing(Optional<Emergency.Excuse> excuse) implements InEmergency {}
 
   /// A named approver stands in for consent that can't be had.
   record OverrideConsent(ConsentOverride override) implements InEmergency {}

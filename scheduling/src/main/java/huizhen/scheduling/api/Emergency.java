@@ -41,12 +41,42 @@ public record Emergency(
   /// Somebody whom this emergency rings, or will.
   ///
   /// @param shownAt when their page rang
+  /// @param excuse why they declined, where they said so: nobody in a hurry has to
   public record Ring(
       PractitionerId practitioner,
       int level,
       Optional<Instant> rungAt,
       Optional<Instant> shownAt,
-      Optional<Instant> declinedAt) {
+      Optional<Instant> declinedAt,
+      Optional<Excuse> excuse) {
+    /// Of somebody whom nothing has rung yet.
+    public static Ring waiting(PractitionerId practitioner, int level) {
+      return new Ring(
+          practitioner,
+          level,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    public Ring rung(Instant at) {
+      return new Ring(practitioner, level, Optional.of(at), shownAt, declinedAt, excuse);
+    }
+
+    /// The first time counts, as in [#declined].
+    public Ring shown(Instant at) {
+      return shownAt.isPresent()
+          ? this
+          : new Ring(practitioner, level, rungAt, Optional.of(at), declinedAt, excuse);
+    }
+
+    public Ring declined(Instant at, Optional<Excuse> why) {
+      return declinedAt.isPresent()
+          ? this
+          : new Ring(practitioner, level, rungAt, shownAt, Optional.of(at), why);
+    }
+
     public boolean isRung() {
       return rungAt.isPresent();
     }
@@ -55,6 +85,15 @@ public record Emergency(
     public boolean isOpen() {
       return isRung() && declinedAt.isEmpty();
     }
+  }
+
+  /// Why somebody on call does not come. A closed list: free text would have to be kept from the
+  /// audit trail and from pages that show no clinical text.
+  public enum Excuse {
+    IN_SESSION,
+    IN_SURGERY,
+    OUT_OF_SCOPE,
+    UNABLE
   }
 
   public Optional<Ring> ring(PractitionerId practitioner) {

@@ -3,6 +3,7 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsentOverride;
 import huizhen.scheduling.api.Emergency;
+import huizhen.scheduling.api.Emergency.Excuse;
 import huizhen.scheduling.api.Emergency.Ring;
 import huizhen.scheduling.api.PractitionerId;
 import io.vertx.core.json.JsonArray;
@@ -78,6 +79,7 @@ final class EmergencyJson {
     put(json, "rungAt", it.rungAt());
     put(json, "shownAt", it.shownAt());
     put(json, "declinedAt", it.declinedAt());
+    it.excuse().ifPresent(why -> json.put("excuse", why.name()));
     return json;
   }
 
@@ -87,7 +89,8 @@ final class EmergencyJson {
         json.getInteger("level"),
         at(json, "rungAt"),
         at(json, "shownAt"),
-        at(json, "declinedAt"));
+        at(json, "declinedAt"),
+        Optional.ofNullable(json.getString("excuse")).map(Excuse::valueOf));
   }
 
   private static ConsentOverride override(JsonObject json) {

@@ -126,13 +126,7 @@ public final class Answering {
                         .broken()
                         .isEmpty()))
         .limit(Emergency.MAX_RINGS)
-        .map(duty ->
-            new Ring(
-                duty.practitioner(),
-                duty.level(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()))
+        .map(duty -> Ring.waiting(duty.practitioner(), duty.level()))
         .toList();
   }
 

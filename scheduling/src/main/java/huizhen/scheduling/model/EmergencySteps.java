@@ -72,30 +72,9 @@ final class EmergencySteps {
       Instant now) {
     var emergency = state.progress().emergency().orElseThrow();
     return switch (command) {
-      case CaseCommand.RingShown _ ->
-          next.emergency(
-              mark(
-                  emergency,
-                  actor,
-                  it ->
-                      new Ring(
-                          it.practitioner(),
-                          it.level(),
-                          it.rungAt(),
-                          it.shownAt().or(() -> Optional.of(now)),
-                          it.declinedAt())));
-      case CaseCommand.DeclineRing _ -> {
-        var declined =
-            mark(
-                emergency,
-                actor,
-                it ->
-                    new Ring(
-                        it.practitioner(),
-                        it.level(),
-                        it.rungAt(),
-                        it.shownAt(),
-                        it.declinedAt().or(() -> Optional.of(now))));
+      case CaseCommand.RingShown _ -> next.emergency(mark(emergency, actor, it -> it.shown(now)));
+      case CaseCommand.DeclineRing(var excuse) -> {
+        var declined = mark(emergency, actor, it -> it.declined(now, excuse));
         // Nobody is left to wait for: the next level is rung at once.
         yield declined.isWithCoordinator() || declined.rings().stream().anyMatch(Ring::isOpen)
             ? next.emergency(declined)
@@ -129,15 +108,7 @@ final class EmergencySteps {
     }
     var rings =
         emergency.rings().stream()
-            .map(it ->
-                it.level() == level.getAsInt()
-                    ? new Ring(
-                        it.practitioner(),
-                        it.level(),
-                        Optional.of(now),
-                        it.shownAt(),
-                        it.declinedAt())
-                    : it)
+            .map(it -> it.level() == level.getAsInt() ? it.rung(now) : it)
             .toList();
     return next.timer(new CaseTimer(CaseTimer.Kind.RING, now.plus(rules.ring())))
         .due(Optional.of(now.plus(rules.ring())))

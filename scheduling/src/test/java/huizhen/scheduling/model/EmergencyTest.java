@@ -13,6 +13,7 @@ import huizhen.scheduling.api.CaseAlert;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CaseTimer.Kind;
+import huizhen.scheduling.api.Emergency.Excuse;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.testing.Clinics;
 import java.time.Duration;
@@ -59,11 +60,22 @@ class EmergencyTest {
   @Test
   void rings_the_next_level_as_soon_as_everybody_has_declined() {
     var call = new EmergencyStory(List.of(SPECIALIST, OTHER), List.of(EmergencyStory.THIRD));
-    call.story.must(EXPERT, new CaseCommand.DeclineRing());
+    call.story.must(EXPERT, new CaseCommand.DeclineRing(Optional.empty()));
     assertThat(call.rung()).containsExactly(SPECIALIST, OTHER);
-    call.story.must(OTHER_EXPERT, new CaseCommand.DeclineRing());
+    call.story.must(OTHER_EXPERT, new CaseCommand.DeclineRing(Optional.empty()));
     assertThat(call.rung()).containsExactly(SPECIALIST, OTHER, EmergencyStory.THIRD);
     assertThat(call.story.timers()).containsOnlyOnce(Kind.RING);
+  }
+
+  @Test
+  void keeps_the_first_reason_of_who_declines_and_asks_for_none() {
+    var call = new EmergencyStory(List.of(SPECIALIST, OTHER));
+    call.story.must(EXPERT, new CaseCommand.DeclineRing(Optional.of(Excuse.IN_SESSION)));
+    call.story.must(EXPERT, new CaseCommand.DeclineRing(Optional.of(Excuse.UNABLE)));
+    assertThat(call.emergency().ring(SPECIALIST).orElseThrow().excuse())
+        .contains(Excuse.IN_SESSION);
+    call.story.must(OTHER_EXPERT, new CaseCommand.DeclineRing(Optional.empty()));
+    assertThat(call.emergency().ring(OTHER).orElseThrow().excuse()).isEmpty();
   }
 
   @Test

@@ -92,7 +92,7 @@ class EmergencyWalkTest {
             actor,
             switch (random.nextInt(13)) {
               case 0 -> new CaseCommand.RingShown();
-              case 1 -> new CaseCommand.DeclineRing();
+              case 1 -> new CaseCommand.DeclineRing(Optional.empty());
               case 2 ->
                   new CaseCommand.OverrideConsent(
                       call.approval(random.nextInt(3) == 0 ? "" : "孙院长"));

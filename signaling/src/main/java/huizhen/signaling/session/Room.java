@@ -335,6 +335,7 @@ final class Room {
       send(attendee, new ServerMessage.CaptionsSwitched(true), out);
     }
     if (!attendee.isWaiting) {
+      captions.catchUp(attendee, now.nanos(), out);
       catchUpInside(attendee, out);
     }
     for (Attendee other : attendees.values()) {

@@ -7,7 +7,9 @@ import huizhen.signaling.api.Caption.Verdict;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.protocol.ServerMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,14 +21,20 @@ import java.util.SequencedSet;
 /// is inside, and the final ones kept by the host.
 ///
 /// Interim ones past [#INTERIMS_PER_SECOND] are dropped, for the next one says more; final ones
-/// past [#FINALS_PER_SECOND] are refused, and nothing is lost. The newest [#FINALS_KNOWN] final ids
-/// are remembered: an older one that is sent again is shown again.
+/// past [#FINALS_PER_SECOND] are refused, and nothing is lost. Who comes later is shown the last
+/// [#RECENT] final ones of the last two minutes. The newest [#FINALS_KNOWN] final ids are
+/// remembered: an older one that is sent again is shown again.
 final class RoomCaptions {
   static final int FINALS_PER_SECOND = 5;
   static final int FINAL_BURST = 50;
   static final int INTERIMS_PER_SECOND = 10;
   static final int INTERIM_BURST = 20;
   static final int FINALS_KNOWN = 256;
+
+  /// What somebody who comes later is shown: so many of the last final ones, of so short a time.
+  static final int RECENT = 20;
+
+  static final long RECENT_NANOS = 120_000_000_000L;
 
   /// Who was in a slot, of the last so many in it: for what was spoken before the last change.
   static final int OWNERS_KNOWN = 8;
@@ -39,6 +47,7 @@ final class RoomCaptions {
   private final Bucket interims = new Bucket(INTERIMS_PER_SECOND, INTERIM_BURST);
   private final SequencedSet<String> said = new LinkedHashSet<>();
   private final Map<String, List<Owner>> owners = new HashMap<>();
+  private final Deque<Recent> recent = new ArrayDeque<>();
   private boolean isOn;
 
   RoomCaptions(Room room) {
@@ -46,6 +55,8 @@ final class RoomCaptions {
   }
 
   private record Owner(ParticipantId who, long sinceNanos) {}
+
+  private record Recent(ServerMessage.Captioned message, long nanos) {}
 
   // -- whether a recogniser is here
 
@@ -114,10 +125,28 @@ final class RoomCaptions {
     return Verdict.SHOWN;
   }
 
+  /// What was said last, to who is inside from now on. A client passes over what it has already.
+  void catchUp(Attendee attendee, long nowNanos, Effects out) {
+    if (attendee.ticket.role().onlySends()) {
+      return;
+    }
+    for (Recent each : recent) {
+      if (nowNanos - each.nanos() <= RECENT_NANOS) {
+        Room.send(attendee, each.message(), out);
+      }
+    }
+  }
+
   private void show(Caption caption, Optional<ParticipantId> from, Now now, Effects out) {
     var message =
         new ServerMessage.Captioned(
             caption.id(), from, caption.text(), caption.language(), caption.isFinal(), now.wall());
+    if (caption.isFinal()) {
+      recent.add(new Recent(message, now.nanos()));
+      if (recent.size() > RECENT) {
+        var _ = recent.removeFirst();
+      }
+    }
     for (Attendee attendee : room.attendees.values()) {
       if (room.isInside(attendee) && !attendee.ticket.role().onlySends()) {
         Room.send(attendee, message, out);

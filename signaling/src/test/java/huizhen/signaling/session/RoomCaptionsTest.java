@@ -79,6 +79,31 @@ final class RoomCaptionsTest {
   }
 
   @Test
+  void who_comes_later_is_shown_the_last_final_ones_and_who_waits_when_let_in() {
+    listen();
+    var patient = desk.join("zhang", RoomRole.PATIENT, Phase.LIVE); // waits
+    assertThat(say("interim", false)).isEqualTo(Verdict.SHOWN);
+    for (int i = 0; i < RoomCaptions.RECENT + 3; i++) {
+      assertThat(say("f" + i, true)).isEqualTo(Verdict.SHOWN);
+    }
+    var chen = desk.join("chen", RoomRole.MEMBER, Phase.LIVE);
+    assertThat(desk.sent(chen, Captioned.class))
+        .hasSize(RoomCaptions.RECENT)
+        .allMatch(Captioned::isFinal)
+        .extracting(Captioned::id)
+        .startsWith("f3")
+        .endsWith("f" + (RoomCaptions.RECENT + 2));
+    assertThat(desk.sent(desk.join("probe", RoomRole.DEVICE, Phase.LIVE), Captioned.class))
+        .isEmpty();
+    assertThat(desk.sent(patient, Captioned.class)).isEmpty();
+    desk.say(wang, "{\"type\":\"moderate\",\"act\":\"admit\",\"participant\":\"zhang\"}");
+    assertThat(desk.sent(patient, Captioned.class)).hasSize(RoomCaptions.RECENT);
+    desk.pass(ofSeconds(121));
+    assertThat(desk.sent(desk.join("zhao", RoomRole.MEMBER, Phase.LIVE), Captioned.class))
+        .isEmpty();
+  }
+
+  @Test
   void shows_captions_to_who_is_inside_and_neither_to_devices_nor_to_who_waits() {
     listen();
     var device = desk.join("probe", RoomRole.DEVICE, Phase.LIVE);

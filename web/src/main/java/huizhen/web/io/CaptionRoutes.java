@@ -1,9 +1,5 @@
 package huizhen.web.io;
 
-import huizhen.scheduling.api.CaseId;
-import huizhen.scheduling.api.Consent;
-import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.api.OrganisationId;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.CaptionDoor.Outcome;
 import huizhen.web.api.CaptionDoor.Said;
@@ -17,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Where a hospital's own recogniser gets a ticket to hear a room, and hands in what it has heard:
-/// into an ad-hoc room of its own client, and into a consultation of its organisation while the
-/// patient's consent to the use of sensitive information stands, which is looked at each time.
+/// into an ad-hoc room of its own client, and into a consultation, a follow-up visit or a teaching
+/// session of its organisation while the patient's consent to the use of sensitive information
+/// stands, which is looked at each time.
 final class CaptionRoutes {
   /// Of tokens that open these routes.
   static final String SCOPE = ServiceClient.CAPTIONS;
@@ -27,13 +24,14 @@ final class CaptionRoutes {
   private static final String IDENTITY = "captions";
 
   private static final String NAME = "字幕识别 Captions";
-  private static final String CASE_ROOM = "case-";
 
   private final WebPorts ports;
   private final WebConfig config;
   private final Auditor auditor;
+  private final HeardRooms rooms;
 
   CaptionRoutes(WebPorts ports, WebConfig config, Auditor auditor) {
+    this.rooms = new HeardRooms(ports);
     this.ports = ports;
     this.config = config;
     this.auditor = auditor;
@@ -46,9 +44,10 @@ final class CaptionRoutes {
   private Future<Answer> mint(Exchange exchange) {
     var room = exchange.path("room");
     return mayCaption(exchange, room)
-        .compose(client ->
+        .compose(admitted ->
             auditor
-                .write(client, Optional.of(evidence(room)), "room.captions", IDENTITY, "ok")
+                .write(
+                    admitted.client(), Optional.of(evidence(room)), "room.captions", IDENTITY, "ok")
                 .map(_ -> {
                   var request =
                       new RoomTickets.Request(
@@ -64,7 +63,7 @@ final class CaptionRoutes {
     var room = exchange.path("room");
     var body = exchange.body();
     return mayCaption(exchange, room)
-        .compose(client ->
+        .compose(admitted ->
             ports
                 .captions()
                 .say(
@@ -77,18 +76,24 @@ final class CaptionRoutes {
                         body.getBoolean("final"),
                         body.getInteger("lengthMillis", 0),
                         body.getInteger("agoMillis", 0),
-                        client)))
-        .compose(CaptionRoutes::answer);
+                        admitted.client()))
+                .compose(outcome -> answer(outcome, admitted)));
   }
 
-  private static Future<Answer> answer(Outcome outcome) {
+  private static Future<Answer> answer(Outcome outcome, Admitted admitted) {
     return switch (outcome) {
       case SHOWN, DROPPED, REPEATED ->
           Future.succeededFuture(
               Answer.ok(new JsonObject().put("outcome", outcome.name().toLowerCase(Locale.ROOT))));
       case NOT_LIVE ->
           ProblemException.failed(
-              Problem.of(409, "room-not-live", "Nothing is said in this room now."));
+              admitted.isUnderWay()
+                  ? Problem.of(
+                      409,
+                      "room-elsewhere",
+                      "The session runs, and its room is not open at this gateway: send captions to"
+                          + " the gateway at which the recogniser plays it by WHEP.")
+                  : Problem.of(409, "room-not-live", "Nothing is said in this room now."));
       case NOT_LISTENING ->
           ProblemException.failed(
               Problem.of(
@@ -100,8 +105,11 @@ final class CaptionRoutes {
     };
   }
 
-  /// Whose client asks; fails when it may not caption this room.
-  private Future<String> mayCaption(Exchange exchange, String room) {
+  /// @param isUnderWay whether a session of ours runs, here or at another gateway
+  private record Admitted(String client, boolean isUnderWay) {}
+
+  /// Fails when the client may not caption this room.
+  private Future<Admitted> mayCaption(Exchange exchange, String room) {
     if (!(exchange.caller() instanceof Caller.Service(var client))) {
       return ProblemException.failed(Problem.forbidden());
     }
@@ -112,8 +120,8 @@ final class CaptionRoutes {
           room,
           Problem.of(403, "captions-off", "This deployment takes no captions."));
     }
-    if (room.startsWith(CASE_ROOM)) {
-      return mayCaptionCase(exchange, client, room).map(client);
+    if (HeardRooms.isOurs(room)) {
+      return mayCaptionOurs(exchange, client, room);
     }
     return ports
         .captions()
@@ -122,40 +130,27 @@ final class CaptionRoutes {
             e instanceof ForeignRoomException
                 ? refused(exchange, client, room, foreign())
                 : Future.failedFuture(e))
-        .map(client);
+        .map(_ -> new Admitted(client, false));
   }
 
-  private Future<Void> mayCaptionCase(Exchange exchange, String client, String room) {
-    return ports
-        .accounts()
-        .client(client)
-        .map(found -> found.flatMap(ServiceClient::organisation))
-        .compose(organisation ->
-            ports
-                .consultations()
-                .find(new CaseId(room.substring(CASE_ROOM.length())))
-                .compose(subject -> {
-                  if (subject.filter(it -> isOf(it, organisation)).isEmpty()) {
-                    return refused(exchange, client, room, foreign());
-                  }
-                  return subject
-                          .flatMap(ConsultationCase::consent)
-                          .filter(Consent::sensitiveInformation)
-                          .isPresent()
-                      ? Future.succeededFuture()
-                      : refused(exchange, client, room, noConsent());
-                }));
-  }
-
-  private static boolean isOf(ConsultationCase subject, Optional<OrganisationId> organisation) {
-    return organisation
-        .filter(it -> it.equals(subject.inviting()) || it.equals(subject.application().invited()))
-        .isPresent();
+  private Future<Admitted> mayCaptionOurs(Exchange exchange, String client, String room) {
+    return Future.all(ports.accounts().client(client), rooms.find(room))
+        .compose(both -> {
+          Optional<ServiceClient> known = both.resultAt(0);
+          Optional<HeardRooms.Heard> found = both.resultAt(1);
+          var organisation = known.flatMap(ServiceClient::organisation);
+          var heard = found.filter(it -> organisation.filter(it.of()::contains).isPresent());
+          if (heard.isEmpty()) {
+            return refused(exchange, client, room, foreign());
+          }
+          return heard.get().isConsented()
+              ? Future.succeededFuture(new Admitted(client, heard.get().isUnderWay()))
+              : refused(exchange, client, room, noConsent());
+        });
   }
 
   private static huizhen.recording.api.CaseId evidence(String room) {
-    return new huizhen.recording.api.CaseId(
-        room.startsWith(CASE_ROOM) ? room.substring(CASE_ROOM.length()) : room);
+    return new huizhen.recording.api.CaseId(HeardRooms.evidence(room));
   }
 
   private static Problem foreign() {

@@ -33,7 +33,10 @@ final class EmergencyRoutes {
         "raiseEmergency", this::raise,
         "listRings", this::rings,
         "noteRing", exchange -> desk.run(exchange, new CaseCommand.RingShown()),
-        "declineRing", exchange -> desk.run(exchange, new CaseCommand.DeclineRing()),
+        "declineRing",
+            exchange ->
+                desk.run(
+                    exchange, new CaseCommand.DeclineRing(EmergencyView.excuse(exchange.body()))),
         "overrideConsent", this::override);
   }
 

@@ -7,7 +7,6 @@ import huizhen.recording.api.CaseId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Track;
 import huizhen.relay.api.MediaKind;
-import huizhen.web.api.StillDocument;
 import huizhen.web.policy.Relation.Sight;
 import huizhen.web.view.CaptionFile;
 import huizhen.web.view.DirectoryView;
@@ -31,9 +30,11 @@ final class EvidenceRoutes {
   private final WebPorts ports;
   private final FaceBook faces;
   private final Auditor auditor;
+  private final StillRoutes stills;
 
-  EvidenceRoutes(WebPorts ports, FaceBook faces, Auditor auditor) {
+  EvidenceRoutes(WebPorts ports, FaceBook faces, Auditor auditor, StillRoutes stills) {
     this.ports = ports;
+    this.stills = stills;
     this.faces = faces;
     this.auditor = auditor;
   }
@@ -50,7 +51,6 @@ final class EvidenceRoutes {
     operations.put("playTrack", this::track);
     operations.put("listNotes", this::notes);
     operations.put("getCaptions", this::captions);
-    operations.put("getStill", this::still);
     return operations;
   }
 
@@ -83,7 +83,12 @@ final class EvidenceRoutes {
             documents.isEmpty() && recordings.isEmpty()
                 ? ProblemException.failed(
                     Problem.of(409, "nothing-to-export", "The case has no evidence yet."))
-                : ports.files().export(new CaseExport(id, documents)))
+                : stills.of(recordings))
+        .compose(frozen -> {
+          // One that was lawfully deleted is no reason to keep back all the others.
+          frozen.forEach(it -> documents.add(ExportedDocument.ifKept(it.id(), "still")));
+          return ports.files().export(new CaseExport(id, documents));
+        })
         .map(content ->
             new Answer.Stream(
                 "application/zip",
@@ -196,21 +201,6 @@ final class EvidenceRoutes {
                 Map.of(
                     "Content-Disposition",
                     "attachment; filename=\"captions-" + id.value() + ".vtt\"")));
-  }
-
-  /// A picture that was frozen in the room that was recorded.
-  private Future<Answer> still(Exchange exchange) {
-    var manifest = exchange.recording();
-    return auditor
-        .played(exchange)
-        .compose(_ -> ports.documents().open(exchange.path("still")))
-        .map(found ->
-            found
-                .filter(it ->
-                    StillDocument.isOne(it.document().id())
-                        && it.document().caseId().equals(manifest.caseId()))
-                .orElseThrow(() -> new ProblemException(Problem.notFound())))
-        .map(it -> new Answer.Bytes(StillDocument.MEDIA_TYPE, it.bytes(), Map.of()));
   }
 
   private static Track track(RecordingManifest manifest, int number) {

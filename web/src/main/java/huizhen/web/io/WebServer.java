@@ -155,7 +155,9 @@ public final class WebServer {
             .operations());
     operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
     operations.putAll(new GuestRoutes(ports, config, auditor, tokens, clock).operations());
-    operations.putAll(new EvidenceRoutes(ports, faces, auditor).operations());
+    var stills = new StillRoutes(ports, faces, auditor);
+    operations.putAll(stills.operations());
+    operations.putAll(new EvidenceRoutes(ports, faces, auditor, stills).operations());
     operations.putAll(new FilmRoutes(ports.compositions(), auditor, clock).operations());
     operations.putAll(new OperatorRoutes(ports, auditor).operations());
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
@@ -222,6 +224,7 @@ public final class WebServer {
             .operations());
 
     var teaching = new TeachingDesk(ports, faces, requestDesk);
+    operations.putAll(new SessionCaptions(ports, faces, auditor, visits, teaching).operations());
     operations.putAll(
         new TeachingRoutes(
                 ports,

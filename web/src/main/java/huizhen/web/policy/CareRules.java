@@ -25,6 +25,7 @@ final class CareRules {
           ofDoctors("joinVisit", "POST", "visits/{visit}/join"),
           ofDoctors("listVisitVitals", "GET", "visits/{visit}/vitals"),
           ofDoctors("signVisitRecord", "POST", "visits/{visit}/record"),
+          ofDoctors("getVisitCaptions", "GET", "visits/{visit}/captions"),
           // Referrals: how the caller stands to one is asked in the operation, as of visits.
           ofCase("referCase", "POST", RouteTable.API + "cases/{id}/referral", Relation.REQUESTER),
           ofVisits("listReferrals", "GET", "referrals"),
@@ -58,6 +59,7 @@ final class CareRules {
           ofVisits("stepTeaching", "POST", "teaching/{teaching}/steps"),
           ofDoctors("joinTeaching", "POST", "teaching/{teaching}/join"),
           ofDoctors("signTeachingRecord", "POST", "teaching/{teaching}/record"),
+          ofDoctors("getTeachingCaptions", "GET", "teaching/{teaching}/captions"),
           ofVisits("getTeachingDocument", "GET", "teaching/{teaching}/documents/{document}"),
           ofDoctors("getReportDraft", "GET", "orders/{order}/machine-draft"),
           ofDoctors("askReportDraft", "POST", "orders/{order}/machine-draft"),

@@ -270,6 +270,7 @@ public final class RouteTable {
               "approveDeletion", "POST", API + "retention/items/{kind}/{id}/approvals", OPERATOR),
           session("unlockClock", "POST", API + "retention/clock/unlocking", OPERATOR),
           ofCase("listRecordings", "GET", API + "cases/{id}/recordings", WATCHED_PARTIES),
+          ofCase("listStills", "GET", API + "cases/{id}/stills", PARTIES),
           ofRecording("getRecording", "GET", API + "recordings/{id}", WATCHED_PARTIES),
           ofRecording(
               "playSegment",

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The captions of a recording as WebVTT (W3C, "WebVTT: The Web Video Text Tracks Format"): one cue
 /// for each final caption, in the order in which they were spoken, with the speaker as a voice
@@ -47,6 +49,22 @@ public final class CaptionFile {
           text.append(escaped(cue.text())).append('\n');
         });
     return text.toString();
+  }
+
+  /// The accounts that the captions among some notes name as their speakers.
+  public static Set<String> speakers(List<Note> notes) {
+    return notes.stream()
+        .filter(it -> it.kind().equals("caption"))
+        .flatMap(it -> speaker(it).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Optional<String> speaker(Note note) {
+    try {
+      return Optional.ofNullable(new JsonObject(note.json()).getString("from"));
+    } catch (DecodeException | ClassCastException notOurs) {
+      return Optional.empty(); // it has no cue either
+    }
   }
 
   private static Optional<Cue> cue(Note note, Map<String, String> names) {

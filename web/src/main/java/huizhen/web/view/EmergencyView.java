@@ -50,10 +50,12 @@ public final class EmergencyView {
     var others = new JsonArray();
     for (var ring : emergency.rings()) {
       if (ring.isRung() && !me.equals(Optional.of(ring.practitioner()))) {
-        others.add(
+        var other =
             named(ring.practitioner(), colleagues)
                 .put("level", ring.level())
-                .put("hasDeclined", ring.declinedAt().isPresent()));
+                .put("hasDeclined", ring.declinedAt().isPresent());
+        ring.excuse().ifPresent(why -> other.put("excuse", why.name()));
+        others.add(other);
       }
     }
     var view =
@@ -102,6 +104,11 @@ public final class EmergencyView {
         body.getString("department"),
         "",
         Application.Urgency.EMERGENCY);
+  }
+
+  /// Why a ring is declined, where it is said.
+  public static Optional<Emergency.Excuse> excuse(JsonObject body) {
+    return Optional.ofNullable(body.getString("excuse")).map(Emergency.Excuse::valueOf);
   }
 
   public static Duration tapAge(JsonObject body) {

@@ -2,7 +2,9 @@ package huizhen.web.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.recording.api.CaseFiles.ExportedDocument;
 import huizhen.recording.api.CaseId;
+import huizhen.recording.api.RecordingArchive.Note;
 import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Gap;
@@ -287,6 +289,45 @@ final class AccessTest {
     assertThat(
             answer("zhao", HttpMethod.GET, "recordings/rec-1/stills/" + mine).getInteger("_status"))
         .isEqualTo(404);
+  }
+
+  @Test
+  void lists_the_frozen_pictures_of_a_case_with_their_lines_and_exports_them() {
+    var id = clinic.booked();
+    var still = StillDocument.id(new UUID(1, 1));
+    record("rec-1", id);
+    clinic.archive.notes.add(
+        new Note(
+            40,
+            "frozen",
+            """
+            {"from":"a-wang","picture":"a-li","source":"screen","still":"%s"}\
+            """
+                .formatted(still)));
+    clinic.archive.notes.add(
+        new Note(
+            60,
+            "drawn",
+            """
+            {"from":"a-wang","picture":"a-li","source":"screen","line":"1","colour":"cyan","points":"0.1,0.2"}\
+            """));
+    var listed = clinic.get("wang", "cases/" + id + "/stills").getJsonArray("items");
+    assertThat(listed).hasSize(1);
+    var one = listed.getJsonObject(0);
+    assertThat(one.getString("id")).isEqualTo(still);
+    assertThat(one.getString("recording")).isEqualTo("rec-1");
+    assertThat(one.getString("by")).isEqualTo("王主任");
+    assertThat(one.getJsonArray("lines"))
+        .containsExactly(new JsonObject().put("colour", "cyan").put("points", "0.1,0.2"));
+    assertThat(clinic.trail.count("recording.stills")).isEqualTo(1);
+    for (var who : List.of("zhao", "xu", "operator", "regulator")) {
+      assertThat(answer(who, HttpMethod.GET, "cases/" + id + "/stills").getInteger("_status"))
+          .as(who)
+          .isIn(403, 404);
+    }
+    var _ = Clinic.await(clinic.as("wang", HttpMethod.GET, "cases/" + id + "/export").send());
+    assertThat(clinic.files.exported.getFirst().documents())
+        .containsExactly(ExportedDocument.ifKept(still, "still"));
   }
 
   private void keep(String still, CaseId caseId) {

@@ -2,11 +2,32 @@ package huizhen.web.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import huizhen.recording.api.CaseId;
+import huizhen.recording.api.RecordingId;
+import huizhen.recording.api.RecordingManifest;
+import huizhen.recording.api.RecordingState;
+import huizhen.recording.api.RetentionClass;
+import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.PatientId;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.visit.api.BlockId;
+import huizhen.scheduling.visit.api.Precheck;
+import huizhen.scheduling.visit.api.QueuePlace;
+import huizhen.scheduling.visit.api.SessionBlock;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.VisitConsent;
+import huizhen.scheduling.visit.api.VisitCourse;
+import huizhen.scheduling.visit.api.VisitId;
+import huizhen.scheduling.visit.api.VisitPlan;
+import huizhen.scheduling.visit.api.VisitState;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.CaptionDoor.Outcome;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,13 +67,18 @@ final class CaptionRoutesTest {
   }
 
   private String hospitalsRecogniser() {
+    return recogniserOf("hospital");
+  }
+
+  @CanIgnoreReturnValue
+  private String recogniserOf(String organisation) {
     Clinic.await(
         clinic.accounts.put(
             new ServiceClient(
                 "asr",
                 Clinic.await(clinic.accounts.client("his")).orElseThrow().secretHash(),
                 Set.of("captions"),
-                Optional.of(new OrganisationId("hospital")))));
+                Optional.of(new OrganisationId(organisation)))));
     return "asr";
   }
 
@@ -144,7 +170,7 @@ final class CaptionRoutesTest {
   }
 
   @Test
-  void keeps_out_other_scopes_other_clients_rooms_and_rooms_of_visits() {
+  void keeps_out_other_scopes_other_clients_rooms_and_rooms_of_others() {
     assertThat(post("other", "ward/captions", caption()).getInteger("_status")).isEqualTo(401);
     var asr = hospitalsRecogniser();
     assertThat(post("his", "ward/captions", caption()).getInteger("_status")).isEqualTo(200);
@@ -168,5 +194,127 @@ final class CaptionRoutesTest {
     assertThat(post(asr, path, caption()).getString("outcome")).isEqualTo("shown");
     assertThat(post(asr, "case-" + id + "/caption-tickets", new JsonObject()).getInteger("_status"))
         .isEqualTo(201);
+  }
+
+  private void visit(VisitState state, boolean isConsented) {
+    var start = Instant.parse(Clinic.WHEN);
+    var block =
+        SessionBlock.open(
+            new BlockId("block-1"),
+            new OrganisationId("hospital"),
+            new PractitionerId("p-wang"),
+            start,
+            start.plusSeconds(3_600),
+            4);
+    var plan =
+        new VisitPlan(
+            block.id(),
+            block.organisation(),
+            block.doctor(),
+            new PatientId("patient-1"),
+            1,
+            start,
+            start,
+            block.end(),
+            "高血压",
+            Optional.empty());
+    var consent =
+        new VisitConsent(new DocumentId("consent-1"), "visit-1", true, isConsented, true, start);
+    clinic.visits.keep(
+        block,
+        new Visit(
+            new VisitId("v1"),
+            1,
+            state,
+            plan,
+            Precheck.NONE.consent(consent),
+            QueuePlace.booked(false),
+            VisitCourse.NONE,
+            List.of(),
+            start,
+            start));
+  }
+
+  @Test
+  void captions_a_visit_and_a_teaching_session_of_its_hospital_while_the_patient_agrees() {
+    var asr = hospitalsRecogniser();
+    assertThat(post(asr, "visit-v1/captions", caption()).getString("code"))
+        .isEqualTo("foreign-room");
+    visit(VisitState.IN_SESSION, false);
+    assertThat(post(asr, "visit-v1/captions", caption()).getString("rule"))
+        .isEqualTo("captions.no-consent");
+    visit(VisitState.IN_SESSION, true);
+    assertThat(post("his", "visit-v1/captions", caption()).getString("code"))
+        .isEqualTo("foreign-room");
+    assertThat(post(asr, "visit-v1/captions", caption()).getString("outcome")).isEqualTo("shown");
+
+    var id = clinic.post("li", "teaching", TeachingRoutesTest.form(true)).getString("id");
+    var path = "teaching-" + id + "/captions";
+    assertThat(post(asr, path, caption()).getString("code")).isEqualTo("foreign-room");
+    recogniserOf("clinic-a");
+    assertThat(post(asr, path, caption()).getString("rule")).isEqualTo("captions.no-consent");
+    var agreed = clinic.post("li", "teaching/" + id + "/consent", TeachingRoutesTest.agreed(true));
+    assertThat(agreed.getInteger("_status")).as(agreed.encode()).isEqualTo(200);
+    assertThat(post(asr, path, caption()).getString("outcome")).isEqualTo("shown");
+    assertThat(post("his", path, caption()).getString("code")).isEqualTo("foreign-room");
+    assertThat(post(asr, "teaching-/captions", caption()).getInteger("_status")).isIn(400, 403);
+  }
+
+  @Test
+  void tells_a_room_of_another_gateway_from_one_in_which_nothing_is_said() {
+    var asr = hospitalsRecogniser();
+    clinic.captions.outcome = Outcome.NOT_LIVE;
+    visit(VisitState.SUSPENDED, true);
+    var elsewhere = post(asr, "visit-v1/captions", caption());
+    assertThat(elsewhere.getInteger("_status")).isEqualTo(409);
+    assertThat(elsewhere.getString("code")).isEqualTo("room-elsewhere");
+    visit(VisitState.COMPLETED, true);
+    assertThat(post(asr, "visit-v1/captions", caption()).getString("code"))
+        .isEqualTo("room-not-live");
+  }
+
+  private void recorded(String recording, String room, Instant start) {
+    var manifest =
+        new RecordingManifest(
+            new RecordingId(recording),
+            new CaseId(room),
+            RecordingState.SEALED,
+            start,
+            start.plusSeconds(30),
+            RetentionClass.PROCESS_RECORD,
+            List.of(),
+            List.of(),
+            List.of(),
+            "build",
+            "key",
+            "signature");
+    clinic.archive.manifests.put(manifest.id(), manifest);
+  }
+
+  private String webVtt(String who, String path, int status) {
+    var answer = Clinic.await(clinic.as(who, HttpMethod.GET, path).send());
+    assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(status);
+    return answer.bodyAsString();
+  }
+
+  @Test
+  void the_doctor_of_a_visit_and_the_teacher_alone_have_what_was_heard_as_a_file() {
+    visit(VisitState.COMPLETED, true);
+    var start = Instant.parse(Clinic.WHEN);
+    recorded("rec-2", "visit-v1", start.plusSeconds(60));
+    recorded("rec-1", "visit-v1", start);
+    assertThat(webVtt("wang", "visits/v1/captions", 200))
+        .contains("00:00:00.009 --> ", "00:01:00.009 --> ", "<v 李医生>好的");
+    assertThat(clinic.trail.count("recording.captions")).isEqualTo(1);
+    assertThat(webVtt("chen", "visits/v1/captions", 403)).doesNotContain("好的");
+    assertThat(webVtt("xu", "visits/v1/captions", 403)).doesNotContain("好的");
+
+    var id = clinic.post("li", "teaching", TeachingRoutesTest.form(true)).getString("id");
+    var announced =
+        clinic.post("li", "teaching/" + id + "/steps", new JsonObject().put("step", "announce"));
+    assertThat(announced.getInteger("_status")).isEqualTo(200);
+    recorded("rec-3", "teaching-" + id, start);
+    assertThat(webVtt("li", "teaching/" + id + "/captions", 200)).contains("好的");
+    assertThat(webVtt("wang", "teaching/" + id + "/captions", 403)).doesNotContain("好的");
   }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,32 @@ final class EmergencyRoutesTest {
     var after = clinic.get("wang", "rings").getJsonArray("items").getJsonObject(0);
     assertThat(after.getString("status")).isEqualTo("TAKEN");
     assertThat(after.getJsonObject("takenBy").getString("name")).isEqualTo("王主任");
+  }
+
+  @Test
+  void takes_a_reason_for_declining_out_of_a_list_and_none() {
+    var id = clinic.post("li", "emergencies", call()).getString("id");
+    var path = "cases/" + id + "/ring/decline";
+    for (var bad : List.of("TIRED", "", "in_session")) {
+      assertThat(
+              clinic.post("wang", path, new JsonObject().put("excuse", bad)).getInteger("_status"))
+          .as(bad)
+          .isEqualTo(400);
+    }
+    assertThat(
+            clinic
+                .post("wang", path, new JsonObject().put("excuse", "IN_SURGERY"))
+                .getInteger("_status"))
+        .isEqualTo(200);
+    assertThat(clinic.post("wang", path, new JsonObject()).getInteger("_status")).isEqualTo(200);
+    assertThat(
+            await(
+                    clinic
+                        .as("wang", HttpMethod.POST, path)
+                        .putHeader("Content-Type", "application/json")
+                        .send())
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test

@@ -71,9 +71,7 @@ final class MemoryEmergencies implements Emergencies, CaseFeed {
     tapAge = age;
     override = approval;
     var now = clock.instant();
-    var ring =
-        new Emergency.Ring(
-            new PractitionerId("p-wang"), 1, Optional.of(now), Optional.empty(), Optional.empty());
+    var ring = Emergency.Ring.waiting(new PractitionerId("p-wang"), 1).rung(now);
     return keep(
         id,
         actor.organisation().orElseThrow(),

@@ -355,6 +355,13 @@ final class MemoryPorts {
   }
 
   static final class Archive implements RecordingArchive {
+    /// Of every recording.
+    final List<Note> notes =
+        new ArrayList<>(
+            List.of(
+                new Note(5, "chat", "{\"text\":\"x\"}"),
+                new Note(9, "caption", "{\"text\":\"好的\",\"from\":\"a-li\"}")));
+
     final Map<RecordingId, RecordingManifest> manifests =
         new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
 
@@ -381,10 +388,7 @@ final class MemoryPorts {
 
     @Override
     public Future<List<Note>> notes(RecordingId id) {
-      return Future.succeededFuture(
-          List.of(
-              new Note(5, "chat", "{\"text\":\"x\"}"),
-              new Note(9, "caption", "{\"text\":\"好的\",\"from\":\"a-li\"}")));
+      return Future.succeededFuture(List.copyOf(notes));
     }
   }
 

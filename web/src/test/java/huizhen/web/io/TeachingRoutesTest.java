@@ -117,7 +117,7 @@ class TeachingRoutesTest {
   void takes_no_consent_to_an_outdated_text() {
     var id = announced();
     var answer =
-        clinic.post("li", path(id, "/consent"), consentBody(true).put("textVersion", "teaching-0"));
+        clinic.post("li", path(id, "/consent"), agreed(true).put("textVersion", "teaching-0"));
     assertThat(answer.getString("code")).isEqualTo("consent-text-outdated");
   }
 
@@ -149,7 +149,7 @@ class TeachingRoutesTest {
     assertThat(clinic.get("li", "teaching").getJsonArray("items")).hasSize(1);
   }
 
-  private static JsonObject form(boolean showsPatient) {
+  static JsonObject form(boolean showsPatient) {
     var form =
         new JsonObject()
             .put("title", "下壁心梗病例讨论")
@@ -190,7 +190,7 @@ class TeachingRoutesTest {
     assertThat(started).isInstanceOf(RequestOutcome.Done.class);
   }
 
-  private static JsonObject consentBody(boolean recording) {
+  static JsonObject agreed(boolean recording) {
     return new JsonObject()
         .put("textVersion", "teaching-1")
         .put("teaching", true)
@@ -201,7 +201,7 @@ class TeachingRoutesTest {
   }
 
   private void consent(String id, boolean recording) {
-    ok(clinic.post("li", path(id, "/consent"), consentBody(recording)), 200);
+    ok(clinic.post("li", path(id, "/consent"), agreed(recording)), 200);
   }
 
   private static JsonObject record(String password) {

@@ -131,6 +131,7 @@ final class RouteTableTest {
             "playTrack",
             "listNotes",
             "getStill",
+            "listStills",
             "getMaterial",
             "askFilm",
             "getFilm")) {
