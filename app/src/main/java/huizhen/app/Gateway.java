@@ -49,6 +49,7 @@ import huizhen.app.rooms.RoomRecorder;
 import huizhen.app.rooms.Rooms;
 import huizhen.app.rooms.StillKeeper;
 import huizhen.app.rooms.TicketMint;
+import huizhen.app.rooms.VisitAlarms;
 import huizhen.app.rooms.VitalsKeeper;
 import huizhen.app.rooms.Watching;
 import huizhen.app.spool.SealedSpool;
@@ -161,6 +162,8 @@ final class Gateway implements AutoCloseable {
     var alarmed =
         new AlarmEmergencies(
             scheduling.consultations(),
+            new VisitAlarms(
+                scheduling.visits(), scheduling.directory(), config.alarms().visitOrganisation()),
             scheduling.emergencies(),
             new RedisAlarmClaims(redis),
             audit,

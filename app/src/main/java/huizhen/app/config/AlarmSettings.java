@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import huizhen.scheduling.api.OrganisationId;
 import huizhen.signaling.api.AlarmMeasure;
 import huizhen.signaling.api.AlarmRule;
 import huizhen.signaling.api.AlarmRule.Level;
@@ -24,7 +25,8 @@ import java.util.function.Function;
 final class AlarmSettings {
   private static final String FILE = "alarms.file";
   private static final String GAP = "alarms.emergency-gap";
-  static final List<String> KEYS = List.of(FILE, GAP);
+  private static final String VISITS = "alarms.visit-organisation";
+  static final List<String> KEYS = List.of(FILE, GAP, VISITS);
 
   private static final long MAX_BYTES = 64 * 1024;
   private static final Set<String> FIELDS =
@@ -34,7 +36,18 @@ final class AlarmSettings {
 
   static AlarmConfig read(Function<String, Optional<String>> settings) {
     var rules = settings.apply(FILE).map(AlarmSettings::rules).orElse(AlarmRules.NONE);
-    return new AlarmConfig(rules, new CaseSettings(settings).time(GAP, AlarmConfig.USUAL_GAP));
+    return new AlarmConfig(
+        rules,
+        new CaseSettings(settings).time(GAP, AlarmConfig.USUAL_GAP),
+        settings.apply(VISITS).map(AlarmSettings::organisation));
+  }
+
+  private static OrganisationId organisation(String id) {
+    try {
+      return new OrganisationId(id.strip());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(VISITS + " is the id of an organisation.", e);
+    }
   }
 
   private static AlarmRules rules(String file) {

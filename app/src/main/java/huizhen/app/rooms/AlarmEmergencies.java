@@ -15,6 +15,7 @@ import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Emergencies;
 import huizhen.scheduling.api.Emergency;
+import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
 import huizhen.signaling.api.AlarmEmergency;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Opens an emergency consultation where an alarm of that level begins in one that is held: by the
 /// emergency service as the button does, for the same patient, organisation and specialty, on
@@ -54,6 +56,7 @@ public final class AlarmEmergencies {
   private static final String ACTION = "room.emergency";
 
   private final Consultations consultations;
+  private final VisitAlarms visits;
   private final Emergencies emergencies;
   private final RedisAlarmClaims claims;
   private final RoomAudit audit;
@@ -65,12 +68,14 @@ public final class AlarmEmergencies {
 
   public AlarmEmergencies(
       Consultations consultations,
+      VisitAlarms visits,
       Emergencies emergencies,
       RedisAlarmClaims claims,
       RoomAudit audit,
       Duration gap,
       InstantSource clock) {
     this.consultations = consultations;
+    this.visits = visits;
     this.emergencies = emergencies;
     this.claims = claims;
     this.audit = audit;
@@ -78,18 +83,24 @@ public final class AlarmEmergencies {
     this.clock = clock;
   }
 
+  /// What one is opened from.
+  ///
+  /// @param key of the claim: a case's id, or the name of a visit's room
+  record Origin(CaseId key, boolean isEmergency, Actor onBehalf, Application application) {}
+
   /// That an alarm asks for one.
   ///
+  /// @param source empty where its session is over
   /// @param doctors who of these is in the room
   private record Wish(
       RoomId room,
-      CaseId subject,
+      Supplier<Future<Optional<Origin>>> source,
       VitalAlarm alarm,
       Function<Set<PractitionerId>, Set<ParticipantId>> doctors,
       int tries,
       Instant notBefore) {
     Wish again(Instant at) {
-      return new Wish(room, subject, alarm, doctors, tries + 1, at);
+      return new Wish(room, source, alarm, doctors, tries + 1, at);
     }
   }
 
@@ -98,13 +109,22 @@ public final class AlarmEmergencies {
     told = listener;
   }
 
-  /// An alarm of that level has begun in the room of this case. Any thread; does not block.
+  /// An alarm of that level has begun in this room: of a case, of a visit where visits open any, or
+  /// of no matter to us. Any thread; does not block.
   void wanted(
+      RoomId room, VitalAlarm alarm, Function<Set<PractitionerId>, Set<ParticipantId>> doctors) {
+    RoomNames.caseOf(room).ifPresent(id -> wanted(room, () -> ofCase(id, alarm), alarm, doctors));
+    RoomNames.visitOf(room)
+        .filter(_ -> visits.openAny())
+        .ifPresent(id -> wanted(room, () -> visits.look(id, alarm), alarm, doctors));
+  }
+
+  private void wanted(
       RoomId room,
-      CaseId subject,
+      Supplier<Future<Optional<Origin>>> source,
       VitalAlarm alarm,
       Function<Set<PractitionerId>, Set<ParticipantId>> doctors) {
-    var wish = new Wish(room, subject, alarm, doctors, 1, clock.instant());
+    var wish = new Wish(room, source, alarm, doctors, 1, clock.instant());
     if (isTaken()) {
       attempt(wish);
     } else {
@@ -133,8 +153,8 @@ public final class AlarmEmergencies {
 
   private void attempt(Wish wish) {
     var _ = // both ways are told of
-        consultations
-            .find(wish.subject())
+        wish.source()
+            .get()
             .compose(found ->
                 found.map(it -> open(wish, it)).orElseGet(() -> ended(wish, "state.illegal")))
             .onSuccess(_ -> done())
@@ -169,25 +189,37 @@ public final class AlarmEmergencies {
     return Future.succeededFuture();
   }
 
-  private Future<Void> open(Wish wish, ConsultationCase subject) {
-    if (subject.state() != CaseState.IN_SESSION && subject.state() != CaseState.SUSPENDED) {
-      return ended(wish, "state.illegal");
-    }
-    if (subject.progress().emergency().isPresent()) {
+  private Future<Optional<Origin>> ofCase(CaseId id, VitalAlarm alarm) {
+    return consultations
+        .find(id)
+        .map(found ->
+            found
+                .filter(
+                    it -> it.state() == CaseState.IN_SESSION || it.state() == CaseState.SUSPENDED)
+                .map(it ->
+                    new Origin(
+                        it.id(),
+                        it.progress().emergency().isPresent(),
+                        onBehalf(it.inviting(), it.requester()),
+                        application(it, alarm))));
+  }
+
+  private Future<Void> open(Wish wish, Origin origin) {
+    if (origin.isEmergency()) {
       audit(wish, "refused:already-emergency", Optional.empty());
       tell(wish, State.ALREADY, Optional.empty(), Optional.empty());
       return Future.succeededFuture();
     }
     var fresh = new CaseId(UUID.randomUUID().toString());
     return claims
-        .take(subject.id(), fresh, gap)
+        .take(origin.key(), fresh, gap)
         .compose(id ->
             emergencies
                 .raise(
                     new CommandId("alarm-" + id),
-                    onBehalf(subject),
+                    origin.onBehalf(),
                     id,
-                    application(subject, wish.alarm()),
+                    origin.application(),
                     Duration.ZERO,
                     Optional.empty())
                 .compose(outcome ->
@@ -196,7 +228,8 @@ public final class AlarmEmergencies {
                         opened(wish, state, id.equals(fresh));
                         yield Future.succeededFuture();
                       }
-                      case CaseOutcome.Refused(var refusal) -> refused(wish, id, refusal);
+                      case CaseOutcome.Refused(var refusal) ->
+                          refused(wish, origin.key(), id, refusal);
                       case CaseOutcome.Illegal _, CaseOutcome.NotFound _ ->
                           Future.failedFuture("the id of an emergency is another case's");
                     }));
@@ -219,11 +252,11 @@ public final class AlarmEmergencies {
             Optional.empty()));
   }
 
-  private Future<Void> refused(Wish wish, CaseId id, Refusal refusal) {
+  private Future<Void> refused(Wish wish, CaseId key, CaseId id, Refusal refusal) {
     audit(wish, "refused:" + refusal.rule(), Optional.empty());
     tell(wish, State.REFUSED, Optional.empty(), Optional.of(new Words(refusal.zh(), refusal.en())));
     // Where it stays the next alarm gets this very answer until the gap is over.
-    return claims.giveBack(wish.subject(), id).otherwiseEmpty();
+    return claims.giveBack(key, id).otherwiseEmpty();
   }
 
   private void tell(Wish wish, State state, Optional<String> consultation, Optional<Words> words) {
@@ -240,12 +273,9 @@ public final class AlarmEmergencies {
     audit.write(wish.room(), ACCOUNT, ACTION, outcome, detail);
   }
 
-  private static Actor onBehalf(ConsultationCase subject) {
+  static Actor onBehalf(OrganisationId organisation, PractitionerId doctor) {
     return new Actor(
-        ACCOUNT,
-        Actor.Role.COUNTY_DOCTOR,
-        Optional.of(subject.inviting()),
-        Optional.of(subject.requester()));
+        ACCOUNT, Actor.Role.COUNTY_DOCTOR, Optional.of(organisation), Optional.of(doctor));
   }
 
   private static Application application(ConsultationCase subject, VitalAlarm alarm) {

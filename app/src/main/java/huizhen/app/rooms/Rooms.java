@@ -121,8 +121,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<JsonObject> overview() {
     return overview
         .rooms()
-        .onSuccess(
-            view -> drain.since().ifPresent(since -> view.put("drainingSince", since.toString())));
+        .onSuccess(view -> drain.since().ifPresent(it -> view.put("drainingSince", "" + it)));
   }
 
   @Override
@@ -238,8 +237,7 @@ public final class Rooms implements RoomHost, LiveRooms {
         retention
             .happened(RoomNames.evidenceOf(room), Trigger.LAST_VISIT, clock.instant())
             // They are kept for ever then, which is no harm.
-            .onFailure(
-                cause -> log.log(WARNING, "the visit is not noted room=%s".formatted(room), cause));
+            .onFailure(cause -> log.log(WARNING, "visit not noted room=" + room, cause));
   }
 
   @Override
@@ -295,8 +293,7 @@ public final class Rooms implements RoomHost, LiveRooms {
     var _ =
         rundowns
             .forget(room)
-            .onFailure(cause ->
-                log.log(WARNING, "the rundown is not forgotten room=%s".formatted(room), cause));
+            .onFailure(cause -> log.log(WARNING, "rundown not forgotten room=" + room, cause));
   }
 
   @Override
@@ -454,10 +451,13 @@ public final class Rooms implements RoomHost, LiveRooms {
   private void alarmed(RoomId room, Happening.Alarmed what) {
     alarms.began(room, what);
     if (what.alarm().level() == AlarmRule.Level.EMERGENCY) {
-      RoomNames.caseOf(room)
-          .ifPresent(id ->
-              emergencies.wanted(
-                  room, id, what.alarm(), doctors -> consultations.named(room, doctors)));
+      emergencies.wanted(
+          room,
+          what.alarm(),
+          doctors ->
+              RoomNames.caseOf(room).isPresent()
+                  ? consultations.named(room, doctors)
+                  : visits.doctors(room));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The rooms of follow-up visits: the visit decides who may come in and when it begins; it is
@@ -87,6 +88,14 @@ final class VisitRooms {
 
   void forget(RoomId room) {
     var _ = roles.remove(room);
+  }
+
+  /// Under which names its doctor is in the room, or was.
+  Set<ParticipantId> doctors(RoomId room) {
+    return roles.getOrDefault(room, Map.of()).entrySet().stream()
+        .filter(it -> it.getValue() == RoomRole.CHAIR)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// One of the two is gone: the session is suspended until both are back.

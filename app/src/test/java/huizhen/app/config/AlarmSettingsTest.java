@@ -3,6 +3,7 @@ package huizhen.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import huizhen.scheduling.api.OrganisationId;
 import huizhen.signaling.api.AlarmRule;
 import huizhen.signaling.api.AlarmRule.Level;
 import huizhen.signaling.api.AlarmRules;
@@ -96,6 +97,18 @@ final class AlarmSettingsTest {
     var settings = new Settings();
     settings.set("alarms.file", folder.resolve("none.json").toString());
     assertThatThrownBy(settings::toConfig).hasMessageContaining("can't be read");
+  }
+
+  @Test
+  void visits_open_emergencies_where_an_organisation_is_named_for_them() {
+    var settings = new Settings();
+    assertThat(settings.toConfig().alarms().visitOrganisation()).isEmpty();
+    settings.set("alarms.visit-organisation", "hospital-7");
+    assertThat(settings.toConfig().alarms().visitOrganisation())
+        .contains(new OrganisationId("hospital-7"));
+    settings.set("alarms.visit-organisation", "two words");
+    assertThatThrownBy(settings::toConfig)
+        .hasMessageContaining("alarms.visit-organisation is the id of an organisation");
   }
 
   @Test

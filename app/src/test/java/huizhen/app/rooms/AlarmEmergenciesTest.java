@@ -30,10 +30,12 @@ import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.OnCallRota;
 import huizhen.scheduling.api.OnCallShift;
+import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
+import huizhen.scheduling.visit.api.VisitState;
 import huizhen.signaling.api.AlarmEmergency;
 import huizhen.signaling.api.AlarmEmergency.State;
 import huizhen.signaling.api.AlarmMeasure;
@@ -109,9 +111,15 @@ final class AlarmEmergenciesTest {
   }
 
   private AlarmEmergencies gateway(Duration gap) {
+    return gateway(
+        gap, new VisitAlarms(scheduling.visits(), scheduling.directory(), Optional.empty()));
+  }
+
+  private AlarmEmergencies gateway(Duration gap, VisitAlarms visits) {
     var it =
         new AlarmEmergencies(
             scheduling.consultations(),
+            visits,
             scheduling.emergencies(),
             new RedisAlarmClaims(redis),
             new RoomAudit(new Trail(), () -> now),
@@ -197,7 +205,7 @@ final class AlarmEmergenciesTest {
   }
 
   private AlarmEmergency raise(long id) throws Exception {
-    emergencies.wanted(ROOM, CASE, alarm(id), AlarmEmergenciesTest::named);
+    emergencies.wanted(ROOM, alarm(id), AlarmEmergenciesTest::named);
     return next();
   }
 
@@ -246,9 +254,9 @@ final class AlarmEmergenciesTest {
   @Test
   void opens_one_in_half_an_hour_whatever_raises_it_and_on_whichever_gateway() throws Exception {
     inSession();
-    emergencies.wanted(ROOM, CASE, alarm(1), AlarmEmergenciesTest::named);
-    emergencies.wanted(ROOM, CASE, alarm(2), AlarmEmergenciesTest::named);
-    gateway(GAP).wanted(ROOM, CASE, alarm(1), AlarmEmergenciesTest::named);
+    emergencies.wanted(ROOM, alarm(1), AlarmEmergenciesTest::named);
+    emergencies.wanted(ROOM, alarm(2), AlarmEmergenciesTest::named);
+    gateway(GAP).wanted(ROOM, alarm(1), AlarmEmergenciesTest::named);
     var notes = List.of(next(), next(), next());
     assertThat(notes)
         .extracting(AlarmEmergency::state)
@@ -328,9 +336,55 @@ final class AlarmEmergenciesTest {
                   .execute(new CommandId("e-" + ++commands), step.actor(), id, step.what()));
       assertThat(outcome).isInstanceOf(CaseOutcome.Done.class);
     }
-    emergencies.wanted(RoomNames.of(id), id, alarm(1), AlarmEmergenciesTest::named);
+    emergencies.wanted(RoomNames.of(id), alarm(1), AlarmEmergenciesTest::named);
     assertThat(next().state()).isEqualTo(State.ALREADY);
     assertThat(rung()).hasSize(1);
+  }
+
+  /// Whose visit is in this state, of the county clinic's or the hospital's doctor.
+  private AlarmEmergencies ofVisit(VisitState state, OrganisationId at, PractitionerId doctor) {
+    return gateway(
+        GAP,
+        new VisitAlarms(
+            new OneVisit(state, at, doctor, now), scheduling.directory(), Optional.of(HOSPITAL)));
+  }
+
+  @Test
+  void a_visits_alarm_rings_those_on_call_of_the_organisation_that_is_named_for_it()
+      throws Exception {
+    var county = COUNTY_DOCTOR.organisation().orElseThrow();
+    emergencies = ofVisit(VisitState.IN_SESSION, county, REQUESTER);
+    var room = RoomNames.of(OneVisit.ID);
+    emergencies.wanted(room, alarm(1), _ -> Set.of(new ParticipantId("li")));
+    var note = next();
+    assertThat(note.state()).isEqualTo(State.OPENED);
+    assertThat(note.readers()).extracting(ParticipantId::value).containsExactly("li");
+    var emergency = rung().getFirst();
+    assertThat(emergency.requester()).isEqualTo(REQUESTER);
+    assertThat(emergency.inviting()).isEqualTo(county);
+    assertThat(emergency.application().department()).isEqualTo(DEPARTMENT);
+    assertThat(emergency.application().recordSummary()).isEqualTo("复诊：高血压");
+    assertThat(emergency.consent()).isEmpty();
+    assertThat(trail.take().caseId().orElseThrow().value()).isEqualTo("visit-v1");
+    emergencies.wanted(room, alarm(2), _ -> Set.of());
+    assertThat(next().state()).as("one in half an hour").isEqualTo(State.STANDING);
+  }
+
+  @Test
+  void a_visit_that_is_over_or_of_that_organisation_itself_opens_none() throws Exception {
+    var county = COUNTY_DOCTOR.organisation().orElseThrow();
+    for (var each :
+        List.of(
+            ofVisit(VisitState.COMPLETED, county, REQUESTER),
+            ofVisit(VisitState.IN_SESSION, HOSPITAL, SPECIALIST))) {
+      each.wanted(RoomNames.of(OneVisit.ID), alarm(1), _ -> Set.of());
+      var entry = Objects.requireNonNull(trail.poll(30, TimeUnit.SECONDS));
+      assertThat(entry.outcome()).isEqualTo("refused:state.illegal");
+    }
+    gateway(GAP).wanted(RoomNames.of(OneVisit.ID), alarm(1), _ -> Set.of());
+    assertThat(trail).as("none is named").isEmpty();
+    assertThat(told).isEmpty();
+    assertThat(rung()).isEmpty();
   }
 
   private record Given(Actor actor, CaseCommand what) {}
@@ -339,7 +393,7 @@ final class AlarmEmergenciesTest {
   void what_has_ended_meanwhile_opens_nothing() throws Exception {
     inSession();
     var _ = does(EXPERT, new CaseCommand.End());
-    emergencies.wanted(ROOM, CASE, alarm(1), AlarmEmergenciesTest::named);
+    emergencies.wanted(ROOM, alarm(1), AlarmEmergenciesTest::named);
     var entry = trail.poll(30, TimeUnit.SECONDS);
     assertThat(Objects.requireNonNull(entry).outcome()).isEqualTo("refused:state.illegal");
     assertThat(rung()).isEmpty();
@@ -350,7 +404,7 @@ final class AlarmEmergenciesTest {
   void is_tried_again_while_nobody_answers_and_then_somebody_is_asked_to() throws Exception {
     inSession();
     var _ = done(redis.close());
-    emergencies.wanted(ROOM, CASE, alarm(1), AlarmEmergenciesTest::named);
+    emergencies.wanted(ROOM, alarm(1), AlarmEmergenciesTest::named);
     @Nullable AlarmEmergency note = null;
     for (int i = 0; i < 3_000 && note == null; i++) {
       now = now.plus(AlarmEmergencies.RETRY);
