@@ -294,7 +294,7 @@ final class CaptionRoutesTest {
   private String webVtt(String who, String path, int status) {
     var answer = Clinic.await(clinic.as(who, HttpMethod.GET, path).send());
     assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(status);
-    return answer.bodyAsString();
+    return String.valueOf(answer.bodyAsString());
   }
 
   @Test
