@@ -3,6 +3,8 @@ package huizhen.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import huizhen.recording.io.BundleVerifier;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class JourneysTest {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+  private static final PageCheck CHECK =
+      new PageCheck(Path.of("target", "screenshots", "pages").toAbsolutePath());
   private static final String WU_SCREEN = "demo-wu-screen";
 
   /// A team is otherwise arranged two hours ahead and not at night; the tests run at any hour.
@@ -336,14 +340,22 @@ final class JourneysTest {
       xu.at("place-demo-s-%s-mandatory".formatted(name)).check();
     }
     xu.at("place-demo-s-tang-optional").check();
-    xu.screenshots("60-team-members");
+    xu.at("team-save").scrollIntoViewIfNeeded();
+    CHECK.look(xu, "team-members");
+    xu.screenshots("60-team-members", "", "team");
     xu.click("team-save");
     xu.see("member-demo-s-tang");
     xu.click("team-find");
     var proposals = xu.page().locator("[data-testid^='hold-']");
     proposals.first().waitFor();
     assertThat(proposals.count()).isGreaterThanOrEqualTo(3);
-    xu.screenshots("61-team-times");
+    xu.page()
+        .locator(".el-message")
+        .first()
+        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+    CHECK.look(xu, "team-times");
+    xu.screenshots("61-team-times", "", "team-planner");
+    CHECK.nothingFound();
     proposals.first().click();
     xu.see("team-held");
     var first = xu.at("team-held").innerText();

@@ -247,15 +247,29 @@ final class Person implements AutoCloseable {
 
   /// @param video that is to show something in both; empty for none
   void screenshots(String name, String video) {
+    screenshots(name, video, "");
+  }
+
+  /// @param top what is to stand at the top of both: pages are longer on a telephone; empty for
+  ///   wherever the page is
+  void screenshots(String name, String video, String top) {
+    toTop(top);
     screenshot(name);
     var desktop = page.viewportSize();
     page.setViewportSize(PageCheck.PHONE, 844);
     var _ = page.evaluate(PageCheck.DRAWN);
+    toTop(top);
     if (!video.isEmpty()) {
       var _ = until(video + " to show something", () -> look(video), Optional::isPresent);
     }
     screenshot(name + "-" + PageCheck.PHONE);
     page.setViewportSize(desktop.width, desktop.height);
+  }
+
+  private void toTop(String testId) {
+    if (!testId.isEmpty()) {
+      var _ = at(testId).first().evaluate("one => one.scrollIntoView({ block: 'start' })");
+    }
   }
 
   static String selector(String testId) {
