@@ -182,6 +182,7 @@ final class OidcRoutes {
     var agent = context.request().getHeader("User-Agent");
     return auditor
         .write(account.actor().account(), Optional.empty(), "session.begin", "oidc", "ok")
+        .compose(_ -> sessions.closeFormer(context.request()))
         .compose(_ ->
             sessions.openBy(
                 account, Browser.of(agent == null ? "" : agent), OidcSessions.kept(login, idToken)))

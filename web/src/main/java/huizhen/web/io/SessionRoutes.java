@@ -155,6 +155,7 @@ final class SessionRoutes {
     var browser = Browser.of(exchange.header("User-Agent").orElse(""));
     return auditor
         .write(account.actor().account(), Optional.empty(), "session.begin", "-", "ok")
+        .compose(_ -> sessions.closeFormer(exchange.context().request()))
         .compose(_ -> sessions.open(account, browser, mustEnrol))
         .compose(opened -> {
           exchange.context().response().addCookie(cookie(opened.token()));

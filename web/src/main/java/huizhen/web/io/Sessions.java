@@ -7,6 +7,7 @@ import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SessionStore;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -237,6 +238,19 @@ final class Sessions {
   /// First the session itself: what it asks for meanwhile is refused.
   Future<Void> close(String tokenHash) {
     return store.remove(tokenHash).compose(_ -> tickets.revokeSession(named(tokenHash)));
+  }
+
+  /// The one that this browser had before somebody signed in there anew: its cookie is replaced,
+  /// and with it goes what it had opened. Where that can't be done it ends for being idle.
+  Future<Void> closeFormer(HttpServerRequest request) {
+    var cookie = request.getCookie(Gatekeeper.COOKIE);
+    if (cookie == null || cookie.getValue().isEmpty() || cookie.getValue().length() > 100) {
+      return Future.succeededFuture();
+    }
+    return find(cookie.getValue())
+        .compose(former ->
+            former.map(it -> close(it.tokenHash())).orElseGet(() -> Future.succeededFuture()))
+        .otherwiseEmpty();
   }
 
   /// What a session is called in tickets: says nothing of the token.

@@ -44,6 +44,42 @@ final class SignInTest {
     assertThat(clinic.sessions.json.toString()).doesNotContain(signed.cookie());
   }
 
+  @Test
+  void signing_in_anew_in_the_same_browser_ends_the_session_before() {
+    var before = clinic.signIn("li", Clinic.PASSWORD);
+    var elsewhere = clinic.signIn("li", Clinic.PASSWORD);
+    var again =
+        Clinic.await(
+            clinic
+                .api(HttpMethod.POST, "session")
+                .putHeader("Cookie", Gatekeeper.COOKIE + "=" + before.cookie())
+                .sendJsonObject(
+                    new JsonObject().put("username", "wang").put("password", Clinic.PASSWORD)));
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(status(before.cookie())).isEqualTo(401);
+    assertThat(status(elsewhere.cookie())).as("of another browser").isEqualTo(200);
+    assertThat(clinic.tickets.endedSessions).as("and what it had opened").hasSize(1);
+    for (var odd : new String[] {"", "nonsense", "x".repeat(300)}) {
+      var fresh =
+          Clinic.await(
+              clinic
+                  .api(HttpMethod.POST, "session")
+                  .putHeader("Cookie", Gatekeeper.COOKIE + "=" + odd)
+                  .sendJsonObject(
+                      new JsonObject().put("username", "li").put("password", Clinic.PASSWORD)));
+      assertThat(fresh.statusCode()).as(odd).isEqualTo(200);
+    }
+  }
+
+  private int status(String cookie) {
+    return Clinic.await(
+            clinic
+                .api(HttpMethod.GET, "session")
+                .putHeader("Cookie", Gatekeeper.COOKIE + "=" + cookie)
+                .send())
+        .statusCode();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"li", "nobody"})
   void locks_after_five_failures_whether_the_user_exists_or_not(String username) {
