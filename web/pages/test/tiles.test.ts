@@ -202,7 +202,8 @@ describe('a tile', () => {
     expect(wrapper.text()).toContain('Camera is off')
   })
 
-  it('says in both languages whose line is weak', async () => {
+  it('says in both languages whose line is weak, when it has been so for a while', async () => {
+    vi.useFakeTimers()
     vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue()
     const wrapper = mount(RoomTile, {
       props: {
@@ -213,6 +214,10 @@ describe('a tile', () => {
     })
     const note = () => wrapper.find('[data-testid="weak-wang-camera"]')
     const whole = () => note().find('.whole').text()
+    expect(note().exists()).toBe(false)
+    vi.advanceTimersByTime(5_000)
+    vi.useRealTimers()
+    await nextTick()
     expect(whole()).toBe('对方网络较弱，画面已缩小')
     expect(note().find('.short').text()).toBe('对方网络弱')
     chooseLanguage('en')

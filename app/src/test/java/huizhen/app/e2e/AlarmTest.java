@@ -124,12 +124,14 @@ final class AlarmTest {
     zhou.seeNo("ring-excuses");
     zhou.click("room-end");
     zhou.page().locator(".confirm-end").click();
+    // Nobody has approved of it or consented yet: its page, and not its room.
     var _ =
         zhou.until(
-            "the emergency's room",
+            "the emergency that was answered",
             () -> zhou.page().url(),
-            url -> url.endsWith("/cases/%s/room".formatted(emergency)));
-    zhou.see("room-join");
+            url -> url.endsWith("/cases/" + emergency));
+    zhou.see("emergency-course");
+    assertThat(zhou.at("case-state").getAttribute("data-state")).isEqualTo("SCHEDULED");
   }
 
   /// Until the alarm is there that the values are to raise.
