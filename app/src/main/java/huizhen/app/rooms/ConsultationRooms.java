@@ -334,35 +334,13 @@ final class ConsultationRooms {
   }
 
   private static RoomRefusedException illegal(CaseState state) {
-    return switch (state) {
-      case SCHEDULED ->
-          new RoomRefusedException("consent-missing", "the patient's consent is not recorded yet");
-      case ENDED,
-          OPINION_DRAFT,
-          OPINION_SIGNED,
-          DELIVERED,
-          ACKNOWLEDGED,
-          CLOSED,
-          ARCHIVED,
-          CANCELLED,
-          NO_SHOW,
-          ABORTED,
-          CONVERTED ->
-          new RoomRefusedException("ended", "the consultation is over");
-      case DRAFT,
-          SUBMITTED,
-          DISPATCHED,
-          ACCEPTED,
-          RETURNED,
-          DECLINED,
-          EXPIRED,
-          SCHEDULING,
-          READY,
-          LOBBY,
-          IN_SESSION,
-          SUSPENDED ->
-          new RoomRefusedException("not-allowed", "not possible now");
-    };
+    if (state == CaseState.SCHEDULED) {
+      return new RoomRefusedException(
+          "consent-missing", "the patient's consent is not recorded yet");
+    }
+    return state.isPastSession()
+        ? new RoomRefusedException("ended", "the consultation is over")
+        : new RoomRefusedException("not-allowed", "not possible now");
   }
 
   private static RoomRefusedException refused(Refusal refusal) {

@@ -43,7 +43,7 @@ public final class Situations {
     watchers.add(Recipient.coordinators(it.inviting()));
     watchers.add(Recipient.coordinators(it.application().invited()));
     it.team().seats().forEach(seat -> watchers.add(Recipient.coordinators(seat.organisation())));
-    var isBooked = isBooked(it.state());
+    var isBooked = it.state().isBooked();
     var isDisplaced =
         it.progress().alerts().stream().anyMatch(a -> a.kind() == CaseAlert.Kind.PREEMPTED);
     return new Situation(
@@ -174,37 +174,6 @@ public final class Situations {
     return switch (state) {
       case ANNOUNCED, LOBBY, LIVE, SUSPENDED, ENDED, RECORDED, CLOSED -> true;
       case DRAFT, CANCELLED, NOT_HELD, BROKEN_OFF -> false;
-    };
-  }
-
-  private static boolean isBooked(CaseState state) {
-    return switch (state) {
-      case SCHEDULED,
-          READY,
-          LOBBY,
-          IN_SESSION,
-          SUSPENDED,
-          ENDED,
-          OPINION_DRAFT,
-          OPINION_SIGNED,
-          DELIVERED,
-          ACKNOWLEDGED,
-          CLOSED,
-          ARCHIVED ->
-          true;
-      case DRAFT,
-          SUBMITTED,
-          DISPATCHED,
-          ACCEPTED,
-          RETURNED,
-          DECLINED,
-          EXPIRED,
-          SCHEDULING,
-          CANCELLED,
-          NO_SHOW,
-          ABORTED,
-          CONVERTED ->
-          false;
     };
   }
 

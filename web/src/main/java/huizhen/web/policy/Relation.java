@@ -92,31 +92,9 @@ public enum Relation {
 
   /// The invited side sees nothing of what is still being written, or taken back before it left.
   private static boolean hasBeenSent(ConsultationCase subject) {
-    return switch (subject.state()) {
-      case DRAFT, SUBMITTED, CANCELLED -> subject.specialist().isPresent();
-      case DISPATCHED,
-          ACCEPTED,
-          RETURNED,
-          DECLINED,
-          EXPIRED,
-          SCHEDULING,
-          SCHEDULED,
-          READY,
-          LOBBY,
-          IN_SESSION,
-          SUSPENDED,
-          ENDED,
-          OPINION_DRAFT,
-          OPINION_SIGNED,
-          DELIVERED,
-          ACKNOWLEDGED,
-          CLOSED,
-          ARCHIVED,
-          NO_SHOW,
-          ABORTED,
-          CONVERTED ->
-          true;
-    };
+    var state = subject.state();
+    return !(state.isBeingWritten() || state == CaseState.CANCELLED)
+        || subject.specialist().isPresent();
   }
 
   private static <T> boolean is(Optional<T> mine, T theirs) {
