@@ -26,11 +26,14 @@ public enum Refusal {
   SRTP_FORGED,
   SRTP_REPLAYED,
   SRTP_TOO_MANY_SOURCES,
+  /// More a second than anybody sends.
+  SRTP_TOO_FAST,
   SRTP_FAILED,
   SRTCP_MALFORMED,
   SRTCP_FORGED,
   SRTCP_REPLAYED,
   SRTCP_TOO_MANY_SOURCES,
+  SRTCP_TOO_FAST,
   SRTCP_FAILED,
   /// The socket's send buffer is full.
   SEND_BUFFER_FULL,

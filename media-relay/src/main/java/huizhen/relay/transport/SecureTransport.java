@@ -13,17 +13,29 @@ import org.jspecify.annotations.Nullable;
 /// not come before is taken, wherever it came from (dropped, it would be missing if a copy had
 /// overtaken it), and has [IceLite] ask there. By itself it moves nothing.
 ///
+/// More than [#RTP_PER_SECOND] packets of media a second, or [#RTCP_PER_SECOND] of feedback, go no
+/// further than here: who may send must not keep the loop from the others (ASVS 17.2.5). They are
+/// counted once they are known to be the peer's, or somebody else could use up what it may send.
+///
 /// When consent expires the keys stay: a check after an ICE restart brings the peer back, and the
 /// owner hears `onConnected` again. A failed or closed DTLS association is final.
 public final class SecureTransport<O extends DatagramSink>
     implements PeerTransport<O>, Dtls.Listener<O> {
   static final int ELSEWHERE_PER_SECOND = 8;
 
+  /// Some 29 Mbit/s of full packets: an encoder's 20 and what is sent again. As many at once.
+  static final int RTP_PER_SECOND = 3_000;
+
+  /// Feedback each 50 ms for pictures and sound, requests to send again, reports: some 100.
+  static final int RTCP_PER_SECOND = 500;
+
   private final IceLite ice;
   private final Dtls<O> dtls;
   private final TransportRoutes routes;
   private final TransportCounters counters;
   private final Budget elsewhere;
+  private final Budget rtp;
+  private final Budget rtcp;
   private @Nullable Owner<O> owner;
   private @Nullable SrtpSession srtp;
   private @Nullable PeerAddress handshakeAddress;
@@ -43,6 +55,8 @@ public final class SecureTransport<O extends DatagramSink>
     this.dtls = dtls;
     this.routes = routes;
     this.elsewhere = new Budget(ELSEWHERE_PER_SECOND, nowNanos);
+    this.rtp = new Budget(RTP_PER_SECOND, nowNanos);
+    this.rtcp = new Budget(RTCP_PER_SECOND, nowNanos);
     this.counters = counters;
   }
 
@@ -303,7 +317,11 @@ public final class SecureTransport<O extends DatagramSink>
       countRtp(verdict);
       return false;
     }
-    owner.onRtp(packet, nowNanos, out);
+    if (rtp.take(nowNanos)) {
+      owner.onRtp(packet, nowNanos, out);
+    } else {
+      counters.count(Refusal.SRTP_TOO_FAST);
+    }
     return true;
   }
 
@@ -319,7 +337,11 @@ public final class SecureTransport<O extends DatagramSink>
       return false;
     }
     ice.reported(from, nowNanos);
-    owner.onRtcp(packet, nowNanos, out);
+    if (rtcp.take(nowNanos)) {
+      owner.onRtcp(packet, nowNanos, out);
+    } else {
+      counters.count(Refusal.SRTCP_TOO_FAST);
+    }
     return true;
   }
 

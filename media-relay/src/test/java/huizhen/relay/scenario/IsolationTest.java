@@ -9,10 +9,16 @@ import huizhen.relay.world.PictureMeter;
 import huizhen.relay.world.SimulatedPeer;
 import huizhen.relay.world.World;
 import huizhen.relay.world.World.Door;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /// One peer's trouble is nobody else's.
 class IsolationTest {
+  /// Where they are in a packet (RFC 3550 §5.1).
+  private static final int SEQUENCE_AT = 2;
+
+  private static final int TIMESTAMP_AT = 4;
+
   private static World call(long seed) {
     var world = World.seeded(seed).real();
     world.joins("mdt", "ward", Door.PUBLISHER, 0, 0, TrackSource.MICROPHONE, TrackSource.CAMERA);
@@ -129,5 +135,31 @@ class IsolationTest {
     assertThat(lost.last().orElseThrow().mark().sentNanos())
         .as("and its own picture still comes")
         .isGreaterThan(world.nowNanos() - ofSeconds(2).toNanos());
+  }
+
+  /// As fast as a transport hands packets on (`SecureTransport.RTP_PER_SECOND`), all well formed, and
+  /// whatever it is told of its line.
+  @Test
+  void a_sender_that_floods_hurts_nobody() {
+    var world = call(77);
+    world.link("mdt", "clinic").down().rate(6_000_000).queue(ofMillis(300));
+    world.run(ofSeconds(8));
+    world.joins("mdt", "loud", Door.PUBLISHER, 0, 0, TrackSource.CAMERA);
+    world.run(ofSeconds(2));
+    SimulatedPeer loud = world.peer("mdt", "loud");
+    loud.sends(TrackSource.CAMERA, false);
+    ByteBuffer packet = ByteBuffer.wrap(loud.lastSent(false));
+    long received = world.room("mdt").room().counters().received();
+    long from = world.nowNanos();
+    for (int i = 0; i < 1_000; i++) {
+      for (int j = 0; j < 30; j++) {
+        packet.putShort(SEQUENCE_AT, (short) (packet.getShort(SEQUENCE_AT) + 1));
+        world.injects("mdt", "loud", packet.array().clone(), false);
+      }
+      packet.putInt(TIMESTAMP_AT, packet.getInt(TIMESTAMP_AT) + 900);
+      world.run(ofMillis(10));
+    }
+    assertThat(world.room("mdt").room().counters().received() - received).isGreaterThan(30_000);
+    assertUndisturbed(world, from);
   }
 }

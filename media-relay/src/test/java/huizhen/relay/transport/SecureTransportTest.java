@@ -27,6 +27,7 @@ final class SecureTransportTest {
       new IceCredentials("peer2", "peer-password-the-second-");
 
   private final Peer peer = new Peer();
+  private int sent;
 
   @Test
   void answers_a_valid_check_with_its_address_signed() {
@@ -163,6 +164,50 @@ final class SecureTransportTest {
     assertThat(peer.heard).containsExactly("connected");
     assertThat(peer.transport.sendRtp(Peer.rtp(1), 0, peer)).isTrue();
     assertThat(peer.sent.getFirst().to()).isEqualTo(HOME);
+  }
+
+  @Test
+  void hands_on_so_much_a_second_and_counts_the_rest() {
+    peer.connect();
+    flood(SecureTransport.RTP_PER_SECOND + 200);
+    assertThat(peer.heard).hasSize(1 + SecureTransport.RTP_PER_SECOND);
+    assertThat(peer.refused(Refusal.SRTP_TOO_FAST)).isEqualTo(200);
+    peer.nowNanos += SECOND / 10;
+    peer.heard.clear();
+    flood(SecureTransport.RTP_PER_SECOND);
+    assertThat(peer.heard).hasSize(SecureTransport.RTP_PER_SECOND / 10);
+  }
+
+  @Test
+  void hands_on_so_much_feedback_a_second_and_media_beside_it() {
+    peer.connect();
+    for (int i = 0; i < SecureTransport.RTCP_PER_SECOND + 50; i++) {
+      peer.receive(peer.protectedReport(), HOME);
+    }
+    flood(1);
+    assertThat(peer.heard).hasSize(2 + SecureTransport.RTCP_PER_SECOND).endsWith("rtp 1");
+    assertThat(peer.refused(Refusal.SRTCP_TOO_FAST)).isEqualTo(50);
+  }
+
+  @Test
+  void lets_nobody_else_use_up_what_a_peer_may_send() {
+    peer.connect();
+    byte[] mine = peer.protectedRtp(1);
+    byte[] forged = mine.clone();
+    forged[forged.length - 1] ^= 1;
+    for (int i = 0; i <= SecureTransport.RTP_PER_SECOND; i++) {
+      peer.receive(forged, HOME);
+    }
+    peer.receive(mine, HOME);
+    assertThat(peer.heard).endsWith("rtp 1");
+    assertThat(peer.refused(Refusal.SRTP_TOO_FAST)).isZero();
+  }
+
+  /// Packets of the peer's own, one after the other at once.
+  private void flood(int packets) {
+    for (int i = 0; i < packets; i++) {
+      peer.sendRtp(++sent & 0xffff, HOME);
+    }
   }
 
   @Test
