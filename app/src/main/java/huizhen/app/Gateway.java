@@ -9,6 +9,7 @@ import huizhen.app.edge.HandshakeGate;
 import huizhen.app.edge.HttpsServer;
 import huizhen.app.edge.ManagementServer;
 import huizhen.app.edge.SelfSigned;
+import huizhen.app.edge.Unanswered;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.Secrets;
@@ -106,6 +107,7 @@ final class Gateway implements AutoCloseable {
   private final Meters meters = new Meters();
   private final Secrets secrets;
   private final HandshakeGate gate;
+  private final Unanswered unanswered = new Unanswered(System::nanoTime);
   private int httpsPort;
   private int managementPort;
   private List<Demo.SignIn> signIns = List.of();
@@ -324,7 +326,7 @@ final class Gateway implements AutoCloseable {
   }
 
   private Vertx vertx() {
-    var vertx = meters.vertx(gate);
+    var vertx = meters.vertx(gate, unanswered);
     lifecycle.onStop("vert.x", () -> Awaiting.of(vertx.close()));
     lifecycle.onStop("meters", Awaiting.closing(meters));
     return vertx;
@@ -447,7 +449,7 @@ final class Gateway implements AutoCloseable {
     } else {
       var https =
           Awaiting.listening(
-              HttpsServer.start(vertx, EveryAddress.toBind(), http.port(), pem, router)
+              HttpsServer.start(vertx, EveryAddress.toBind(), http.port(), pem, router, unanswered)
                   .toCompletionStage(),
               "--port",
               http.port());
@@ -466,7 +468,7 @@ final class Gateway implements AutoCloseable {
 
   private void listenBehindFront(Vertx vertx, Router router, Relay relay, Config.Pem pem) {
     var port = config.http().port();
-    var https = Awaiting.of(HttpsServer.startBehindFront(vertx, pem, router));
+    var https = Awaiting.of(HttpsServer.startBehindFront(vertx, pem, router, unanswered));
     lifecycle.onStop("https", () -> Awaiting.of(https.close()));
     var front =
         Awaiting.listening(

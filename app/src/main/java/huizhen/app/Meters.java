@@ -2,6 +2,7 @@ package huizhen.app;
 
 import huizhen.app.edge.GatedTransport;
 import huizhen.app.edge.HandshakeGate;
+import huizhen.app.edge.Unanswered;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -30,12 +31,12 @@ final class Meters implements AutoCloseable {
     return registry;
   }
 
-  /// A Vert.x that reports here, on epoll where there is one, whose TLS servers have this gate.
-  Vertx vertx(HandshakeGate gate) {
+  /// A Vert.x that reports here, on epoll where there is one, whose TLS servers have these two.
+  Vertx vertx(HandshakeGate gate, Unanswered unanswered) {
     return Vertx.builder()
         .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
         .withMetrics(new MicrometerMetricsFactory(registry))
-        .withTransport(GatedTransport.of(gate))
+        .withTransport(GatedTransport.of(gate, unanswered))
         .build();
   }
 

@@ -19,22 +19,25 @@ import io.vertx.core.transport.Transport;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Vert.x's transport, with a [HelloGate] before whatever else a TLS server's connections have in
-/// their pipeline: Vert.x has no other place before TLS. A server behind a [Front] has none here,
-/// for the front has asked already.
+/// Vert.x's transport, with an [Unanswered] and a [HelloGate] before whatever else a TLS server's
+/// connections have in their pipeline: Vert.x has no other place before TLS. A server behind a
+/// [Front] has no gate here, for the front has asked already.
 public final class GatedTransport implements Transport {
   private final Transport inner;
   private final HandshakeGate gate;
+  private final Unanswered unanswered;
 
-  private GatedTransport(Transport inner, HandshakeGate gate) {
+  private GatedTransport(Transport inner, HandshakeGate gate, Unanswered unanswered) {
     this.inner = inner;
     this.gate = gate;
+    this.unanswered = unanswered;
   }
 
   /// The system's own where there is one.
-  public static Transport of(HandshakeGate gate) {
+  public static Transport of(HandshakeGate gate, Unanswered unanswered) {
     var system = Transport.nativeTransport();
-    return new GatedTransport(system != null && system.available() ? system : Transport.NIO, gate);
+    var inner = system != null && system.available() ? system : Transport.NIO;
+    return new GatedTransport(inner, gate, unanswered);
   }
 
   @Override
@@ -54,34 +57,43 @@ public final class GatedTransport implements Transport {
 
   @Override
   public io.vertx.core.spi.transport.Transport implementation() {
-    return new Gated(inner.implementation(), new Doorkeeper(gate));
+    return new Gated(inner.implementation(), gate, unanswered);
   }
 
   /// Sees a server's connections before they are registered with an event loop.
   @Sharable
   private static final class Doorkeeper extends ChannelInboundHandlerAdapter {
-    private final HandshakeGate gate;
+    private final @Nullable HandshakeGate gate;
+    private final Unanswered unanswered;
 
-    Doorkeeper(HandshakeGate gate) {
+    /// @param gate none where somebody else has asked
+    Doorkeeper(@Nullable HandshakeGate gate, Unanswered unanswered) {
       this.gate = gate;
+      this.unanswered = unanswered;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      var _ = ((Channel) accepted).pipeline().addFirst(new HelloGate(gate));
+      var channel = (Channel) accepted;
+      if (gate != null) {
+        var _ = channel.pipeline().addFirst(new HelloGate(gate));
+      }
+      unanswered.watch(channel);
       var _ = context.fireChannelRead(accepted);
     }
   }
 
   /// Everything is the inner one's but how a TCP server begins.
-  private record Gated(io.vertx.core.spi.transport.Transport inner, Doorkeeper doorkeeper)
+  private record Gated(
+      io.vertx.core.spi.transport.Transport inner, HandshakeGate gate, Unanswered unanswered)
       implements io.vertx.core.spi.transport.Transport {
     @Override
     public void configure(
         NetServerOptions options, boolean isDomainSocket, ServerBootstrap bootstrap) {
       inner.configure(options, isDomainSocket, bootstrap);
-      if (options.isSsl() && !options.isUseProxyProtocol()) {
-        var _ = bootstrap.handler(doorkeeper);
+      if (options.isSsl()) {
+        boolean isBehindFront = options.isUseProxyProtocol();
+        var _ = bootstrap.handler(new Doorkeeper(isBehindFront ? null : gate, unanswered));
       }
     }
 

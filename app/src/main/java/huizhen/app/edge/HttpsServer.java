@@ -24,9 +24,15 @@ public final class HttpsServer {
 
   private HttpsServer() {}
 
+  /// @param unanswered what the transport of `vertx` tells, or nothing does
   public static Future<HttpServer> start(
-      Vertx vertx, String bindAddress, int port, Pem pem, Handler<HttpServerRequest> handler) {
-    return start(vertx, bindAddress, port, pem, handler, SlowHeads.Limits.USUAL);
+      Vertx vertx,
+      String bindAddress,
+      int port,
+      Pem pem,
+      Handler<HttpServerRequest> handler,
+      Unanswered unanswered) {
+    return start(vertx, bindAddress, port, pem, handler, SlowHeads.Limits.USUAL, unanswered);
   }
 
   static Future<HttpServer> start(
@@ -35,31 +41,40 @@ public final class HttpsServer {
       int port,
       Pem pem,
       Handler<HttpServerRequest> handler,
-      SlowHeads.Limits limits) {
-    return listen(vertx, options(pem).setHost(bindAddress).setPort(port), handler, limits);
+      SlowHeads.Limits limits,
+      Unanswered unanswered) {
+    var options = options(pem).setHost(bindAddress).setPort(port);
+    return listen(vertx, options, handler, limits, unanswered);
   }
 
   /// On any free loopback port, for a [Front] that says who its clients are. Whoever else reaches
   /// that port is on this machine, and could say that it comes from anywhere.
   public static Future<HttpServer> startBehindFront(
-      Vertx vertx, Pem pem, Handler<HttpServerRequest> handler) {
-    return listen(
-        vertx,
-        options(pem).setHost("127.0.0.1").setPort(0).setUseProxyProtocol(true),
-        handler,
-        SlowHeads.Limits.USUAL);
+      Vertx vertx, Pem pem, Handler<HttpServerRequest> handler, Unanswered unanswered) {
+    return startBehindFront(vertx, pem, handler, SlowHeads.Limits.USUAL, unanswered);
+  }
+
+  static Future<HttpServer> startBehindFront(
+      Vertx vertx,
+      Pem pem,
+      Handler<HttpServerRequest> handler,
+      SlowHeads.Limits limits,
+      Unanswered unanswered) {
+    var options = options(pem).setHost("127.0.0.1").setPort(0).setUseProxyProtocol(true);
+    return listen(vertx, options, handler, limits, unanswered);
   }
 
   private static Future<HttpServer> listen(
       Vertx vertx,
       HttpServerOptions options,
       Handler<HttpServerRequest> handler,
-      SlowHeads.Limits limits) {
+      SlowHeads.Limits limits,
+      Unanswered unanswered) {
     var server =
         vertx
             .createHttpServer(SignalingServer.configure(options))
             .invalidRequestHandler(new UnreadableRequests());
-    return SlowHeads.guard(vertx, server, handler, limits).listen();
+    return SlowHeads.guard(vertx, server, handler, limits, unanswered).listen();
   }
 
   private static HttpServerOptions options(Pem pem) {

@@ -8,58 +8,64 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Closes connections on which the head of a request does not come: the first within [Limits#first]
-/// of the connection, the next within [Limits#next] of the last answer's end, however busily its
-/// bytes drip meanwhile (slowloris). An idle time-out sees those bytes and waits.
+/// Closes connections on which the head of a request does not come, however busily its bytes drip
+/// (slowloris; an idle time-out sees those bytes and waits). The first has [Limits#head] from the
+/// connection's beginning, each later one, of HTTP/2 as well, from its first byte; HTTP/1.1 may say
+/// nothing for [Limits#idle] after an answer.
 ///
 /// What was asked for is left alone for as long as its answer takes, and so is what has become a
-/// WebSocket. Streams of HTTP/2 share a connection, of which the first head alone is awaited.
-/// Remembers as many connections as are open, and looks at them once a second.
+/// WebSocket. Remembers as many connections as are open, and looks at them once a second.
 final class SlowHeads implements Handler<HttpServerRequest> {
   private final Handler<HttpServerRequest> router;
   private final Limits limits;
+  private final Unanswered unanswered;
   private final Map<HttpConnection, Watched> open = new ConcurrentHashMap<>();
 
-  /// How long a head may take, and how often that is looked at.
-  record Limits(Duration first, Duration next, Duration look) {
+  /// How long a head and a silence may take, and how often that is looked at.
+  record Limits(Duration head, Duration idle, Duration look) {
     static final Limits USUAL =
         new Limits(Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(1));
   }
 
-  private SlowHeads(Handler<HttpServerRequest> router, Limits limits) {
+  private SlowHeads(Handler<HttpServerRequest> router, Limits limits, Unanswered unanswered) {
     this.router = router;
     this.limits = limits;
+    this.unanswered = unanswered;
   }
 
   /// Before the server listens.
+  ///
+  /// @param unanswered knows the connections of this server
   static HttpServer guard(
-      Vertx vertx, HttpServer server, Handler<HttpServerRequest> router, Limits limits) {
-    var heads = new SlowHeads(router, limits);
+      Vertx vertx,
+      HttpServer server,
+      Handler<HttpServerRequest> router,
+      Limits limits,
+      Unanswered unanswered) {
+    var heads = new SlowHeads(router, limits, unanswered);
     var _ = vertx.setPeriodic(limits.look().toMillis(), _ -> heads.look(System.nanoTime()));
     return server.connectionHandler(heads::opened).requestHandler(heads);
   }
 
   private void opened(HttpConnection connection) {
-    open.put(connection, new Watched(System.nanoTime()));
+    open.put(connection, new Watched(System.nanoTime(), unanswered.of(connection)));
     var _ = connection.closeHandler(_ -> open.remove(connection));
   }
 
   @Override
   public void handle(HttpServerRequest request) {
     var connection = request.connection();
-    if (request.version() == HttpVersion.HTTP_2
-        || request.headers().contains(HttpHeaders.UPGRADE)) {
-      var _ = open.remove(connection);
-    } else {
-      var watched = open.get(connection);
-      if (watched != null) {
-        watched.asked = request;
-        watched.isIdle = false;
-      }
+    boolean isUpgrade =
+        request.version() != HttpVersion.HTTP_2 && request.headers().contains(HttpHeaders.UPGRADE);
+    var watched = isUpgrade ? open.remove(connection) : open.get(connection);
+    if (watched != null && !isUpgrade) {
+      watched.asks(request);
     }
     router.handle(request);
   }
@@ -73,30 +79,57 @@ final class SlowHeads implements Handler<HttpServerRequest> {
     });
   }
 
-  /// One connection: written by its event loop, looked at by the timer's.
+  /// One connection: told of requests by its event loop, looked at by the timer's.
   private static final class Watched {
     private final long openedNanos;
+    private final Unanswered.@Nullable Line line;
+    private final Deque<HttpServerRequest> asked = new ArrayDeque<>();
+    private boolean hasAsked;
+    private boolean isHttp2;
+    private boolean isIdle;
+    private boolean wasDripping;
     private long idleNanos;
-    private volatile boolean isIdle;
-    private volatile @Nullable HttpServerRequest asked;
 
-    Watched(long openedNanos) {
+    Watched(long openedNanos, Unanswered.@Nullable Line line) {
       this.openedNanos = openedNanos;
+      this.line = line;
     }
 
-    boolean isOver(Limits limits, long nowNanos) {
-      var last = asked;
-      if (last == null) {
-        return nowNanos - openedNanos >= limits.first().toNanos();
+    /// Holds what is under way alone: one request, or as many as HTTP/2 allows at once.
+    synchronized void asks(HttpServerRequest request) {
+      forgetAnswered();
+      asked.add(request);
+      hasAsked = true;
+      isHttp2 = request.version() == HttpVersion.HTTP_2;
+      isIdle = false;
+    }
+
+    synchronized boolean isOver(Limits limits, long nowNanos) {
+      forgetAnswered();
+      if (!hasAsked) {
+        return nowNanos - openedNanos >= limits.head().toNanos();
       }
-      if (!last.response().ended()) {
+      if (!asked.isEmpty()) {
+        wasDripping = false;
         return false;
       }
       if (!isIdle) {
         isIdle = true;
         idleNanos = nowNanos;
       }
-      return nowNanos - idleNanos >= limits.next().toNanos();
+      return isDripping(limits) || (!isHttp2 && nowNanos - idleNanos >= limits.idle().toNanos());
+    }
+
+    /// Twice in turn: between a head's last byte and its request's coming here a look may fall.
+    private boolean isDripping(Limits limits) {
+      boolean isDripping = line != null && line.nanos() >= limits.head().toNanos();
+      boolean isSure = isDripping && wasDripping;
+      wasDripping = isDripping;
+      return isSure;
+    }
+
+    private void forgetAnswered() {
+      var _ = asked.removeIf(it -> it.response().ended() || it.response().closed());
     }
   }
 }

@@ -91,7 +91,8 @@ final class FrontTest {
                                 request
                                     .response()
                                     .putHeader("client", request.remoteAddress().toString())
-                                    .end(body)))
+                                    .end(body)),
+                    new Unanswered(System::nanoTime))
                 .toCompletionStage());
     relay =
         await(

@@ -38,15 +38,21 @@ final class HelloGateTest {
   @TempDir Path folder;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final HandshakeGate gate = new HandshakeGate(LIMITS, System::nanoTime, meters);
+  private final Unanswered unanswered = new Unanswered(System::nanoTime);
   private final Vertx vertx =
-      Vertx.builder().with(new VertxOptions()).withTransport(GatedTransport.of(gate)).build();
+      Vertx.builder()
+          .with(new VertxOptions())
+          .withTransport(GatedTransport.of(gate, unanswered))
+          .build();
   private final List<Socket> open = new ArrayList<>();
   private int port;
 
   @BeforeEach
   void listen() throws Exception {
     var pem = SelfSigned.in(folder, Instant.now(), new SecureRandom());
-    var server = HttpsServer.start(vertx, US, 0, pem, request -> request.response().end("hello"));
+    var server =
+        HttpsServer.start(
+            vertx, US, 0, pem, request -> request.response().end("hello"), unanswered);
     port =
         server
             .toCompletionStage()

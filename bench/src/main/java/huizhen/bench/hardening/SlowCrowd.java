@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Connections over TLS, from many addresses of the loopback network, on each of which a request's
-/// head drips: one byte every few seconds, and never its end (slowloris). It is the first request,
-/// or the one after an answer, for which a gateway waits longer.
+/// head drips: one byte every few seconds, each at its own time, and never its end (slowloris). It
+/// is the first request, or the one after an answer.
 final class SlowCrowd implements AutoCloseable {
   private static final int ADDRESSES = 100;
   private static final long DRIP_MILLIS = 3_000;
@@ -41,12 +42,8 @@ final class SlowCrowd implements AutoCloseable {
   private final List<NetClient> clients = new ArrayList<>();
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
 
-  /// Whose head has begun.
-  private final Set<NetSocket> dripping = ConcurrentHashMap.newKeySet();
-
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger cut = new AtomicInteger();
-  private final long drip;
   private long keeping = -1;
 
   /// @param isNext a whole request is asked and answered first
@@ -64,13 +61,6 @@ final class SlowCrowd implements AutoCloseable {
                   .setHostnameVerificationAlgorithm("")
                   .setConnectTimeout(TIMEOUT_MILLIS)));
     }
-    drip =
-        vertx.setPeriodic(
-            DRIP_MILLIS,
-            _ ->
-                dripping.forEach(it -> {
-                  var _ = it.write("x"); // whether it is still there is asked elsewhere
-                }));
   }
 
   /// Opens as many, or what can be opened within [#OPENING_SECONDS] or [#NEXT_OPENING_SECONDS]. Who
@@ -114,7 +104,6 @@ final class SlowCrowd implements AutoCloseable {
           sockets.add(socket);
           socket.closeHandler(_ -> {
             sockets.remove(socket);
-            dripping.remove(socket);
             cut.incrementAndGet();
           });
           if (isNext) {
@@ -132,8 +121,18 @@ final class SlowCrowd implements AutoCloseable {
   }
 
   private void beginHead(NetSocket socket) {
-    dripping.add(socket);
     var _ = socket.write(HEAD);
+    long first = ThreadLocalRandom.current().nextLong(1, DRIP_MILLIS);
+    vertx.setPeriodic(
+        first,
+        DRIP_MILLIS,
+        timer -> {
+          if (sockets.contains(socket)) {
+            var _ = socket.write("x"); // whether it is still there is asked elsewhere
+          } else {
+            var _ = vertx.cancelTimer(timer);
+          }
+        });
   }
 
   int stillOpen() {
@@ -147,7 +146,6 @@ final class SlowCrowd implements AutoCloseable {
 
   @Override
   public void close() {
-    var _ = vertx.cancelTimer(drip);
     var _ = vertx.cancelTimer(keeping);
     clients.forEach(it -> {
       var _ = it.close(); // nothing depends on it

@@ -137,8 +137,8 @@ class IsolationTest {
         .isGreaterThan(world.nowNanos() - ofSeconds(2).toNanos());
   }
 
-  /// As fast as a transport hands packets on (`SecureTransport.RTP_PER_SECOND`), all well formed, and
-  /// whatever it is told of its line.
+  /// As fast as a transport hands packets on (`SecureTransport.RTP_PER_SECOND`), all well formed,
+  /// and whatever it is told of its line.
   @Test
   void a_sender_that_floods_hurts_nobody() {
     var world = call(77);
