@@ -190,7 +190,8 @@ public final class RedisSessions implements SessionStore {
                 .arg(now.toEpochMilli())
                 .arg(until.toEpochMilli())
                 .arg(MAX_OF_ONE))
-        .map(reply -> reply != null && reply.toInteger() == 1);
+        .map(Replies::number)
+        .map(it -> it == 1);
   }
 
   @Override

@@ -265,8 +265,8 @@ final class OidcTest {
   private static void lent(Clinic strict, String cookie) {
     var _ =
         Clinic.await(
-        strict.accounts.lendPassword(
-            "wang", Clinic.PASSWORD_HASH, strict.clock.instant().plusSeconds(600)));
+            strict.accounts.lendPassword(
+                "wang", Clinic.PASSWORD_HASH, strict.clock.instant().plusSeconds(600)));
     var who =
         Clinic.ok(200, strict.api(HttpMethod.GET, "session").putHeader("Cookie", cookie).send());
     assertThat(who.getJsonObject("user").getBoolean("mustChange")).isFalse();
