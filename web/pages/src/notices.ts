@@ -7,6 +7,7 @@ export function unreadOf(notices: readonly Notice[]): string[] {
 
 /** Where a notice leads; visits are found in their lists. */
 export function pageOf(notice: Notice): string {
+  if (notice.account !== undefined) return '/security'
   if (notice.case !== undefined) return `/cases/${encodeURIComponent(notice.case)}`
   return notice.teaching === undefined ? '/visit-blocks' : `/teaching/${encodeURIComponent(notice.teaching)}`
 }
@@ -19,6 +20,11 @@ export function badge(unread: number): string {
 
 /** Whose opting out is of no use, and is not offered. */
 export const SAFETY: ReadonlySet<string> = new Set(['CHANGED', 'CANCELLED', 'DISPLACED', 'DOCTOR_LATE', 'READ_IN_NEED'])
+
+/** Who has a list for work, and says how to be told of it; the own sign-in everybody is told of. */
+export function hasWorkNotices(role: string | undefined): boolean {
+  return role === 'COUNTY_DOCTOR' || role === 'SPECIALIST' || role === 'COORDINATOR'
+}
 
 /** Whether a calendar has something to take from it. */
 export function hasCalendar(notice: Notice): boolean {

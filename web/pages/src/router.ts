@@ -144,7 +144,8 @@ export function createPagesRouter(): Router {
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.load()
-    if (session.user?.mustEnrol === true && to.name !== 'security') return { name: 'security' }
+    const isBound = session.user?.mustEnrol === true || session.user?.mustChange === true
+    if (isBound && to.name !== 'security') return { name: 'security' }
     // Operators see no case: their first page is how the rooms go.
     if (to.name === 'worklist' && session.user?.role === 'OPERATOR') return { name: 'rooms' }
     if (to.meta.isPublic === true || session.user !== undefined) return true

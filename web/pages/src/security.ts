@@ -20,6 +20,13 @@ export interface Passkey {
   readonly isHere: boolean
 }
 
+/** Where one is told of changes of the own sign-in. */
+export interface SecurityContact {
+  readonly email?: string
+  readonly phone?: string
+  readonly language: 'zh-CN' | 'en'
+}
+
 export interface Security {
   readonly secondFactor: {
     readonly isOn: boolean
@@ -28,6 +35,7 @@ export interface Security {
     readonly since?: string
   }
   readonly passkeys: readonly Passkey[]
+  readonly contact?: SecurityContact
   readonly sessions: readonly OwnSession[]
 }
 
@@ -48,7 +56,7 @@ interface Codes {
 
 /** The own sign-in: `/api/v1/security`. */
 export class SecurityApi {
-  constructor(private readonly http: Pick<Http, 'get' | 'post' | 'put' | 'delete'>) {}
+  constructor(private readonly http: Pick<Http, 'get' | 'post' | 'put'>) {}
 
   show = () => this.http.get<Security>('/security')
   begin = (password: string, proof: Proof = {}) =>
@@ -73,9 +81,15 @@ export class SecurityApi {
       password,
       ...proof,
     })
-  end = (session: string) =>
-    this.http.delete<undefined>(`/security/sessions/${encodeURIComponent(session)}`)
-  endOthers = () => this.http.delete<undefined>('/security/sessions')
+  end = (session: string, password: string, proof: Proof) =>
+    this.http.post<undefined>(`/security/sessions/${encodeURIComponent(session)}/removal`, {
+      password,
+      ...proof,
+    })
+  endOthers = (password: string, proof: Proof) =>
+    this.http.post<undefined>('/security/sessions/removal', { password, ...proof })
+  putContact = (contact: SecurityContact, password: string, proof: Proof) =>
+    this.http.put<SecurityContact>('/security/contact', { ...contact, password, ...proof })
 }
 
 /** In groups of four, as people read it from one screen to another. */

@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { matching, type AccountRow } from '../src/accounts'
+import { looksAfter, matching, type AccountRow } from '../src/accounts'
 import { i18n } from '../src/i18n'
 import { useSession } from '../src/stores/session'
 import Accounts from '../src/views/Accounts.vue'
@@ -39,7 +39,13 @@ async function page(items: AccountRow[], answer: Response = new Response('{}')) 
     at('account-submit')?.closest('form')?.dispatchEvent(new Event('submit'))
     await flushPromises()
   }
-  return { asked, at, click, submit }
+  const type = async (name: string, value: string) => {
+    const field = at(name) as HTMLInputElement
+    field.value = value
+    field.dispatchEvent(new Event('input'))
+    await flushPromises()
+  }
+  return { asked, at, click, submit, type }
 }
 
 afterEach(() => {
@@ -49,15 +55,16 @@ afterEach(() => {
 
 describe('the accounts page', () => {
   it('disables with a reason, and reads the list again', async () => {
-    const { asked, at, click, submit } = await page([row('a'), row('b')])
+    const { asked, click, submit, type } = await page([row('a'), row('b')])
     await click('account-disable', 'account-b')
-    const field = at('account-reason') as HTMLInputElement
-    field.value = 'HR-17'
-    field.dispatchEvent(new Event('input'))
+    await type('account-reason', 'HR-17')
+    await submit()
+    expect(asked, 'not without the own password').toEqual(['GET /api/v1/accounts'])
+    await type('account-own-password', 'secret')
     await submit()
     expect(asked).toEqual([
       'GET /api/v1/accounts',
-      'POST /api/v1/accounts/b/disabling {"reason":"HR-17"}',
+      'POST /api/v1/accounts/b/disabling {"reason":"HR-17","password":"secret"}',
       'GET /api/v1/accounts',
     ])
   })
@@ -71,15 +78,45 @@ describe('the accounts page', () => {
 
   it('ends sessions without a reason, and says why that was refused', async () => {
     const refusal = { code: 'own-account', en: 'Not the own', zh: '不能对本人' }
-    const { at, click, submit, asked } = await page(
+    const { at, click, submit, asked, type } = await page(
       [row('a')],
       new Response(JSON.stringify(refusal), { status: 409 }),
     )
     await click('account-end', 'account-a')
     expect(at('account-reason')).toBeNull()
+    await type('account-own-password', 'secret')
     await submit()
-    expect(asked).toContain('DELETE /api/v1/accounts/a/sessions')
+    expect(asked).toContain('POST /api/v1/accounts/a/sessions/removal {"password":"secret"}')
     expect(at('account-refusal')?.textContent).toContain('不能对本人')
+  })
+
+  it('shows a temporary password once, made with the own password and how it was made sure', async () => {
+    const made = { password: 'abcde-fghjk-mnpqr-stuvw', until: '2026-03-03T01:00:00Z' }
+    const { at, click, submit, asked, type } = await page(
+      [row('a')],
+      new Response(JSON.stringify(made), { status: 201 }),
+    )
+    await click('account-password', 'account-a')
+    await type('account-own-password', 'secret')
+    await type('account-own-code', '123456')
+    await submit()
+    expect(asked, 'not before it was said how').toEqual(['GET /api/v1/accounts'])
+    at('account-identity')?.querySelector<HTMLInputElement>('input[value="VIDEO"]')?.click()
+    await flushPromises()
+    await submit()
+    expect(asked).toContain(
+      'POST /api/v1/accounts/a/password-reset {"identity":"VIDEO","password":"secret","code":"123456"}',
+    )
+    expect(at('account-temporary')?.textContent).toBe(made.password)
+    await click('account-noted')
+    await click('account-password', 'account-a')
+    expect(at('account-temporary')).toBeNull()
+  })
+
+  it('offers nothing to a coordinator for who may more', () => {
+    expect(looksAfter('COORDINATOR', row('a'))).toBe(true)
+    expect(looksAfter('COORDINATOR', row('a', { role: 'OPERATOR' }))).toBe(false)
+    expect(looksAfter('OPERATOR', row('a', { role: 'OPERATOR' }))).toBe(true)
   })
 
   it('finds by name, account or organisation', () => {

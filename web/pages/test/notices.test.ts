@@ -26,6 +26,7 @@ describe('the bell', () => {
     expect(pageOf(booked)).toBe('/cases/case-1')
     expect(pageOf({ ...booked, case: undefined, visit: 'v1' })).toBe('/visit-blocks')
     expect(pageOf({ ...booked, case: undefined, teaching: 't1' })).toBe('/teaching/t1')
+    expect(pageOf({ ...booked, case: undefined, account: 'a' })).toBe('/security')
     expect(hasCalendar(booked)).toBe(true)
     expect(hasCalendar({ ...booked, kind: 'CANCELLED' })).toBe(false)
   })

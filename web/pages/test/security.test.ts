@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { i18n } from '../src/i18n'
 import { inFours } from '../src/security'
+import { useSession } from '../src/stores/session'
 import Policies from '../src/views/Policies.vue'
 import Security from '../src/views/Security.vue'
 import SignIn from '../src/views/SignIn.vue'
@@ -89,9 +90,53 @@ describe('my security', () => {
     await flushPromises()
     const ends = wrapper.findAll('[data-testid="security-end"]')
     expect(ends).toHaveLength(1)
+    expect(ends[0]?.attributes('disabled'), 'not without the password').toBeDefined()
+    await wrapper.find('[data-testid="security-end-password"]').setValue('secret')
+    await wrapper.find('[data-testid="security-end-code"]').setValue('123456')
     await ends[0]?.trigger('click')
     await flushPromises()
-    expect(asked).toContain('DELETE /api/v1/security/sessions/two')
+    expect(asked).toContain(
+      'POST /api/v1/security/sessions/two/removal {"password":"secret","code":"123456"}',
+    )
+    const field = wrapper.find('[data-testid="security-end-password"]').element as HTMLInputElement
+    expect(field.value).toBe('')
+  })
+
+  it('shows nothing but the change of a temporary password, and all of it after', async () => {
+    const asked = answers(json(off), new Response(null, { status: 204 }), json(off))
+    const wrapper = page(Security)
+    useSession().user = { account: 'a', name: 'A', role: 'OPERATOR', mustChange: true, mustEnrol: true }
+    await flushPromises()
+    expect(wrapper.find('[data-testid="security-must-change"]').exists()).toBe(true)
+    expect(wrapper.find('[data-testid="security-begin"]').exists()).toBe(false)
+    expect(wrapper.find('[data-testid="security-contact"]').exists()).toBe(false)
+    for (const [name, value] of Object.entries({ old: 'lent', new: 'seven quiet lanterns', again: 'seven quiet lanterns' })) {
+      await wrapper.find(`[data-testid="password-${name}"]`).setValue(value)
+    }
+    await wrapper.find('[data-testid="password-form"]').trigger('submit')
+    await flushPromises()
+    expect(asked).toContain(
+      'POST /api/v1/security/password {"password":"lent","newPassword":"seven quiet lanterns"}',
+    )
+    expect(useSession().user?.mustChange).toBe(false)
+    expect(wrapper.find('[data-testid="security-begin"]').exists()).toBe(true)
+  })
+
+  it('keeps where to be told, with the password', async () => {
+    const contact = { language: 'zh-CN', email: 'old@a.example' }
+    const asked = answers(json({ ...off, contact }), json(contact), json(off))
+    const wrapper = page(Security)
+    await flushPromises()
+    const mail = wrapper.find('[data-testid="contact-email"]')
+    expect((mail.element as HTMLInputElement).value).toBe('old@a.example')
+    await mail.setValue('new@a.example')
+    await wrapper.find('[data-testid="contact-password"]').setValue('secret')
+    await wrapper.find('[data-testid="security-contact"]').trigger('submit')
+    await flushPromises()
+    expect(asked).toContain(
+      'PUT /api/v1/security/contact {"email":"new@a.example","phone":"","language":"zh-CN","password":"secret"}',
+    )
+    expect(wrapper.find('[data-testid="contact-done"]').exists()).toBe(true)
   })
 
   it('changes the password only when both new ones are the same, with a code where one is needed', async () => {

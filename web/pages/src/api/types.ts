@@ -19,6 +19,7 @@ export interface User {
   organisation?: Named | null
   practitioner?: string | null
   mustEnrol?: boolean
+  mustChange?: boolean
 }
 
 export interface SignedIn {
@@ -156,6 +157,7 @@ export interface Notice {
   case?: string
   visit?: string
   teaching?: string
+  account?: string
   at: string
   start?: string
   end?: string

@@ -71,6 +71,11 @@ export const useSession = defineStore('session', () => {
     if (user.value !== undefined) user.value = { ...user.value, mustEnrol: false }
   }
 
+  /** The temporary password was changed. */
+  function changed(): void {
+    if (user.value !== undefined) user.value = { ...user.value, mustChange: false }
+  }
+
   function keep(signedIn: SignedIn): void {
     user.value = signedIn.user
     csrf.value = signedIn.csrf
@@ -82,5 +87,5 @@ export const useSession = defineStore('session', () => {
   }
 
   const isDemo = computed(() => meta.value?.demo === true)
-  return { user, csrf, meta, isDemo, isOver, http, supervision, api, load, signIn, signOut, enrolled }
+  return { user, csrf, meta, isDemo, isOver, http, supervision, api, load, signIn, signOut, enrolled, changed }
 })

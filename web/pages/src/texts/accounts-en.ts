@@ -2,7 +2,7 @@
 export default {
   nav: 'Accounts',
   title: 'Accounts',
-  lead: 'Who leaves, or whose telephone is lost, is disabled here: their sessions end at once. What they signed stays.',
+  lead: 'Who leaves, or whose telephone is lost, is disabled here: their sessions end at once. Forgotten passwords and lost second factors are reset here. What they signed stays.',
   search: 'Name, account or organisation',
   none: 'No account fits.',
   own: 'your own',
@@ -11,9 +11,26 @@ export default {
   disable: 'Disable',
   enable: 'Enable',
   end: 'End sessions',
+  password: 'Reset password',
+  factors: 'Remove second factors',
+  isTemporary: 'temporary password until {until}',
   'lead-disable': 'Nobody signs in with this account any more, and all its sessions end now.',
   'lead-enable': 'The owner can sign in again, with the same password and second factor.',
   'lead-end': 'All sessions of this account end now. The owner can sign in again.',
+  'lead-password':
+    'A temporary password is made and shown once. It is good for 24 hours, and has to be changed at the first sign-in; second factors stay. All sessions end now, and the owner is told.',
+  'lead-factors':
+    'One-time codes, passkeys and recovery codes are taken away; the password stays. Whose role needs a second factor sets one up at the next sign-in. All sessions end now, and the owner is told.',
+  identity: 'How you made sure who asks',
+  by: {
+    IN_PERSON: 'by a document, in person',
+    VIDEO: 'by a document, in a video call',
+    CALL_BACK: 'by calling back at the number that the organisation has',
+  },
+  ownPassword: 'Your own password',
+  ownCode: 'Your code or recovery code, if you have one (empty for a passkey)',
+  made: 'Hand this temporary password to its owner in person or by a way that you trust. It is good until {until}, and not shown again.',
+  noted: 'I have handed it over',
   reason: 'A code or file number; no names',
   done: 'Done, and in the audit trail',
 }

@@ -108,6 +108,8 @@ const en: typeof zh = {
     oidc: 'Sign in with {provider}',
     'oidc-unavailable': 'The identity provider can\'t be reached. Try again later, or use your user name and password.',
     'oidc-forged': 'Signing in was not finished or took too long. Please begin again.',
+    'oidc-weak': 'You signed in there with less than is needed here. Sign in with several factors and try again.',
+    'oidc-elsewhere': 'Your role signs in from named networks alone. Connect to one and try again.',
     'oidc-refused': 'The identity provider did not let you in. Try again, or ask your administrator.',
     'oidc-stranger': 'You are known there, but have no account here. Ask your administrator for one.',
     required: 'Enter your user name and password.',

@@ -10,6 +10,7 @@ const en: typeof zh = {
   reason: 'Reason: {reason}',
   calendar: 'Add to calendar (.ics)',
   settings: 'How I am told',
+  notYou: 'If this was not you, change your password now and tell who looks after accounts.',
   kind: {
     BOOKED: 'Booked',
     DAY_BEFORE: 'Begins in 24 hours',
@@ -25,6 +26,14 @@ const en: typeof zh = {
     TIME_OFFERED: 'A time that fell free is kept for you; answer soon',
     OPINION_DELIVERED: 'Opinion delivered',
     READ_IN_NEED: 'A case was read in need',
+    PASSWORD_CHANGED: 'Your password was changed',
+    FACTOR_ADDED: 'A second factor was added',
+    FACTOR_REMOVED: 'A second factor was removed',
+    RECOVERY_CODES_RENEWED: 'Your recovery codes were replaced',
+    CONTACT_CHANGED: 'Where notices are sent was changed',
+    PASSWORD_RESET: 'An administrator reset your password',
+    FACTOR_RESET: 'An administrator removed your second factors',
+    NEW_BROWSER: 'Your account was used in a new browser',
   },
   contact: {
     lead: 'What is urgent, cancelled or moved is always sent; the rest after quiet hours, or not at all.',

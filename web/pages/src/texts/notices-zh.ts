@@ -8,6 +8,7 @@ export default {
   reason: '原因：{reason}',
   calendar: '加入日历（.ics）',
   settings: '通知方式',
+  notYou: '若非本人操作，请立即更改密码并告知账号管理员。',
   kind: {
     BOOKED: '已预约',
     DAY_BEFORE: '24 小时后开始',
@@ -23,6 +24,14 @@ export default {
     TIME_OFFERED: '有空出的时间为您保留，请尽快确认',
     OPINION_DELIVERED: '会诊意见已送达',
     READ_IN_NEED: '病例资料被紧急查阅',
+    PASSWORD_CHANGED: '登录密码已更改',
+    FACTOR_ADDED: '账号新增了第二因素',
+    FACTOR_REMOVED: '账号的第二因素已移除',
+    RECOVERY_CODES_RENEWED: '恢复码已更换',
+    CONTACT_CHANGED: '接收通知的联系方式已更改',
+    PASSWORD_RESET: '管理员重置了您的密码',
+    FACTOR_RESET: '管理员移除了您的第二因素',
+    NEW_BROWSER: '账号在新的浏览器上登录',
   },
   contact: {
     lead: '紧急和取消、变更通知总会发送；其余可在免打扰时段后再发，或不发。',

@@ -107,6 +107,8 @@ export default {
     oidc: '用{provider}登录',
     'oidc-unavailable': '统一身份认证暂时无法使用，请稍后再试，或用用户名和密码登录。',
     'oidc-forged': '登录未完成或已超时，请重新开始。',
+    'oidc-weak': '统一身份认证的登录强度不足，请用多因素方式登录后重试。',
+    'oidc-elsewhere': '您的角色只能在指定网络内登录，请连接到单位网络后重试。',
     'oidc-refused': '统一身份认证未通过，请重试或联系管理员。',
     'oidc-stranger': '身份认证通过，但本平台没有对应的账号，请联系管理员开通。',
     required: '请填写用户名和密码。',

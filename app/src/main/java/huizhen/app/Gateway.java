@@ -278,6 +278,8 @@ final class Gateway implements AutoCloseable {
                 .feed(neighbours.feed(secrets))
                 .oidc(neighbours.identityProvider())
                 .limits(config.http().limits())
+                .places(config.http().places())
+                .passwordWords(config.http().passwordWords())
                 .policies(PolicyValues.of(config)),
             clock,
             meters.registry()));

@@ -17,6 +17,7 @@ import huizhen.signaling.turn.IceUrl;
 import huizhen.web.hook.Networks;
 import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
+import huizhen.web.policy.WorkPlaces;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,8 @@ public record Config(
   /// @param clients a file of the service clients that there are
   /// @param scanner who looks for malware in uploads
   /// @param takesCaptions from a hospital's own recogniser of speech
+  /// @param places from where operators and regulators work, and accounts are looked after
+  /// @param passwordWords of the house, which no password is made of
   public record Http(
       int port,
       Optional<Pem> certificate,
@@ -130,8 +133,11 @@ public record Config(
       Optional<Imaging> imaging,
       Optional<Path> clients,
       Optional<ClamdConfig> scanner,
-      boolean takesCaptions) {
+      boolean takesCaptions,
+      WorkPlaces places,
+      Set<String> passwordWords) {
     public Http {
+      passwordWords = Set.copyOf(passwordWords);
       secondFactorRoles = Set.copyOf(secondFactorRoles);
       checkPort("--port", port);
     }

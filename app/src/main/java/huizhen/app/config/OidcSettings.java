@@ -1,10 +1,13 @@
 package huizhen.app.config;
 
 import huizhen.web.oidc.OidcConfig;
+import huizhen.web.oidc.Strength;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The settings `oidc.…`: the identity provider that staff may sign in through. Off unless the
@@ -16,7 +19,10 @@ final class OidcSettings {
           "oidc.client-id",
           "oidc.client-secret-file",
           "oidc.username-claim",
-          "oidc.label");
+          "oidc.label",
+          "oidc.acr-values",
+          "oidc.accepted-acr",
+          "oidc.accepted-amr");
 
   private OidcSettings() {}
 
@@ -35,10 +41,22 @@ final class OidcSettings {
                   client.orElseThrow(),
                   Optional.empty(),
                   get.apply("oidc.username-claim").orElse(OidcConfig.USUAL_CLAIM),
-                  get.apply("oidc.label").orElse("OpenID Connect")),
+                  get.apply("oidc.label").orElse("OpenID Connect"),
+                  Strength.of(
+                      words(get, "oidc.acr-values"),
+                      Set.copyOf(words(get, "oidc.accepted-acr")),
+                      Set.copyOf(words(get, "oidc.accepted-amr")))),
               secret));
     } catch (IllegalArgumentException e) {
       throw new StartException(e.getMessage() + ".", e);
     }
+  }
+
+  private static List<String> words(Function<String, Optional<String>> get, String key) {
+    return get.apply(key).stream()
+        .flatMap(it -> Arrays.stream(it.split(",", -1)))
+        .map(String::strip)
+        .filter(it -> !it.isEmpty())
+        .toList();
   }
 }

@@ -84,6 +84,7 @@ public final class Settings {
   private static final List<String> KEYS =
       Stream.of(
               GATEWAY_KEYS,
+              AccessSettings.KEYS,
               AlarmSettings.KEYS,
               CaseSettings.KEYS,
               FeedSettings.KEYS,
@@ -139,7 +140,9 @@ public final class Settings {
             ImagingSettings.read(this::get),
             path("clients.file"),
             ScannerSettings.read(this::get),
-            flag("captions.allowed", false)),
+            flag("captions.allowed", false),
+            AccessSettings.places(this::get),
+            AccessSettings.passwordWords(this::get)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

@@ -34,6 +34,9 @@ public final class RedisAccounts implements AccountStore {
   private static final String CLIENT = "hz:{s}:app:client:";
   private static final String MACHINES = "hz:{s}:app:machines:";
 
+  /// In an account: until when a password is good that its owner has not chosen.
+  private static final String TEMPORARY = "temporaryUntil";
+
   /// The digests of all that have an account.
   private static final String ALL = "hz:{s}:app:accounts";
 
@@ -118,21 +121,29 @@ public final class RedisAccounts implements AccountStore {
 
   @Override
   public Future<Boolean> changePassword(String username, String passwordHash) {
+    return setPassword(username, passwordHash, Optional.empty());
+  }
+
+  @Override
+  public Future<Boolean> lendPassword(String username, String passwordHash, Instant until) {
+    return setPassword(username, passwordHash, Optional.of(until));
+  }
+
+  private Future<Boolean> setPassword(
+      String username, String passwordHash, Optional<Instant> until) {
     var key = ACCOUNT + digest.apply(username);
     return get(key)
-        .compose(found ->
-            found.isEmpty()
-                ? Future.succeededFuture(false)
-                : redis
-                    .send(
-                        Request.cmd(Command.SET)
-                            .arg(key)
-                            .arg(
-                                Sealed.seal(
-                                    sealer,
-                                    found.get().put("password", passwordHash).encode(),
-                                    key)))
-                    .map(true));
+        .compose(found -> {
+          if (found.isEmpty()) {
+            return Future.succeededFuture(false);
+          }
+          var json = found.get().put("password", passwordHash);
+          var _ = json.remove(TEMPORARY);
+          until.ifPresent(at -> json.put(TEMPORARY, at.toString()));
+          return redis
+              .send(Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, json.encode(), key)))
+              .map(true);
+        });
   }
 
   @Override
@@ -294,6 +305,7 @@ public final class RedisAccounts implements AccountStore {
             .put("demo", account.isDemo());
     actor.organisation().ifPresent(id -> json.put("organisation", id.value()));
     actor.practitioner().ifPresent(id -> json.put("practitioner", id.value()));
+    account.temporaryUntil().ifPresent(at -> json.put(TEMPORARY, at.toString()));
     return json;
   }
 
@@ -311,6 +323,8 @@ public final class RedisAccounts implements AccountStore {
         actor,
         0,
         Optional.empty(),
-        json.getBoolean("demo"));
+        json.getBoolean("demo"),
+        false,
+        Optional.ofNullable(json.getString(TEMPORARY)).map(Instant::parse));
   }
 }

@@ -25,6 +25,9 @@ public final class RedisSessions implements SessionStore {
 
   private static final String OWNER = "hz:{s}:app:sessions-of:";
 
+  /// A sorted set of digests of browsers' names by when they are forgotten; written by [#met].
+  private static final String BROWSERS = "hz:{s}:app:browsers-of:";
+
   /// What counts once, by its digest: a string that Redis forgets.
   private static final String USED = "hz:{s}:app:session-used:";
 
@@ -39,6 +42,17 @@ public final class RedisSessions implements SessionStore {
         redis.call('ZREM', KEYS[1], unpack(surplus))
       end
       return surplus
+      """;
+
+  /// 1 when there were others and this one is new.
+  private static final String MET =
+      """
+      redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[2])
+      local known = redis.call('ZCARD', KEYS[1])
+      local added = redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+      redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -(ARGV[4] + 1))
+      redis.call('PEXPIRE', KEYS[1], ARGV[3] - ARGV[2])
+      return known > 0 and added or 0
       """;
 
   static final int MAX_RENEWED = 10_000;
@@ -162,6 +176,22 @@ public final class RedisSessions implements SessionStore {
       renewals.remove(tokenHash);
     }
     return redis.send(Request.cmd(Command.DEL).arg(KEY + tokenHash)).mapEmpty();
+  }
+
+  @Override
+  public Future<Boolean> met(String account, String browser, Instant now, Instant until) {
+    return redis
+        .send(
+            Request.cmd(Command.EVAL)
+                .arg(MET)
+                .arg(1)
+                .arg(BROWSERS + account)
+                .arg(browser)
+                .arg(now.toEpochMilli())
+                .arg(until.toEpochMilli())
+                .arg(MAX_OF_ONE))
+        .map(Replies::number)
+        .map(it -> it == 1);
   }
 
   @Override

@@ -10,6 +10,8 @@ import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.io.RequestTimes;
 import huizhen.signaling.turn.IceServers;
 import huizhen.signaling.turn.IceUrl;
+import huizhen.web.oidc.Strength;
+import huizhen.web.policy.WorkPlaces;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +76,30 @@ final class SettingsTest {
     var other = config(Map.of("relay.tcp-on-https", "443", "relay.dscp", "46, 34, 26")).media();
     assertThat(other.tcpBesideHttps()).hasValue(443);
     assertThat(other.marks()).isEqualTo(new PacketMarks(46, 34, 26));
+  }
+
+  @Test
+  void people_work_from_anywhere_unless_networks_are_named_and_an_issuer_may_have_to_be_strong() {
+    assertThat(config(Map.of()).http().places()).isEqualTo(WorkPlaces.ANYWHERE);
+    assertThat(config(Map.of()).http().passwordWords()).isEmpty();
+    var named =
+        config(
+                Map.of(
+                    "access.operators-from", "10.0.0.0/8, fd00::/8",
+                    "access.accounts-from", "192.0.2.0/24",
+                    "passwords.words", "xiehe, 协和",
+                    "oidc.issuer", "https://sso.example",
+                    "oidc.client-id", "huizhen",
+                    "oidc.acr-values", "gold, silver",
+                    "oidc.accepted-amr", "otp"))
+            .http();
+    assertThat(named.places().operators()).hasSize(2);
+    assertThat(named.places().regulators()).isEmpty();
+    assertThat(named.places().accounts()).hasSize(1);
+    assertThat(named.passwordWords()).containsExactlyInAnyOrder("xiehe", "协和");
+    assertThat(named.oidc().orElseThrow().provider().strength())
+        .isEqualTo(
+            new Strength(List.of("gold", "silver"), Set.of("gold", "silver"), Set.of("otp")));
   }
 
   @Test
@@ -300,6 +327,10 @@ final class SettingsTest {
     "http.public-origin, https://a.example:70000, has no port of 1 to 65535",
     "http.public-origin, https://a b.example, is not https://NAME",
     "sign-in.second-factor-roles, PATIENT, PATIENT is none of",
+    "access.operators-from, 10.0.0.0, access.operators-from: 10.0.0.0 is no network such as",
+    "access.regulators-from, 10.0.0.0/33, access.regulators-from: 10.0.0.0/33 is no network such as",
+    "access.accounts-from, hospital/8, access.accounts-from: hospital/8 is no network such as",
+    "passwords.words, x, 'passwords.words: up to 1000 words of 2 to 40 letters'",
     "no.such, 1, there is no setting 'no.such'"
   })
   void refuses_in_one_sentence(String key, String value, String says) {

@@ -107,7 +107,9 @@ final class DeskTest {
     yunwei.see("account-demo-chen");
     yunwei.screenshots("74-accounts");
     yunwei.at("account-demo-chen").locator(Person.selector("account-disable")).click();
+    var own = two.gateway().password("yunwei");
     yunwei.type("account-reason", "HR-2026-17");
+    yunwei.type("account-own-password", own);
     yunwei.screenshots("75-account-disable");
     yunwei.click("account-submit");
     yunwei.at("account-demo-chen").locator(Person.selector("account-enable")).waitFor();
@@ -120,12 +122,18 @@ final class DeskTest {
     assertThat(chen.at("signin-fault").innerText()).contains("停用");
     yunwei.at("account-demo-chen").locator(Person.selector("account-enable")).click();
     yunwei.type("account-reason", "HR-2026-18");
+    yunwei.type("account-own-password", own);
     yunwei.click("account-submit");
     yunwei.at("account-demo-chen").locator(Person.selector("account-disable")).waitFor();
-    chen.signIn("chen", password);
-    chen.click("nav-security");
+    var temporary = resets(yunwei, own);
+    chen.type("signin-username", "chen");
+    chen.type("signin-password", temporary);
+    chen.click("signin-submit");
+    chen.see("security-must-change");
+    chen.open("/"); // leads back to it
     chen.see("password-form");
-    chen.type("password-old", password);
+    chen.seeNo("security-contact");
+    chen.type("password-old", temporary);
     chen.type("password-new", "Password2026!");
     chen.type("password-again", "Password2026!");
     chen.click("password-submit");
@@ -135,6 +143,24 @@ final class DeskTest {
     chen.type("password-again", "seven quiet lanterns");
     chen.click("password-submit");
     chen.see("password-done");
+    chen.see("security-contact");
+    chen.click("bell");
+    chen.see("notices");
+    chen.screenshots("77-security-notices");
+    assertThat(chen.at("notices").innerText()).contains("密码已更改", "重置了您的密码");
+  }
+
+  /// Shown this once, with the own password and how it was made sure who asks.
+  private static String resets(Person yunwei, String own) {
+    yunwei.at("account-demo-chen").locator(Person.selector("account-password")).click();
+    yunwei.at("account-identity").locator("label").first().click();
+    yunwei.type("account-own-password", own);
+    yunwei.screenshots("76-account-reset");
+    yunwei.click("account-submit");
+    yunwei.see("account-temporary");
+    var temporary = yunwei.at("account-temporary").innerText();
+    yunwei.click("account-noted");
+    return temporary;
   }
 
   private static void agrees(Person operator, String party, String password) {

@@ -116,6 +116,10 @@ final class RedisStoresTest {
     var _ = done(accounts.disable("acc-2", true));
     assertThat(done(accounts.changePassword("u-2", "$argon2id$y"))).isTrue();
     assertThat(done(accounts.changePassword("nobody", "$argon2id$y"))).isFalse();
+    assertThat(done(accounts.lendPassword("u-2", "$argon2id$z", soon))).isTrue();
+    assertThat(done(accounts.lendPassword("nobody", "$argon2id$z", soon))).isFalse();
+    assertThat(done(accounts.byId("acc-2")).orElseThrow().temporaryUntil()).contains(soon);
+    assertThat(done(accounts.changePassword("u-2", "$argon2id$y"))).isTrue();
     var _ = done(accounts.tried(before.with(3, Optional.of(soon))));
 
     var after = new Account("u-2", "甲", "$argon2id$y", actor, 3, Optional.of(soon), false, true);

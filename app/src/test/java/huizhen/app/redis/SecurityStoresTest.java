@@ -140,6 +140,27 @@ final class SecurityStoresTest {
   }
 
   @Test
+  void knows_the_browsers_of_an_account_and_forgets_the_oldest() throws Exception {
+    var sessions = new RedisSessions(redis, sealer);
+    var now = Instant.now();
+    assertThat(done(sessions.met("a-zhao", "b0", now, now.plusSeconds(100))))
+        .as("the first one")
+        .isFalse();
+    assertThat(done(sessions.met("a-zhao", "b0", now, now.plusSeconds(101)))).isFalse();
+    assertThat(done(sessions.met("a-zhao", "b1", now, now.plusSeconds(102)))).isTrue();
+    assertThat(done(sessions.met("a-zhao", "b1", now, now.plusSeconds(102)))).isFalse();
+    for (int i = 2; i <= SessionStore.MAX_OF_ONE; i++) {
+      assertThat(done(sessions.met("a-zhao", "b" + i, now, now.plusSeconds(200 + i)))).isTrue();
+    }
+    assertThat(done(sessions.met("a-zhao", "b0", now, now.plusSeconds(300))))
+        .as("the oldest of too many was forgotten")
+        .isTrue();
+    assertThat(done(sessions.met("a-zhao", "b5", now.plusSeconds(400), now.plusSeconds(500))))
+        .as("all are over")
+        .isFalse();
+  }
+
+  @Test
   void counts_a_logout_once_until_it_is_forgotten_or_given_back() throws Exception {
     var sessions = new RedisSessions(redis, sealer);
     var minute = Duration.ofMinutes(1);

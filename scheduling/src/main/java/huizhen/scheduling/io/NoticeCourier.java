@@ -113,7 +113,11 @@ final class NoticeCourier {
             .findFirst()
             .orElse(0);
     var told = link.within(attempt -> scripts.told(attempt, notice.subject()));
-    var contact = contacts.of(notice.recipient());
+    var contact =
+        notice
+            .contact()
+            .map(Future::succeededFuture)
+            .orElseGet(() -> contacts.of(notice.recipient()));
     return Future.all(told, contact)
         .compose(_ -> {
           var now = now();

@@ -68,6 +68,7 @@ final class NoticeJson {
                     .put("method", value.method().name())
                     .put("sequence", value.sequence())
                     .put("meeting", of(value.meeting()))));
+    it.contact().ifPresent(value -> json.put("contact", of(value)));
     return json;
   }
 
@@ -86,7 +87,8 @@ final class NoticeJson {
                 new Invitation(
                     Invitation.Method.valueOf(it.getString("method")),
                     it.getInteger("sequence"),
-                    meeting(it.getJsonObject("meeting")))));
+                    meeting(it.getJsonObject("meeting")))),
+        Optional.ofNullable(json.getJsonObject("contact")).map(NoticeJson::contact));
   }
 
   static JsonObject of(Receipt it) {

@@ -8,6 +8,7 @@ import huizhen.scheduling.notice.NoticePlanner.Plan;
 import huizhen.scheduling.notice.Routing;
 import huizhen.scheduling.notice.Situation;
 import huizhen.scheduling.notice.api.Channel;
+import huizhen.scheduling.notice.api.Contact;
 import huizhen.scheduling.notice.api.Notice;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
@@ -315,7 +316,7 @@ final class NoticeKeeper {
           if (plan.isEmpty() || (!isDue && isNothing(told, plan.get()))) {
             return Future.succeededFuture(0);
           }
-          return routed(is.subject(), told.version(), plan.get(), now)
+          return routed(is.subject(), told.version(), plan.get(), now, Optional.empty())
               .compose(notices ->
                   link.within(attempt ->
                           scripts.write(attempt, is.subject(), told.version(), plan.get(), notices))
@@ -333,11 +334,20 @@ final class NoticeKeeper {
 
   /// Written with what is due at this moment anyway, over the version that was read.
   Future<Void> tell(NoticeSubject subject, NoticeKind kind, List<Recipient> recipients) {
-    return tell(subject, kind, recipients, 1);
+    return tell(subject, kind, recipients, Optional.empty(), 1);
+  }
+
+  /// By these ways, whatever is set until it is sent.
+  Future<Void> tellAt(NoticeSubject subject, NoticeKind kind, Recipient to, Contact contact) {
+    return tell(subject, kind, List.of(to), Optional.of(contact), 1);
   }
 
   private Future<Void> tell(
-      NoticeSubject subject, NoticeKind kind, List<Recipient> recipients, int tries) {
+      NoticeSubject subject,
+      NoticeKind kind,
+      List<Recipient> recipients,
+      Optional<Contact> at,
+      int tries) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     // What was told before what is: the memory is never of something newer.
     return link.within(attempt -> scripts.told(attempt, subject))
@@ -348,20 +358,24 @@ final class NoticeKeeper {
                 .compose(plan ->
                     plan.isEmpty()
                         ? Future.succeededFuture(false)
-                        : write(subject, told, with(plan.get(), kind, recipients, now), now)))
+                        : write(subject, told, with(plan.get(), kind, recipients, now), now, at)))
         .compose(isWritten ->
             isWritten
                 ? Future.succeededFuture()
                 : tries < MAX_TRIES
-                    ? tell(subject, kind, recipients, tries + 1)
+                    ? tell(subject, kind, recipients, at, tries + 1)
                     : Future.failedFuture(
                         new IllegalStateException(
                             "notices of %s change too fast".formatted(subject))));
   }
 
   private Future<Boolean> write(
-      NoticeSubject subject, NoticeScripts.Told told, Plan plan, Instant now) {
-    return routed(subject, told.version(), plan, now)
+      NoticeSubject subject,
+      NoticeScripts.Told told,
+      Plan plan,
+      Instant now,
+      Optional<Contact> at) {
+    return routed(subject, told.version(), plan, now, at)
         .compose(notices ->
             link.within(attempt -> scripts.write(attempt, subject, told.version(), plan, notices)));
   }
@@ -394,7 +408,7 @@ final class NoticeKeeper {
   }
 
   private Future<List<NoticeScripts.Routed>> routed(
-      NoticeSubject subject, long version, Plan plan, Instant now) {
+      NoticeSubject subject, long version, Plan plan, Instant now, Optional<Contact> at) {
     var due = plan.due();
     return contacts
         .of(due.stream().map(Due::to).toList())
@@ -412,8 +426,9 @@ final class NoticeKeeper {
                     one.expiresAt(),
                     one.meeting(),
                     one.reason(),
-                    one.invitation());
-            var ways = Routing.ways(one, known.get(i), channels, rules, now);
+                    one.invitation(),
+                    at);
+            var ways = Routing.ways(one, at.orElse(known.get(i)), channels, rules, now);
             all.add(new NoticeScripts.Routed(notice, ways));
           }
           return all;

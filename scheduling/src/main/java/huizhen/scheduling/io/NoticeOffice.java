@@ -143,6 +143,12 @@ public final class NoticeOffice implements Notices {
   }
 
   @Override
+  public Future<Void> tellAt(
+      NoticeSubject subject, NoticeKind kind, Recipient recipient, Contact contact) {
+    return keeper.tellAt(subject, kind, recipient, contact);
+  }
+
+  @Override
   public Future<Void> read(Recipient recipient, List<String> ids) {
     if (ids.size() > MAX_INBOX) {
       throw new IllegalArgumentException("at most " + MAX_INBOX + " notices");

@@ -38,6 +38,7 @@ final class SituationFinder {
       case CASE -> ofCase(new CaseId(subject.id()));
       case VISIT -> ofVisit(new VisitId(subject.id()));
       case TEACHING -> ofTeaching(new TeachingId(subject.id()));
+      case ACCOUNT -> Future.succeededFuture(Optional.of(Situations.ofAccount(subject)));
     };
   }
 

@@ -31,8 +31,19 @@ public record NoticeText(String subject, String body) {
     return new NoticeText(
         (isZh ? "【会诊平台】" : "[Huizhen] ") + what + when,
         isZh
-            ? "%s%s\n详情请登录查看：%s\n".formatted(what, when, link)
-            : "%s%s\nSign in for the details: %s\n".formatted(what, when, link));
+            ? "%s%s\n详情请登录查看：%s\n%s".formatted(what, when, link, warning(notice, true))
+            : "%s%s\nSign in for the details: %s\n%s"
+                .formatted(what, when, link, warning(notice, false)));
+  }
+
+  /// What to do about something that the owner of an account did not do.
+  private static String warning(Notice notice, boolean isZh) {
+    if (notice.subject().kind() != NoticeSubject.Kind.ACCOUNT) {
+      return "";
+    }
+    return isZh
+        ? "若非本人操作，请立即更改密码并告知本机构的账号管理员。\n"
+        : "If this was not you, change your password now and tell who looks after accounts.\n";
   }
 
   /// What stands in a calendar.
@@ -43,6 +54,7 @@ public record NoticeText(String subject, String body) {
           case CASE -> isZh ? "远程会诊" : "Teleconsultation";
           case VISIT -> isZh ? "视频复诊" : "Follow-up visit";
           case TEACHING -> isZh ? "远程示教" : "Teaching session";
+          case ACCOUNT -> isZh ? "账号" : "Account";
         };
     return new CalendarWriter.Label(what, (isZh ? "请由此进入：" : "Come in here: ") + link, link);
   }
@@ -53,12 +65,14 @@ public record NoticeText(String subject, String body) {
           case CASE -> "会诊";
           case VISIT -> "复诊";
           case TEACHING -> "示教";
+          case ACCOUNT -> "账号";
         };
     var en =
         switch (subject) {
           case CASE -> "Consultation";
           case VISIT -> "Visit";
           case TEACHING -> "Teaching session";
+          case ACCOUNT -> "Account";
         };
     return switch (kind) {
       case BOOKED -> isZh ? zh + "已预约" : en + " booked";
@@ -75,6 +89,14 @@ public record NoticeText(String subject, String body) {
       case TIME_OFFERED -> isZh ? "有空出的时间为您保留，请尽快确认" : "A time is kept for you: answer soon";
       case OPINION_DELIVERED -> isZh ? "会诊意见已送达" : "Opinion delivered";
       case READ_IN_NEED -> isZh ? "病例资料被紧急查阅" : "A case was read in need";
+      case PASSWORD_CHANGED -> isZh ? "您的登录密码已更改" : "Your password was changed";
+      case FACTOR_ADDED -> isZh ? "您的账号新增了第二因素" : "A second factor was added to your account";
+      case FACTOR_REMOVED -> isZh ? "您账号的第二因素已移除" : "A second factor of your account was removed";
+      case RECOVERY_CODES_RENEWED -> isZh ? "您的恢复码已更换" : "Your recovery codes were replaced";
+      case CONTACT_CHANGED -> isZh ? "接收通知的联系方式已更改" : "Where notices are sent was changed";
+      case PASSWORD_RESET -> isZh ? "管理员重置了您的登录密码" : "An administrator reset your password";
+      case FACTOR_RESET -> isZh ? "管理员移除了您的第二因素" : "An administrator removed your second factors";
+      case NEW_BROWSER -> isZh ? "您的账号在新的浏览器上登录" : "Your account was used in a new browser";
     };
   }
 }

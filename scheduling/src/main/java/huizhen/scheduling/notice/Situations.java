@@ -20,6 +20,7 @@ import huizhen.scheduling.visit.api.Waiting;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.WaitState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,21 @@ public final class Situations {
         isDisplaced ? NoticeKind.DISPLACED : NoticeKind.CANCELLED,
         it.lastReason(),
         facts(it));
+  }
+
+  /// An account has no time and no course of its own: what happens to it is told as it happens.
+  public static Situation ofAccount(NoticeSubject subject) {
+    return new Situation(
+        subject,
+        0,
+        Instant.EPOCH,
+        Optional.empty(),
+        false,
+        Set.of(),
+        Set.of(),
+        NoticeKind.CANCELLED,
+        Optional.empty(),
+        List.of());
   }
 
   /// The same, where the case waits for a time and is offered one.

@@ -168,6 +168,29 @@ final class NoticeOfficeTest {
   }
 
   @Test
+  void what_happens_to_an_account_is_told_where_its_owner_was_reached_then() {
+    var me = Recipient.account("a-li");
+    var subject = NoticeSubject.ofAccount("a-li");
+    await(office.contact(me, contact("li@home.example")));
+    await(office.tellAt(subject, NoticeKind.PASSWORD_CHANGED, me, contact("li@home.example")));
+    // Whoever has taken the account over enters another address before the mail goes out.
+    await(office.contact(me, contact("thief@evil.example")));
+    await(office.tellAt(subject, NoticeKind.CONTACT_CHANGED, me, contact("li@home.example")));
+    await(office.send());
+    assertThat(mail.messages)
+        .extracting(Message::address)
+        .containsExactly("li@home.example", "li@home.example");
+    assertThat(mail.messages)
+        .extracting(Message::text)
+        .anyMatch(it -> it.contains("登录密码已更改"))
+        .allMatch(it -> it.contains("若非本人操作") && it.contains("https://huizhen.test/security"));
+    assertThat(mail.messages.getFirst().calendar()).isEmpty();
+    assertThat(kinds(me))
+        .containsExactlyInAnyOrder(NoticeKind.PASSWORD_CHANGED, NoticeKind.CONTACT_CHANGED);
+    assertThat(kinds(LI)).as("the own list").isEmpty();
+  }
+
+  @Test
   void what_is_read_is_read_by_its_recipient_alone() {
     booked();
     await(office.plan());

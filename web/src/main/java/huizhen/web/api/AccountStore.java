@@ -22,8 +22,12 @@ public interface AccountStore {
   /// meanwhile.
   Future<Void> tried(Account account);
 
-  /// False when there is no such user.
+  /// One that its owner has chosen. False when there is no such user.
   Future<Boolean> changePassword(String username, String passwordHash);
+
+  /// One that the gateway made, good until then and for choosing another alone. False when there is
+  /// no such user.
+  Future<Boolean> lendPassword(String username, String passwordHash, Instant until);
 
   /// Disables or enables; takes what it is told twice.
   Future<Void> disable(String account, boolean isDisabled);
@@ -45,6 +49,8 @@ public interface AccountStore {
   /// @param displayName shown to its owner and in rooms
   /// @param passwordHash Argon2id in PHC form
   /// @param isDisabled it opens nothing, and none of its sessions does
+  /// @param temporaryUntil how long a password is good that its owner has not chosen; empty for one
+  ///   that the owner has
   record Account(
       String username,
       String displayName,
@@ -53,8 +59,31 @@ public interface AccountStore {
       int failures,
       Optional<Instant> lockedUntil,
       boolean isDemo,
-      boolean isDisabled) {
-    /// One that is not disabled.
+      boolean isDisabled,
+      Optional<Instant> temporaryUntil) {
+    /// One whose password its owner has chosen.
+    public Account(
+        String username,
+        String displayName,
+        String passwordHash,
+        Actor actor,
+        int failures,
+        Optional<Instant> lockedUntil,
+        boolean isDemo,
+        boolean isDisabled) {
+      this(
+          username,
+          displayName,
+          passwordHash,
+          actor,
+          failures,
+          lockedUntil,
+          isDemo,
+          isDisabled,
+          Optional.empty());
+    }
+
+    /// As that, and not disabled.
     public Account(
         String username,
         String displayName,
@@ -68,17 +97,43 @@ public interface AccountStore {
 
     public Account with(int newFailures, Optional<Instant> newLock) {
       return new Account(
-          username, displayName, passwordHash, actor, newFailures, newLock, isDemo, isDisabled);
+          username,
+          displayName,
+          passwordHash,
+          actor,
+          newFailures,
+          newLock,
+          isDemo,
+          isDisabled,
+          temporaryUntil);
     }
 
     public Account withPassword(String hash) {
+      return withPassword(hash, Optional.empty());
+    }
+
+    /// @param until empty for one that its owner has chosen
+    public Account withPassword(String hash, Optional<Instant> until) {
       return new Account(
-          username, displayName, hash, actor, failures, lockedUntil, isDemo, isDisabled);
+          username, displayName, hash, actor, failures, lockedUntil, isDemo, isDisabled, until);
     }
 
     public Account disabled(boolean value) {
       return new Account(
-          username, displayName, passwordHash, actor, failures, lockedUntil, isDemo, value);
+          username,
+          displayName,
+          passwordHash,
+          actor,
+          failures,
+          lockedUntil,
+          isDemo,
+          value,
+          temporaryUntil);
+    }
+
+    /// Its password is good for choosing another alone.
+    public boolean isTemporary() {
+      return temporaryUntil.isPresent();
     }
 
     /// What it may do: its sessions end when that is another.

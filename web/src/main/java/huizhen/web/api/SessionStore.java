@@ -26,6 +26,10 @@ public interface SessionStore {
   /// The hashes that were noted for this owner and have not ended by then.
   Future<List<String>> of(String owner, Instant now);
 
+  /// Notes a browser of an account until then, of one account the newest [#MAX_OF_ONE]. True when
+  /// the account had others, and not this one.
+  Future<Boolean> met(String account, String browser, Instant now, Instant until);
+
   /// True for the first who claims it, and for nobody else until `life` is over.
   Future<Boolean> claim(String hash, Duration life);
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// What a new password has to be like: twelve characters of any kind, or eight of three classes (as
@@ -151,8 +152,14 @@ public final class PasswordRule {
     }
   }
 
-  /// @param names of its owner, which anybody may know
   public static Optional<Fault> judge(String password, String old, List<String> names) {
+    return judge(password, old, names, Set.of());
+  }
+
+  /// @param names of its owner, which anybody may know
+  /// @param words of the house (ASVS 6.2.11), which guessers try there: as [#COMMON]
+  public static Optional<Fault> judge(
+      String password, String old, List<String> names, Set<String> words) {
     if (!isLong(password)) {
       return Optional.of(Fault.LENGTH);
     }
@@ -166,7 +173,7 @@ public final class PasswordRule {
         return Optional.of(Fault.NAME);
       }
     }
-    return isCommon(plain) ? Optional.of(Fault.COMMON) : Optional.empty();
+    return isCommon(plain, words) ? Optional.of(Fault.COMMON) : Optional.empty();
   }
 
   private static boolean isLong(String password) {
@@ -190,7 +197,7 @@ public final class PasswordRule {
     return Character.isLetter(character) ? 2 : 3;
   }
 
-  private static boolean isCommon(String plain) {
+  private static boolean isCommon(String plain, Set<String> words) {
     if (plain.codePoints().distinct().count() < MIN_DIFFERENT || isRow(plain)) {
       return true;
     }
@@ -198,7 +205,7 @@ public final class PasswordRule {
     var bare = letters(plain);
     var read =
         letters(stripped(plain).chars().mapToObj(PasswordRule::meant).reduce("", String::concat));
-    return bare.length() < 2 || isRow(bare) || isWord(bare) || isWord(read);
+    return bare.length() < 2 || isRow(bare) || isWord(bare, words) || isWord(read, words);
   }
 
   private static String stripped(String plain) {
@@ -222,13 +229,17 @@ public final class PasswordRule {
   }
 
   /// One of the words, once or again and again, or two of them.
-  private static boolean isWord(String word) {
-    if (COMMON.contains(word)) {
-      return true;
-    }
-    return IntStream.range(1, word.length())
-        .anyMatch(
-            at -> COMMON.contains(word.substring(0, at)) && COMMON.contains(word.substring(at)));
+  private static boolean isWord(String word, Set<String> words) {
+    Predicate<String> isTried = it -> COMMON.contains(it) || words.contains(it);
+    return isTried.test(word)
+        || IntStream.range(1, word.length())
+            .anyMatch(
+                at -> isTried.test(word.substring(0, at)) && isTried.test(word.substring(at)));
+  }
+
+  /// A word of a house as passwords are compared with it.
+  public static String plain(String word) {
+    return letters(Normalizer.normalize(word, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
   }
 
   /// Keys in a row, forwards or backwards, or a short piece again and again.

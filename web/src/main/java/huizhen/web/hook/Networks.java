@@ -69,7 +69,7 @@ public record Networks(List<Range> allowed) {
       }
     }
 
-    boolean holds(InetAddress address) {
+    public boolean holds(InetAddress address) {
       var mine = base.getAddress();
       var theirs = address.getAddress();
       if (mine.length != theirs.length) {

@@ -4,35 +4,64 @@ import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.AccountStore.Account;
+import huizhen.web.factor.TemporaryPassword;
+import huizhen.web.policy.AccountCare;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/// The life of accounts: a coordinator disables and enables those of the own organisation, an
-/// operator all, and both end somebody's sessions. Nobody does it to the own account, so one of
-/// them is always left. What is disabled opens nothing at the next request, its sessions end at
-/// once.
+/// The life of accounts, as [AccountCare] has it: they are disabled and enabled, their sessions
+/// ended, a first or forgotten password replaced by a temporary one, lost second factors taken
+/// away. What is disabled or reset opens nothing at the next request, its sessions end at once. Who
+/// does any of it gives the own password again (and second factor); whose is reset is told.
 final class AccountRoutes {
   static final int MOST = 1_000;
+
+  /// So long a temporary password is good (ASVS 6.4.1).
+  static final Duration TEMPORARY = Duration.ofHours(24);
 
   private final AccountStore accounts;
   private final Directory directory;
   private final Sessions sessions;
+  private final SignIn signIn;
+  private final FactorDesk factors;
+  private final StepUp stepUp;
+  private final SecurityNotices news;
+  private final SecureRandom random;
   private final Auditor auditor;
   private final InstantSource clock;
 
-  AccountRoutes(WebPorts ports, Sessions sessions, Auditor auditor, InstantSource clock) {
+  AccountRoutes(
+      WebPorts ports,
+      Sessions sessions,
+      SignIn signIn,
+      FactorDesk factors,
+      StepUp stepUp,
+      SecurityNotices news,
+      SecureRandom random,
+      Auditor auditor,
+      InstantSource clock) {
     this.accounts = ports.accounts();
     this.directory = ports.directory();
     this.sessions = sessions;
+    this.signIn = signIn;
+    this.factors = factors;
+    this.stepUp = stepUp;
+    this.news = news;
+    this.random = random;
     this.auditor = auditor;
     this.clock = clock;
   }
@@ -46,7 +75,11 @@ final class AccountRoutes {
         "enableAccount",
         exchange -> disable(exchange, false),
         "endAccountSessions",
-        this::end);
+        this::end,
+        "resetPassword",
+        this::resetPassword,
+        "resetFactors",
+        this::resetFactors);
   }
 
   /// Empty for who looks after all.
@@ -79,6 +112,7 @@ final class AccountRoutes {
             .put(
                 "isLocked",
                 it.lockedUntil().filter(until -> clock.instant().isBefore(until)).isPresent());
+    it.temporaryUntil().ifPresent(at -> view.put("temporaryUntil", at.toString()));
     it.actor()
         .organisation()
         .ifPresent(at ->
@@ -96,8 +130,9 @@ final class AccountRoutes {
         .compose(account -> {
           var id = account.actor().account();
           var why = new JsonObject().put("reason", exchange.body().getString("reason"));
-          return auditor
-              .sawBecause(exchange, action, id, why)
+          return stepUp
+              .entered(exchange, action)
+              .compose(_ -> auditor.sawBecause(exchange, action, id, why))
               .compose(_ -> accounts.disable(id, isDisabled))
               .compose(_ -> isDisabled ? sessions.endAll(id) : Future.<Void>succeededFuture())
               .map(_ -> Answer.ok(view(account.disabled(isDisabled), Map.of())));
@@ -108,10 +143,53 @@ final class AccountRoutes {
     return theirs(exchange, "account.sessions-end")
         .compose(account -> {
           var id = account.actor().account();
-          return auditor
-              .saw(exchange, "account.sessions-end", id)
+          return stepUp
+              .entered(exchange, "account.sessions-end")
+              .compose(_ -> auditor.saw(exchange, "account.sessions-end", id))
               .compose(_ -> sessions.endAll(id))
               .map(_ -> new Answer.Empty());
+        });
+  }
+
+  /// Shown this once, to be handed over; good for choosing another alone.
+  private Future<Answer> resetPassword(Exchange exchange) {
+    return reset(
+        exchange,
+        "account.password-reset",
+        NoticeKind.PASSWORD_RESET,
+        account -> {
+          var until = clock.instant().plus(TEMPORARY).truncatedTo(ChronoUnit.SECONDS);
+          var password =
+              TemporaryPassword.make(random, List.of(account.username(), account.displayName()));
+          return signIn
+              .lend(account, password, until)
+              .map(_ ->
+                  Answer.created(
+                      new JsonObject().put("password", password).put("until", until.toString())));
+        });
+  }
+
+  /// The password stays: who has found it comes no further than before.
+  private Future<Answer> resetFactors(Exchange exchange) {
+    return reset(
+        exchange,
+        "account.factors-reset",
+        NoticeKind.FACTOR_RESET,
+        account -> factors.reset(account.actor().account()).map(_ -> new Answer.Empty()));
+  }
+
+  private Future<Answer> reset(
+      Exchange exchange, String action, NoticeKind kind, Function<Account, Future<Answer>> work) {
+    return theirs(exchange, action)
+        .compose(account -> {
+          var id = account.actor().account();
+          var how = new JsonObject().put("identity", exchange.body().getString("identity"));
+          return stepUp
+              .entered(exchange, action)
+              .compose(_ -> auditor.sawBecause(exchange, action, id, how))
+              .compose(_ -> work.apply(account))
+              .compose(answer ->
+                  sessions.endAll(id).compose(_ -> news.tell(account.actor(), kind)).map(answer));
         });
   }
 
@@ -119,29 +197,42 @@ final class AccountRoutes {
   /// is in the trail.
   private Future<Account> theirs(Exchange exchange, String action) {
     var id = exchange.path("id");
-    var own = own(exchange);
     return accounts
         .byId(id)
         .compose(found -> {
-          if (found.isPresent() && id.equals(exchange.actor().account())) {
-            return refused(
-                exchange,
-                action,
-                id,
-                new Problem(
-                    409,
-                    "own-account",
-                    "Nobody does this to the own account.",
-                    new JsonObject()
-                        .put("rule", "account.not-own")
-                        .put("zh", "不能对本人账号执行此操作。")
-                        .put("en", "Nobody does this to the own account.")));
+          if (found.isEmpty()) {
+            return refused(exchange, action, id, Problem.notFound());
           }
-          return found
-              .filter(it -> own.isEmpty() || it.actor().organisation().equals(own))
-              .map(Future::succeededFuture)
-              .orElseGet(() -> refused(exchange, action, id, Problem.notFound()));
+          return switch (AccountCare.judge(exchange.actor(), found.get().actor())) {
+            case MAY -> Future.succeededFuture(found.get());
+            case OWN -> refused(exchange, action, id, own());
+            case STRANGER -> refused(exchange, action, id, Problem.notFound());
+            case MORE_RIGHTS -> refused(exchange, action, id, moreRights());
+          };
         });
+  }
+
+  private static Problem own() {
+    return ruled(
+        409,
+        "own-account",
+        "account.not-own",
+        "不能对本人账号执行此操作。",
+        "Nobody does this to the own account.");
+  }
+
+  private static Problem moreRights() {
+    return ruled(
+        403,
+        "more-rights",
+        "account.no-more-rights",
+        "不能对权限高于您的账号执行此操作。",
+        "Nobody does this to an account that may more than the own one.");
+  }
+
+  private static Problem ruled(int status, String code, String rule, String zh, String en) {
+    return new Problem(
+        status, code, en, new JsonObject().put("rule", rule).put("zh", zh).put("en", en));
   }
 
   private Future<Account> refused(Exchange exchange, String action, String id, Problem problem) {

@@ -9,7 +9,9 @@ sealed interface Caller {
   record Anonymous() implements Caller {}
 
   /// @param mustEnrol has to set up a second factor before anything else
-  record Staff(String tokenHash, String csrf, Account account, boolean mustEnrol)
+  /// @param mustChange signed in with a password that is good for choosing another alone
+  record Staff(
+      String tokenHash, String csrf, Account account, boolean mustEnrol, boolean mustChange)
       implements Caller {
     @Override
     public String toString() {

@@ -240,7 +240,7 @@ final class EventHub implements CaseFeed.Listener {
     }
 
     boolean isOf(String recipient) {
-      return Recipient.of(actor).filter(it -> it.key().equals(recipient)).isPresent();
+      return Recipient.listsOf(actor).stream().anyMatch(it -> it.key().equals(recipient));
     }
 
     void notice() {

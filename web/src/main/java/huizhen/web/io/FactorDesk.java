@@ -205,6 +205,16 @@ final class FactorDesk {
     return factors.remove(account, isNeeded);
   }
 
+  /// Takes all of them away, with the recovery codes, of somebody who has lost them.
+  Future<Void> reset(String account) {
+    return passkeys
+        .of(account)
+        .compose(have ->
+            Future.all(have.stream().map(it -> passkeys.remove(account, it.id(), false)).toList()))
+        .compose(_ -> factors.remove(account, false))
+        .mapEmpty();
+  }
+
   private Future<Boolean> take(String account, Standing standing, String typed) {
     var code = Base32.plain(typed);
     if (ONE_TIME.matcher(code).matches()) {

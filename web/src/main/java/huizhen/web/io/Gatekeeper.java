@@ -8,6 +8,7 @@ import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Consultations;
 import huizhen.web.policy.Relation;
 import huizhen.web.policy.RouteRule;
+import huizhen.web.policy.WorkPlaces;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,23 +36,30 @@ final class Gatekeeper {
           "beginPasskey",
           "registerPasskey");
 
+  /// What somebody may do whose password is a temporary one.
+  private static final Set<String> CHANGE =
+      Set.of("getSession", "signOut", "getSecurity", "changePassword");
+
   private final Sessions sessions;
   private final Consultations consultations;
   private final RecordingArchive archive;
   private final Auditor auditor;
   private final MachineGate machines;
+  private final WorkPlaces places;
 
   Gatekeeper(
       Sessions sessions,
       Consultations consultations,
       RecordingArchive archive,
       Auditor auditor,
-      MachineGate machines) {
+      MachineGate machines,
+      WorkPlaces places) {
     this.sessions = sessions;
     this.consultations = consultations;
     this.archive = archive;
     this.auditor = auditor;
     this.machines = machines;
+    this.places = places;
   }
 
   Future<Caller> admit(HttpServerRequest request, RouteRule rule) {
@@ -98,13 +106,20 @@ final class Gatekeeper {
           if (!rule.method().equals("GET") && !hasCsrf(request, staff.csrf())) {
             return ProblemException.failed(noCsrf());
           }
-          if (staff.mustEnrol() && !ENROLMENT.contains(rule.operation())) {
+          var role = staff.account().actor().role();
+          if (!places.admit(role, rule.operation(), Whereabouts.of(request))) {
+            return refused(staff, rule, Whereabouts.elsewhere());
+          }
+          if (staff.mustChange() && !CHANGE.contains(rule.operation())) {
+            return refused(staff, rule, SignIn.changeFirst());
+          }
+          if (staff.mustEnrol() && !staff.mustChange() && !ENROLMENT.contains(rule.operation())) {
             return ProblemException.failed(
                 Problem.of(403, "enrol-first", "Set up a second factor first."));
           }
-          return rule.roles().contains(staff.account().actor().role())
+          return rule.roles().contains(role)
               ? Future.succeededFuture(staff)
-              : refused(staff, rule);
+              : refused(staff, rule, Problem.forbidden());
         });
   }
 
@@ -132,8 +147,7 @@ final class Gatekeeper {
   }
 
   /// Who is known and may not is told so, once that is in the audit trail.
-  private <T> Future<T> refused(Caller.Staff staff, RouteRule rule) {
-    var problem = Problem.forbidden();
+  private <T> Future<T> refused(Caller.Staff staff, RouteRule rule, Problem problem) {
     return auditor
         .write(
             staff.account().actor().account(),
@@ -174,7 +188,9 @@ final class Gatekeeper {
     return sessions
         .find(cookie.getValue())
         .compose(found ->
-            found.isEmpty() ? unknown(request, rule, notSignedIn()) : refused(found.get(), rule));
+            found.isEmpty()
+                ? unknown(request, rule, notSignedIn())
+                : refused(found.get(), rule, Problem.forbidden()));
   }
 
   private static boolean hasCsrf(HttpServerRequest request, String csrf) {

@@ -1,24 +1,31 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.notice.api.Contact;
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeSubject;
+import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.notice.api.Recipient;
 import huizhen.web.view.NoticeView;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.DateTimeException;
+import java.util.Comparator;
 import java.util.Map;
 
 /// Everybody's own notices and how they want to be told; what was sent about a case; its calendar
 /// file.
 final class NoticeRoutes {
   private static final int SHOWN = 50;
+  private static final Comparator<Notices.Item> NEWEST =
+      Comparator.comparing(it -> it.notice().at(), Comparator.reverseOrder());
 
   private final WebPorts ports;
+  private final SecurityNotices news;
 
-  NoticeRoutes(WebPorts ports) {
+  NoticeRoutes(WebPorts ports, SecurityNotices news) {
     this.ports = ports;
+    this.news = news;
   }
 
   Map<String, Operation> operations() {
@@ -33,17 +40,33 @@ final class NoticeRoutes {
 
   private Future<Answer> list(Exchange exchange) {
     var limit = exchange.query("limit").map(Integer::parseInt).orElse(SHOWN);
-    return ports.notices().inbox(own(exchange), limit).map(it -> Answer.ok(NoticeView.of(it)));
+    return inbox(exchange, limit).map(it -> Answer.ok(NoticeView.of(it)));
+  }
+
+  /// Those of the own work and of the own sign-in in one list, newest first.
+  private Future<Notices.Inbox> inbox(Exchange exchange, int limit) {
+    var looks =
+        Recipient.listsOf(exchange.actor()).stream()
+            .map(it -> ports.notices().inbox(it, limit))
+            .toList();
+    return Future.all(looks)
+        .map(_ -> {
+          var all = looks.stream().map(Future::result).toList();
+          var items =
+              all.stream().flatMap(it -> it.items().stream()).sorted(NEWEST).limit(limit).toList();
+          return new Notices.Inbox(items, all.stream().mapToLong(Notices.Inbox::unread).sum());
+        });
   }
 
   private Future<Answer> read(Exchange exchange) {
     var ids =
         exchange.body().getJsonArray("ids").stream().map(String.class::cast).distinct().toList();
-    var me = own(exchange);
-    return ports
-        .notices()
-        .read(me, ids)
-        .compose(_ -> ports.notices().inbox(me, SHOWN))
+    var reads =
+        Recipient.listsOf(exchange.actor()).stream()
+            .map(it -> ports.notices().read(it, ids))
+            .toList();
+    return Future.all(reads)
+        .compose(_ -> inbox(exchange, SHOWN))
         .map(it -> Answer.ok(NoticeView.of(it)));
   }
 
@@ -61,9 +84,18 @@ final class NoticeRoutes {
     } catch (IllegalArgumentException e) {
       return ProblemException.failed(Problem.badField("contact", String.valueOf(e.getMessage())));
     }
+    var me = own(exchange);
     return ports
         .notices()
-        .contact(own(exchange), contact)
+        .contact(me)
+        .compose(before ->
+            ports
+                .notices()
+                .contact(me, contact)
+                .compose(_ ->
+                    SecurityNotices.isMoved(before, contact)
+                        ? news.tellAt(exchange.actor(), NoticeKind.CONTACT_CHANGED, before)
+                        : Future.<Void>succeededFuture()))
         .map(_ -> Answer.ok(NoticeView.of(contact)));
   }
 

@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.oidc.IdToken.Verdict;
 import huizhen.web.oidc.OidcQuestion;
@@ -43,6 +44,8 @@ final class OidcRoutes {
   private final OidcSessions logouts;
   private final Auditor auditor;
   private final Tokens tokens;
+  private final KnownBrowsers browsers;
+  private final SecurityNotices news;
   private final InstantSource clock;
 
   OidcRoutes(
@@ -53,6 +56,8 @@ final class OidcRoutes {
       OidcSessions logouts,
       Auditor auditor,
       Tokens tokens,
+      KnownBrowsers browsers,
+      SecurityNotices news,
       InstantSource clock) {
     this.ports = ports;
     this.config = config;
@@ -61,6 +66,8 @@ final class OidcRoutes {
     this.logouts = logouts;
     this.auditor = auditor;
     this.tokens = tokens;
+    this.browsers = browsers;
+    this.news = news;
     this.clock = clock;
   }
 
@@ -84,7 +91,12 @@ final class OidcRoutes {
             ports
                 .sessions()
                 .put(Tokens.hash(attempt), kept.encode(), LIFE)
-                .map(_ -> question.url(found, provider.config().clientId(), here(context) + BACK)))
+                .map(_ ->
+                    question.url(
+                        found,
+                        provider.config().clientId(),
+                        here(context) + BACK,
+                        provider.config().strength().wanted())))
         .onSuccess(url -> {
           context.response().addCookie(cookie(attempt).setMaxAge(LIFE.toSeconds()));
           redirect(context, url);
@@ -143,8 +155,14 @@ final class OidcRoutes {
         .redeem(code, question, here(context) + BACK)
         .onSuccess(told -> {
           switch (told.verdict()) {
-            case Verdict.Believed(var login, var username) ->
+            case Verdict.Believed(var login, var username, var acr, var amr) -> {
+              var missing = provider.config().strength().missing(acr, amr);
+              if (missing.isPresent()) {
+                weak(context, username.orElse(""), missing.get());
+              } else {
                 enter(context, username.orElse(""), login, told.idToken());
+              }
+            }
             case Verdict.UnknownKey() -> refused(context, "its key is not known");
             case Verdict.Refused(var why) -> refused(context, why);
           }
@@ -160,6 +178,28 @@ final class OidcRoutes {
     fail(context, "oidc-refused");
   }
 
+  /// Signed in there, and not strongly enough for here.
+  private void weak(RoutingContext context, String username, String missing) {
+    ports
+        .accounts()
+        .byUsername(username)
+        .compose(found ->
+            found
+                .map(it ->
+                    auditor.write(
+                        it.actor().account(),
+                        Optional.empty(),
+                        "session.begin",
+                        "oidc",
+                        "refused:" + missing))
+                .orElseGet(Future::succeededFuture))
+        .onSuccess(_ -> fail(context, "oidc-weak"))
+        .onFailure(e -> {
+          LOG.log(Level.WARNING, "a weak sign-in was not audited", e);
+          fail(context, "oidc-unavailable");
+        });
+  }
+
   private void enter(RoutingContext context, String username, ProviderLogin login, String idToken) {
     ports
         .accounts()
@@ -167,7 +207,18 @@ final class OidcRoutes {
         .compose(found ->
             found.filter(it -> !it.isDisabled()).isEmpty()
                 ? Future.succeededFuture("/signin?problem=oidc-stranger")
-                : enter(context, found.get(), login, idToken))
+                : config
+                        .places()
+                        .admit(found.get().actor().role(), Whereabouts.of(context.request()))
+                    ? enter(context, found.get(), login, idToken)
+                    : auditor
+                        .write(
+                            found.get().actor().account(),
+                            Optional.empty(),
+                            "session.begin",
+                            "oidc",
+                            "refused:elsewhere")
+                        .map("/signin?problem=oidc-elsewhere"))
         .onSuccess(url -> redirect(context, url))
         .onFailure(e -> {
           LOG.log(Level.WARNING, "a session could not be opened", e);
@@ -189,12 +240,18 @@ final class OidcRoutes {
         .compose(opened ->
             logouts
                 .begun(login, Tokens.hash(opened.token()))
-                .map(stands -> {
-                  if (!stands) {
-                    return "/signin?problem=oidc-refused"; // over there while it began here
+                .compose(stands -> {
+                  if (!stands) { // over there while it began here
+                    return Future.succeededFuture("/signin?problem=oidc-refused");
                   }
                   context.response().addCookie(SessionRoutes.cookie(opened.token()));
-                  return "/";
+                  return browsers
+                      .met(context, account.actor().account())
+                      .compose(isNew ->
+                          isNew
+                              ? news.tell(account.actor(), NoticeKind.NEW_BROWSER)
+                              : Future.<Void>succeededFuture())
+                      .map("/");
                 }));
   }
 

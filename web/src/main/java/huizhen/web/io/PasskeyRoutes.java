@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.web.api.Passkeys;
 import huizhen.web.api.Passkeys.Passkey;
 import huizhen.web.passkey.Answers;
@@ -21,14 +22,21 @@ final class PasskeyRoutes {
   private final PasskeyDesk passkeys;
   private final FactorDesk factors;
   private final Sessions sessions;
+  private final SecurityNotices news;
   private final Auditor auditor;
 
   PasskeyRoutes(
-      StepUp stepUp, PasskeyDesk passkeys, FactorDesk factors, Sessions sessions, Auditor auditor) {
+      StepUp stepUp,
+      PasskeyDesk passkeys,
+      FactorDesk factors,
+      Sessions sessions,
+      SecurityNotices news,
+      Auditor auditor) {
     this.stepUp = stepUp;
     this.passkeys = passkeys;
     this.factors = factors;
     this.sessions = sessions;
+    this.news = news;
     this.auditor = auditor;
   }
 
@@ -101,6 +109,7 @@ final class PasskeyRoutes {
           auditor
               .saw(exchange, MAKE, passkey.id())
               .compose(_ -> sessions.enrolled(exchange.staff().tokenHash()))
+              .compose(_ -> news.tell(exchange.actor(), NoticeKind.FACTOR_ADDED))
               .compose(_ -> codes(exchange, hadFactor))
               .map(codes -> {
                 var view = new JsonObject().put("passkey", view(passkey, stepUp.place(exchange)));
@@ -164,7 +173,8 @@ final class PasskeyRoutes {
 
   private Future<Answer> removed(Exchange exchange, Passkeys.Removal removed) {
     return switch (removed) {
-      case REMOVED -> Future.succeededFuture(new Answer.Empty());
+      case REMOVED ->
+          news.tell(exchange.actor(), NoticeKind.FACTOR_REMOVED).map(new Answer.Empty());
       case ABSENT -> ProblemException.failed(Problem.notFound());
       case LAST ->
           stepUp.refused(exchange, "passkey.remove", "refused:last-factor", StepUp.needed());

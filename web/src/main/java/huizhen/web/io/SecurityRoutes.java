@@ -1,5 +1,10 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.notice.api.Contact;
+import huizhen.scheduling.notice.api.Contact.Language;
+import huizhen.scheduling.notice.api.NoticeKind;
+import huizhen.scheduling.notice.api.Notices;
+import huizhen.scheduling.notice.api.Recipient;
 import huizhen.web.api.SecondFactors.Factor;
 import huizhen.web.factor.Base32;
 import huizhen.web.factor.PasswordRule;
@@ -10,9 +15,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// What everybody sees and does about the own sign-in: the second factor, recovery codes, open
-/// sessions. Whoever changes a factor gives the password again, and the factor that there is.
+/// sessions, where to be told of changes. Whoever changes something gives the password again, and
+/// the factor that there is, and is told of it.
 final class SecurityRoutes {
   private static final String ISSUER = "Huizhen";
 
@@ -20,14 +28,27 @@ final class SecurityRoutes {
   private final Sessions sessions;
   private final SignIn signIn;
   private final FactorDesk factors;
+  private final Notices notices;
+  private final Set<String> words;
+  private final SecurityNotices news;
   private final Auditor auditor;
 
   SecurityRoutes(
-      StepUp stepUp, Sessions sessions, SignIn signIn, FactorDesk factors, Auditor auditor) {
+      StepUp stepUp,
+      Sessions sessions,
+      SignIn signIn,
+      FactorDesk factors,
+      Notices notices,
+      Set<String> words,
+      SecurityNotices news,
+      Auditor auditor) {
     this.stepUp = stepUp;
     this.sessions = sessions;
     this.signIn = signIn;
     this.factors = factors;
+    this.notices = notices;
+    this.words = words;
+    this.news = news;
     this.auditor = auditor;
   }
 
@@ -40,7 +61,8 @@ final class SecurityRoutes {
         "renewRecoveryCodes", this::renew,
         "endOtherSessions", this::endOthers,
         "endSession", this::end,
-        "changePassword", this::changePassword);
+        "changePassword", this::changePassword,
+        "putSecurityContact", this::putContact);
   }
 
   private Future<Answer> show(Exchange exchange) {
@@ -48,9 +70,11 @@ final class SecurityRoutes {
     return factors
         .standing(account(exchange))
         .compose(standing ->
-            sessions
-                .of(account(exchange))
-                .map(open -> {
+            Future.all(
+                    sessions.of(account(exchange)),
+                    notices.contact(Recipient.account(account(exchange))))
+                .map(both -> {
+                  List<Sessions.Open> open = both.resultAt(0);
                   var passkeys = new JsonArray();
                   var here = stepUp.place(exchange);
                   standing.passkeys().forEach(it -> passkeys.add(PasskeyRoutes.view(it, here)));
@@ -60,6 +84,7 @@ final class SecurityRoutes {
                       new JsonObject()
                           .put("secondFactor", view(exchange, standing))
                           .put("passkeys", passkeys)
+                          .put("contact", contact(both.resultAt(1)))
                           .put("sessions", items));
                 }));
   }
@@ -80,6 +105,13 @@ final class SecurityRoutes {
         .put("begunAt", open.begunAt())
         .put("browser", open.browser())
         .put("isThis", open.tokenHash().equals(own));
+  }
+
+  private static JsonObject contact(Contact it) {
+    var view = new JsonObject().put("language", it.language() == Language.EN ? "en" : "zh-CN");
+    it.email().ifPresent(value -> view.put("email", value));
+    it.phone().ifPresent(value -> view.put("phone", value));
+    return view;
   }
 
   private Future<Answer> begin(Exchange exchange) {
@@ -113,6 +145,7 @@ final class SecurityRoutes {
                 : auditor
                     .saw(exchange, "second-factor.confirm", account(exchange))
                     .compose(_ -> sessions.enrolled(exchange.staff().tokenHash()))
+                    .compose(_ -> news.tell(exchange.actor(), NoticeKind.FACTOR_ADDED))
                     .map(_ -> Answer.ok(codes(codes.get()))));
   }
 
@@ -120,7 +153,12 @@ final class SecurityRoutes {
     return stepUp.strongest(
         exchange,
         "second-factor.renew",
-        () -> factors.renew(account(exchange)).map(codes -> Answer.ok(codes(codes))));
+        () ->
+            factors
+                .renew(account(exchange))
+                .compose(codes ->
+                    news.tell(exchange.actor(), NoticeKind.RECOVERY_CODES_RENEWED)
+                        .map(Answer.ok(codes(codes)))));
   }
 
   private static JsonObject codes(List<String> codes) {
@@ -142,7 +180,8 @@ final class SecurityRoutes {
                             .removeCodes(account(exchange), isNeeded)
                             .compose(isDone ->
                                 isDone
-                                    ? Future.succeededFuture(new Answer.Empty())
+                                    ? news.tell(exchange.actor(), NoticeKind.FACTOR_REMOVED)
+                                        .<Answer>map(new Answer.Empty())
                                     : stepUp.refused(
                                         exchange,
                                         "second-factor.remove",
@@ -160,7 +199,8 @@ final class SecurityRoutes {
 
   private Future<Answer> change(Exchange exchange, String old, String wish) {
     var account = exchange.staff().account();
-    var fault = PasswordRule.judge(wish, old, List.of(account.username(), account.displayName()));
+    var fault =
+        PasswordRule.judge(wish, old, List.of(account.username(), account.displayName()), words);
     if (fault.isPresent()) {
       return stepUp.refused(
           exchange, "password.change", "refused:" + fault.get().rule(), weak(fault.get()));
@@ -169,7 +209,47 @@ final class SecurityRoutes {
         .saw(exchange, "password.change", account(exchange))
         .compose(_ -> signIn.change(account, wish))
         .compose(_ -> sessions.endOthers(account(exchange), exchange.staff().tokenHash()))
+        .compose(_ -> news.tell(exchange.actor(), NoticeKind.PASSWORD_CHANGED))
         .map(_ -> new Answer.Empty());
+  }
+
+  /// Told at the old place: who has taken an account over does not turn its owner's letters away.
+  private Future<Answer> putContact(Exchange exchange) {
+    Contact wish;
+    try {
+      wish = wish(exchange.body());
+    } catch (IllegalArgumentException e) {
+      return ProblemException.failed(Problem.badField("contact", String.valueOf(e.getMessage())));
+    }
+    return stepUp.strong(
+        exchange,
+        "security.contact",
+        () ->
+            news.reached(exchange.actor())
+                .compose(before ->
+                    notices
+                        .contact(Recipient.account(account(exchange)), wish)
+                        .compose(_ -> news.reached(exchange.actor()))
+                        .compose(after ->
+                            SecurityNotices.isMoved(before, after)
+                                ? news.tellAt(
+                                    exchange.actor(),
+                                    NoticeKind.CONTACT_CHANGED,
+                                    SecurityNotices.isSet(before) ? before : after)
+                                : Future.<Void>succeededFuture()))
+                .map(_ -> Answer.ok(contact(wish))));
+  }
+
+  /// An empty field of a form is none.
+  private static Contact wish(JsonObject body) {
+    return new Contact(
+        Optional.of(body.getString("email", "").strip()).filter(it -> !it.isEmpty()),
+        Optional.of(body.getString("phone", "").strip()).filter(it -> !it.isEmpty()),
+        Optional.empty(),
+        "en".equals(body.getString("language")) ? Language.EN : Language.ZH,
+        Optional.empty(),
+        Optional.empty(),
+        Set.of());
   }
 
   private static Problem weak(PasswordRule.Fault fault) {
@@ -181,8 +261,9 @@ final class SecurityRoutes {
   }
 
   private Future<Answer> end(Exchange exchange) {
-    return sessions
-        .end(account(exchange), exchange.path("id"))
+    return stepUp
+        .entered(exchange, "session.revoke")
+        .compose(_ -> sessions.end(account(exchange), exchange.path("id")))
         .compose(isDone ->
             isDone
                 ? auditor
@@ -192,8 +273,9 @@ final class SecurityRoutes {
   }
 
   private Future<Answer> endOthers(Exchange exchange) {
-    return auditor
-        .saw(exchange, "session.revoke", "others")
+    return stepUp
+        .entered(exchange, "session.revoke")
+        .compose(_ -> auditor.saw(exchange, "session.revoke", "others"))
         .compose(_ -> sessions.endOthers(account(exchange), exchange.staff().tokenHash()))
         .map(_ -> new Answer.Empty());
   }

@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.oidc.OidcQuestion;
 import huizhen.web.passkey.Questions;
@@ -31,6 +32,8 @@ final class SessionRoutes {
   private final Auditor auditor;
   private final JsonObject contract;
   private final Optional<OidcProvider> oidc;
+  private final KnownBrowsers browsers;
+  private final SecurityNotices news;
 
   SessionRoutes(
       WebPorts ports,
@@ -41,7 +44,9 @@ final class SessionRoutes {
       Tokens tokens,
       Auditor auditor,
       JsonObject contract,
-      Optional<OidcProvider> oidc) {
+      Optional<OidcProvider> oidc,
+      KnownBrowsers browsers,
+      SecurityNotices news) {
     this.ports = ports;
     this.config = config;
     this.sessions = sessions;
@@ -51,6 +56,8 @@ final class SessionRoutes {
     this.auditor = auditor;
     this.contract = contract;
     this.oidc = oidc;
+    this.browsers = browsers;
+    this.news = news;
   }
 
   Map<String, Operation> operations() {
@@ -149,6 +156,17 @@ final class SessionRoutes {
   }
 
   private Future<Answer> welcome(Exchange exchange, Account account, FactorDesk.Verdict verdict) {
+    var from = Whereabouts.of(exchange.context().request());
+    if (!config.places().admit(account.actor().role(), from)) {
+      return auditor
+          .write(
+              account.actor().account(),
+              Optional.empty(),
+              "session.begin",
+              "-",
+              "refused:elsewhere")
+          .compose(_ -> ProblemException.failed(Whereabouts.elsewhere()));
+    }
     var mustEnrol =
         verdict == FactorDesk.Verdict.NOT_NEEDED
             && config.secondFactorRoles().contains(account.actor().role());
@@ -165,9 +183,19 @@ final class SessionRoutes {
           return user(account)
               .map(user ->
                   new JsonObject()
-                      .put("user", user.put("mustEnrol", mustEnrol))
+                      .put(
+                          "user",
+                          user.put("mustEnrol", mustEnrol).put("mustChange", account.isTemporary()))
                       .put("csrf", opened.csrf()));
         })
+        .compose(answer ->
+            browsers
+                .met(exchange.context(), account.actor().account())
+                .compose(isNew ->
+                    isNew
+                        ? news.tell(account.actor(), NoticeKind.NEW_BROWSER)
+                        : Future.<Void>succeededFuture())
+                .map(answer))
         .map(Answer::ok);
   }
 
@@ -185,7 +213,10 @@ final class SessionRoutes {
         .map(user ->
             Answer.ok(
                 new JsonObject()
-                    .put("user", user.put("mustEnrol", staff.mustEnrol()))
+                    .put(
+                        "user",
+                        user.put("mustEnrol", staff.mustEnrol())
+                            .put("mustChange", staff.mustChange()))
                     .put("csrf", staff.csrf())));
   }
 

@@ -31,6 +31,9 @@ final class Sessions {
 
   static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(10);
 
+  /// In a session that began at an identity provider: its ID token.
+  static final String PROVIDER = "oidc";
+
   private static final String PATIENT_PREFIX =
       Visit.patientAccount(new VisitId("x")).replace("x", "");
 
@@ -114,7 +117,8 @@ final class Sessions {
                                     hash,
                                     kept.get().getString("csrf"),
                                     it,
-                                    kept.get().getBoolean("mustEnrol", false)))));
+                                    kept.get().getBoolean("mustEnrol", false),
+                                    it.isTemporary() && !kept.get().containsKey(PROVIDER)))));
   }
 
   /// Ends the session of an account that is gone, or is not what it was at the sign-in.
@@ -128,7 +132,9 @@ final class Sessions {
 
   /// The ID token that a session was opened with; empty for one with a password.
   Future<Optional<String>> idToken(String tokenHash) {
-    return store.look(tokenHash).map(json -> json.map(it -> new JsonObject(it).getString("oidc")));
+    return store
+        .look(tokenHash)
+        .map(json -> json.map(it -> new JsonObject(it).getString(PROVIDER)));
   }
 
   /// For who came by a visit's link: bound to that visit.

@@ -64,7 +64,10 @@ final class SignIn {
   /// The password alone, e.g. before somebody signs who is signed in.
   Future<Outcome> check(String username, String password) {
     return inLine(username, password, _ -> Future.succeededFuture(Verdict.NOT_NEEDED))
-        .map(Entry::outcome);
+        .compose(entry ->
+            entry.outcome() instanceof Outcome.Welcome(var account) && account.isTemporary()
+                ? ProblemException.failed(changeFirst())
+                : Future.succeededFuture(entry.outcome()));
   }
 
   /// The password, and the second factor if there is one. A wrong one counts as a failure; that one
@@ -119,9 +122,42 @@ final class SignIn {
                 ? factor.apply(account).compose(verdict -> judged(account, verdict))
                 : failed(account).map(Entry::of))
         .compose(entry ->
-            account.isDisabled() && entry.outcome() instanceof Outcome.Welcome
-                ? ProblemException.failed(disabled())
+            entry.outcome() instanceof Outcome.Welcome
+                ? knowing(account)
+                    .map(ProblemException::<Entry>failed)
+                    .orElseGet(() -> Future.succeededFuture(entry))
                 : Future.succeededFuture(entry));
+  }
+
+  /// Why who knows the password is not let in all the same.
+  private Optional<Problem> knowing(Account account) {
+    if (account.isDisabled()) {
+      return Optional.of(disabled());
+    }
+    return account.temporaryUntil().filter(it -> !clock.instant().isBefore(it)).map(_ -> over());
+  }
+
+  /// A temporary password is good for choosing another alone.
+  static Problem changeFirst() {
+    return new Problem(
+        403,
+        "change-password-first",
+        "This password is a temporary one. Choose your own first.",
+        new io.vertx.core.json.JsonObject()
+            .put("zh", "当前为临时密码，请先设置您自己的密码。")
+            .put("en", "This password is a temporary one. Choose your own first."));
+  }
+
+  private static Problem over() {
+    return new Problem(
+        403,
+        "temporary-password-over",
+        "This temporary password is over.",
+        new io.vertx.core.json.JsonObject()
+            .put("zh", "临时密码已失效，请联系账号管理员重新设置。")
+            .put(
+                "en",
+                "This temporary password is over. Ask who looks after accounts for another."));
   }
 
   /// Said to those alone who know the password, so that nobody finds out who has an account.
@@ -141,6 +177,16 @@ final class SignIn {
         .compose(hash -> accounts.changePassword(account.username(), hash))
         .compose(isDone ->
             isDone ? Future.succeededFuture() : ProblemException.failed(Problem.notFound()));
+  }
+
+  /// One that its owner has to change; forgives the failures, as whoever forgot one has some.
+  Future<Void> lend(Account account, String password, Instant until) {
+    return work.run(() -> hasher.hash(password))
+        .compose(hash -> accounts.lendPassword(account.username(), hash, until))
+        .compose(isDone ->
+            isDone
+                ? accounts.tried(account.with(0, Optional.empty()))
+                : ProblemException.failed(Problem.notFound()));
   }
 
   private Future<Entry> judged(Account account, Verdict verdict) {

@@ -1,15 +1,18 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.api.Actor.Role;
+import huizhen.web.factor.PasswordRule;
 import huizhen.web.hook.Networks;
 import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
+import huizhen.web.policy.WorkPlaces;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a deployment may choose about the HTTP API.
 ///
@@ -25,6 +28,8 @@ import java.util.Set;
 /// @param feed to a regional platform
 /// @param limits of requests
 /// @param policies what this deployment has chosen, by a policy's id
+/// @param places from where some people work
+/// @param passwordWords of the house, which no password is made of
 public record WebConfig(
     String version,
     String build,
@@ -39,13 +44,17 @@ public record WebConfig(
     Map<String, String> policies,
     Networks hookNetworks,
     FeedConfig feed,
-    Limits limits) {
+    Limits limits,
+    WorkPlaces places,
+    Set<String> passwordWords) {
   public static final Path DEFAULT_FONT = Path.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc");
   public static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(5);
 
   public WebConfig {
     secondFactorRoles = Set.copyOf(secondFactorRoles);
     policies = Map.copyOf(policies);
+    passwordWords =
+        passwordWords.stream().map(PasswordRule::plain).collect(Collectors.toUnmodifiableSet());
     if (sessionIdle.compareTo(Duration.ofMinutes(1)) < 0
         || sessionIdle.compareTo(Duration.ofHours(12)) > 0) {
       throw new IllegalArgumentException("web.session-idle is 1 minute to 12 hours");
@@ -74,7 +83,9 @@ public record WebConfig(
         Map.of(),
         Networks.PUBLIC,
         FeedConfig.NONE,
-        Limits.USUAL);
+        Limits.USUAL,
+        WorkPlaces.ANYWHERE,
+        Set.of());
   }
 
   public WebConfig publicOrigin(Optional<URI> value) {
@@ -92,7 +103,9 @@ public record WebConfig(
         policies,
         hookNetworks,
         feed,
-        limits);
+        limits,
+        places,
+        passwordWords);
   }
 
   public WebConfig lobbyBefore(Duration value) {
@@ -110,7 +123,9 @@ public record WebConfig(
         policies,
         hookNetworks,
         feed,
-        limits);
+        limits,
+        places,
+        passwordWords);
   }
 
   public WebConfig secondFactorRoles(Set<Role> value) {
@@ -128,7 +143,9 @@ public record WebConfig(
         policies,
         hookNetworks,
         feed,
-        limits);
+        limits,
+        places,
+        passwordWords);
   }
 
   public WebConfig oidc(Optional<OidcConfig> value) {
@@ -146,7 +163,9 @@ public record WebConfig(
         policies,
         hookNetworks,
         feed,
-        limits);
+        limits,
+        places,
+        passwordWords);
   }
 
   public WebConfig policies(Map<String, String> value) {
@@ -164,7 +183,9 @@ public record WebConfig(
         value,
         hookNetworks,
         feed,
-        limits);
+        limits,
+        places,
+        passwordWords);
   }
 
   public WebConfig hookNetworks(Networks value) {
@@ -182,7 +203,9 @@ public record WebConfig(
         policies,
         value,
         feed,
-        limits);
+        limits,
+        places,
+        passwordWords);
   }
 
   public WebConfig feed(FeedConfig value) {
@@ -200,7 +223,9 @@ public record WebConfig(
         policies,
         hookNetworks,
         value,
-        limits);
+        limits,
+        places,
+        passwordWords);
   }
 
   public WebConfig limits(Limits value) {
@@ -218,6 +243,48 @@ public record WebConfig(
         policies,
         hookNetworks,
         feed,
+        value,
+        places,
+        passwordWords);
+  }
+
+  public WebConfig places(WorkPlaces value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
+        hookNetworks,
+        feed,
+        limits,
+        value,
+        passwordWords);
+  }
+
+  public WebConfig passwordWords(Set<String> value) {
+    return new WebConfig(
+        version,
+        build,
+        isDemo,
+        publicOrigin,
+        pdfFont,
+        sessionIdle,
+        deadline,
+        lobbyBefore,
+        secondFactorRoles,
+        oidc,
+        policies,
+        hookNetworks,
+        feed,
+        limits,
+        places,
         value);
   }
 }

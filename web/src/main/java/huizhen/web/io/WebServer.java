@@ -97,6 +97,8 @@ public final class WebServer {
     var signIn = doors.signIn();
     var oidc = config.oidc().map(it -> new OidcProvider(vertx, it, clock));
 
+    var news = new SecurityNotices(ports.notices(), auditor);
+    var browsers = new KnownBrowsers(ports.sessions(), tokens, clock);
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
         new SessionRoutes(
@@ -108,15 +110,37 @@ public final class WebServer {
                 tokens,
                 auditor,
                 parts.contract(),
-                oidc)
+                oidc,
+                browsers,
+                news)
             .operations());
     var stepUp = new StepUp(config, signIn, doors.factors(), auditor);
     operations.putAll(
-        new SecurityRoutes(stepUp, sessions, signIn, doors.factors(), auditor).operations());
-    operations.putAll(
-        new PasskeyRoutes(stepUp, doors.passkeys(), doors.factors(), sessions, auditor)
+        new SecurityRoutes(
+                stepUp,
+                sessions,
+                signIn,
+                doors.factors(),
+                ports.notices(),
+                config.passwordWords(),
+                news,
+                auditor)
             .operations());
-    operations.putAll(new AccountRoutes(ports, sessions, auditor, clock).operations());
+    operations.putAll(
+        new PasskeyRoutes(stepUp, doors.passkeys(), doors.factors(), sessions, news, auditor)
+            .operations());
+    operations.putAll(
+        new AccountRoutes(
+                ports,
+                sessions,
+                signIn,
+                doors.factors(),
+                stepUp,
+                news,
+                parts.random(),
+                auditor,
+                clock)
+            .operations());
     keepLive(vertx, ports, sessions);
     var hub = new EventHub(vertx, ports);
     ports.tickets().onSessionEnded(hub::sessionEnded);
@@ -136,7 +160,7 @@ public final class WebServer {
     operations.putAll(emergencies.operations());
     operations.putAll(new OnCallRoutes(ports, clock).operations());
     operations.putAll(new EventRoutes(hub).operations());
-    operations.putAll(new NoticeRoutes(ports).operations());
+    operations.putAll(new NoticeRoutes(ports, news).operations());
     operations.putAll(new CaseRoutes(ports, desk, faces, auditor, emergencies).operations());
     var visits = new VisitDesk(ports, auditor);
     var requestDesk = new RequestDesk(auditor);
@@ -240,12 +264,14 @@ public final class WebServer {
     new HealthRoutes(ports.readiness()).mount(router);
     var machines = new MachineGate(sessions, ports.accounts(), auditor);
     var gatekeeper =
-        new Gatekeeper(sessions, ports.consultations(), ports.archive(), auditor, machines);
+        new Gatekeeper(
+            sessions, ports.consultations(), ports.archive(), auditor, machines, config.places());
     var throttle = new Throttle(config.limits(), parts.registry(), System::nanoTime);
     new ApiRouter(vertx, config, gatekeeper, throttle, tokens).mount(router, contract, operations);
     oidc.ifPresent(it -> {
       var logouts = new OidcSessions(ports.sessions(), sessions, auditor, clock);
-      new OidcRoutes(ports, config, it, sessions, logouts, auditor, tokens, clock).mount(router);
+      new OidcRoutes(ports, config, it, sessions, logouts, auditor, tokens, browsers, news, clock)
+          .mount(router);
       new OidcLogoutRoute(vertx, config, it, logouts, throttle, auditor, parts.registry())
           .mount(router);
     });

@@ -5,6 +5,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Whether an ID token is to be believed (OpenID Connect Core 1.0, section 3.1.3.7): signed with a
@@ -17,7 +19,15 @@ public final class IdToken {
   public sealed interface Verdict {
     /// @param login who it is there, and in which session
     /// @param username what the configured claim says; empty when it is not there
-    record Believed(ProviderLogin login, Optional<String> username) implements Verdict {}
+    /// @param acr how strongly, in the provider's word; empty when it does not say
+    /// @param amr by which methods
+    record Believed(
+        ProviderLogin login, Optional<String> username, Optional<String> acr, List<String> amr)
+        implements Verdict {
+      public Believed {
+        amr = List.copyOf(amr);
+      }
+    }
 
     /// Signed with a key that is not among these: the provider may have changed its keys.
     record UnknownKey() implements Verdict {}
@@ -49,12 +59,19 @@ public final class IdToken {
                       claims.getSubject(),
                       Optional.ofNullable(claims.getStringClaim("sid")).filter(it -> !it.isEmpty()),
                       claims.getIssueTime().toInstant()),
-                  Optional.ofNullable(claims.getStringClaim(claim)));
+                  Optional.ofNullable(claims.getStringClaim(claim)),
+                  Optional.ofNullable(claims.getStringClaim("acr")),
+                  methods(claims));
         } catch (ParseException e) {
           yield new Verdict.Refused("a claim of it is no text");
         }
       }
     };
+  }
+
+  private static List<String> methods(JWTClaimsSet claims) throws ParseException {
+    var all = claims.getStringListClaim("amr");
+    return all == null ? List.of() : all.stream().filter(Objects::nonNull).toList();
   }
 
   private static Optional<String> wrong(

@@ -10,8 +10,14 @@ import java.util.Optional;
 /// @param secret of a confidential client; a public one has none, and PKCE alone
 /// @param claim of the ID token that names the account here
 /// @param label on the button
+/// @param strength of a sign-in there
 public record OidcConfig(
-    URI issuer, String clientId, Optional<String> secret, String claim, String label) {
+    URI issuer,
+    String clientId,
+    Optional<String> secret,
+    String claim,
+    String label,
+    Strength strength) {
   public static final String USUAL_CLAIM = "preferred_username";
 
   public OidcConfig {
@@ -28,8 +34,18 @@ public record OidcConfig(
     }
   }
 
+  /// Where any sign-in there is strong enough.
+  public OidcConfig(
+      URI issuer, String clientId, Optional<String> secret, String claim, String label) {
+    this(issuer, clientId, secret, claim, label, Strength.ANY);
+  }
+
+  public OidcConfig strength(Strength value) {
+    return new OidcConfig(issuer, clientId, secret, claim, label, value);
+  }
+
   public OidcConfig withSecret(String value) {
-    return new OidcConfig(issuer, clientId, Optional.of(value), claim, label);
+    return new OidcConfig(issuer, clientId, Optional.of(value), claim, label, strength);
   }
 
   /// Without the secret.

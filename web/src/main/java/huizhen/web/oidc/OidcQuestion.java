@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 
 /// One attempt to sign in: what only we and the browser that began it know.
 ///
@@ -15,7 +16,9 @@ import java.util.Base64;
 /// @param verifier that shows at the end that we began (PKCE, RFC 7636)
 public record OidcQuestion(String state, String nonce, String verifier) {
   /// Where the browser is sent.
-  public String url(OidcMetadata provider, String clientId, String back) {
+  ///
+  /// @param contexts `acr_values`; none for any
+  public String url(OidcMetadata provider, String clientId, String back, List<String> contexts) {
     return parameter(provider.authorization(), "response_type", "code")
         + and("client_id", clientId)
         + and("redirect_uri", back)
@@ -23,7 +26,8 @@ public record OidcQuestion(String state, String nonce, String verifier) {
         + and("state", state)
         + and("nonce", nonce)
         + and("code_challenge", challenge())
-        + and("code_challenge_method", "S256");
+        + and("code_challenge_method", "S256")
+        + (contexts.isEmpty() ? "" : and("acr_values", String.join(" ", contexts)));
   }
 
   /// Where the browser is sent to sign out there too.

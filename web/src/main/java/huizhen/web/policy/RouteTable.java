@@ -334,8 +334,9 @@ public final class RouteTable {
           everybody("registerPasskey", "POST", "security/passkeys"),
           everybody("renamePasskey", "PUT", "security/passkeys/{id}/name"),
           everybody("removePasskey", "POST", "security/passkeys/{id}/removal"),
-          everybody("endOtherSessions", "DELETE", "security/sessions"),
-          everybody("endSession", "DELETE", "security/sessions/{id}"),
+          everybody("endOtherSessions", "POST", "security/sessions/removal"),
+          everybody("endSession", "POST", "security/sessions/{id}/removal"),
+          everybody("putSecurityContact", "PUT", "security/contact"),
           everybody("changePassword", "POST", "security/password"),
           everybody("listPolicies", "GET", "policies"),
           // The accounts that one looks after: an organisation's, or all.
@@ -344,8 +345,16 @@ public final class RouteTable {
           session("enableAccount", "POST", API + "accounts/{id}/enabling", COORDINATOR, OPERATOR),
           session(
               "endAccountSessions",
-              "DELETE",
-              API + "accounts/{id}/sessions",
+              "POST",
+              API + "accounts/{id}/sessions/removal",
+              COORDINATOR,
+              OPERATOR),
+          session(
+              "resetPassword", "POST", API + "accounts/{id}/password-reset", COORDINATOR, OPERATOR),
+          session(
+              "resetFactors",
+              "POST",
+              API + "accounts/{id}/second-factor-reset",
               COORDINATOR,
               OPERATOR),
           // What an organisation's own systems are told of.
@@ -397,9 +406,8 @@ public final class RouteTable {
           session("superviseIndicators", "GET", SUPERVISION + "indicators", REGULATOR),
           session("exportIndicators", "GET", SUPERVISION + "indicators.csv", REGULATOR),
           // Notices: everybody's own, and for coordinators what was sent about a case.
-          session("listNotices", "GET", API + "notices", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
-          session(
-              "readNotices", "POST", API + "notices/read", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
+          everybody("listNotices", "GET", "notices"),
+          everybody("readNotices", "POST", "notices/read"),
           session(
               "getContact", "GET", API + "notices/contact", COUNTY_DOCTOR, SPECIALIST, COORDINATOR),
           session(

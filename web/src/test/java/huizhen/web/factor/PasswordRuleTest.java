@@ -65,4 +65,23 @@ final class PasswordRuleTest {
     assertThat(judge("王力宏的密码是很长的一句话")).contains(Fault.NAME);
     assertThat(judge("a lily in the pond")).as("two letters are no name").isEmpty();
   }
+
+  @Test
+  void the_words_of_a_house_are_as_those_that_everybody_tries() {
+    var words = java.util.Set.of(PasswordRule.plain("Xie-He"), PasswordRule.plain("协和"));
+    for (var weak :
+        new String[] {"XieHe-2026-2026", "xieheHospital26", "2026协和医院!!", "协和协和-2026!!"}) {
+      var fault = PasswordRule.judge(weak, "", java.util.List.of(), words);
+      if (weak.contains("医院")) {
+        assertThat(fault).as("another word beside it is not tried first").isEmpty();
+      } else {
+        assertThat(fault).as(weak).contains(Fault.COMMON);
+      }
+    }
+    assertThat(PasswordRule.judge("seven quiet lanterns", "", java.util.List.of(), words))
+        .isEmpty();
+    assertThat(PasswordRule.judge("XieHe-2026-2026", "", java.util.List.of()))
+        .as("elsewhere it is no word")
+        .isEmpty();
+  }
 }

@@ -58,7 +58,7 @@ final class AccountLifeTest {
   }
 
   private JsonObject reason() {
-    return new JsonObject().put("reason", "HR-2026-17");
+    return new JsonObject().put("password", Clinic.PASSWORD).put("reason", "HR-2026-17");
   }
 
   @Test
@@ -186,7 +186,15 @@ final class AccountLifeTest {
   @Test
   void an_administrator_ends_somebodys_sessions() {
     var session = clinic.signIn("li", Clinic.PASSWORD);
-    var answer = Clinic.await(clinic.as("he", HttpMethod.DELETE, "accounts/a-li/sessions").send());
+    var path = "accounts/a-li/sessions/removal";
+    var wrong = clinic.post("he", path, new JsonObject().put("password", "wrong"));
+    assertThat(wrong.getString("code")).isEqualTo("wrong-password");
+    assertThat(asks(session)).isEqualTo(200);
+    var answer =
+        Clinic.await(
+            clinic
+                .as("he", HttpMethod.POST, path)
+                .sendJsonObject(new JsonObject().put("password", Clinic.PASSWORD)));
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(asks(session)).isEqualTo(401);
     assertThat(entering("li", Clinic.PASSWORD)).isEqualTo("in");

@@ -17,6 +17,7 @@ import huizhen.web.document.ConsentText;
 import huizhen.web.hook.Networks;
 import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
+import huizhen.web.policy.WorkPlaces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -53,8 +54,7 @@ final class Clinic implements AutoCloseable {
   static final String PASSWORD = "correct horse 9";
   static final String WHEN = "2026-03-02T02:00:00Z";
   static final String PATIENT = "张小明";
-  private static final String PASSWORD_HASH =
-      new PasswordHasher(new SecureRandom(), 64, 1).hash(PASSWORD);
+  static final String PASSWORD_HASH = new PasswordHasher(new SecureRandom(), 64, 1).hash(PASSWORD);
   private static final OrganisationId HOSPITAL = new OrganisationId("hospital");
 
   private static final Limits NO_LIMITS = Limits.perSecond(20_000, 20_000, 20_000);
@@ -172,6 +172,19 @@ final class Clinic implements AutoCloseable {
     this(Duration.ofSeconds(10), Set.of(), Optional.of(oidc), FeedConfig.NONE, limits);
   }
 
+  /// Where some people work from named networks alone, and passwords are not made of these words.
+  Clinic(WorkPlaces places, Set<String> passwordWords) {
+    this(
+        Optional.empty(),
+        Duration.ofSeconds(10),
+        Set.of(),
+        Optional.empty(),
+        FeedConfig.NONE,
+        NO_LIMITS,
+        places,
+        passwordWords);
+  }
+
   /// Whose pages browsers reach by this address alone.
   Clinic(URI publicOrigin) {
     this(
@@ -199,6 +212,26 @@ final class Clinic implements AutoCloseable {
       Optional<OidcConfig> oidc,
       FeedConfig feed,
       Limits limits) {
+    this(
+        publicOrigin,
+        deadline,
+        secondFactorRoles,
+        oidc,
+        feed,
+        limits,
+        WorkPlaces.ANYWHERE,
+        Set.of());
+  }
+
+  private Clinic(
+      Optional<URI> publicOrigin,
+      Duration deadline,
+      Set<Role> secondFactorRoles,
+      Optional<OidcConfig> oidc,
+      FeedConfig feed,
+      Limits limits,
+      WorkPlaces places,
+      Set<String> passwordWords) {
     fill();
     var config =
         new WebConfig(
@@ -215,7 +248,9 @@ final class Clinic implements AutoCloseable {
             Map.of(),
             new Networks(List.of(Networks.Range.parse("127.0.0.1/32"))),
             feed,
-            limits);
+            limits,
+            places,
+            passwordWords);
     var ports =
         new WebPorts(
             scheduling,

@@ -67,6 +67,29 @@ final class MemoryNotices implements Notices {
   }
 
   @Override
+  public synchronized Future<Void> tellAt(
+      NoticeSubject subject, NoticeKind kind, Recipient recipient, Contact contact) {
+    if (isAway) {
+      return Future.failedFuture("away");
+    }
+    all.addFirst(
+        new Delivered(
+            new Notice(
+                "told-" + all.size(),
+                kind,
+                subject,
+                recipient,
+                Instant.EPOCH,
+                Instant.MAX,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(contact)),
+            List.of()));
+    return Future.succeededFuture();
+  }
+
+  @Override
   public synchronized Future<Void> read(Recipient recipient, List<String> ids) {
     own(recipient).stream().map(Notice::id).filter(ids::contains).forEach(read::add);
     return Future.succeededFuture();

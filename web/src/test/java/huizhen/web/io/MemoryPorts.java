@@ -93,6 +93,15 @@ final class MemoryPorts {
     }
 
     @Override
+    public synchronized Future<Boolean> lendPassword(
+        String username, String passwordHash, Instant until) {
+      var now =
+          accounts.computeIfPresent(
+              username, (_, it) -> it.withPassword(passwordHash, Optional.of(until)));
+      return Future.succeededFuture(now != null);
+    }
+
+    @Override
     public synchronized Future<Void> disable(String account, boolean isDisabled) {
       accounts.replaceAll(
           (_, it) -> it.actor().account().equals(account) ? it.disabled(isDisabled) : it);
@@ -220,6 +229,7 @@ final class MemoryPorts {
     private final Map<String, Instant> until = new HashMap<>();
     private final Map<String, List<String>> owners = new HashMap<>();
     private final Map<String, Instant> claims = new HashMap<>();
+    private final Map<String, Set<String>> browsers = new HashMap<>();
 
     Sessions(InstantSource clock) {
       this.clock = clock;
@@ -230,6 +240,7 @@ final class MemoryPorts {
       until.clear();
       owners.clear();
       claims.clear();
+      browsers.clear();
     }
 
     @Override
@@ -247,6 +258,14 @@ final class MemoryPorts {
       }
       until.put(tokenHash, clock.instant().plus(idle));
       return Future.succeededFuture(Optional.ofNullable(json.get(tokenHash)));
+    }
+
+    @Override
+    public synchronized Future<Boolean> met(
+        String account, String browser, Instant now, Instant end) {
+      var known = browsers.computeIfAbsent(account, _ -> new HashSet<>());
+      var isFirst = known.isEmpty();
+      return Future.succeededFuture(known.add(browser) && !isFirst);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import huizhen.web.oidc.OidcConfig;
+import huizhen.web.oidc.Strength;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +53,10 @@ final class OidcTest {
   private record Begun(URI url, String cookie) {}
 
   private static Begun begin() {
+    return begin(clinic);
+  }
+
+  private static Begun begin(Clinic clinic) {
     var answer =
         Clinic.await(clinic.ask(HttpMethod.GET, OidcRoutes.BEGIN).followRedirects(false).send());
     assertThat(answer.statusCode()).isEqualTo(303);
@@ -63,6 +69,10 @@ final class OidcTest {
   }
 
   private static HttpResponse<Buffer> back(URI answer, String cookie) {
+    return back(clinic, answer, cookie);
+  }
+
+  private static HttpResponse<Buffer> back(Clinic clinic, URI answer, String cookie) {
     return Clinic.await(
         clinic
             .ask(HttpMethod.GET, answer.getPath() + "?" + answer.getRawQuery())
@@ -211,5 +221,66 @@ final class OidcTest {
           Clinic.await(alone.ask(HttpMethod.GET, OidcRoutes.BEGIN).followRedirects(false).send());
       assertThat(place(answer)).isEqualTo("/signin?problem=oidc-unavailable");
     }
+  }
+
+  @Test
+  void a_sign_in_that_is_not_strong_enough_there_is_none_here() throws Exception {
+    try (var provider = new IdentityProvider();
+        var strict =
+            new Clinic(
+                Duration.ofSeconds(10),
+                Set.of(),
+                Optional.of(
+                    new OidcConfig(
+                            provider.issuer(),
+                            IdentityProvider.CLIENT,
+                            Optional.of(IdentityProvider.SECRET),
+                            OidcConfig.USUAL_CLAIM,
+                            "省医身份认证")
+                        .strength(
+                            Strength.of(
+                                List.of("urn:hospital:mfa"), Set.of(), Set.of("otp", "hwk")))))) {
+      strict.clock.advance(Duration.between(strict.clock.instant(), Instant.now()));
+      provider.start(strict.port);
+      var weak = begin(strict);
+      assertThat(weak.url().getQuery()).contains("acr_values=urn:hospital:mfa");
+      var refused = back(strict, IdentityProvider.signIn(weak.url(), "wang"), weak.cookie());
+      assertThat(place(refused)).isEqualTo("/signin?problem=oidc-weak");
+      assertThat(refused.cookies()).noneMatch(it -> it.startsWith(Gatekeeper.COOKIE + "="));
+      assertThat(strict.trail.entries.toString()).contains("refused:acr");
+      var half = begin(strict);
+      assertThat(
+              place(back(strict, IdentityProvider.signIn(half.url(), "wang.mfa"), half.cookie())))
+          .as("no method that is accepted")
+          .isEqualTo("/signin?problem=oidc-weak");
+      assertThat(strict.trail.entries.toString()).contains("refused:amr");
+      var strong = begin(strict);
+      var in = back(strict, IdentityProvider.signIn(strong.url(), "wang.mfa.otp"), strong.cookie());
+      assertThat(place(in)).isEqualTo("/");
+      lent(strict, session(in));
+    }
+  }
+
+  /// A temporary password shuts nobody out who came by a provider, and signs nothing.
+  private static void lent(Clinic strict, String cookie) {
+    var _ =
+        Clinic.await(
+            strict.accounts.lendPassword(
+                "wang", Clinic.PASSWORD_HASH, strict.clock.instant().plusSeconds(600)));
+    var who =
+        Clinic.ok(200, strict.api(HttpMethod.GET, "session").putHeader("Cookie", cookie).send());
+    assertThat(who.getJsonObject("user").getBoolean("mustChange")).isFalse();
+    var glass =
+        Clinic.json(
+            strict
+                .api(HttpMethod.POST, "broken-glass")
+                .putHeader("Cookie", cookie)
+                .putHeader(Gatekeeper.CSRF_HEADER, who.getString("csrf"))
+                .sendJsonObject(
+                    new JsonObject()
+                        .put("case", strict.submitted())
+                        .put("password", Clinic.PASSWORD)
+                        .put("reason", "ER-2026-3")));
+    assertThat(glass.getString("code")).isEqualTo("change-password-first");
   }
 }

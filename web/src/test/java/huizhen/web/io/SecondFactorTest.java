@@ -237,13 +237,19 @@ final class SecondFactorTest {
             .findFirst()
             .orElseThrow()
             .getString("id");
-    assertThat(delete("wang", "security/sessions/" + other)).as("somebody else's").isEqualTo(404);
-    assertThat(delete("li", "security/sessions/" + other)).isEqualTo(204);
-    assertThat(delete("li", "security/sessions/" + other)).isEqualTo(404);
+    assertThat(remove("wang", "security/sessions/" + other + "/removal"))
+        .as("somebody else's")
+        .isEqualTo(404);
+    assertThat(remove("li", "security/sessions/" + other + "/removal")).isEqualTo(204);
+    assertThat(remove("li", "security/sessions/" + other + "/removal")).isEqualTo(404);
     assertThat(clinic.get("li", "security").getJsonArray("sessions")).hasSize(3);
-    assertThat(delete("li", "security/sessions")).isEqualTo(204);
+    var wrong = new JsonObject().put("password", "wrong");
+    assertThat(clinic.post("li", "security/sessions/removal", wrong).getString("code"))
+        .isEqualTo("wrong-password");
+    assertThat(clinic.get("li", "security").getJsonArray("sessions")).hasSize(3);
+    assertThat(remove("li", "security/sessions/removal")).isEqualTo(204);
     assertThat(clinic.get("li", "security").getJsonArray("sessions")).hasSize(1);
-    assertThat(clinic.trail.count("session.revoke")).isEqualTo(2);
+    assertThat(clinic.trail.count("session.revoke")).isEqualTo(3);
   }
 
   @Test
@@ -313,7 +319,8 @@ final class SecondFactorTest {
     return Clinic.await(clinic.as(username, HttpMethod.GET, "session").send()).statusCode();
   }
 
-  private int delete(String username, String path) {
-    return Clinic.await(clinic.as(username, HttpMethod.DELETE, path).send()).statusCode();
+  private int remove(String username, String path) {
+    return Clinic.await(clinic.as(username, HttpMethod.POST, path).sendJsonObject(password()))
+        .statusCode();
   }
 }

@@ -58,10 +58,10 @@ final class SessionEndTest {
     var elsewhere = clinic.signIn("wang", Clinic.PASSWORD);
     var ended =
         clinic
-            .api(HttpMethod.DELETE, "security/sessions")
+            .api(HttpMethod.POST, "security/sessions/removal")
             .putHeader("Cookie", "__Host-huizhen_session=" + elsewhere.cookie())
             .putHeader("X-Huizhen-CSRF", elsewhere.csrf())
-            .send();
+            .sendJsonObject(new JsonObject().put("password", Clinic.PASSWORD));
     assertThat(Clinic.await(ended).statusCode()).isLessThan(300);
     assertThat(clinic.tickets.endedSessions).containsExactly(ticket.session().get());
   }

@@ -72,9 +72,22 @@ final class IdTokenTest {
         .isEqualTo(
             new Verdict.Believed(
                 new ProviderLogin(ISSUER, "42", Optional.empty(), NOW.minusSeconds(5)),
-                Optional.of("wang")));
+                Optional.of("wang"),
+                Optional.empty(),
+                List.of()));
     var named = (Verdict.Believed) check(signed(claims().claim("sid", "s-1").build(), key));
     assertThat(named.login().session()).contains("s-1");
+    var strong =
+        (Verdict.Believed)
+            check(
+                signed(
+                    claims().claim("acr", "gold").claim("amr", List.of("pwd", "otp")).build(),
+                    key));
+    assertThat(strong.acr()).contains("gold");
+    assertThat(strong.amr()).containsExactly("pwd", "otp");
+    assertThat(check(signed(claims().claim("amr", "otp").build(), key)))
+        .as("no list")
+        .isInstanceOf(Verdict.Refused.class);
   }
 
   @Test
@@ -135,7 +148,8 @@ final class IdTokenTest {
             .put("jwks_uri", ISSUER + "/k");
     var read = OidcMetadata.parse(json, URI.create(ISSUER));
     assertThat(read.endSession()).isEmpty();
-    assertThat(new OidcQuestion("s", "n", "v").url(read, "us", "https://here/back"))
+    assertThat(new OidcQuestion("s", "n", "v").url(read, "us", "https://here/back", List.of()))
+        .doesNotContain("acr_values")
         .startsWith(
             ISSUER + "/a?x=1&response_type=code&client_id=us&redirect_uri=https%3A%2F%2Fhere");
     assertThatThrownBy(

@@ -22,7 +22,20 @@ public enum NoticeKind {
   /// A doctor who has no part in the case read it in need.
   READ_IN_NEED(false, false, true),
   /// A time fell free and is kept for a case that waits for one.
-  TIME_OFFERED(false, true, false);
+  TIME_OFFERED(false, true, false),
+  // What happened to somebody's own sign-in: who did not do it has to know at once.
+  PASSWORD_CHANGED(false, true, true),
+  FACTOR_ADDED(false, true, true),
+  FACTOR_REMOVED(false, true, true),
+  RECOVERY_CODES_RENEWED(false, true, true),
+  /// Where notices go is another address; told at the one before.
+  CONTACT_CHANGED(false, true, true),
+  /// An administrator of accounts set a temporary password.
+  PASSWORD_RESET(false, true, true),
+  /// An administrator of accounts took the second factors away.
+  FACTOR_RESET(false, true, true),
+  /// Somebody signed in with a browser that this account had not used.
+  NEW_BROWSER(false, true, true);
 
   private final boolean isReminder;
   private final boolean isUrgent;
@@ -45,7 +58,7 @@ public enum NoticeKind {
   }
 
   /// Whether nobody can opt out of it: who does not hear of it comes in vain, waits in vain, or
-  /// does not know who has read.
+  /// does not know who has read, or who else signs in.
   public boolean isSafety() {
     return isSafety;
   }

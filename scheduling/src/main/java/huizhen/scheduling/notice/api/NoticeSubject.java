@@ -5,12 +5,14 @@ import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.visit.api.VisitId;
 import java.util.Locale;
 
-/// What a notice is about: a consultation case, a follow-up visit or a teaching session.
+/// What a notice is about: a consultation case, a follow-up visit, a teaching session or somebody's
+/// own account.
 public record NoticeSubject(Kind kind, String id) {
   public enum Kind {
     CASE,
     VISIT,
-    TEACHING
+    TEACHING,
+    ACCOUNT
   }
 
   public NoticeSubject {
@@ -19,6 +21,7 @@ public record NoticeSubject(Kind kind, String id) {
           case CASE -> new CaseId(id).value();
           case VISIT -> new VisitId(id).value();
           case TEACHING -> new TeachingId(id).value();
+          case ACCOUNT -> Recipient.account(id).id();
         };
   }
 
@@ -34,7 +37,12 @@ public record NoticeSubject(Kind kind, String id) {
     return new NoticeSubject(Kind.TEACHING, id.value());
   }
 
-  /// `case:ID`, `visit:ID` or `teaching:ID`.
+  /// @param id as the audit trail shows it
+  public static NoticeSubject ofAccount(String id) {
+    return new NoticeSubject(Kind.ACCOUNT, id);
+  }
+
+  /// `case:ID`, `visit:ID`, `teaching:ID` or `account:ID`.
   public String key() {
     return kind.name().toLowerCase(Locale.ROOT) + ":" + id;
   }
@@ -60,6 +68,7 @@ public record NoticeSubject(Kind kind, String id) {
       case CASE -> "/cases/" + id;
       case VISIT -> "/visit-blocks";
       case TEACHING -> "/teaching/" + id;
+      case ACCOUNT -> "/security";
     };
   }
 

@@ -22,6 +22,10 @@ public interface Notices {
   /// @param kind without a time
   Future<Void> tell(NoticeSubject subject, NoticeKind kind, List<Recipient> recipients);
 
+  /// As [#tell], by the ways that are handed in, whatever is set until it is sent: whoever takes an
+  /// account over and enters another address does not get what its owner is told.
+  Future<Void> tellAt(NoticeSubject subject, NoticeKind kind, Recipient recipient, Contact contact);
+
   /// Marks these as read, at most [#MAX_INBOX]; what is not in the recipient's list is left alone.
   Future<Void> read(Recipient recipient, List<String> ids);
 
