@@ -43,9 +43,9 @@ describe('a device', () => {
     )
     expect(people.map(({ participant }) => participant)).toEqual(['wang'])
     expect(large.map(({ key }) => key)).toEqual(['us-diagnostic'])
-    expect(titleKey('diagnostic')).toBe('room.examining')
-    expect(titleKey('screen')).toBe('room.sharing')
-    expect(titleKey('camera')).toBeUndefined()
+    expect(titleKey({ source: 'diagnostic' })).toBe('room.examining')
+    expect(titleKey({ source: 'screen' })).toBe('room.sharing')
+    expect(titleKey({ source: 'camera' })).toBeUndefined()
   })
 })
 
