@@ -61,6 +61,7 @@ final class PictureWindowsTest {
     chen.click("float-" + FACE);
     floats(chen, "MediaStreamTrack true");
     chen.click("pin-" + FACE);
+    chen.seeMoving(TwoDoctors.ZHOU_CAMERA);
     chen.at("tile-" + FACE).hover();
     chen.click("freeze-" + FACE);
     chen.see("frozen-" + FACE);

@@ -69,11 +69,6 @@ final class SecondWindow implements AutoCloseable {
     return false;
   }
 
-  /// Where somebody points.
-  void showsThePointerOf(String who) {
-    page.locator(Person.selector("pointer-" + who)).waitFor();
-  }
-
   void isStill() {
     page.locator(Person.selector("second-still")).waitFor();
     var _ =
