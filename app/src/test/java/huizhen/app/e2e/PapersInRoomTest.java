@@ -127,8 +127,7 @@ final class PapersInRoomTest {
     chen.click("toggle-draw");
     chen.drag("board-demo-zhou-screen", 0.25, 0.25, 0.75, 0.75);
     var _ =
-        zhou.page()
-            .waitForSelector(Person.selector("board-demo-zhou-screen") + "[data-lines='1']");
+        zhou.page().waitForSelector(Person.selector("board-demo-zhou-screen") + "[data-lines='1']");
     chen.screenshots("94-paper-shown");
     CHECK.look(chen, "paper-shown");
     chen.click("toggle-draw");
@@ -142,8 +141,7 @@ final class PapersInRoomTest {
     zhou.click("paper-show");
     looks(chen, SHOWN, YELLOW_AND_GREEN);
     var _ =
-        chen.page()
-            .waitForSelector(Person.selector("board-demo-zhou-screen") + "[data-lines='0']");
+        chen.page().waitForSelector(Person.selector("board-demo-zhou-screen") + "[data-lines='0']");
   }
 
   /// Zoomed into by keys until the dark half alone is seen; a length across the whole of it.
@@ -230,8 +228,7 @@ final class PapersInRoomTest {
   private static String upload(Person who, String id, String type, String name, byte[] bytes) {
     var encoded = Base64.getEncoder().encodeToString(bytes);
     return String.valueOf(
-        who.page()
-            .evaluate(UPLOAD, List.of("/" + id + "/materials", type, name, encoded)));
+        who.page().evaluate(UPLOAD, List.of("/" + id + "/materials", type, name, encoded)));
   }
 
   /// Dark on the left and bright on the right, 400 × 300.

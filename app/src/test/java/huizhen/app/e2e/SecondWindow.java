@@ -81,7 +81,9 @@ final class SecondWindow implements AutoCloseable {
   void isLiveAgain() {
     var _ =
         viewer.until(
-            "the live picture", () -> page.evaluate("() => document.images.length"), it -> it.equals(0));
+            "the live picture",
+            () -> page.evaluate("() => document.images.length"),
+            it -> it.equals(0));
   }
 
   void shoot(String name) {

@@ -116,8 +116,7 @@ final class VisitCaptionsTest {
     return reception.page().url().replaceAll(".*/visit-blocks/", "");
   }
 
-  private static String meet(
-      GatewayProcess gateway, Person doctor, Person patient, String block) {
+  private static String meet(GatewayProcess gateway, Person doctor, Person patient, String block) {
     doctor.signIn("chen", gateway.password("chen"));
     doctor.open("/visit-blocks/" + block);
     doctor.click("block-begin");

@@ -29,9 +29,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Frozen pictures: `POST /signaling/stills?participant=…&source=…` freezes a picture with the
-/// frame that is sent, with `&document=true` a document that is shown in its place, `GET /signaling/stills/{still}` is a frame that is shown now. Both with the
-/// session key of a place in the room as the bearer. Whether it may is asked before the body is
-/// read.
+/// frame that is sent, with `&document=true` a document that is shown in its place, `GET
+/// /signaling/stills/{still}` is a frame that is shown now. Both with the session key of a place in
+/// the room as the bearer. Whether it may is asked before the body is read.
 final class StillDoor {
   private static final String PATH = "/signaling/stills";
   private static final String JPEG = "image/jpeg";

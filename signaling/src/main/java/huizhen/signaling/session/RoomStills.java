@@ -19,9 +19,9 @@ import java.util.Optional;
 
 /// The frozen pictures of one room: in place of a live one everybody sees the frame of who froze
 /// it, or a document of the case that this one shows in its place, until that one or a moderator
-/// thaws it, for [#LIFETIME] at most. Who left has frozen it all
-/// the same; with the owner of a picture goes the still. At most [#MAX_FROZEN] at once, and
-/// [#MAX_ASKED] in the life of the room: past it freezing is refused.
+/// thaws it, for [#LIFETIME] at most. Who left has frozen it all the same; with the owner of a
+/// picture goes the still. At most [#MAX_FROZEN] at once, and [#MAX_ASKED] in the life of the room:
+/// past it freezing is refused.
 ///
 /// Lines that lie on a picture when it is frozen stay; with the still they go.
 final class RoomStills {

@@ -364,8 +364,7 @@ public final class Switchboard {
   }
 
   /// The host keeps it: from now on everybody sees it.
-  public StillEntry froze(
-      String keyHash, StillWish wish, KeptStill still, Now now, Effects out) {
+  public StillEntry froze(String keyHash, StillWish wish, KeptStill still, Now now, Effects out) {
     return at(keyHash, at -> at.room().stills.kept(at.attendee(), wish, still, now, out));
   }
 
