@@ -52,6 +52,8 @@ export interface FrozenPicture extends PictureId {
   readonly still: string
   readonly from: string
   readonly at: string
+  /** No frame of that picture, but what its owner shows in its place; the picture need not be sent. */
+  readonly document?: boolean
 }
 
 export interface VitalSigns {

@@ -1,6 +1,6 @@
 import { captioned } from './captions.js'
 import { Emitter } from './emitter.js'
-import { type OwnSource, Peer } from './peer.js'
+import type { OwnSource } from './peer.js'
 import {
   type Act,
   type ChatMessage,
@@ -8,14 +8,13 @@ import {
   type Phase,
   type RundownChange,
   type ServerMessage,
-  type SlotAssignment,
   type Source,
   type ViewHint,
 } from './protocol.js'
 import { Additions } from './additions.js'
-import { CallWatch } from './call-watch.js'
-import { nothingToSee, WeakLine } from './audio-only.js'
+import { nothingToSee } from './audio-only.js'
 import { ChatOutbox } from './outbox.js'
+import { RoomMedia } from './room-media.js'
 import {
   type Moment,
   NOBODY,
@@ -26,19 +25,13 @@ import {
 } from './room-state.js'
 import { SessionMemory } from './session-memory.js'
 import { SignalingSession } from './signaling.js'
-import { SlotMap } from './slots.js'
 import { Stills } from './stills.js'
 import type { Surroundings } from './surroundings.js'
 import { RoomTools } from './tools.js'
-import { renewalMillis } from './turn.js'
 import { ViewReport } from './views.js'
 
 /** Chat messages kept here; older ones scroll away. */
 export const MAX_CHAT = 500
-const ANSWER_MILLIS = 10_000
-/** Between a refused offer and the next one, which is for a new connection. */
-const REOFFER_MILLIS = 1_000
-
 /** One person's place in one room: signalling, the peer connection and what is to be shown. */
 export class Room {
   readonly events = new Emitter<RoomEvents>()
@@ -51,27 +44,16 @@ export class Room {
   private readonly world: Surroundings
   private readonly memory: SessionMemory
   private readonly signaling: SignalingSession
-  private readonly slotMap: SlotMap
+  private readonly media: RoomMedia
   private readonly viewReport: ViewReport
   private readonly outbox: ChatOutbox
   private readonly additions: Additions
-  private readonly watch: CallWatch
-  private readonly weakLine = new WeakLine()
   private looked: readonly ViewHint[] = []
   private isCameraMuted = false
-  private peer: Peer | undefined
-  private assignments: readonly SlotAssignment[] = []
-  private own = new Map<OwnSource, MediaStreamTrack>()
   private ownMuted = new Set<OwnSource>()
-  private offering: number | 'preparing' | undefined
-  private isStale = false
-  private isOfferRefused = false
-  private cancelAnswer: () => void = () => undefined
-  private cancelRenewal: () => void = () => undefined
 
-  constructor(private readonly options: RoomOptions) {
+  constructor(options: RoomOptions) {
     this.world = options.world
-    this.slotMap = new SlotMap((tracks) => this.world.newStream(tracks))
     this.viewReport = new ViewReport(
       this.world,
       (views) =>
@@ -85,17 +67,6 @@ export class Room {
     this.additions = new Additions(
       () => this.world.newKey(),
       (item) => this.signaling.send({ type: 'rundown', act: 'add', ...item }),
-    )
-    this.watch = new CallWatch(
-      this.world,
-      () => this.peer,
-      (quality) => {
-        const isWeak = this.weakLine.sample(quality)
-        const { current } = this
-        if (quality !== current.quality || isWeak !== current.isWeak) this.update({ quality, isWeak })
-      },
-      (figures) => this.signaling.send({ type: 'stats', ...figures }),
-      () => this.signaling.hurry(),
     )
     this.tools = new RoomTools(
       this.world,
@@ -112,14 +83,20 @@ export class Room {
     const { admit, signaling } = options
     const lastChat = () => this.current.chat.at(-1)?.id
     this.signaling = new SignalingSession(this.world, this.memory, admit, signaling, lastChat)
+    this.media = new RoomMedia(this.world, this.signaling, options.iceTransportPolicy, {
+      state: () => this.current,
+      update: (change) => this.update(change),
+      mark: (moment) => this.mark(moment),
+      failed: (cause) => this.events.emit('fault', { code: 'media', message: String(cause) }),
+    })
     this.signaling.events.on('state', (socket) => {
-      if (socket === 'reconnecting') this.forgetOffer()
+      if (socket === 'reconnecting') this.media.socketLost()
       this.update(socket === 'reconnecting' ? { socket, speakers: [] } : { socket })
     })
     this.signaling.events.on('joined', ({ message, isResumed }) => this.joined(message, isResumed))
     this.signaling.events.on('message', (message) => this.receive(message))
     this.signaling.events.on('refused', (refusal) => {
-      this.closeMedia()
+      this.media.close()
       this.update({ refusal, ...(refusal.code === 'ended' ? { phase: 'ended' as const } : {}) })
     })
   }
@@ -148,7 +125,7 @@ export class Room {
     this.signaling.stop()
     this.outbox.clear()
     this.additions.clear()
-    this.closeMedia()
+    this.media.close()
   }
 
   start(): void {
@@ -169,10 +146,7 @@ export class Room {
 
   /** Sends this track, or stops sending; the others are told whether it is muted. */
   publish(source: OwnSource, track: MediaStreamTrack | undefined): void {
-    if (track === undefined) this.own.delete(source)
-    else this.own.set(source, track)
-    if (source === 'camera' && this.current.audioOnly) return
-    if (this.current.canPublish) this.peer?.publish(source, track)
+    this.media.publish(source, track)
   }
 
   /**
@@ -184,10 +158,8 @@ export class Room {
     if (this.current.audioOnly === isOn) return
     if (isOn) this.isCameraMuted = this.ownMuted.has('camera')
     this.update({ audioOnly: isOn })
-    if (this.current.canPublish) {
-      this.peer?.publish('camera', isOn ? undefined : this.own.get('camera'))
-      this.tellMuted('camera', isOn || this.isCameraMuted)
-    }
+    this.media.audioOnlyChanged()
+    if (this.current.canPublish) this.tellMuted('camera', isOn || this.isCameraMuted)
     this.look()
   }
 
@@ -240,17 +212,16 @@ export class Room {
   /** The network changed: come back now, and look for a new way to the relay if the old one is gone. */
   networkChanged(): void {
     this.signaling.hurry()
-    if (this.peer?.mediaState === 'lost') this.peer.restart()
-    else void this.watch.doubt()
+    this.media.networkChanged()
   }
 
   /** The page saw the first decoded frame of somebody else. */
   sawRemoteFrame(): void {
-    this.timings.firstRemoteFrame ??= this.world.now()
+    this.mark('firstRemoteFrame')
   }
 
   private joined(message: Joined, isResumed: boolean): void {
-    this.timings.joined ??= this.world.now()
+    this.mark('joined')
     this.update({
       phase: message.phase,
       self: message.self,
@@ -264,33 +235,14 @@ export class Room {
       captions: { ...this.current.captions, isOn: false }, // said again at once where one listens
       refusal: undefined,
     })
-    if (message.phase === 'live') this.timings.live ??= this.world.now()
-    this.forgetOffer()
-    this.isOfferRefused = false
-    const isKept = isResumed && message.transport !== false
-    if (isKept && this.peer?.hasConnection === true) {
-      void this.peer.renew(message.iceServers)
-      // The relay kept our seat. A way that is lost is looked for again; else nothing to do.
-      if (this.peer.mediaState !== 'connected') this.peer.restart()
-      else if (this.isStale) void this.negotiate()
-    } else {
-      this.openPeer(message, isResumed)
-    }
+    if (message.phase === 'live') this.mark('live')
+    this.media.joined(message, isResumed)
     if (message.canPublish) this.sayMuted(isResumed)
     this.tools.reset()
     if (this.current.audioOnly) this.look()
     this.viewReport.again()
     this.outbox.again()
     this.additions.again()
-    this.watch.start()
-    this.scheduleRenewal(message)
-  }
-
-  /** TURN credentials end by themselves: another `joined` in time brings new ones. */
-  private scheduleRenewal(message: Joined): void {
-    this.cancelRenewal()
-    const millis = renewalMillis(message)
-    if (millis !== undefined) this.cancelRenewal = this.world.later(millis, () => this.signaling.renew())
   }
 
   /** After a resumed session the server may remember what is no longer so. */
@@ -301,42 +253,6 @@ export class Room {
     }
   }
 
-  private openPeer(message: Joined, isReplacement: boolean): void {
-    this.peer?.events.clear()
-    this.peer?.close()
-    this.assignments = []
-    this.update({ receptions: [] })
-    const peer = new Peer(
-      this.world,
-      message.canSubscribe,
-      this.current.role,
-      () => this.canNegotiate(),
-      this.options.iceTransportPolicy,
-    )
-    this.peer = peer
-    this.watch.reset()
-    peer.events.on('state', (media) => {
-      if (media === 'connected') this.timings.connected ??= this.world.now()
-      // What took the way to the relay may have taken that to the server.
-      if (media === 'lost') this.signaling.hurry()
-      this.update({ media })
-    })
-    peer.events.on('stale', () => {
-      this.isStale = true
-      void this.negotiate()
-    })
-    if (message.canPublish) {
-      for (const [source, track] of this.own) {
-        if (source !== 'camera' || !this.current.audioOnly) peer.publish(source, track)
-      }
-    }
-    peer.open(message.iceServers, isReplacement)
-  }
-
-  private canNegotiate(): boolean {
-    return this.current.socket === 'joined' && !this.isOfferRefused
-  }
-
   private receive(message: ServerMessage): void {
     switch (message.type) {
       case 'participants':
@@ -345,14 +261,13 @@ export class Room {
         this.tools.keepOnly(new Set(message.participants.map(({ id }) => id)))
         break
       case 'answer':
-        void this.answered(message.sdp, message.re)
+        this.media.answered(message.sdp, message.re)
         break
       case 'slots':
-        this.assignments = message.slots
-        this.mapSlots()
+        this.media.assign(message.slots)
         break
       case 'layers':
-        this.peer?.layersWanted(message)
+        this.media.layersWanted(message)
         break
       case 'reception':
         this.update({ receptions: message.pictures })
@@ -401,12 +316,10 @@ export class Room {
         this.addChat(message.messages)
         break
       case 'media':
-        if (message.state === 'lost' && this.peer?.mediaState === 'connected') this.peer.restart()
+        if (message.state === 'lost') this.media.lostAtRelay()
         break
       case 'error':
-        if (message.re !== undefined && message.re === this.offering) {
-          this.offerRefused(message.code)
-        }
+        this.media.offerRefused(message.re, message.code)
         this.outbox.refused(message.re, message.code)
         this.additions.answered(message.re)
         this.update({ unsentChat: this.outbox.size })
@@ -425,83 +338,15 @@ export class Room {
     this.events.emit('mutedByModerator', source)
   }
 
-  /** What is not allowed may be later; else the relay may have lost our place: a new connection. */
-  private offerRefused(code: string): void {
-    this.forgetOffer()
-    if (code === 'not-allowed') {
-      this.isStale = true
-      this.isOfferRefused = true
-      return
-    }
-    const peer = this.peer
-    this.cancelAnswer = this.world.later(REOFFER_MILLIS, () => {
-      if (this.peer === peer && this.canNegotiate()) peer?.replace()
-    })
-  }
-
   private phaseChanged(phase: Phase): void {
-    if (phase === 'live') this.timings.live ??= this.world.now()
+    if (phase === 'live') this.mark('live')
     this.update({ phase })
     if (phase === 'ended') {
       this.signaling.stop()
-      this.closeMedia()
-    } else if (this.isStale) {
-      this.isOfferRefused = false
-      void this.negotiate()
+      this.media.close()
+    } else {
+      this.media.phaseChanged()
     }
-  }
-
-  /** One offer at a time; what changes meanwhile makes the next one. */
-  private async negotiate(): Promise<void> {
-    const peer = this.peer
-    if (peer === undefined || this.offering !== undefined || !this.isStale) return
-    if (this.current.socket !== 'joined') return
-    this.offering = 'preparing'
-    this.isStale = false
-    try {
-      const offer = await peer.createOffer()
-      if (this.peer !== peer || this.offering !== 'preparing') return
-      const id = offer === undefined ? undefined : this.signaling.send({ type: 'offer', ...offer })
-      this.offering = id
-      if (id === undefined) {
-        this.isStale = true
-        return
-      }
-    } catch (cause) {
-      this.offering = undefined
-      this.events.emit('fault', { code: 'media', message: String(cause) })
-      return
-    }
-    this.cancelAnswer = this.world.later(ANSWER_MILLIS, () => {
-      this.forgetOffer()
-      this.isStale = true
-      void this.negotiate()
-    })
-  }
-
-  private async answered(sdp: string, re: number | undefined): Promise<void> {
-    if (re !== undefined && re !== this.offering) return
-    this.cancelAnswer()
-    try {
-      await this.peer?.applyAnswer(sdp)
-      this.timings.answered ??= this.world.now()
-    } catch (cause) {
-      this.events.emit('fault', { code: 'media', message: String(cause) })
-    }
-    this.offering = undefined
-    this.mapSlots()
-    void this.negotiate()
-  }
-
-  private forgetOffer(): void {
-    if (this.offering !== undefined && this.current.socket !== 'joined') this.isStale = true
-    this.offering = undefined
-    this.cancelAnswer()
-  }
-
-  private mapSlots(): void {
-    const receivers = this.peer?.receivers() ?? new Map<string, MediaStreamTrack>()
-    this.update({ remote: this.slotMap.apply(this.assignments, receivers) })
   }
 
   private addChat(messages: readonly ChatMessage[]): void {
@@ -511,14 +356,8 @@ export class Room {
     this.update({ chat, unsentChat: this.outbox.size })
   }
 
-  private closeMedia(): void {
-    this.watch.stop()
-    this.cancelRenewal()
-    this.forgetOffer()
-    this.peer?.close()
-    this.peer = undefined
-    this.assignments = []
-    this.update({ remote: [], receptions: [], speakers: [], quality: 'unknown' })
+  private mark(moment: Moment): void {
+    this.timings[moment] ??= this.world.now()
   }
 
   private update(change: Partial<RoomState>): void {

@@ -26,8 +26,25 @@ export async function stillOf(
   frame: CanvasImageSource & { readonly videoWidth: number; readonly videoHeight: number },
   canvas: HTMLCanvasElement = document.createElement('canvas'),
 ): Promise<Blob | undefined> {
-  if (frame.videoWidth <= 0 || frame.videoHeight <= 0) return undefined
-  const { width, height } = stillSize(frame.videoWidth, frame.videoHeight)
+  return jpegOf(frame, frame.videoWidth, frame.videoHeight, canvas)
+}
+
+/** The same of what is drawn on a canvas: a page, an image of a study. */
+export async function stillOfDrawing(
+  drawing: HTMLCanvasElement,
+  canvas: HTMLCanvasElement = document.createElement('canvas'),
+): Promise<Blob | undefined> {
+  return jpegOf(drawing, drawing.width, drawing.height, canvas)
+}
+
+async function jpegOf(
+  frame: CanvasImageSource,
+  wide: number,
+  high: number,
+  canvas: HTMLCanvasElement,
+): Promise<Blob | undefined> {
+  if (wide <= 0 || high <= 0) return undefined
+  const { width, height } = stillSize(wide, high)
   canvas.width = width
   canvas.height = height
   canvas.getContext('2d')?.drawImage(frame, 0, 0, width, height)
@@ -47,9 +64,12 @@ export class Stills {
     private readonly door: () => string,
   ) {}
 
-  /** The others, and oneself, hear of it by `frozen`. Fails with a StillProblem. */
-  async freeze({ participant, source }: PictureId, jpeg: Blob): Promise<void> {
-    const query = new URLSearchParams({ participant, source })
+  /**
+   * The others, and oneself, hear of it by `frozen`. A document stands in place of the own screen, and goes
+   * to who takes part alone. Fails with a StillProblem.
+   */
+  async freeze({ participant, source }: PictureId, jpeg: Blob, isDocument = false): Promise<void> {
+    const query = new URLSearchParams({ participant, source, ...(isDocument && { document: 'true' }) })
     await this.ask(`?${query}`, { method: 'POST', body: jpeg, headers: { 'Content-Type': 'image/jpeg' } })
   }
 

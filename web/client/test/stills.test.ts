@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NO_TOOLS, RoomTools } from '../src/tools'
-import { MAX_STILL_BYTES, stillOf, Stills, stillSize } from '../src/stills'
+import { MAX_STILL_BYTES, stillOf, stillOfDrawing, Stills, stillSize } from '../src/stills'
 import type { ClientMessage, FrozenPicture, PictureId } from '../src/protocol'
 import { World } from './world'
 
@@ -43,6 +43,14 @@ describe('a still', () => {
     expect(qualities).toEqual([0.9, 0.75, 0.55])
   })
 
+  it('is made of a drawing too', async () => {
+    const { made } = canvas(1_000)
+    const drawing = { width: 3_000, height: 4_000 } as HTMLCanvasElement
+    expect((await stillOfDrawing(drawing, made))?.size).toBe(1_000)
+    expect([made.width, made.height]).toEqual([1_440, 1_920])
+    expect(await stillOfDrawing({ width: 0, height: 0 } as HTMLCanvasElement, made)).toBeUndefined()
+  })
+
   it('is none where there is no picture, or none that is small enough', async () => {
     expect(await stillOf(frame(0, 0), canvas(10).made)).toBeUndefined()
     const huge = MAX_STILL_BYTES + 1
@@ -76,6 +84,13 @@ describe('freezing', () => {
         },
       },
     ])
+  })
+
+  it('says of a document that it is one', async () => {
+    const { world, stills } = made()
+    world.answer = async () => new Response('{"still":"s-1"}', { status: 201 })
+    await stills.freeze(SCREEN, new Blob(['jpeg']), true)
+    expect(world.asked[0]?.url).toMatch(/stills\?participant=wang&source=screen&document=true$/)
   })
 
   it('fetches what others froze', async () => {

@@ -12,6 +12,7 @@ import {
   Room,
   type RoomState,
   stillOf,
+  stillOfDrawing,
   StillProblem,
 } from '@huizhen/client'
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
@@ -21,6 +22,9 @@ import { blur } from './blur'
 import { useTexts } from './i18n'
 import { useStills } from './stills'
 import { useSession } from './stores/session'
+
+/** How long a picture is waited for to be live again before another one is shown in its place. */
+const THAW_MILLIS = 3_000
 
 /** The signalling door's address: `wss` beside this page, or as the ticket says. */
 export function socketAddress(address: string, page: Pick<Location, 'href'>): string {
@@ -211,6 +215,47 @@ export function useCall(caseId: string, seat?: Seat) {
     )
   }
 
+  /** What this one shows in place of the own screen. */
+  const ownDocument = computed(() => {
+    const { self, tools } = state.value
+    return tools.frozen.find(({ participant, document }) => participant === self && document === true)
+  })
+
+  /** Shows a page or an image to all who take part; what was shown before goes, with its lines. */
+  async function showDocument(drawing: HTMLCanvasElement): Promise<void> {
+    const jpeg = await stillOfDrawing(drawing)
+    if (jpeg === undefined) return
+    const picture: PictureId = { participant: state.value.self, source: 'screen' }
+    try {
+      await thawed(picture)
+      await room.stills.freeze(picture, jpeg, true)
+    } catch (cause) {
+      fault.value = { code: cause instanceof StillProblem ? cause.code : 'unreachable', message: '' }
+    }
+  }
+
+  /** It goes another way than what is shown next, which must not come first. */
+  async function thawed(picture: PictureId): Promise<void> {
+    if (frozenOf(picture) === undefined) return
+    await new Promise<void>((done) => {
+      const timer = setTimeout(finish, THAW_MILLIS)
+      const stop = room.events.on('state', () => {
+        if (frozenOf(picture) === undefined) finish()
+      })
+      function finish(): void {
+        clearTimeout(timer)
+        stop()
+        done()
+      }
+      room.tools.thaw(picture)
+    })
+  }
+
+  function withdrawDocument(): void {
+    const shown = ownDocument.value
+    if (shown !== undefined) room.tools.thaw(shown)
+  }
+
   function join(): void {
     fault.value = undefined
     room.join()
@@ -266,6 +311,9 @@ export function useCall(caseId: string, seat?: Seat) {
     stills,
     frozenOf,
     toggleFrozen,
+    ownDocument,
+    showDocument,
+    withdrawDocument,
     join,
     leave,
   }

@@ -17,6 +17,8 @@ export interface Tile {
   readonly isMuted: boolean
   readonly isPinned: boolean
   readonly weakness: Weakness | undefined
+  /** Its owner shows a document in its place, whether or not it is sent. */
+  readonly isDocument?: boolean
   /** This browser can't decode what it is sent in. */
   readonly isUnreadable: boolean
 }
@@ -31,7 +33,11 @@ export interface Layout {
 const LARGE = new Set(['screen', 'diagnostic'])
 
 /** The text that says whose picture it is; undefined where the name alone does. */
-export function titleKey(source: string): 'room.sharing' | 'room.examining' | undefined {
+export function titleKey({
+  source,
+  isDocument,
+}: Pick<Tile, 'source' | 'isDocument'>): 'room.sharing' | 'room.examining' | 'papers.shownBy' | undefined {
+  if (isDocument === true) return 'papers.shownBy'
   if (source === 'camera') return undefined
   return source === 'diagnostic' ? 'room.examining' : 'room.sharing'
 }
@@ -53,6 +59,9 @@ export function layout(state: RoomState, pinned?: string): Layout {
   const isMuted = (who: string, source: string) => state.muted.has(`${who}/${source}`)
   const receptionOf = (participant: string, source: string) =>
     state.receptions.find((one) => one.participant === participant && one.source === source)
+  const documents = state.tools.frozen.filter(({ document }) => document === true)
+  const isShown = (participant: string, source: string) =>
+    documents.some((one) => one.participant === participant && one.source === source)
   const tile = (participant: string, source: string, stream: MediaStream | undefined): Tile => ({
     key: `${participant}-${source}`,
     participant,
@@ -63,12 +72,16 @@ export function layout(state: RoomState, pinned?: string): Layout {
     isMuted: isMuted(participant, 'microphone'),
     isPinned: `${participant}-${source}` === pinned,
     weakness: weaknessOf(receptionOf(participant, source)),
+    isDocument: isShown(participant, source),
     isUnreadable: receptionOf(participant, source)?.cause === 'codec',
   })
   const videos = state.remote.filter(({ kind }) => kind === 'video')
   const shared = videos
     .filter(({ source }) => LARGE.has(source))
     .map(({ participant, source, stream }) => tile(participant, source, stream))
+  const shown = documents
+    .filter(({ participant, source }) => !videos.some((one) => one.participant === participant && one.source === source))
+    .map(({ participant, source }) => tile(participant, source, undefined))
   const unreadable = state.receptions
     .filter(({ source, cause }) => LARGE.has(source) && cause === 'codec')
     .map(({ participant, source }) => tile(participant, source, undefined))
@@ -85,8 +98,9 @@ export function layout(state: RoomState, pinned?: string): Layout {
     state.tools.frozen.some((one) => one.participant === participant && one.source === source)
   const large = [
     ...people.filter(isLarge),
-    ...shared.filter(({ stream }) => stream !== undefined),
-    ...unreadable,
+    ...shared.filter(({ stream, isDocument }) => stream !== undefined || isDocument),
+    ...shown,
+    ...unreadable.filter(({ isDocument }) => !isDocument),
   ]
   return { large, people: people.filter((one) => !isLarge(one)) }
 }

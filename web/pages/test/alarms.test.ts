@@ -88,6 +88,24 @@ function strip(
   return { view, say }
 }
 
+describe('several alarms', () => {
+  it('have one line with their number and the worst of them, which opens them', async () => {
+    const { view, say } = strip([alarm(1, { level: 'warn', measure: 'heart-rate', bound: 'high' })])
+    expect(view.find('[data-testid="alarms-summary"]').exists()).toBe(false)
+    expect(view.get('[data-testid="alarms"]').classes()).not.toContain('closed')
+    await say([alarm(1, { level: 'warn', measure: 'heart-rate', bound: 'high' }), alarm(2)])
+    const line = view.get('[data-testid="alarms-summary"]')
+    expect(line.text()).toContain('2 alarms')
+    expect(line.text()).toContain('SpO₂ below 85 %')
+    expect(line.classes()).toContain('emergency')
+    expect(line.attributes('aria-expanded')).toBe('false')
+    expect(view.get('[data-testid="alarms"]').classes()).toContain('closed')
+    await line.trigger('click')
+    expect(line.attributes('aria-expanded')).toBe('true')
+    expect(view.get('[data-testid="alarms"]').classes()).not.toContain('closed')
+  })
+})
+
 describe('the strip', () => {
   it('says an alarm in words, and reads it aloud once', async () => {
     const { view, say } = strip([])

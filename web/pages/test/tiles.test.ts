@@ -43,9 +43,9 @@ describe('a device', () => {
     )
     expect(people.map(({ participant }) => participant)).toEqual(['wang'])
     expect(large.map(({ key }) => key)).toEqual(['us-diagnostic'])
-    expect(titleKey('diagnostic')).toBe('room.examining')
-    expect(titleKey('screen')).toBe('room.sharing')
-    expect(titleKey('camera')).toBeUndefined()
+    expect(titleKey({ source: 'diagnostic' })).toBe('room.examining')
+    expect(titleKey({ source: 'screen' })).toBe('room.sharing')
+    expect(titleKey({ source: 'camera' })).toBeUndefined()
   })
 })
 
@@ -101,6 +101,30 @@ describe('a frozen picture', () => {
     const { large, people } = layout(state({ tools: { ...NO_TOOLS, frozen } }))
     expect(large.map(({ key }) => key)).toEqual(['wang-camera'])
     expect(people.map(({ key }) => key)).toEqual(['zhao-camera'])
+  })
+})
+
+describe('a document that somebody shows', () => {
+  const shown = (participant: string) =>
+    ({ participant, source: 'screen', still: 's', from: participant, at: '', document: true }) as const
+
+  it('is large, also without a screen that is shared, and also for who shows it', () => {
+    const frozen = [shown('wang'), shown('li')]
+    const { large, people } = layout(state({ tools: { ...NO_TOOLS, frozen } }))
+    expect(large.map(({ key, isDocument }) => [key, isDocument])).toEqual([
+      ['wang-screen', true],
+      ['li-screen', true],
+    ])
+    expect(people.map(({ key }) => key)).toEqual(['wang-camera', 'zhao-camera'])
+    expect(titleKey({ source: 'screen', isDocument: true })).toBe('papers.shownBy')
+  })
+
+  it('stands in place of the screen, once', () => {
+    const stream = {} as MediaStream
+    const remote = [{ participant: 'wang', source: 'screen', kind: 'video', stream }]
+    const frozen = [shown('wang')]
+    const { large } = layout(state({ remote, tools: { ...NO_TOOLS, frozen } } as unknown as Partial<RoomState>))
+    expect(large.map(({ key }) => key)).toEqual(['wang-screen'])
   })
 })
 

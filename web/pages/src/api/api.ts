@@ -203,6 +203,9 @@ export class Api {
     stand: { consensus: string; agrees: boolean; reservation: string; password: string },
   ) => this.http.post<Case>(this.at(caseId, 'team/stand'), stand)
 
+  /** To be shown here: on record as a look at it. */
+  material = (caseId: string, material: string) =>
+    this.http.bytes(`${this.at(caseId, `materials/${id(material)}`)}?view=1`)
   materialAddress = (caseId: string, material: string, isView: boolean) =>
     `/api/v1${this.at(caseId, `materials/${id(material)}`)}${isView ? '?view=1' : ''}`
   captionsAddress = (recordingId: string) => `/api/v1/recordings/${id(recordingId)}/captions`

@@ -25,6 +25,7 @@ import emergencies from './emergencies-en'
 import looks from './looks-en'
 import machine from './machine-en'
 import room from './room-en'
+import papers from './papers-en'
 import rundown from './rundown-en'
 import studies from './studies-en'
 import teams from './teams-en'
@@ -56,6 +57,7 @@ const en: typeof zh = {
   studies,
   teaching,
   request,
+  papers,
   rundown,
   ...cases,
   ...room,

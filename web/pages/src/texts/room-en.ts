@@ -253,6 +253,8 @@ export default {
     stale: 'not current',
     alarms: {
       title: 'Alarms on vital signs',
+      count: '{n} alarms',
+      notWatched: 'Something is not watched',
       warn: 'Warning:',
       emergency: 'Emergency alarm:',
       low: '{measure} below {limit} {unit}',

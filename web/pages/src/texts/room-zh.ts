@@ -245,6 +245,8 @@ export default {
     stale: '数据已过时',
     alarms: {
       title: '体征报警',
+      count: '{n} 项报警',
+      notWatched: '有体征未被监测',
       warn: '警示：',
       emergency: '紧急报警：',
       low: '{measure}低于 {limit} {unit}',

@@ -25,6 +25,7 @@ import emergencies from './emergencies-zh'
 import looks from './looks-zh'
 import machine from './machine-zh'
 import room from './room-zh'
+import papers from './papers-zh'
 import rundown from './rundown-zh'
 import studies from './studies-zh'
 import teams from './teams-zh'
@@ -55,6 +56,7 @@ export default {
   studies,
   teaching,
   request,
+  papers,
   rundown,
   ...cases,
   ...room,

@@ -89,6 +89,7 @@ final class AlarmTest {
                   "no second emergency",
                   () -> both.chen().at("alarm-emergency").getAttribute("data-state"),
                   "standing"::equals);
+      oneLineOnATelephone(both.chen());
       var emergency = both.chen().at("alarm-emergency-case").getAttribute("href");
       var opened = both.chen().api("/cases/" + emergency.replaceAll(".*/", ""));
       assertThat(opened.getString("urgency", opened.encode())).contains("EMERGENCY");
@@ -97,6 +98,26 @@ final class AlarmTest {
       answersWhenTheSessionIsOver(both.zhou(), emergency.replaceAll(".*/", ""));
       assertThat(gateway.output()).doesNotContain("Unhandled exception");
     }
+  }
+
+  /// Three alarms leave the picture its room, and are read after a tap, or by keys.
+  private static void oneLineOnATelephone(Person doctor) {
+    assertThat(doctor.at("alarms").isVisible()).isTrue();
+    doctor.page().setViewportSize(PageCheck.PHONE, 844);
+    doctor.see("alarms-summary");
+    assertThat(doctor.at("alarms-summary").innerText()).contains("3 项报警", "血氧低于 85 %");
+    assertThat(doctor.at("alarms").isVisible()).isFalse();
+    assertThat(doctor.at("stage").boundingBox().height).isGreaterThan(280);
+    doctor.screenshot("31c-alarms-in-one-line-390");
+    doctor.at("alarms-summary").focus();
+    doctor.page().keyboard().press("Enter");
+    doctor.see("alarms");
+    assertThat(doctor.at("alarms-summary").getAttribute("aria-expanded")).isEqualTo("true");
+    doctor.screenshot("31d-alarms-opened-390");
+    doctor.click("alarms-summary");
+    doctor.seeNo("alarms");
+    doctor.page().setViewportSize(PageCheck.DESKTOP, 800);
+    doctor.see("alarms");
   }
 
   /// The one of the two who is on call is rung, too: beside the call, not on it.

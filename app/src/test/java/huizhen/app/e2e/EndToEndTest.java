@@ -238,6 +238,7 @@ final class EndToEndTest {
     var second = SecondWindow.open(chen, ZHOU_SCREEN);
     second.plays("周建国");
     freezes();
+    second.isStill();
     chen.click("toggle-draw");
     chen.drag("board-demo-zhou-screen", 0.25, 0.25, 0.75, 0.75);
     second.showsTheLine();

@@ -41,9 +41,14 @@ final class HospitalSystem {
 
   /// @param scope of what it does
   HospitalSystem(GatewayProcess gateway, String scope) {
+    this(gateway, demoClient(gateway), scope);
+  }
+
+  /// @param client `id:secret` of a client of `clients.file`
+  HospitalSystem(GatewayProcess gateway, String client, String scope) {
     this.url = gateway.url();
     this.http = HttpClient.newBuilder().sslContext(AnyCertificate.trusted()).build();
-    this.token = signIn(gateway, scope);
+    this.token = signIn(client, scope);
   }
 
   Ticket ticket(String room, String identity, boolean publishes, boolean subscribes) {
@@ -129,22 +134,25 @@ final class HospitalSystem {
             "/fhir/r4/Observation", "Bearer " + token, "application/fhir+json", body.encode(), 202);
   }
 
-  private String signIn(GatewayProcess gateway, String scope) {
+  private static String demoClient(GatewayProcess gateway) {
     try {
       var client = new JsonObject(Files.readString(gateway.data().resolve("demo-client.json")));
-      var basic = client.getString("client_id") + ":" + client.getString("client_secret");
-      var encoded = Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
-      return post(
-              "/api/v1/oauth/token",
-              "Basic " + encoded,
-              "application/x-www-form-urlencoded",
-              "grant_type=client_credentials&scope="
-                  + URLEncoder.encode(scope, StandardCharsets.UTF_8),
-              200)
-          .getString("access_token");
+      return client.getString("client_id") + ":" + client.getString("client_secret");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String signIn(String client, String scope) {
+    var encoded = Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8));
+    return post(
+            "/api/v1/oauth/token",
+            "Basic " + encoded,
+            "application/x-www-form-urlencoded",
+            "grant_type=client_credentials&scope="
+                + URLEncoder.encode(scope, StandardCharsets.UTF_8),
+            200)
+        .getString("access_token");
   }
 
   private JsonObject post(

@@ -31,7 +31,12 @@ final class QuickCase {
 
   /// One whose time has come.
   static String consented(Person doctor, Person specialist) {
-    var id = accepted(doctor, specialist, "demo-p-1");
+    return consented(doctor, specialist, "demo-p-1");
+  }
+
+  /// The same of this patient.
+  static String consented(Person doctor, Person specialist, String patient) {
+    var id = accepted(doctor, specialist, patient);
     // The earliest time begins with the next minute: not in the last seconds of this one.
     var _ = doctor.page().waitForFunction("() => new Date().getSeconds() < 55");
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);

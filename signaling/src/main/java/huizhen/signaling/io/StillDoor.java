@@ -11,6 +11,7 @@ import huizhen.signaling.protocol.Sources;
 import huizhen.signaling.session.Effects;
 import huizhen.signaling.session.KeyHash;
 import huizhen.signaling.session.StillEntry;
+import huizhen.signaling.session.StillWish;
 import huizhen.signaling.still.JpegPicture;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -28,9 +29,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Frozen pictures: `POST /signaling/stills?participant=…&source=…` freezes a picture with the
-/// frame that is sent, `GET /signaling/stills/{still}` is a frame that is shown now. Both with the
-/// session key of a place in the room as the bearer. Whether it may is asked before the body is
-/// read.
+/// frame that is sent, with `&document=true` a document that is shown in its place, `GET
+/// /signaling/stills/{still}` is a frame that is shown now. Both with the session key of a place in
+/// the room as the bearer. Whether it may is asked before the body is read.
 final class StillDoor {
   private static final String PATH = "/signaling/stills";
   private static final String JPEG = "image/jpeg";
@@ -60,7 +61,7 @@ final class StillDoor {
   // -- freezing
 
   /// What was allowed before the body was read.
-  private record Asked(String keyHash, PictureId picture, StillEntry.Permitted at) {}
+  private record Asked(String keyHash, StillWish wish, StillEntry.Permitted at) {}
 
   /// Before the body.
   private void ask(RoutingContext context) {
@@ -69,12 +70,12 @@ final class StillDoor {
     if (type == null || !type.toLowerCase(Locale.ROOT).strip().equals(JPEG)) {
       throw new Refused(415, "unsupported-type", "send " + JPEG);
     }
-    PictureId picture = picture(context);
+    var wish = new StillWish(picture(context), isDocument(context));
     String key = key(context);
     context.request().pause();
-    verdict(context, _ -> loop.switchboard().freezes(key, picture, loop.now()))
+    verdict(context, _ -> loop.switchboard().freezes(key, wish, loop.now()))
         .onSuccess(at -> {
-          context.put(ASKED, new Asked(key, picture, at));
+          context.put(ASKED, new Asked(key, wish, at));
           context.next(); // takes the body from here on
           context.request().resume();
         })
@@ -104,7 +105,7 @@ final class StillDoor {
   private Future<StillEntry.Permitted> shown(RoutingContext context, Asked asked, KeptStill still) {
     return verdict(
         context,
-        out -> loop.switchboard().froze(asked.keyHash(), asked.picture(), still, loop.now(), out));
+        out -> loop.switchboard().froze(asked.keyHash(), asked.wish(), still, loop.now(), out));
   }
 
   private static void frozen(RoutingContext context, KeptStill still) {
@@ -129,6 +130,17 @@ final class StillDoor {
       throw new Refused(
           400, "bad-message", "?participant= and ?source=camera, screen or diagnostic are needed");
     }
+  }
+
+  private static boolean isDocument(RoutingContext context) {
+    var all = context.queryParam("document");
+    if (all.isEmpty()) {
+      return false;
+    }
+    if (all.size() > 1 || !all.getFirst().equals("true")) {
+      throw new Refused(400, "bad-message", "?document= is true, or left out");
+    }
+    return true;
   }
 
   private static String parameter(RoutingContext context, String name) {

@@ -41,10 +41,14 @@ final class RoomToolsJson {
         ObjectNode node = ServerMessageJson.typed("frozen");
         ArrayNode array = node.putArray("pictures");
         for (FrozenPictures.FrozenPicture each : pictures) {
-          put(array.addObject(), each.picture())
-              .put("still", each.still().value())
-              .put("from", each.from().value())
-              .put("at", each.at().toString());
+          ObjectNode entry =
+              put(array.addObject(), each.picture())
+                  .put("still", each.still().value())
+                  .put("from", each.from().value())
+                  .put("at", each.at().toString());
+          if (each.isDocument()) {
+            entry.put("document", true);
+          }
         }
         yield node;
       }

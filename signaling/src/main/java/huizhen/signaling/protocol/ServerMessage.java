@@ -120,7 +120,9 @@ public sealed interface ServerMessage {
     }
 
     /// @param from who froze it
-    public record FrozenPicture(PictureId picture, StillId still, ParticipantId from, Instant at) {}
+    /// @param isDocument it is no frame of the picture but a document that stands in its place
+    public record FrozenPicture(
+        PictureId picture, StillId still, ParticipantId from, Instant at, boolean isDocument) {}
   }
 
   /// @param from who sent it; empty for what a hospital's system handed in over HTTP

@@ -1,6 +1,7 @@
 package huizhen.signaling.session;
 
 import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.KeptStill;
 import huizhen.signaling.api.StillId;
@@ -12,13 +13,15 @@ import huizhen.signaling.protocol.ServerMessage.FrozenPictures;
 import huizhen.signaling.protocol.Sources;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The frozen pictures of one room: in place of a live one everybody sees the frame of who froze
-/// it, until that one or a moderator thaws it, for [#LIFETIME] at most. Who left has frozen it all
-/// the same; with the owner of a picture goes the still. At most [#MAX_FROZEN] at once, and
-/// [#MAX_ASKED] in the life of the room: past it freezing is refused.
+/// it, or a document of the case that this one shows in its place, until that one or a moderator
+/// thaws it, for [#LIFETIME] at most. Who left has frozen it all the same; with the owner of a
+/// picture goes the still. At most [#MAX_FROZEN] at once, and [#MAX_ASKED] in the life of the room:
+/// past it freezing is refused.
 ///
 /// Lines that lie on a picture when it is frozen stay; with the still they go.
 final class RoomStills {
@@ -47,8 +50,8 @@ final class RoomStills {
   // -- freezing
 
   /// Before the still's bytes are read: whether they would be taken.
-  StillEntry ask(Attendee by, PictureId picture, Now now) {
-    Optional<StillEntry> refusal = refusal(by, picture);
+  StillEntry ask(Attendee by, StillWish wish, Now now) {
+    Optional<StillEntry> refusal = refusal(by, wish);
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -64,12 +67,15 @@ final class RoomStills {
   }
 
   /// The host has it. Looks again: somebody may have been faster.
-  StillEntry kept(Attendee by, PictureId picture, KeptStill still, Now now, Effects out) {
-    Optional<StillEntry> refusal = refusal(by, picture);
+  StillEntry kept(Attendee by, StillWish wish, KeptStill still, Now now, Effects out) {
+    Optional<StillEntry> refusal = refusal(by, wish);
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    var entry = new FrozenPictures.FrozenPicture(picture, still.id(), by.self, now.wall());
+    PictureId picture = wish.picture();
+    var entry =
+        new FrozenPictures.FrozenPicture(
+            picture, still.id(), by.self, now.wall(), wish.isDocument());
     frozen.put(picture, new Frozen(entry, now.nanos()));
     tell(out);
     var what =
@@ -83,9 +89,14 @@ final class RoomStills {
     return new StillEntry.Permitted(room.id, by.self);
   }
 
-  private Optional<StillEntry> refusal(Attendee by, PictureId picture) {
+  private Optional<StillEntry> refusal(Attendee by, StillWish wish) {
+    PictureId picture = wish.picture();
     if (!room.isInside(by) || !by.ticket.role().speaks()) {
       return Optional.of(refused(ErrorCode.NOT_ALLOWED, "you may not freeze a picture"));
+    }
+    if (wish.isDocument() && !mayShow(by, picture)) {
+      var why = "a doctor shows a document in place of the own screen";
+      return Optional.of(refused(ErrorCode.NOT_ALLOWED, why));
     }
     if (!room.attendees.containsKey(picture.participant())) {
       return Optional.of(refused(ErrorCode.NO_PARTICIPANT, "nobody here has that picture"));
@@ -96,6 +107,12 @@ final class RoomStills {
     return frozen.size() >= MAX_FROZEN
         ? Optional.of(refused(ErrorCode.TOO_MANY, "thaw another picture first"))
         : Optional.empty();
+  }
+
+  private static boolean mayShow(Attendee by, PictureId picture) {
+    return by.ticket.role().mayModerate()
+        && picture.participant().equals(by.self)
+        && picture.source() == TrackSource.SCREEN;
   }
 
   // -- thawing
@@ -153,7 +170,7 @@ final class RoomStills {
     if (!sees(by)) {
       return refused(ErrorCode.NOT_ALLOWED, "you may not look");
     }
-    if (frozen.values().stream().noneMatch(it -> it.entry().still().equals(still))) {
+    if (shown(by).stream().noneMatch(it -> it.still().equals(still))) {
       return refused(ErrorCode.NO_ITEM, "it is not frozen, or no longer");
     }
     if (by.looksSinceNanos == 0 || now.nanos() - by.looksSinceNanos > LOOKS_NANOS) {
@@ -167,23 +184,27 @@ final class RoomStills {
 
   /// To somebody who comes in, or is let in.
   void catchUp(Attendee attendee, Effects out) {
-    if (!frozen.isEmpty() && sees(attendee)) {
-      Room.send(attendee, shown(), out);
+    if (sees(attendee) && !shown(attendee).isEmpty()) {
+      Room.send(attendee, new FrozenPictures(shown(attendee)), out);
     }
   }
 
   private void tell(Effects out) {
     room.attendees.values().stream()
         .filter(this::sees)
-        .forEach(attendee -> Room.send(attendee, shown(), out));
+        .forEach(attendee -> Room.send(attendee, new FrozenPictures(shown(attendee)), out));
   }
 
   private boolean sees(Attendee attendee) {
     return room.isInside(attendee) && attendee.canSubscribe();
   }
 
-  private FrozenPictures shown() {
-    return new FrozenPictures(frozen.values().stream().map(Frozen::entry).toList());
+  /// Documents go to who takes part alone.
+  private List<FrozenPictures.FrozenPicture> shown(Attendee attendee) {
+    return frozen.values().stream()
+        .map(Frozen::entry)
+        .filter(it -> !it.isDocument() || attendee.ticket.role().speaks())
+        .toList();
   }
 
   private static StillEntry refused(ErrorCode code, String why) {

@@ -23,7 +23,6 @@ import huizhen.signaling.api.Ticket;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.CloseCode;
 import huizhen.signaling.protocol.ErrorCode;
-import huizhen.signaling.protocol.PictureId;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.turn.IceServers;
 import java.time.Duration;
@@ -360,14 +359,13 @@ public final class Switchboard {
   // -- frozen pictures, over HTTP
 
   /// The bearer of a session key is about to hand in the frame of a picture.
-  public StillEntry freezes(String keyHash, PictureId picture, Now now) {
-    return at(keyHash, place -> place.room().stills.ask(place.attendee(), picture, now));
+  public StillEntry freezes(String keyHash, StillWish wish, Now now) {
+    return at(keyHash, place -> place.room().stills.ask(place.attendee(), wish, now));
   }
 
   /// The host keeps it: from now on everybody sees it.
-  public StillEntry froze(
-      String keyHash, PictureId picture, KeptStill still, Now now, Effects out) {
-    return at(keyHash, at -> at.room().stills.kept(at.attendee(), picture, still, now, out));
+  public StillEntry froze(String keyHash, StillWish wish, KeptStill still, Now now, Effects out) {
+    return at(keyHash, at -> at.room().stills.kept(at.attendee(), wish, still, now, out));
   }
 
   /// The bearer of a session key wants to see a still.

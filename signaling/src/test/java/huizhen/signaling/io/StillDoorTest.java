@@ -120,6 +120,9 @@ final class StillDoorTest {
     "participant=li&participant=wang&source=screen, image/jpeg, 400, bad-message",
     "participant=%00&source=screen, image/jpeg, 400, bad-message",
     "participant=zhou&source=screen, image/jpeg, 404, no-participant",
+    "participant=wang&source=screen&document=yes, image/jpeg, 400, bad-message",
+    "participant=wang&source=camera&document=true, image/jpeg, 403, not-allowed",
+    "participant=wang&source=screen&document=true, image/jpeg, 201, ",
     "participant=wang&source=screen, image/jpeg, 201, ",
   })
   void says_what_is_wrong(String picture, String type, int status, String code) {

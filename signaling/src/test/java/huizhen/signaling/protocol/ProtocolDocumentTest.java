@@ -123,7 +123,16 @@ final class ProtocolDocumentTest {
                       SCREEN,
                       new StillId("still-4be8f0c2"),
                       LI,
-                      Instant.parse("2026-03-02T06:32:10Z")))),
+                      Instant.parse("2026-03-02T06:32:10Z"),
+                      false))),
+          new ServerMessage.FrozenPictures(
+              List.of(
+                  new ServerMessage.FrozenPictures.FrozenPicture(
+                      SCREEN,
+                      new StillId("still-77d0a1"),
+                      WANG,
+                      Instant.parse("2026-03-02T06:33:40Z"),
+                      true))),
           new ServerMessage.VitalsMeasured(
               Optional.of(LI),
               new VitalSigns(

@@ -163,7 +163,8 @@ final class MessageMatrixTest {
     var picture = new PictureId(new ParticipantId(whose), TrackSource.SCREEN);
     var still = new KeptStill(new StillId("still-1"), "0".repeat(64));
     var key = KeyHash.of(Desk.keyOf(chair));
-    var _ = desk.switchboard.froze(key, picture, still, desk.now(), desk.effects);
+    var _ =
+        desk.switchboard.froze(key, new StillWish(picture, false), still, desk.now(), desk.effects);
     desk.settle();
   }
 

@@ -37,13 +37,21 @@ final class RoomStillsTest {
 
   /// Both questions of the door, with the host's keeping between them.
   private StillEntry freeze(String key, PictureId picture) {
-    StillEntry asked = desk.switchboard.freezes(KeyHash.of(key), picture, desk.now());
-    return asked instanceof StillEntry.Permitted ? keep(key, picture) : asked;
+    return freeze(key, new StillWish(picture, false));
+  }
+
+  private StillEntry freeze(String key, StillWish wish) {
+    StillEntry asked = desk.switchboard.freezes(KeyHash.of(key), wish, desk.now());
+    return asked instanceof StillEntry.Permitted ? keep(key, wish) : asked;
   }
 
   private StillEntry keep(String key, PictureId picture) {
+    return keep(key, new StillWish(picture, false));
+  }
+
+  private StillEntry keep(String key, StillWish wish) {
     var still = new KeptStill(new StillId("s" + ++stills), "ab".repeat(32));
-    var entry = desk.switchboard.froze(KeyHash.of(key), picture, still, desk.now(), desk.effects);
+    var entry = desk.switchboard.froze(KeyHash.of(key), wish, still, desk.now(), desk.effects);
     desk.settle();
     return entry;
   }
@@ -221,7 +229,46 @@ final class RoomStillsTest {
     var chair = lobby.join("wang", RoomRole.CHAIR, Phase.LOBBY);
     var picture = new PictureId(new ParticipantId("wang"), TrackSource.SCREEN);
     isRefused(
-        lobby.switchboard.freezes(KeyHash.of(Desk.keyOf(chair)), picture, lobby.now()),
+        lobby.switchboard.freezes(
+            KeyHash.of(Desk.keyOf(chair)), new StillWish(picture, false), lobby.now()),
         ErrorCode.NOT_ALLOWED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RoomRole.class)
+  void a_document_goes_to_who_takes_part_and_only_a_doctor_shows_one(RoomRole role) {
+    var who = desk.join("who", role, Phase.LIVE);
+    if (role.isGuest()) {
+      desk.say(wang, "{\"type\":\"moderate\",\"act\":\"admit\",\"participant\":\"who\"}");
+    }
+    var key = Desk.keyOf(who);
+    var own = new PictureId(new ParticipantId("who"), TrackSource.SCREEN);
+    switch (role) {
+      case CHAIR, MEMBER, REQUESTER -> isPermitted(freeze(key, new StillWish(own, true)));
+      default -> isRefused(freeze(key, new StillWish(own, true)), ErrorCode.NOT_ALLOWED);
+    }
+    desk.forgetWhatWasSaid();
+    isPermitted(freeze(Desk.keyOf(li), new StillWish(SCREEN, true)));
+    assertThat(shown(wang)).last().matches(FrozenPictures.FrozenPicture::isDocument);
+    if (role.speaks()) {
+      assertThat(shown(who)).last().matches(it -> it.picture().equals(SCREEN));
+      isPermitted(look(key, "s" + stills));
+    } else {
+      assertThat(desk.sent(who, FrozenPictures.class)).allMatch(it -> it.pictures().isEmpty());
+      isRefused(
+          look(key, "s" + stills),
+          role == RoomRole.DEVICE ? ErrorCode.NOT_ALLOWED : ErrorCode.NO_ITEM);
+    }
+    var late = desk.join("late", role, Phase.LIVE);
+    if (!role.speaks()) {
+      assertThat(desk.sent(late, FrozenPictures.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_document_covers_nothing_but_the_own_screen() {
+    isRefused(freeze(Desk.keyOf(wang), new StillWish(SCREEN, true)), ErrorCode.NOT_ALLOWED);
+    isRefused(freeze(Desk.keyOf(li), new StillWish(CAMERA, true)), ErrorCode.NOT_ALLOWED);
+    isPermitted(freeze(Desk.keyOf(li), new StillWish(SCREEN, true)));
   }
 }

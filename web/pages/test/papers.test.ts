@@ -1,0 +1,153 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ref } from 'vue'
+import { ApiProblem } from '../src/api/http'
+import type { Call } from '../src/call'
+import { chooseLanguage, i18n } from '../src/i18n'
+import {
+  AS_MADE,
+  lies,
+  MAX_ZOOM,
+  moved,
+  pixelAt,
+  seen,
+  shade,
+  shades,
+  stillFor,
+  windowed,
+  zoomed,
+} from '../src/papers/sheet'
+import PaperPanel from '../src/parts/room/PaperPanel.vue'
+import { useSession } from '../src/stores/session'
+
+const SHEET = { width: 400, height: 300 }
+const PLACE = { width: 800, height: 800 }
+
+describe('a page in its place', () => {
+  it('lies whole in the middle', () => {
+    expect(lies(SHEET, PLACE, AS_MADE)).toEqual({ x: 0, y: 100, width: 800, height: 600 })
+    expect(seen(SHEET, PLACE, AS_MADE)).toEqual({ x: 0, y: 0, width: 400, height: 300 })
+    expect(lies({ width: 0, height: 0 }, PLACE, AS_MADE)).toEqual({ x: 0, y: 0, width: 0, height: 0 })
+  })
+
+  it('is zoomed about its middle, within limits, and moved no further than to its edges', () => {
+    const near = zoomed(SHEET, PLACE, AS_MADE, 4)
+    expect(seen(SHEET, PLACE, near)).toEqual({ x: 150, y: 100, width: 100, height: 100 })
+    const left = moved(SHEET, PLACE, near, 10_000, 0)
+    expect(seen(SHEET, PLACE, left)).toEqual({ x: 0, y: 100, width: 100, height: 100 })
+    expect(moved(SHEET, PLACE, AS_MADE, 50, 50)).toEqual(AS_MADE)
+    expect(zoomed(SHEET, PLACE, AS_MADE, 1_000).zoom).toBe(MAX_ZOOM)
+    // Nothing that was pushed aside stays outside when the whole is seen again.
+    expect(zoomed(SHEET, PLACE, left, 0.001)).toEqual(AS_MADE)
+  })
+
+  it('says which of its pixels a point is, and the nearest of one outside', () => {
+    expect(pixelAt(SHEET, PLACE, AS_MADE, { x: 400, y: 400 })).toEqual({ x: 200, y: 150 })
+    expect(pixelAt(SHEET, PLACE, AS_MADE, { x: -5, y: 799 })).toEqual({ x: 0, y: 300 })
+  })
+
+  it('is windowed and inverted colour by colour, and left alone as it is made', () => {
+    expect(shades(AS_MADE)).toBeUndefined()
+    const rgba = new Uint8ClampedArray([0, 64, 255, 7])
+    shade(rgba, shades({ ...AS_MADE, isInverted: true }) ?? new Uint8ClampedArray())
+    expect([...rgba]).toEqual([255, 191, 0, 7])
+    const narrow = shades(windowed(AS_MADE, 64, 2)) ?? []
+    expect([narrow[62], narrow[64], narrow[66]]).toEqual([0, 128, 255])
+    expect(windowed(AS_MADE, 10_000, 0)).toMatchObject({ center: 512, width: 1 })
+  })
+
+  it('is shown to the others large enough to be drawn on, and no larger than the gateway takes', () => {
+    expect(stillFor({ width: 100, height: 50 })).toEqual({ width: 960, height: 480 })
+    expect(stillFor({ width: 2_400, height: 1_200 })).toEqual({ width: 1_920, height: 960 })
+  })
+})
+
+const materials = [
+  { id: 'm-1', fileName: 'ecg.png', mediaType: 'image/png', bytes: 10, sha256: 'ab', at: '' },
+  { id: 'm-2', mediaType: 'application/pdf', bytes: 10, sha256: 'cd', at: '' },
+]
+const studies = [{ study: '1.2.3', date: '20260102', description: 'CHEST', modalities: 'CT', instances: 3 }]
+
+function panel(change: object = {}) {
+  setActivePinia(createPinia())
+  const session = useSession()
+  const api = {
+    case: vi.fn(async () => ({ materials })),
+    studies: vi.fn(async () => studies),
+    material: vi.fn(async () => new ArrayBuffer(4)),
+    ...change,
+  }
+  Object.assign(session.api, api)
+  const ownDocument = ref<object>()
+  const call = {
+    ownDocument,
+    showDocument: vi.fn(async () => void (ownDocument.value = {})),
+    withdrawDocument: vi.fn(() => void (ownDocument.value = undefined)),
+  }
+  const wrapper = mount(PaperPanel, {
+    props: { call: call as unknown as Call, caseId: 'c-1' },
+    global: { plugins: [i18n], stubs: { PixelTools: true } },
+  })
+  return { wrapper, api, call, at: (id: string) => wrapper.find(`[data-testid="${id}"]`) }
+}
+
+describe('the papers of a case in its room', () => {
+  beforeEach(async () => {
+    await chooseLanguage('en')
+    const image = { width: 400, height: 300, close: vi.fn() }
+    vi.stubGlobal('createImageBitmap', async () => image)
+    const context = new Proxy({}, { get: () => () => undefined, set: () => true })
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(context as never)
+    vi.spyOn(HTMLCanvasElement.prototype, 'clientWidth', 'get').mockReturnValue(800)
+    vi.spyOn(HTMLCanvasElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
+  })
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+  })
+
+  it('are listed; one is fetched when it is opened, shown to all, and put away', async () => {
+    const { api, call, at } = panel()
+    await flushPromises()
+    expect(at('paper-m-1').text()).toContain('ecg.png')
+    expect(at('paper-study-1.2.3').text()).toContain('2026-01-02 CT CHEST')
+    expect(api.material).not.toHaveBeenCalled()
+    await at('paper-m-1').trigger('click')
+    await flushPromises()
+    expect(api.material).toHaveBeenCalledWith('c-1', 'm-1')
+    await at('paper-show').trigger('click')
+    await flushPromises()
+    const shown = (call.showDocument.mock.calls as unknown as [HTMLCanvasElement][])[0]?.[0]
+    expect([shown?.width, shown?.height]).toEqual([960, 720])
+    await at('paper-withdraw').trigger('click')
+    expect(at('paper-shown').exists()).toBe(false)
+    await at('papers-back').trigger('click')
+    expect(at('paper-m-2').exists()).toBe(true)
+  })
+
+  it('say why one cannot be read, and go on', async () => {
+    vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('no image')))
+    const { at, call } = panel()
+    await flushPromises()
+    await at('paper-m-1').trigger('click')
+    await flushPromises()
+    expect(at('papers-fault').text()).toContain('damaged')
+    await at('paper-show').trigger('click')
+    await flushPromises()
+    expect(call.showDocument).not.toHaveBeenCalled()
+    expect(at('papers-fault').text()).toContain('nothing to show yet')
+    await at('papers-back').trigger('click')
+    expect(at('papers-fault').exists()).toBe(false)
+  })
+
+  it('are there without an archive, and the server says who may not', async () => {
+    const without = panel({ studies: () => Promise.reject(new ApiProblem(503, {})) })
+    await flushPromises()
+    expect(without.at('paper-m-1').exists()).toBe(true)
+    const refused = panel({ case: () => Promise.reject(new ApiProblem(404, { title: 'no such case' })) })
+    await flushPromises()
+    expect(refused.at('papers-fault').exists()).toBe(true)
+    expect(refused.at('papers-none').exists()).toBe(false)
+  })
+})
