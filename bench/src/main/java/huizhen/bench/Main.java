@@ -3,6 +3,7 @@ package huizhen.bench;
 import huizhen.bench.booking.BookingBench;
 import huizhen.bench.booking.RaceClients;
 import huizhen.bench.hardening.HardeningBench;
+import huizhen.bench.hardening.SlowCrowdServer;
 import huizhen.bench.load.LoadCommand;
 import huizhen.bench.micro.MicroBench;
 import huizhen.bench.recording.RecordingBench;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       RecordingKills.class,
       BookingBench.class,
       HardeningBench.class,
+      SlowCrowdServer.class,
       RegionBench.class,
       RaceClients.class,
       MicroBench.class

@@ -5,6 +5,7 @@ import huizhen.bench.server.Place;
 import huizhen.bench.server.Result;
 import huizhen.bench.server.ScratchFolder;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -42,14 +43,12 @@ public final class HardeningBench implements Callable<Integer> {
       throw new IllegalArgumentException("--times, --connections and --requests are 1 or more");
     }
     var vertx = Vertx.vertx();
-    var other = Vertx.vertx(); // somebody does not wait behind our own crowd
     try (var folder = new ScratchFolder();
         var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder.path())) {
       oversized(vertx, gateway);
-      slow(vertx, other, gateway);
+      slow(vertx, gateway);
     } finally {
       var _ = Waiting.of(vertx.close());
-      var _ = Waiting.of(other.close());
     }
     return 0;
   }
@@ -75,38 +74,46 @@ public final class HardeningBench implements Callable<Integer> {
     }
   }
 
-  private void slow(Vertx vertx, Vertx other, GatewayUnderTest gateway)
+  /// What somebody waited, and what all that the gateway did took meanwhile.
+  private record Asked(Times times, double cpuSeconds) {}
+
+  private void slow(Vertx vertx, GatewayUnderTest gateway)
       throws IOException, InterruptedException {
-    var somebody = new Somebody(other, gateway.url(), gateway.password(Somebody.NAME));
+    var somebody = new Somebody(vertx, gateway.url(), gateway.password(Somebody.NAME));
     var _ = somebody.ask(requests); // warms both up
-    var peace = somebody.ask(requests);
-    slow(vertx, gateway, somebody, peace, false);
-    slow(vertx, gateway, somebody, peace, true);
+    var peace = asked(gateway, somebody);
+    slow(gateway, somebody, peace, false);
+    slow(gateway, somebody, peace, true);
   }
 
   /// @param isNext the slow head is that of the request after an answer
-  private void slow(
-      Vertx vertx, GatewayUnderTest gateway, Somebody somebody, Times peace, boolean isNext)
+  private void slow(GatewayUnderTest gateway, Somebody somebody, Asked peace, boolean isNext)
       throws IOException, InterruptedException {
     var name = isNext ? "slow-next-heads-p99-ratio" : "slow-connections-p99-ratio";
-    try (var crowd = new SlowCrowd(vertx, gateway.url(), isNext)) {
-      crowd.open(connections);
-      int open = crowd.stillOpen();
-      crowd.keep(connections);
-      double cpuBefore = gateway.process().cpuSeconds();
-      var besides = somebody.ask(requests);
-      double cpu = gateway.process().cpuSeconds() - cpuBefore;
-      Result.print(
-          Result.of(name, besides.millis(99) / peace.millis(99), "times", SLOWER_TARGET)
+    try (var crowd = CrowdProcess.start(gateway.url(), connections, isNext)) {
+      var beside = asked(gateway, somebody);
+      double ratio = beside.times().millis(99) / peace.times().millis(99);
+      var result =
+          Result.of(name, ratio, "times", SLOWER_TARGET)
               .put("wanted", connections)
-              .put("open-before", open)
+              .put("open-before", crowd.opened())
               .put("open-after", crowd.stillOpen())
-              .put("gateway-cpu-s", Result.rounded(cpu))
-              .put("cut", crowd.cut())
-              .put("peace-p50-ms", Result.rounded(peace.millis(50)))
-              .put("peace-p99-ms", Result.rounded(peace.millis(99)))
-              .put("p50-ms", Result.rounded(besides.millis(50)))
-              .put("p99-ms", Result.rounded(besides.millis(99))));
+              .put("cut", crowd.cut());
+      put(result, "peace-", peace);
+      put(result, "", beside);
+      Result.print(result);
     }
+  }
+
+  private Asked asked(GatewayUnderTest gateway, Somebody somebody) throws IOException {
+    double before = gateway.process().cpuSeconds();
+    var times = somebody.ask(requests);
+    return new Asked(times, gateway.process().cpuSeconds() - before);
+  }
+
+  private static void put(JsonObject result, String prefix, Asked asked) {
+    result.put(prefix + "p50-ms", Result.rounded(asked.times().millis(50)));
+    result.put(prefix + "p99-ms", Result.rounded(asked.times().millis(99)));
+    result.put(prefix + "gateway-cpu-s", Result.rounded(asked.cpuSeconds()));
   }
 }
