@@ -4,11 +4,7 @@ import huizhen.app.config.Config;
 import huizhen.app.demo.Demo;
 import huizhen.app.edge.Acquaintances;
 import huizhen.app.edge.EveryAddress;
-import huizhen.app.edge.Front;
 import huizhen.app.edge.HandshakeGate;
-import huizhen.app.edge.HttpsServer;
-import huizhen.app.edge.ManagementServer;
-import huizhen.app.edge.SelfSigned;
 import huizhen.app.edge.Unanswered;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
@@ -78,8 +74,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -283,7 +277,12 @@ final class Gateway implements AutoCloseable {
                 .policies(PolicyValues.of(config)),
             clock,
             meters.registry()));
-    listen(vertx, router, relay);
+    var entrances =
+        new Entrances(
+            config, lifecycle, vertx, gate, unanswered, clock, random, meters.registry());
+    var https = entrances.https(router, relay);
+    httpsPort = https.port();
+    managementPort = entrances.management();
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));
   }
@@ -439,53 +438,6 @@ final class Gateway implements AutoCloseable {
                 meters.registry()));
     lifecycle.onStop("relay", () -> Awaiting.of(relay.close()));
     return relay;
-  }
-
-  private void listen(Vertx vertx, Router router, Relay relay) {
-    var http = config.http();
-    var pem =
-        http.certificate()
-            .orElseGet(() -> SelfSigned.in(config.folders().keys(), clock.instant(), random));
-    if (config.media().tcpBesideHttps().isPresent()) {
-      listenBehindFront(vertx, router, relay, pem);
-    } else {
-      var https =
-          Awaiting.listening(
-              HttpsServer.start(vertx, EveryAddress.toBind(), http.port(), pem, router, unanswered)
-                  .toCompletionStage(),
-              "--port",
-              http.port());
-      lifecycle.onStop("https", () -> Awaiting.of(https.close()));
-      httpsPort = https.actualPort();
-    }
-    var management =
-        Awaiting.listening(
-            ManagementServer.start(vertx, config.managementPort(), meters.registry())
-                .toCompletionStage(),
-            "--management-port",
-            config.managementPort());
-    lifecycle.onStop("management", () -> Awaiting.of(management.close()));
-    managementPort = management.actualPort();
-  }
-
-  private void listenBehindFront(Vertx vertx, Router router, Relay relay, Config.Pem pem) {
-    var port = config.http().port();
-    var https = Awaiting.of(HttpsServer.startBehindFront(vertx, pem, router, unanswered));
-    lifecycle.onStop("https", () -> Awaiting.of(https.close()));
-    var front =
-        Awaiting.listening(
-            Front.open(
-                EveryAddress.toBind(),
-                port,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), https.actualPort()),
-                relay,
-                gate),
-            "--port",
-            port);
-    lifecycle.onStop("front", () -> Awaiting.of(front.close()));
-    httpsPort = front.port();
-    var announced = config.media().tcpBesideHttps().orElseThrow();
-    var _ = Awaiting.of(relay.announceFront(announced == 0 ? httpsPort : announced));
   }
 
   /// What a newcomer needs to know.

@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.List;
 import java.util.Set;
 
@@ -21,6 +23,11 @@ public final class HttpsServer {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
 
   private static final int IDLE_SECONDS = 75;
+
+  /// By ALPN (RFC 7301), the better one first.
+  private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
+
+  private static final Set<String> VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
 
   private HttpsServer() {}
 
@@ -77,6 +84,15 @@ public final class HttpsServer {
     return SlowHeads.guard(vertx, server, handler, limits, unanswered).listen();
   }
 
+  /// For a server that is there already, and gets another certificate.
+  static ServerSSLOptions secured(KeyCertOptions certificate) {
+    return new ServerSSLOptions()
+        .setKeyCertOptions(certificate)
+        .setUseAlpn(true)
+        .setApplicationLayerProtocols(PROTOCOLS)
+        .setEnabledSecureTransportProtocols(VERSIONS);
+  }
+
   private static HttpServerOptions options(Pem pem) {
     return new HttpServerOptions()
         .setSsl(true)
@@ -86,7 +102,7 @@ public final class HttpsServer {
                 .setKeyPath(pem.privateKey().toString()))
         .setUseAlpn(true)
         .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+        .setEnabledSecureTransportProtocols(VERSIONS)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setIdleTimeout(IDLE_SECONDS)
         .setCompressionSupported(true);
