@@ -130,6 +130,7 @@ export function createPagesRouter(): Router {
         meta: { isBare: true },
       },
       { path: '/audit', name: 'audit', component: () => import('./views/Audit.vue') },
+      { path: '/health', name: 'health', component: () => import('./views/Health.vue') },
       { path: '/rooms', name: 'rooms', component: () => import('./views/Rooms.vue') },
       { path: '/board', name: 'board', component: () => import('./views/Board.vue') },
       { path: '/duty', name: 'duty', component: () => import('./views/Duty.vue') },

@@ -129,6 +129,9 @@ export default {
       read: 'Operator: rooms read',
       drain: 'Operator: drain begun or ended',
     },
+    health: {
+      read: 'Operator: health read',
+    },
     signaling: {
       redeploy: 'Operator: signalling anew',
     },

@@ -129,6 +129,9 @@ export default {
       read: '运维：查看房间',
       drain: '运维：停止或恢复接纳',
     },
+    health: {
+      read: '运维：查看网关健康',
+    },
     signaling: {
       redeploy: '运维：重新部署信令',
     },

@@ -14,6 +14,7 @@ import teaching from './teaching-en'
 import alerting from './alerting-en'
 import chart from './charts-en'
 import grant from './grants-en'
+import health from './health-en'
 import hook from './hooks-en'
 import rating from './ratings-en'
 import relative from './relative-en'
@@ -52,6 +53,7 @@ const en: typeof zh = {
   alerting,
   chart,
   grant,
+  health,
   hook,
   order,
   studies,

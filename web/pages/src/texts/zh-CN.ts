@@ -14,6 +14,7 @@ import teaching from './teaching-zh'
 import alerting from './alerting-zh'
 import chart from './charts-zh'
 import grant from './grants-zh'
+import health from './health-zh'
 import hook from './hooks-zh'
 import rating from './ratings-zh'
 import relative from './relative-zh'
@@ -51,6 +52,7 @@ export default {
   alerting,
   chart,
   grant,
+  health,
   hook,
   order,
   studies,

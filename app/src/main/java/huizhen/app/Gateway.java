@@ -6,6 +6,8 @@ import huizhen.app.edge.Acquaintances;
 import huizhen.app.edge.EveryAddress;
 import huizhen.app.edge.HandshakeGate;
 import huizhen.app.edge.Unanswered;
+import huizhen.app.health.GatewayHealth;
+import huizhen.app.health.GatewayHealth.Place;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.Secrets;
@@ -219,6 +221,16 @@ final class Gateway implements AutoCloseable {
     scheduling.onVisitTimeOut(rooms::visitTimedOut);
     scheduling.onTeachingTimeOut(rooms::teachingTimedOut);
     var neighbours = new Neighbours(config.http());
+    var scanner = neighbours.scanner(vertx, meters.registry());
+    var health =
+        new GatewayHealth(
+            vertx,
+            redis,
+            new Place(config.folders().data(), config.recording().keepFreeBytes()),
+            recording.retention(),
+            scanner,
+            meters.registry(),
+            clock);
     var ports =
         new WebPorts(
             scheduling.directory(),
@@ -255,9 +267,10 @@ final class Gateway implements AutoCloseable {
             new RedisMachineDrafts(redis, sealer),
             new Captioning(config.http().takesCaptions(), rooms, signaling::captioned),
             new Monitoring(signaling::measured, new EarlyVitals(recording.documents(), clock)),
-            neighbours.scanner(vertx, meters.registry()),
+            scanner,
             Awaiting.of(SealedSpool.in(vertx, config.folders().data().resolve("exports"), random)),
             StorageDiary.open(vertx, config.folders().data(), clock),
+            health,
             List.of(new ReadinessCheck("redis", scheduling::ready)));
     Awaiting.of(
         WebServer.mount(
@@ -278,10 +291,10 @@ final class Gateway implements AutoCloseable {
             clock,
             meters.registry()));
     var entrances =
-        new Entrances(
-            config, lifecycle, vertx, gate, unanswered, clock, random, meters.registry());
+        new Entrances(config, lifecycle, vertx, gate, unanswered, clock, random, meters.registry());
     var https = entrances.https(router, relay);
     httpsPort = https.port();
+    health.serves(https.certificate());
     managementPort = entrances.management();
     // After HTTPS, so that it is closed before: the clients hear why.
     lifecycle.onStop("signalling", () -> Awaiting.of(signaling.close()));

@@ -179,6 +179,10 @@ public record Config(
                 .formatted(keepFreeMegabytes, MIN_KEEP_FREE_MEGABYTES));
       }
     }
+
+    public long keepFreeBytes() {
+      return (long) keepFreeMegabytes << 20;
+    }
   }
 
   /// @param config but for the secret of its key

@@ -47,8 +47,8 @@ public final class CertificateWatch {
     this.clock = clock;
   }
 
-  /// Looks each [#LOOK_MILLIS]; ends with Vert.x. Blocks, for what `https` serves is read first. One
-  /// that is over is served on: a clinic has a warning in its browsers, and not no gateway.
+  /// Looks each [#LOOK_MILLIS]; ends with Vert.x. Blocks, for what `https` serves is read first.
+  /// One that is over is served on: a clinic has a warning in its browsers, and not no gateway.
   ///
   /// @param renewed the files again, made anew where they are our own and end soon; may block
   /// @throws UnfitCertificateException when what `https` was started with can't be served

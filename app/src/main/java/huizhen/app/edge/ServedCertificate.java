@@ -74,7 +74,9 @@ final class ServedCertificate {
   }
 
   PemKeyCertOptions options() {
-    return new PemKeyCertOptions().setCertValue(Buffer.buffer(chain)).setKeyValue(Buffer.buffer(key));
+    return new PemKeyCertOptions()
+        .setCertValue(Buffer.buffer(chain))
+        .setKeyValue(Buffer.buffer(key));
   }
 
   Instant notAfter() {
@@ -105,10 +107,8 @@ final class ServedCertificate {
             .generateCertificate(new ByteArrayInputStream(chain));
   }
 
-  private static PrivateKey privateKey(byte[] pem)
-      throws IOException, UnfitCertificateException {
-    try (var parser =
-        new PEMParser(new StringReader(new String(pem, StandardCharsets.US_ASCII)))) {
+  private static PrivateKey privateKey(byte[] pem) throws IOException, UnfitCertificateException {
+    try (var parser = new PEMParser(new StringReader(new String(pem, StandardCharsets.US_ASCII)))) {
       var converter = new JcaPEMKeyConverter();
       for (var next = parser.readObject(); next != null; next = parser.readObject()) {
         if (next instanceof PrivateKeyInfo info) {

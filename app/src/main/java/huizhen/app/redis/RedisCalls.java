@@ -78,6 +78,11 @@ public final class RedisCalls {
         .recover(failure -> Future.failedFuture(isReply(failure) ? failure : unavailable(failure)));
   }
 
+  /// Fails when it is away, or slower than [#TIMEOUT].
+  public Future<Void> ping() {
+    return send(Request.cmd(Command.PING)).mapEmpty();
+  }
+
   public Future<Void> close() {
     return redis.close();
   }

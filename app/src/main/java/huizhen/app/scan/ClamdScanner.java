@@ -13,6 +13,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Asks clamd by `zINSTREAM` over TCP or a Unix socket, one connection a file: [#AT_ONCE] at the
@@ -23,6 +24,9 @@ public final class ClamdScanner implements UploadScanner {
   static final int IN_LINE = 16;
   private static final int CHUNK = 64 * 1024;
   private static final int CONNECT_MILLIS = 3_000;
+  private static final int PING_MILLIS = 2_000;
+  private static final Buffer PING = Buffer.buffer("zPING\0".getBytes(StandardCharsets.US_ASCII));
+  private static final Buffer PONG = Buffer.buffer("PONG\0".getBytes(StandardCharsets.US_ASCII));
   private static final Buffer COMMAND =
       Buffer.buffer("zINSTREAM\0".getBytes(StandardCharsets.US_ASCII));
 
@@ -53,6 +57,31 @@ public final class ClamdScanner implements UploadScanner {
             config.storesUnscanned()
                 ? Future.succeededFuture(new Verdict.NotScanned(true))
                 : Future.failedFuture(e));
+  }
+
+  /// By `zPING`, on a connection of its own and in no line.
+  @Override
+  public Future<Optional<Boolean>> answers() {
+    return client
+        .connect(config.address())
+        .compose(socket -> {
+          var isThere = Promise.<Boolean>promise();
+          socket
+              .handler(bytes -> {
+                var _ = isThere.tryComplete(bytes.equals(PONG)); // the first outcome counts
+              })
+              .exceptionHandler(isThere::tryFail)
+              .closeHandler(_ -> {
+                var _ = isThere.tryComplete(false);
+              });
+          return socket
+              .write(PING)
+              .compose(_ -> isThere.future())
+              .timeout(PING_MILLIS, TimeUnit.MILLISECONDS)
+              .eventually(socket::close);
+        })
+        .map(Optional::of)
+        .otherwise(Optional.of(false));
   }
 
   private synchronized Future<Void> turn() {

@@ -322,6 +322,16 @@ final class JourneysTest {
     feng.click("room-end");
     feng.confirm();
     lin.see("room-out");
+    operator.click("nav-health");
+    operator.see("light-redis");
+    for (var part : List.of("redis", "disk", "clock", "memory", "calls")) {
+      assertThat(operator.at("light-" + part).locator("[data-tone]").getAttribute("data-tone"))
+          .as(part)
+          .isEqualTo("GOOD");
+    }
+    assertThat(operator.at("light-certificate").innerText()).contains("自签名");
+    CHECK.look(operator, "health");
+    operator.screenshots("99-operator-health");
     operator.click("nav-retention");
     operator.see("hold-case");
     operator.screenshots("99-operator-retention");

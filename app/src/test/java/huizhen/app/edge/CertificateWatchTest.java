@@ -39,6 +39,7 @@ final class CertificateWatchTest {
   private final List<SSLSocket> open = new ArrayList<>();
   private Instant now = Instant.now();
   private final InstantSource clock = () -> now;
+  private Path served;
   private Pem files;
   private HttpServer https;
 
@@ -146,7 +147,8 @@ final class CertificateWatchTest {
   }
 
   private void serve(Instant made) throws Exception {
-    files = SelfSigned.in(Files.createTempDirectory(folder, "served"), made, random);
+    served = Files.createTempDirectory(folder, "served");
+    files = SelfSigned.in(served, made, random);
     https =
         await(
             HttpsServer.start(
@@ -159,13 +161,8 @@ final class CertificateWatchTest {
   }
 
   private CertificateWatch watch() throws Exception {
-    var own = files;
     return CertificateWatch.watching(
-        vertx,
-        https,
-        own,
-        () -> SelfSigned.in(own.chain().getParent(), now, random),
-        clock);
+        vertx, https, files, () -> SelfSigned.in(served, now, random), clock);
   }
 
   private Pem other(Instant made) throws IOException {
@@ -186,7 +183,7 @@ final class CertificateWatchTest {
         (SSLSocket)
             AnyCertificate.trusted()
                 .getSocketFactory()
-                .createSocket(InetAddress.getByName(US), https.actualPort());
+                .createSocket(InetAddress.getLoopbackAddress(), https.actualPort());
     socket.setSoTimeout(LIMIT_MILLIS);
     open.add(socket);
     return socket;

@@ -37,7 +37,8 @@ final class ServedCertificateTest {
   @CsvSource({"RSA,SHA256withRSA", "EC,SHA256withECDSA", "Ed25519,Ed25519"})
   void reads_keys_as_pkcs_8_and_in_the_form_of_their_kind(String kind, String signing)
       throws Exception {
-    var keys = kind.equals("EC") ? elliptic() : KeyPairGenerator.getInstance(kind).generateKeyPair();
+    var keys =
+        kind.equals("EC") ? elliptic() : KeyPairGenerator.getInstance(kind).generateKeyPair();
     var chain = certificate(keys, signing, "CN=gateway", "CN=authority");
     var read = ServedCertificate.of(chain, pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
     assertThat(read.notAfter()).isEqualTo(END);
@@ -78,8 +79,7 @@ final class ServedCertificateTest {
   void knows_when_it_is_good() throws Exception {
     var keys = elliptic();
     var read =
-        ServedCertificate.of(
-            certificate(keys, "SHA256withECDSA", "CN=a", "CN=a"), own(keys));
+        ServedCertificate.of(certificate(keys, "SHA256withECDSA", "CN=a", "CN=a"), own(keys));
     read.checkTimes(BEGIN);
     for (var when : new Instant[] {BEGIN.minusSeconds(1), END}) {
       assertThatThrownBy(() -> read.checkTimes(when))

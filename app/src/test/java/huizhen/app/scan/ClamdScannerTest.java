@@ -72,6 +72,21 @@ final class ClamdScannerTest {
         : at;
   }
 
+  /// Says this when it is asked whether it is there.
+  private SocketAddress pinged(String reply) throws Exception {
+    var server =
+        done(
+            vertx
+                .createNetServer()
+                .connectHandler(socket ->
+                    socket.handler(bytes -> {
+                      assertThat(bytes.toString()).isEqualTo("zPING\0");
+                      var _ = socket.write(reply);
+                    }))
+                .listen(0, "127.0.0.1"));
+    return SocketAddress.inetSocketAddress(server.actualPort(), "127.0.0.1");
+  }
+
   private SocketAddress clamd(String reply) throws Exception {
     return clamd(
         SocketAddress.inetSocketAddress(0, "127.0.0.1"),
@@ -254,5 +269,14 @@ final class ClamdScannerTest {
     assertThat(ClamdConfig.address("scan.local:3310").port()).isEqualTo(3310);
     assertThat(ClamdConfig.address("unix:/run/clamav/clamd.ctl").path())
         .isEqualTo("/run/clamav/clamd.ctl");
+  }
+
+  @Test
+  void says_whether_it_is_there() throws Exception {
+    assertThat(done(scanner(pinged("PONG\0"), 20_000, false).answers())).contains(true);
+    assertThat(done(scanner(pinged("UNKNOWN COMMAND\0"), 20_000, false).answers())).contains(false);
+    var gone = SocketAddress.domainSocketAddress("/nowhere/clamd.ctl");
+    assertThat(done(scanner(gone, 20_000, false).answers())).contains(false);
+    assertThat(done(new NoScanner().answers())).isEmpty();
   }
 }

@@ -5,6 +5,8 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.web.api.HealthLights.Light;
+import huizhen.web.api.HealthLights.Tone;
 import huizhen.web.feed.FeedBatch;
 import huizhen.web.feed.FeedSchema;
 import huizhen.web.feed.FeedSchema.Parties;
@@ -38,6 +40,10 @@ final class FeedRunner {
   /// again. (Entries that the feed makes are carried by the feed: none for a single failure.)
   static final int STANDS = 5;
 
+  /// Entries of the trail that a target has not acknowledged.
+  private static final long FAR_BEHIND = 1_000;
+
+  private static final String FEED = "feed";
   private static final Logger LOG = System.getLogger(FeedRunner.class.getName());
   private static final long TICK_MILLIS = 500;
   private static final String COURSE = "feed:";
@@ -247,6 +253,26 @@ final class FeedRunner {
               .put("head", head.result())
               .put("items", all);
         });
+  }
+
+  /// How all of them do, for the operator's page.
+  Future<Light> light() {
+    return state()
+        .map(state -> {
+          var items = state.getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+          if (items.isEmpty()) {
+            return new Light(FEED, Tone.OFF, "none", Map.of());
+          }
+          long lag = items.stream().mapToLong(it -> it.getLong("lag")).max().orElse(0);
+          Map<String, Object> facts = Map.of("lag", lag);
+          if (items.stream().anyMatch(it -> it.getBoolean("stands"))) {
+            return new Light(FEED, Tone.POOR, "stands", facts);
+          }
+          return lag > FAR_BEHIND
+              ? new Light(FEED, Tone.WEAK, "behind", facts)
+              : new Light(FEED, Tone.GOOD, "good", facts);
+        })
+        .otherwise(new Light(FEED, Tone.POOR, "away", Map.of()));
   }
 
   private JsonObject view(String target, Optional<HookCourse> course) {

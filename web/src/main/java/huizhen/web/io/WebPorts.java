@@ -22,6 +22,7 @@ import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.CaptionDoor;
 import huizhen.web.api.ExportSpool;
+import huizhen.web.api.HealthLights;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.LiveRooms;
 import huizhen.web.api.MachineDrafts;
@@ -79,6 +80,7 @@ public record WebPorts(
     UploadScanner scanner,
     ExportSpool spool,
     StorageLedger storage,
+    HealthLights health,
     List<ReadinessCheck> readiness) {
   public WebPorts {
     readiness = List.copyOf(readiness);

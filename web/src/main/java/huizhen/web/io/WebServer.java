@@ -183,7 +183,6 @@ public final class WebServer {
     operations.putAll(stills.operations());
     operations.putAll(new EvidenceRoutes(ports, faces, auditor, stills).operations());
     operations.putAll(new FilmRoutes(ports.compositions(), auditor, clock).operations());
-    operations.putAll(new OperatorRoutes(ports, auditor).operations());
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
     operations.putAll(new TeamRoutes(ports, desk, auditor, signIn, clock).operations());
     operations.putAll(new AbsenceRoutes(ports, auditor, clock).operations());
@@ -223,6 +222,7 @@ public final class WebServer {
             clock);
     feeds.start();
     operations.putAll(new FeedRoutes(feeds, auditor).operations());
+    operations.putAll(new OperatorRoutes(ports, feeds, auditor).operations());
     operations.putAll(new GrantRoutes(ports, visits, faces, auditor, clock).operations());
     operations.putAll(new BreakGlassRoutes(ports, signIn, auditor, clock).operations());
     operations.putAll(new WatchRoutes(ports, config, signIn, faces, auditor, clock).operations());

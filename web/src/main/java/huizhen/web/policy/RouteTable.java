@@ -258,6 +258,7 @@ public final class RouteTable {
           session("listAudit", "GET", API + "audit", REGULATOR),
           session("verifyAudit", "GET", API + "audit/verification", REGULATOR),
           session("listRooms", "GET", API + "rooms", OPERATOR),
+          session("getHealth", "GET", API + "operations/health", OPERATOR),
           session("listStorage", "GET", API + "operations/storage", OPERATOR),
           session(
               "redeploySignaling", "POST", API + "operations/signaling/redeployments", OPERATOR),

@@ -11,6 +11,8 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.WorkingHours;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
+import huizhen.web.api.HealthLights.Light;
+import huizhen.web.api.HealthLights.Tone;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.StorageLedger.Sample;
 import huizhen.web.document.ConsentText;
@@ -290,6 +292,9 @@ final class Clinic implements AutoCloseable {
             scanner,
             spool,
             () -> Future.succeededFuture(List.of(new Sample(Instant.EPOCH, 1, 2, 3, 4, 5))),
+            () ->
+                Future.succeededFuture(
+                    List.of(new Light("disk", Tone.WEAK, "low", Map.of("freeBytes", 5L)))),
             List.of(
                 new ReadinessCheck(
                     "redis",
