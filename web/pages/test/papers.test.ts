@@ -69,7 +69,7 @@ const materials = [
 ]
 const studies = [{ study: '1.2.3', date: '20260102', description: 'CHEST', modalities: 'CT', instances: 3 }]
 
-function panel(change: object = {}) {
+function panel(change: object = {}, taken?: { id: string; title: string }) {
   setActivePinia(createPinia())
   const session = useSession()
   const api = {
@@ -86,7 +86,7 @@ function panel(change: object = {}) {
     withdrawDocument: vi.fn(() => void (ownDocument.value = undefined)),
   }
   const wrapper = mount(PaperPanel, {
-    props: { call: call as unknown as Call, caseId: 'c-1' },
+    props: { call: call as unknown as Call, caseId: 'c-1', taken },
     global: { plugins: [i18n], stubs: { PixelTools: true } },
   })
   return { wrapper, api, call, at: (id: string) => wrapper.find(`[data-testid="${id}"]`) }
@@ -139,6 +139,65 @@ describe('the papers of a case in its room', () => {
     expect(at('papers-fault').text()).toContain('nothing to show yet')
     await at('papers-back').trigger('click')
     expect(at('papers-fault').exists()).toBe(false)
+  })
+
+  it('are those of the case that the agenda takes, read with that case’s right and shown to nobody else', async () => {
+    const { wrapper, api, call, at } = panel()
+    await flushPromises()
+    expect(at('papers-case').exists()).toBe(false)
+    await wrapper.setProps({ taken: { id: 'c-2', title: 'second' } })
+    await flushPromises()
+    expect(api.case).toHaveBeenLastCalledWith('c-2')
+    expect(at('papers-case').text()).toContain('second')
+    await at('paper-m-1').trigger('click')
+    await flushPromises()
+    expect(api.material).toHaveBeenLastCalledWith('c-2', 'm-1')
+    expect(at('paper-sheet').exists()).toBe(true)
+    expect(at('paper-show').exists()).toBe(false)
+    expect(wrapper.text()).toContain('cannot be shown to everybody')
+    await at('papers-switch').trigger('click')
+    await flushPromises()
+    expect(api.case).toHaveBeenLastCalledWith('c-1')
+    await at('paper-m-1').trigger('click')
+    await flushPromises()
+    expect(api.material).toHaveBeenLastCalledWith('c-1', 'm-1')
+    expect(at('paper-show').exists()).toBe(true)
+    // The next item is followed again, and what was open is shut.
+    await wrapper.setProps({ taken: { id: 'c-3', title: 'third' } })
+    await flushPromises()
+    expect(api.case).toHaveBeenLastCalledWith('c-3')
+    expect(at('paper-sheet').exists()).toBe(false)
+    await wrapper.setProps({ taken: undefined })
+    await flushPromises()
+    expect(api.case).toHaveBeenLastCalledWith('c-1')
+    expect(call.showDocument).not.toHaveBeenCalled()
+  })
+
+  it('say in words that one has no right to the other case, and show nothing of the own in its place', async () => {
+    const refused = (id: string) =>
+      id === 'c-2' ? Promise.reject(new ApiProblem(404, { title: 'no such case' })) : Promise.resolve({ materials })
+    const { at } = panel({ case: refused }, { id: 'c-2', title: 'second' })
+    await flushPromises()
+    expect(at('papers-fault').text()).toContain('no right to see the documents')
+    expect(at('paper-m-1').exists()).toBe(false)
+    await at('papers-switch').trigger('click')
+    await flushPromises()
+    expect(at('papers-fault').exists()).toBe(false)
+    expect(at('paper-m-1').exists()).toBe(true)
+  })
+
+  it('are not those of a case that was left before they came', async () => {
+    let come: (found: object) => void = () => {}
+    const slow = (id: string) =>
+      id === 'c-2' ? new Promise((done) => (come = done)) : Promise.resolve({ materials: [materials[1]] })
+    const { wrapper, at } = panel({ case: slow }, { id: 'c-2', title: 'second' })
+    await flushPromises()
+    await wrapper.setProps({ taken: undefined })
+    await flushPromises()
+    come({ materials: [materials[0]] })
+    await flushPromises()
+    expect(at('paper-m-1').exists()).toBe(false)
+    expect(at('paper-m-2').exists()).toBe(true)
   })
 
   it('are there without an archive, and the server says who may not', async () => {

@@ -487,7 +487,8 @@ final class RedisStoresTest {
         new Rundown(
             4,
             List.of(
-                new Rundown.Item(4, "左上肺结节", 15, 5, 61_000, true),
+                new Rundown.Item(
+                    4, "左上肺结节", Optional.of(new huizhen.signaling.api.CaseId("c-7")), 15, 5, 61_000, true),
                 new Rundown.Item(2, "心电图", 10, 0, 0, false)),
             Optional.of(new Rundown.Running(4, began)));
 
@@ -502,6 +503,20 @@ final class RedisStoresTest {
         .isBetween(RedisRundowns.KEPT.minusMinutes(5), RedisRundowns.KEPT);
     var _ = done(rundowns.forget(room));
     assertThat(done(rundowns.find(room))).isEqualTo(Rundown.EMPTY);
+  }
+
+  @Test
+  void reads_a_rundown_that_an_older_gateway_kept_without_cases() {
+    var key = "hz:{s}:app:rundown:case-12";
+    var kept =
+        """
+        {"lastItem":1,"items":[{"item":1,"title":"a","minutes":15,"extended":0,
+        "spentMillis":0,"hasRun":false}]}
+        """;
+    var _ =
+        done(redis.send(Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, kept, key))));
+    assertThat(done(new RedisRundowns(redis, sealer).find(new RoomId("case-12"))).items())
+        .containsExactly(new Rundown.Item(1, "a", 15, 0, 0, false));
   }
 
   @Test
