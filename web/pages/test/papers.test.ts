@@ -18,7 +18,10 @@ import {
   windowed,
   zoomed,
 } from '../src/papers/sheet'
+import { Fingers, type Pair, pinched, zoomedAt } from '../src/papers/pinch'
 import PaperPanel from '../src/parts/room/PaperPanel.vue'
+import PaperSheet from '../src/parts/room/PaperSheet.vue'
+import PixelTools from '../src/parts/PixelTools.vue'
 import { useSession } from '../src/stores/session'
 
 const SHEET = { width: 400, height: 300 }
@@ -60,6 +63,55 @@ describe('a page in its place', () => {
   it('is shown to the others large enough to be drawn on, and no larger than the gateway takes', () => {
     expect(stillFor({ width: 100, height: 50 })).toEqual({ width: 960, height: 480 })
     expect(stillFor({ width: 2_400, height: 1_200 })).toEqual({ width: 1_920, height: 960 })
+  })
+})
+
+describe('two fingers on a page', () => {
+  const pair = (x: number, y: number, x2: number, y2: number): Pair => [{ x, y }, { x: x2, y: y2 }]
+  const whole = pair(350, 400, 450, 400)
+
+  it('zoom it about what lies between them', () => {
+    const near = pinched(SHEET, PLACE, AS_MADE, whole, pair(300, 400, 500, 400))
+    expect(near).toMatchObject({ zoom: 2, across: 0, down: 0 })
+    const from = pair(200, 300, 300, 300)
+    const under = pixelAt(SHEET, PLACE, AS_MADE, { x: 250, y: 300 })
+    const to = pair(100, 300, 400, 300)
+    const sight = pinched(SHEET, PLACE, AS_MADE, from, to)
+    expect(sight.zoom).toBeCloseTo(3)
+    expect(pixelAt(SHEET, PLACE, sight, { x: 250, y: 300 })).toEqual({
+      x: expect.closeTo(under.x),
+      y: expect.closeTo(under.y),
+    })
+  })
+
+  it('move it with them, no further than to its edges', () => {
+    const near = zoomed(SHEET, PLACE, AS_MADE, 4)
+    expect(pinched(SHEET, PLACE, near, whole, pair(380, 420, 480, 420))).toMatchObject({ zoom: 4, across: 30, down: 20 })
+    expect(pinched(SHEET, PLACE, AS_MADE, whole, pair(380, 420, 480, 420))).toEqual(AS_MADE)
+  })
+
+  it('bring everything back when they come back, also from beyond the limits', () => {
+    const beyond = pinched(SHEET, PLACE, AS_MADE, whole, pair(0, 400, 100_000, 400))
+    expect(beyond.zoom).toBe(MAX_ZOOM)
+    expect(pinched(SHEET, PLACE, AS_MADE, whole, whole)).toEqual(AS_MADE)
+    expect(zoomedAt(SHEET, PLACE, AS_MADE, 0.01, { x: 0, y: 0 })).toEqual(AS_MADE)
+  })
+
+  it('that lie on one another make no jump', () => {
+    const same = pair(400, 400, 400, 400)
+    expect(pinched(SHEET, PLACE, AS_MADE, same, pair(395, 400, 405, 400)).zoom).toBe(1)
+    expect(pinched(SHEET, PLACE, AS_MADE, whole, same).zoom).toBe(1)
+  })
+
+  it('are two: a third one counts for nothing, and one that stays is one', () => {
+    const fingers = new Fingers()
+    expect([fingers.put(1, { x: 1, y: 1 }), fingers.single]).toEqual([true, { x: 1, y: 1 }])
+    expect(fingers.pair).toBeUndefined()
+    expect([fingers.put(2, { x: 2, y: 2 }), fingers.put(3, { x: 3, y: 3 })]).toEqual([true, false])
+    expect([fingers.move(3, { x: 9, y: 9 }), fingers.move(2, { x: 4, y: 4 })]).toEqual([false, true])
+    expect(fingers.pair).toEqual([{ x: 1, y: 1 }, { x: 4, y: 4 }])
+    fingers.lift(1)
+    expect(fingers.single).toEqual({ x: 4, y: 4 })
   })
 })
 
@@ -124,6 +176,43 @@ describe('the papers of a case in its room', () => {
     expect(at('paper-shown').exists()).toBe(false)
     await at('papers-back').trigger('click')
     expect(at('paper-m-2').exists()).toBe(true)
+  })
+
+  it('are zoomed with two fingers, of which the one that stays moves, and a line is not begun by them', async () => {
+    HTMLElement.prototype.setPointerCapture = vi.fn()
+    const sheet = { image: document.createElement('canvas'), width: 400, height: 300 }
+    const wrapper = mount(PaperSheet, {
+      props: { sheet, title: 'ecg', page: 1, pages: 1 },
+      global: { plugins: [i18n], stubs: { PixelTools: true } },
+    })
+    await flushPromises()
+    const canvas = wrapper.get('canvas')
+    const tools = wrapper.findComponent(PixelTools)
+    const touch = (what: string, pointerId: number, offsetX: number, offsetY: number) => {
+      const event = Object.assign(new Event(what), { pointerId, button: 0 })
+      Object.defineProperties(event, { offsetX: { value: offsetX }, offsetY: { value: offsetY } })
+      canvas.element.dispatchEvent(event)
+      return flushPromises()
+    }
+    await touch('pointerdown', 1, 350, 300)
+    await touch('pointerdown', 2, 450, 300)
+    await touch('pointerdown', 3, 0, 0)
+    await touch('pointermove', 2, 550, 300)
+    expect(tools.props('sight')).toMatchObject({ zoom: 2 })
+    await touch('pointerup', 2, 550, 300)
+    const across = () => (tools.props('sight') as typeof AS_MADE).across
+    const before = across()
+    await touch('pointermove', 1, 340, 300)
+    expect(across()).toBe(before - 10)
+    await touch('pointerup', 1, 340, 300)
+    tools.vm.$emit('hand', 'measure')
+    await touch('pointerdown', 1, 350, 300)
+    await touch('pointerdown', 2, 450, 300)
+    await touch('pointermove', 1, 300, 300)
+    await touch('pointerup', 1, 300, 300)
+    await touch('pointerup', 2, 450, 300)
+    expect(wrapper.get('[data-testid=paper-measured]').text()).not.toContain('px')
+    expect(tools.props('sight').zoom).toBeGreaterThan(2)
   })
 
   it('say why one cannot be read, and go on', async () => {

@@ -21,7 +21,7 @@ export default {
   pageOf: '{title}, page {n} of {all}',
   previous: 'Previous page',
   next: 'Next page',
-  keys: 'Keys: arrows turn pages, Home and End go to the first and last, Shift+arrows change the window, Ctrl+arrows move, + and − or the wheel zoom, I inverts, R resets, Enter draws a line (arrows move its end, Enter lets go), Delete clears it.',
+  keys: 'Keys: arrows turn pages, Home and End go to the first and last, Shift+arrows change the window, Ctrl+arrows move, + and − or the wheel zoom, I inverts, R resets, Enter draws a line (arrows move its end, Enter lets go), Delete clears it. By touch: two fingers zoom and move.',
   shownBy: 'Shown by {name}',
   fault: {
     password: 'This PDF is protected by a password and cannot be opened here. Download it on the page of the case.',

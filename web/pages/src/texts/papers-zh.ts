@@ -21,7 +21,7 @@ export default {
   pageOf: '{title}，第 {n} / {all} 页',
   previous: '上一页',
   next: '下一页',
-  keys: '键盘：方向键翻页，Home/End 首末页，Shift+方向键调窗，Ctrl+方向键移动，+ − 或滚轮缩放，I 反相，R 复位，Enter 画测量线（方向键移动终点，再按 Enter 放下），Delete 清除测量。',
+  keys: '键盘：方向键翻页，Home/End 首末页，Shift+方向键调窗，Ctrl+方向键移动，+ − 或滚轮缩放，I 反相，R 复位，Enter 画测量线（方向键移动终点，再按 Enter 放下），Delete 清除测量。触屏：两指捏合缩放、移动。',
   shownBy: '{name} 出示的资料',
   fault: {
     password: '此 PDF 有密码保护，无法在这里打开。请在病例页下载后查看。',
