@@ -63,8 +63,7 @@ public final class RedisRundowns {
       var each = new JsonObject().put("item", item.id()).put("title", item.title());
       item.about().ifPresent(it -> each.put("case", it.value()));
       items.add(
-          each
-              .put("minutes", item.minutes())
+          each.put("minutes", item.minutes())
               .put("extended", item.extendedMinutes())
               .put("spentMillis", item.spentMillis())
               .put("hasRun", item.hasRun()));

@@ -2,8 +2,8 @@ package huizhen.signaling.api;
 
 import java.util.regex.Pattern;
 
-/// Names a case by the host's own id, without meaning here: 1 to [#MAX_CHARACTERS] of
-/// `A-Z a-z 0-9 _ -`. Who may look at that case is the host's business.
+/// Names a case by the host's own id, without meaning here: 1 to [#MAX_CHARACTERS] of `A-Z a-z 0-9
+/// _ -`. Who may look at that case is the host's business.
 public record CaseId(String value) {
   public static final int MAX_CHARACTERS = 64;
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");

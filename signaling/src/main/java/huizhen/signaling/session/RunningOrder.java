@@ -44,8 +44,7 @@ final class RunningOrder {
     };
   }
 
-  private static Outcome add(
-      Rundown before, String title, Optional<CaseId> about, int minutes) {
+  private static Outcome add(Rundown before, String title, Optional<CaseId> about, int minutes) {
     if (before.items().size() >= Rundown.MAX_ITEMS) {
       return new Outcome.Refused(ErrorCode.TOO_MANY, "a rundown has at most 20 items");
     }

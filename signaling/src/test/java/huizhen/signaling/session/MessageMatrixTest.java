@@ -163,7 +163,7 @@ final class MessageMatrixTest {
   /// By the chair; a stranger's picture can't be.
   private static void freeze(Desk desk, ConnectionId chair, String whose) {
     var picture = new PictureId(new ParticipantId(whose), TrackSource.SCREEN);
-    var still = new KeptStill(new StillId("still-1"), "0".repeat(64));
+    var still = new KeptStill(new StillId("still-1"), "0".repeat(64), true);
     var key = KeyHash.of(Desk.keyOf(chair));
     var _ =
         desk.switchboard.froze(key, new StillWish(picture, false), still, desk.now(), desk.effects);

@@ -108,12 +108,11 @@ final class RoomRundownTest {
       desk.say(wang, "{\"type\":\"moderate\",\"act\":\"admit\",\"participant\":\"who\"}");
     }
     assertThat(desk.sent(who, RundownShown.class).stream())
-        .allSatisfy(
-            shown ->
-                assertThat(shown.items())
-                    .extracting(Entry::about)
-                    .containsExactly(
-                        role.mayModerate() ? Optional.of(new CaseId("c-7")) : Optional.empty()));
+        .allSatisfy(shown ->
+            assertThat(shown.items())
+                .extracting(Entry::about)
+                .containsExactly(
+                    role.mayModerate() ? Optional.of(new CaseId("c-7")) : Optional.empty()));
   }
 
   @ParameterizedTest
