@@ -53,8 +53,9 @@ final class AgendaPapersTest {
       var zhou = both.zhou();
       chen.signIn("chen", gateway.password("chen"));
       zhou.signIn("zhou", gateway.password("zhou"));
-      var other = ofAnotherClinic(both, gateway);
-      var image = upload(zhou, other, "另一病例.png");
+      var taken = ofAnotherClinic(both, gateway);
+      var other = taken.id();
+      var image = taken.image();
       var id = QuickCase.consented(chen, zhou, "demo-p-2");
       var own = upload(chen, id, "本病例.png");
       QuickCase.begin(id, chen, zhou);
@@ -99,10 +100,14 @@ final class AgendaPapersTest {
     }
   }
 
-  private static String ofAnotherClinic(TwoDoctors both, GatewayProcess gateway) {
+  private record Taken(String id, String image) {}
+
+  private static Taken ofAnotherClinic(TwoDoctors both, GatewayProcess gateway)
+      throws IOException {
     try (var zhao = both.thirdPerson()) {
       zhao.signIn("zhao", gateway.password("zhao"));
-      return QuickCase.accepted(zhao, both.zhou(), "demo-p-4");
+      var id = QuickCase.accepted(zhao, both.zhou(), "demo-p-4");
+      return new Taken(id, upload(zhao, id, "另一病例.png"));
     }
   }
 
@@ -112,7 +117,7 @@ final class AgendaPapersTest {
     zhou.type("rundown-title", "病例二：胸痛待查");
     zhou.page().locator("option[value='%s']".formatted(other)).waitFor(attached());
     var choice = zhou.at("rundown-case");
-    assertThat(choice.innerText()).contains("心血管内科").doesNotContain("刘德福");
+    assertThat(choice.textContent()).contains("心血管内科").doesNotContain("刘德福");
     var _ = choice.selectOption(other);
     CHECK.look(zhou, "room-rundown-case");
     zhou.click("rundown-save");

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /// Has the lines and stills of one room kept by the host, and brings them back after a restart of
 /// the gateway. Nothing waits for that: a line is shown before it is kept, and a host that is away
-/// costs only the coming back. What changed in the last second may be lost, on a board with many
-/// points in the last [#MAX_POINTS] / [#POINTS_A_SECOND] seconds.
+/// costs only the coming back. What changed in the last second may be lost, of a full board in the
+/// last four.
 ///
 /// What lies on the picture of somebody who is not back yet waits for them, for [#AWAITED] at most.
 /// Lines on a still that ends with the gateway end with it.
@@ -29,8 +29,6 @@ final class RoomAnnotations {
   /// Of a board with more points the gap is as much longer: so many are written in a second.
   static final int POINTS_A_SECOND = 4_096;
 
-  static final int MAX_POINTS = Board.MAX_ALL_POINTS;
-
   /// Before a host that was away is asked again.
   static final long AGAIN_NANOS = 10_000_000_000L;
 
@@ -40,6 +38,8 @@ final class RoomAnnotations {
   private boolean isRead;
   private boolean isReading;
   private boolean isKeeping;
+
+  /// 0: never.
   private long askedNanos;
 
   /// The changes that the host knows of, or is being told.
@@ -72,6 +72,7 @@ final class RoomAnnotations {
     if (isReading) {
       isReading = false;
       isRead = true;
+      nextNanos = now.nanos();
       restore(found, now, out);
     }
   }
@@ -92,7 +93,7 @@ final class RoomAnnotations {
 
   void tick(Now now, Effects out) {
     if (!isRead) {
-      if (now.nanos() - askedNanos > AGAIN_NANOS) {
+      if (askedNanos == 0 || now.nanos() - askedNanos > AGAIN_NANOS) {
         begin(now, out);
       }
       return;

@@ -24,7 +24,8 @@ import java.util.Optional;
 /// picture goes the still. At most [#MAX_FROZEN] at once, and [#MAX_ASKED] in the life of the room:
 /// past it freezing is refused.
 ///
-/// Lines that lie on a picture when it is frozen stay; with the still they go.
+/// Lines that lie on a picture when it is frozen stay; with the still they go. [RoomAnnotations]
+/// has stills kept over a restart that outlive the gateway themselves.
 final class RoomStills {
   static final int MAX_FROZEN = 4;
   static final int MAX_ASKED = 200;
