@@ -267,11 +267,11 @@ describe('the papers of a case in its room', () => {
       id === 'c-2' ? Promise.reject(new ApiProblem(404, { title: 'no such case' })) : Promise.resolve({ materials })
     const { at } = panel({ case: refused }, { id: 'c-2', title: 'second' })
     await flushPromises()
-    expect(at('papers-fault').text()).toContain('no right to see the documents')
+    expect(at('papers-strange').text()).toContain('no right to see the documents')
     expect(at('paper-m-1').exists()).toBe(false)
     await at('papers-switch').trigger('click')
     await flushPromises()
-    expect(at('papers-fault').exists()).toBe(false)
+    expect(at('papers-strange').exists()).toBe(false)
     expect(at('paper-m-1').exists()).toBe(true)
   })
 

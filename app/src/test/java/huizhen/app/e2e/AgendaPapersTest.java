@@ -80,8 +80,8 @@ final class AgendaPapersTest {
       zhou.screenshots("97-papers-of-another-case");
       CHECK.look(zhou, "papers-of-another-case");
 
-      chen.see("papers-fault");
-      assertThat(chen.at("papers-fault").innerText()).contains("您没有查看此病例资料的权限");
+      chen.see("papers-strange");
+      assertThat(chen.at("papers-strange").innerText()).contains("您没有查看此病例资料的权限");
       assertThat(chen.at("papers").innerText()).doesNotContain("另一病例");
       assertThat(chen.at("paper-" + own).count()).isZero();
       CHECK.look(chen, "papers-without-a-right");
