@@ -335,6 +335,7 @@ final class EndToEndTest {
   void the_gateway_dies_and_both_come_back_by_themselves() {
     chen.click("toggle-hand");
     chen.at("tile-" + TwoDoctors.ZHOU).hover();
+    chen.click("pin-" + TwoDoctors.ZHOU);
     chen.click("freeze-" + TwoDoctors.ZHOU);
     chen.see("still-" + TwoDoctors.ZHOU);
     chen.click("toggle-draw");
@@ -385,6 +386,7 @@ final class EndToEndTest {
     chen.click("toggle-hand");
     chen.click("freeze-" + TwoDoctors.ZHOU);
     chen.seeNo("still-" + TwoDoctors.ZHOU);
+    chen.click("pin-" + TwoDoctors.ZHOU);
   }
 
   @Test
