@@ -102,8 +102,7 @@ final class AgendaPapersTest {
 
   private record Taken(String id, String image) {}
 
-  private static Taken ofAnotherClinic(TwoDoctors both, GatewayProcess gateway)
-      throws IOException {
+  private static Taken ofAnotherClinic(TwoDoctors both, GatewayProcess gateway) throws IOException {
     try (var zhao = both.thirdPerson()) {
       zhao.signIn("zhao", gateway.password("zhao"));
       var id = QuickCase.accepted(zhao, both.zhou(), "demo-p-4");
