@@ -1,10 +1,15 @@
 /** Items that wait for the server at once; past it a new one is not taken. */
 export const MAX_ADDITIONS = 16
 
-interface Addition {
+/** An item as it is planned. */
+export interface NewItem {
   readonly title: string
+  readonly case?: string
   readonly minutes: number
-  readonly key: string
+}
+
+interface Addition {
+  readonly item: NewItem & { readonly key: string }
   /** Of the request that is not answered yet. */
   id: number | undefined
 }
@@ -18,21 +23,21 @@ export class Additions {
 
   constructor(
     private readonly newKey: () => string,
-    private readonly send: (item: Omit<Addition, 'id'>) => number | undefined,
+    private readonly send: (item: NewItem & { readonly key: string }) => number | undefined,
   ) {}
 
   /** False when too many wait already. */
-  add(title: string, minutes: number): boolean {
+  add(item: NewItem): boolean {
     if (this.waiting.length >= MAX_ADDITIONS) return false
-    const item: Addition = { title, minutes, key: this.newKey(), id: undefined }
-    this.waiting.push(item)
-    this.pass(item)
+    const addition: Addition = { item: { ...item, key: this.newKey() }, id: undefined }
+    this.waiting.push(addition)
+    this.pass(addition)
     return true
   }
 
   /** There is a session again. */
   again(): void {
-    for (const item of this.waiting) this.pass(item)
+    for (const addition of this.waiting) this.pass(addition)
   }
 
   /** Added, or refused: either way it is not sent again. */
@@ -44,8 +49,7 @@ export class Additions {
     this.waiting = []
   }
 
-  private pass(item: Addition): void {
-    const { title, minutes, key } = item
-    item.id = this.send({ title, minutes, key })
+  private pass(addition: Addition): void {
+    addition.id = this.send(addition.item)
   }
 }

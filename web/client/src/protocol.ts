@@ -115,6 +115,8 @@ export interface RundownItem {
   readonly item: number
   /** Empty for who may not know it. */
   readonly title: string
+  /** The id of the case that it takes, where it is not the room's own; to doctors alone. */
+  readonly case?: string
   /** Planned, and added while it ran. */
   readonly minutes: number
   readonly extended: number
@@ -125,8 +127,21 @@ export interface RundownItem {
 
 /** A moderator's word on the rundown. */
 export type RundownChange =
-  | { readonly act: 'add'; readonly title: string; readonly minutes: number; readonly key?: string }
-  | { readonly act: 'edit'; readonly item: number; readonly title?: string; readonly minutes?: number }
+  | {
+      readonly act: 'add'
+      readonly title: string
+      readonly case?: string
+      readonly minutes: number
+      readonly key?: string
+    }
+  | {
+      readonly act: 'edit'
+      readonly item: number
+      readonly title?: string
+      /** Empty: it names none any more. */
+      readonly case?: string
+      readonly minutes?: number
+    }
   | { readonly act: 'move'; readonly item: number; readonly before?: number }
   | { readonly act: 'remove'; readonly item: number }
   | { readonly act: 'start'; readonly item?: number }

@@ -190,8 +190,10 @@ export class Room {
 
   /** Of what comes when; shown to all when the server has kept it. What is added waits for a lost line. */
   changeRundown(change: RundownChange): void {
-    if (change.act === 'add') this.additions.add(change.title, change.minutes)
-    else this.signaling.send({ type: 'rundown', ...change })
+    if (change.act === 'add') {
+      const { title, minutes } = change
+      this.additions.add({ title, minutes, ...(change.case !== undefined && { case: change.case }) })
+    } else this.signaling.send({ type: 'rundown', ...change })
   }
 
   /** What is looked at, all of it, each time that it changes; sent when it has settled. */

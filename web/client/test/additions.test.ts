@@ -15,8 +15,9 @@ function made() {
 describe('what is added to the agenda', () => {
   it('is sent again under its key until it is answered', () => {
     const { additions, sent } = made()
-    additions.add('lung', 10)
+    additions.add({ title: 'lung', case: 'c-7', minutes: 10 })
     additions.again()
+    expect(sent[1]).toEqual({ title: 'lung', case: 'c-7', minutes: 10, key: 'k-1' })
     expect(sent.map(({ key }) => key)).toEqual(['k-1', 'k-1'])
     additions.answered(2)
     additions.again()
@@ -25,7 +26,7 @@ describe('what is added to the agenda', () => {
 
   it('is not given up for the answer to something else, nor for one without a number', () => {
     const { additions, sent } = made()
-    additions.add('lung', 10)
+    additions.add({ title: 'lung', minutes: 10 })
     additions.answered(undefined)
     additions.answered(7)
     additions.again()
@@ -35,8 +36,8 @@ describe('what is added to the agenda', () => {
   it('waits while nothing can be sent, and not for ever more', () => {
     const { additions, sent, goes } = made()
     goes(false)
-    for (let i = 0; i < MAX_ADDITIONS; i++) expect(additions.add(`case ${i}`, 5)).toBe(true)
-    expect(additions.add('one more', 5)).toBe(false)
+    for (let i = 0; i < MAX_ADDITIONS; i++) expect(additions.add({ title: `case ${i}`, minutes: 5 })).toBe(true)
+    expect(additions.add({ title: 'one more', minutes: 5 })).toBe(false)
     goes(true)
     additions.again()
     expect(sent).toHaveLength(MAX_ADDITIONS)

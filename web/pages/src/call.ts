@@ -8,23 +8,17 @@ import {
   onDevicesChanged,
   openScreen,
   OwnMedia,
-  type PictureId,
   Room,
   type RoomState,
-  stillOf,
-  stillOfDrawing,
-  StillProblem,
 } from '@huizhen/client'
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import { ApiProblem } from './api/http'
 import type { JoinTicket } from './api/types'
 import { blur } from './blur'
+import { useFreezing } from './freezing'
 import { useTexts } from './i18n'
 import { useStills } from './stills'
 import { useSession } from './stores/session'
-
-/** How long a picture is waited for to be live again before another one is shown in its place. */
-const THAW_MILLIS = 3_000
 
 /** The signalling door's address: `wss` beside this page, or as the ticket says. */
 export function socketAddress(address: string, page: Pick<Location, 'href'>): string {
@@ -194,67 +188,11 @@ export function useCall(caseId: string, seat?: Seat) {
 
   const stills = useStills(state, room.stills)
 
-  /** For everybody, with the frame that is seen here; frozen, it is live again. */
-  async function toggleFrozen(picture: PictureId, video: HTMLVideoElement | null): Promise<void> {
-    if (frozenOf(picture) !== undefined) {
-      room.tools.thaw(picture)
-      return
-    }
-    const frame = video === null ? undefined : await stillOf(video)
-    if (frame === undefined) return
-    try {
-      await room.stills.freeze(picture, frame)
-    } catch (cause) {
-      fault.value = { code: cause instanceof StillProblem ? cause.code : 'unreachable', message: '' }
-    }
-  }
-
-  function frozenOf({ participant, source }: PictureId) {
-    return state.value.tools.frozen.find(
-      (one) => one.participant === participant && one.source === source,
-    )
-  }
-
-  /** What this one shows in place of the own screen. */
-  const ownDocument = computed(() => {
-    const { self, tools } = state.value
-    return tools.frozen.find(({ participant, document }) => participant === self && document === true)
-  })
-
-  /** Shows a page or an image to all who take part; what was shown before goes, with its lines. */
-  async function showDocument(drawing: HTMLCanvasElement): Promise<void> {
-    const jpeg = await stillOfDrawing(drawing)
-    if (jpeg === undefined) return
-    const picture: PictureId = { participant: state.value.self, source: 'screen' }
-    try {
-      await thawed(picture)
-      await room.stills.freeze(picture, jpeg, true)
-    } catch (cause) {
-      fault.value = { code: cause instanceof StillProblem ? cause.code : 'unreachable', message: '' }
-    }
-  }
-
-  /** It goes another way than what is shown next, which must not come first. */
-  async function thawed(picture: PictureId): Promise<void> {
-    if (frozenOf(picture) === undefined) return
-    await new Promise<void>((done) => {
-      const timer = setTimeout(finish, THAW_MILLIS)
-      const stop = room.events.on('state', () => {
-        if (frozenOf(picture) === undefined) finish()
-      })
-      function finish(): void {
-        clearTimeout(timer)
-        stop()
-        done()
-      }
-      room.tools.thaw(picture)
-    })
-  }
-
-  function withdrawDocument(): void {
-    const shown = ownDocument.value
-    if (shown !== undefined) room.tools.thaw(shown)
-  }
+  const { frozenOf, toggleFrozen, ownDocument, showDocument, withdrawDocument } = useFreezing(
+    room,
+    state,
+    (code) => (fault.value = { code, message: '' }),
+  )
 
   function join(): void {
     fault.value = undefined

@@ -1,4 +1,6 @@
 import type { RundownItem } from '@huizhen/client'
+import type { CaseRow } from './api/types'
+import { select } from './worklist'
 
 /** How an item's time is now. */
 export interface ItemClock {
@@ -27,6 +29,34 @@ export function minuteText(seconds: number): string {
 
 export function runningItem(items: readonly RundownItem[]): RundownItem | undefined {
   return items.find(({ state }) => state === 'running')
+}
+
+/** What runs where it takes a case that is not the room's own. */
+export function itemOfAnother(items: readonly RundownItem[], own: string): RundownItem | undefined {
+  const running = runningItem(items)
+  return running?.case === undefined || running.case === own ? undefined : running
+}
+
+/** Enough of a case's id to tell it from others by. */
+export function shortNumber(caseId: string): string {
+  return caseId.slice(0, 8)
+}
+
+/** A case that an item may take, in words that name no patient. */
+export interface CaseChoice {
+  readonly id: string
+  readonly label: string
+}
+
+/** The other cases that are under way, of those that the reader may see. */
+export function choicesOf(
+  rows: readonly CaseRow[],
+  own: string,
+  words: (row: CaseRow) => readonly string[],
+): CaseChoice[] {
+  return select(rows, 'active')
+    .filter(({ id }) => id !== own)
+    .map((row) => ({ id: row.id, label: words(row).filter((word) => word !== '').join(' · ') }))
 }
 
 /** Which one "next" begins, as the server has it. */

@@ -1,12 +1,13 @@
-import { mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import type { RundownChange, RundownItem } from '@huizhen/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
+import type { CaseRow } from '../src/api/types'
 import type { Call } from '../src/call'
 import { chooseLanguage, i18n } from '../src/i18n'
 import RundownPanel from '../src/parts/room/RundownPanel.vue'
 import RundownStrip from '../src/parts/room/RundownStrip.vue'
-import { itemClock, minuteText, moveTarget, nextItem } from '../src/rundown'
+import { choicesOf, itemClock, itemOfAnother, minuteText, moveTarget, nextItem, shortNumber } from '../src/rundown'
 
 function item(number: number, change: Partial<RundownItem> = {}): RundownItem {
   return { item: number, title: `case ${number}`, minutes: 10, extended: 0, state: 'planned', elapsedMillis: 0, ...change }
@@ -53,6 +54,35 @@ describe('the order', () => {
     expect(moveTarget(items, 2, false)).toEqual({})
     expect(moveTarget(items, 3, false)).toBeUndefined()
     expect(moveTarget(items, 9, false)).toBeUndefined()
+  })
+})
+
+function row(id: string, change: Partial<CaseRow> = {}): CaseRow {
+  return {
+    id,
+    state: 'SCHEDULED',
+    patientName: '王五',
+    department: '心血管内科',
+    urgency: 'ROUTINE',
+    inviting: '县医院',
+    invited: '省医院',
+    changedAt: '2026-03-02T06:31:00Z',
+    ...change,
+  }
+}
+
+describe('the case of an item', () => {
+  it('is another one only while the item runs and names one that is not the room’s own', () => {
+    const other = item(2, { state: 'running', case: 'c-2' })
+    expect(itemOfAnother([item(1, { case: 'c-9' }), other], 'c-1')).toBe(other)
+    expect(itemOfAnother([other], 'c-2')).toBeUndefined()
+    expect(itemOfAnother([item(1, { state: 'running' }), item(2, { case: 'c-2' })], 'c-1')).toBeUndefined()
+  })
+
+  it('is chosen out of the others that are under way, by words that name no patient', () => {
+    const rows = [row('c-1'), row('5c2f0a3e-1f0e'), row('c-3', { state: 'CLOSED' })]
+    const words = ({ id, department }: CaseRow) => [department, '', shortNumber(id)]
+    expect(choicesOf(rows, 'c-1', words)).toEqual([{ id: '5c2f0a3e-1f0e', label: '心血管内科 · 5c2f0a3e' }])
   })
 })
 
@@ -144,6 +174,49 @@ describe('the panel', () => {
       { act: 'edit', item: 2, title: 'anew', minutes: 1 },
     ])
     expect(panel.find('[data-testid=rundown-item-2] form').exists()).toBe(false)
+  })
+
+  it('takes another case for an item, changes it and takes it away', async () => {
+    const { call, asked } = room([item(1), item(2, { case: 'c-unseen' })], true)
+    const cases = vi.fn(async () => [row('c-own'), row('c-2')])
+    const own = { id: 'c-own', cases }
+    const panel = mount(RundownPanel, { ...plugins, props: { call, isOpen: false, own } })
+    expect(cases).not.toHaveBeenCalled()
+    await panel.setProps({ isOpen: true })
+    await flushPromises()
+    const choice = panel.get('[data-testid=rundown-case]')
+    expect(choice.text()).toContain('心血管内科 · 县医院')
+    expect(choice.text()).not.toContain('王五')
+    expect(choice.findAll('option').map((one) => one.attributes('value'))).toEqual(['', 'c-2'])
+    await panel.get('[data-testid=rundown-title]').setValue('case 3')
+    await choice.setValue('c-2')
+    await panel.get('form').trigger('submit')
+    expect((choice.element as HTMLSelectElement).value).toBe('')
+    expect(panel.get('[data-testid=rundown-case-2]').text()).toContain('c-unseen')
+    await panel.get('[data-testid=rundown-edit-2]').trigger('click')
+    const form = panel.get('[data-testid=rundown-item-2] form')
+    // One that this moderator does not see stays until another is taken.
+    expect((form.get('select').element as HTMLSelectElement).value).toBe('c-unseen')
+    await form.trigger('submit')
+    await panel.get('[data-testid=rundown-edit-2]').trigger('click')
+    await panel.get('[data-testid=rundown-item-2] select').setValue('')
+    await panel.get('[data-testid=rundown-item-2] form').trigger('submit')
+    expect(asked).toEqual([
+      { act: 'add', title: 'case 3', minutes: 15, case: 'c-2' },
+      { act: 'edit', item: 2, title: 'case 2', minutes: 10 },
+      { act: 'edit', item: 2, title: 'case 2', minutes: 10, case: '' },
+    ])
+  })
+
+  it('says that cases cannot be read, and plans all the same; a room of no case asks for none', async () => {
+    const { call } = room([], true)
+    const own = { id: 'c-1', cases: () => Promise.reject(new Error('away')) }
+    const panel = mount(RundownPanel, { ...plugins, props: { call, isOpen: true, own } })
+    await flushPromises()
+    expect(panel.get('[data-testid=rundown-cases-fault]').text()).toContain('away')
+    expect(panel.find('[data-testid=rundown-title]').exists()).toBe(true)
+    const visit = mount(RundownPanel, { ...plugins, props: { call, isOpen: true } })
+    expect(visit.find('[data-testid=rundown-case]').exists()).toBe(false)
   })
 
   it('shows the others what there is and no button', () => {

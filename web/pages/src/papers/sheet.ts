@@ -53,7 +53,7 @@ export function windowed(sight: Sight, center: number, width: number): Sight {
 }
 
 /** What fits lies in the middle; of what does not, no edge comes inside. */
-function kept(sheet: Size, place: Size, sight: Sight): Sight {
+export function kept(sheet: Size, place: Size, sight: Sight): Sight {
   const { width, height } = lies(sheet, place, sight)
   const within = (value: number, over: number): number => {
     const far = Math.max(0, over / 2)

@@ -334,6 +334,7 @@ export default {
       'ticket-used': 'The ticket has been used. Enter again from the case.',
       'ticket-expired': 'The ticket has expired. Enter again from the case.',
       'already-frozen': 'This picture is frozen already.',
+      'no-frame': 'There is no picture to freeze yet: wait until it is seen.',
       'ticket-revoked': 'The ticket was withdrawn. Enter again from the case.',
       'session-expired': 'You were away for too long. Please enter again.',
       'room-full': 'The room is full.',

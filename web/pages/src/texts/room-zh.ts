@@ -326,6 +326,7 @@ export default {
       'ticket-used': '入场凭证已使用，请从会诊页重新进入。',
       'ticket-expired': '入场凭证已过期，请从会诊页重新进入。',
       'already-frozen': '这个画面已经定格。',
+      'no-frame': '这个画面还没有图像，不能定格；请等画面出现后再试。',
       'ticket-revoked': '入场凭证已被撤销，请从会诊页重新进入。',
       'session-expired': '离开太久，请重新进入。',
       'room-full': '会诊室人数已满。',

@@ -18,6 +18,7 @@ import huizhen.app.notice.Outlets;
 import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisAlarmClaims;
+import huizhen.app.redis.RedisAnnotations;
 import huizhen.app.redis.RedisCalls;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisGrants;
@@ -41,6 +42,7 @@ import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.Captioning;
 import huizhen.app.rooms.ClientFigures;
 import huizhen.app.rooms.EarlyVitals;
+import huizhen.app.rooms.KeptRooms;
 import huizhen.app.rooms.Monitoring;
 import huizhen.app.rooms.RoomAudit;
 import huizhen.app.rooms.RoomOverview;
@@ -177,7 +179,7 @@ final class Gateway implements AutoCloseable {
             new RedisRoomClaims(redis),
             recorder,
             new RedisChat(redis, sealer),
-            new RedisRundowns(redis, sealer),
+            new KeptRooms(new RedisRundowns(redis, sealer), new RedisAnnotations(redis, sealer)),
             audit,
             uses,
             clock,

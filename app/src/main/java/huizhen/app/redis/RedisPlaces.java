@@ -60,6 +60,7 @@ public final class RedisPlaces implements PlaceStore {
     return new JsonObject()
         .put("admitted", place.isAdmitted())
         .put("moderator", place.isModerator())
+        .put("hand", place.hasHandUp())
         .put("id", ticket.id())
         .put("room", ticket.room().value())
         .put("participant", ticket.participant().value())
@@ -73,7 +74,11 @@ public final class RedisPlaces implements PlaceStore {
   }
 
   private static KeptPlace place(JsonObject json) {
-    return new KeptPlace(ticket(json), json.getBoolean("admitted"), json.getBoolean("moderator"));
+    return new KeptPlace(
+        ticket(json),
+        json.getBoolean("admitted"),
+        json.getBoolean("moderator"),
+        json.getBoolean("hand", false)); // an older gateway did not keep it
   }
 
   private static Ticket ticket(JsonObject json) {

@@ -2,6 +2,7 @@ package huizhen.app.redis;
 
 import huizhen.relay.api.RoomId;
 import huizhen.scheduling.api.Sealer;
+import huizhen.signaling.api.CaseId;
 import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Rundown.Item;
 import huizhen.signaling.api.Rundown.Running;
@@ -59,11 +60,10 @@ public final class RedisRundowns {
   public static JsonObject json(Rundown rundown) {
     var items = new JsonArray();
     for (var item : rundown.items()) {
+      var each = new JsonObject().put("item", item.id()).put("title", item.title());
+      item.about().ifPresent(it -> each.put("case", it.value()));
       items.add(
-          new JsonObject()
-              .put("item", item.id())
-              .put("title", item.title())
-              .put("minutes", item.minutes())
+          each.put("minutes", item.minutes())
               .put("extended", item.extendedMinutes())
               .put("spentMillis", item.spentMillis())
               .put("hasRun", item.hasRun()));
@@ -83,6 +83,7 @@ public final class RedisRundowns {
           new Item(
               item.getLong("item"),
               item.getString("title"),
+              Optional.ofNullable(item.getString("case")).map(CaseId::new),
               item.getInteger("minutes"),
               item.getInteger("extended"),
               item.getLong("spentMillis"),

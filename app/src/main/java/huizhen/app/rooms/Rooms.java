@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisChat;
 import huizhen.app.redis.RedisRoomClaims;
-import huizhen.app.redis.RedisRundowns;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.recording.api.Retention;
 import huizhen.recording.api.Retention.Trigger;
@@ -25,6 +24,7 @@ import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitState;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.signaling.api.AlarmRule;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomHost;
@@ -54,8 +54,8 @@ public final class Rooms implements RoomHost, LiveRooms {
   private final TeachingRooms teaching;
   private final AdHocRooms adHoc;
   private final RoomRecorder recorder;
-  private final RedisChat chat;
-  private final RedisRundowns rundowns;
+  private final ChatKeeper chat;
+  private final KeptRooms kept;
   private final RoomAudit audit;
   private final InstantSource clock;
   private final RoomOverview overview;
@@ -84,7 +84,7 @@ public final class Rooms implements RoomHost, LiveRooms {
       RedisRoomClaims claims,
       RoomRecorder recorder,
       RedisChat chat,
-      RedisRundowns rundowns,
+      KeptRooms kept,
       RoomAudit audit,
       RedisTicketUse tickets,
       InstantSource clock,
@@ -100,8 +100,8 @@ public final class Rooms implements RoomHost, LiveRooms {
     this.teaching = new TeachingRooms(teaching, accounts, recorder);
     this.adHoc = new AdHocRooms(claims, recorder, audit);
     this.recorder = recorder;
-    this.chat = chat;
-    this.rundowns = rundowns;
+    this.chat = new ChatKeeper(chat, recorder, clock);
+    this.kept = kept;
     this.audit = audit;
     this.media = new MediaTrail(audit, recorder, lines);
     this.alarms = new AlarmTrail(audit, recorder::note);
@@ -228,7 +228,7 @@ public final class Rooms implements RoomHost, LiveRooms {
         .or(() -> RoomNames.visitOf(room).map(it -> visits.end(room, it, by)))
         .or(() -> RoomNames.teachingOf(room).map(it -> teaching.end(room, it, by)))
         .orElseGet(() -> recorder.stop(room, "ended"))
-        .onSuccess(_ -> forgetRundown(room));
+        .onSuccess(_ -> kept.forget(room));
   }
 
   /// The years of the case's records are counted from here.
@@ -243,24 +243,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   @Override
   public Future<ChatMessage> chat(
       RoomId room, ParticipantId from, String text, Optional<String> key) {
-    return chat.append(room, new RedisChat.Draft(from, text, key, clock.instant()))
-        .map(kept -> {
-          var message = kept.message();
-          if (message.id() == 0) {
-            throw new RoomRefusedException("too-many", "the chat of this room is full");
-          }
-          if (kept.isRepeated()) {
-            return message;
-          }
-          recorder.note(
-              room,
-              "chat",
-              new JsonObject()
-                  .put("from", from.value())
-                  .put("text", text)
-                  .put("at", message.at().toString()));
-          return message;
-        });
+    return chat.keep(room, from, text, key);
   }
 
   @Override
@@ -270,12 +253,22 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   @Override
   public Future<Rundown> rundown(RoomId room) {
-    return rundowns.find(room);
+    return kept.rundowns().find(room);
   }
 
   @Override
   public Future<Void> keepRundown(RoomId room, Rundown rundown) {
-    return rundowns.keep(room, rundown);
+    return kept.rundowns().keep(room, rundown);
+  }
+
+  @Override
+  public Future<Annotations> annotations(RoomId room) {
+    return kept.annotations().find(room);
+  }
+
+  @Override
+  public Future<Void> keepAnnotations(RoomId room, Annotations what) {
+    return kept.annotations().keep(room, what);
   }
 
   @Override
@@ -286,14 +279,6 @@ public final class Rooms implements RoomHost, LiveRooms {
   @Override
   public Future<Buffer> still(RoomId room, StillId still) {
     return stills.find(room, still);
-  }
-
-  /// Whoever comes into the room again finds none; it goes by itself where Redis is away.
-  private void forgetRundown(RoomId room) {
-    var _ =
-        rundowns
-            .forget(room)
-            .onFailure(cause -> log.log(WARNING, "rundown not forgotten room=" + room, cause));
   }
 
   @Override
@@ -322,6 +307,7 @@ public final class Rooms implements RoomHost, LiveRooms {
         presence.closed(room);
         vitals.closed(room);
         watching.closed(room);
+        kept.forgetAnnotations(room);
         lines
             .closed(room)
             .ifPresent(seconds -> audit.write(room, "system", "room.quality", "ok", seconds));
@@ -345,7 +331,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> end(CaseId caseId) {
     var room = RoomNames.of(caseId);
     consultations.forget(room);
-    forgetRundown(room);
+    kept.forget(room);
     ended.accept(room);
     // The call is over whether or not Redis can be told: the case itself lets nobody in again.
     return recorder.stop(room, "broken-off").compose(_ -> revokeAll(room).otherwiseEmpty());
@@ -355,7 +341,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> endVisit(VisitId visit) {
     var room = RoomNames.of(visit);
     visits.forget(room);
-    forgetRundown(room);
+    kept.forget(room);
     ended.accept(room);
     return recorder.stop(room, "ended");
   }
@@ -365,7 +351,7 @@ public final class Rooms implements RoomHost, LiveRooms {
   public Future<Void> endTeaching(TeachingId session) {
     var room = RoomNames.of(session);
     teaching.forget(room);
-    forgetRundown(room);
+    kept.forget(room);
     ended.accept(room);
     return recorder.stop(room, "ended");
   }
@@ -469,8 +455,10 @@ public final class Rooms implements RoomHost, LiveRooms {
   }
 
   private void frozen(RoomId room, Happening.Frozen what) {
-    var about = new JsonObject().put("still", what.still().value()).put("sha256", what.sha256());
-    audit.write(room, what.by().value(), "room.freeze", "ok", about);
+    if (!what.isAgain()) {
+      var about = new JsonObject().put("still", what.still().value()).put("sha256", what.sha256());
+      audit.write(room, what.by().value(), "room.freeze", "ok", about);
+    }
     recorder.note(room, "frozen", RoomNotes.of(what));
   }
 

@@ -49,7 +49,7 @@ public final class StillKeeper {
             StillDocument.MEDIA_TYPE,
             RetentionClass.PROCESS_RECORD,
             jpeg)
-        .map(stored -> new KeptStill(new StillId(stored.id()), stored.sha256()))
+        .map(stored -> new KeptStill(new StillId(stored.id()), stored.sha256(), true))
         .recover(cause -> away(room, "kept", cause));
   }
 
@@ -58,7 +58,7 @@ public final class StillKeeper {
     if (passing.size() > MAX_PASSING) {
       var _ = passing.pollFirstEntry(); // the oldest
     }
-    return new KeptStill(id, sha256(jpeg));
+    return new KeptStill(id, sha256(jpeg), false);
   }
 
   private synchronized Optional<Passing> passing(StillId still) {

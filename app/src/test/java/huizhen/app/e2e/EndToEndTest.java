@@ -330,10 +330,20 @@ final class EndToEndTest {
         millis, millis < 1000);
   }
 
-  /// What was typed while the gateway was away arrives, once.
+  /// What was typed while the gateway was away arrives, once; what stood still does on, with the
+  /// line on it, and the hand is up.
   @Test
   @Order(11)
   void the_gateway_dies_and_both_come_back_by_themselves() {
+    chen.click("toggle-hand");
+    chen.at("tile-" + TwoDoctors.ZHOU).hover();
+    chen.click("pin-" + TwoDoctors.ZHOU);
+    chen.click("freeze-" + TwoDoctors.ZHOU);
+    chen.see("still-" + TwoDoctors.ZHOU);
+    chen.click("toggle-draw");
+    chen.drag("board-" + TwoDoctors.ZHOU, 0.25, 0.25, 0.75, 0.75);
+    chen.click("toggle-draw");
+    chen.page().waitForTimeout(2_100); // lines and hands are kept once a second
     both.gateway().kill();
     say(chen, Words.CHAT_AWAY);
     chen.see("chat-unsent");
@@ -352,6 +362,7 @@ final class EndToEndTest {
     var _ = chen.watch(TwoDoctors.ZHOU_CAMERA, both.hospitalMedia());
     var _ = zhou.watch(TwoDoctors.CHEN_CAMERA, both.clinicMedia());
     var _ = zhou.hear(TwoDoctors.CHEN_SOUND, 440);
+    isMarkedYet();
     zhou.click("toggle-chat");
     zhou.at("chat-message").filter(having(Words.CHAT_AWAY)).waitFor();
     chen.seeNo("chat-unsent");
@@ -365,6 +376,19 @@ final class EndToEndTest {
             () -> String.valueOf(chen.at("rec-mark").getAttribute("data-recording")),
             mark -> mark.equals("on"));
     zhou.screenshot("11c-back-after-restart");
+  }
+
+  private void isMarkedYet() {
+    chen.see("still-" + TwoDoctors.ZHOU);
+    var line = Person.selector("board-" + TwoDoctors.ZHOU) + "[data-lines='1']";
+    var _ = chen.page().waitForSelector(line);
+    var up = Person.selector("toggle-hand") + "[aria-pressed=true]";
+    var _ = chen.page().waitForSelector(up);
+    chen.screenshot("11d-marked-after-restart");
+    chen.click("toggle-hand");
+    chen.click("freeze-" + TwoDoctors.ZHOU);
+    chen.seeNo("still-" + TwoDoctors.ZHOU);
+    chen.click("pin-" + TwoDoctors.ZHOU);
   }
 
   @Test

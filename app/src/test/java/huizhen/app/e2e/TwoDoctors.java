@@ -11,6 +11,7 @@ import java.util.Optional;
 /// A gateway and two doctors at our own pages, each in a Chromium of their own with a camera and a
 /// microphone that nobody else has: Chen of the county clinic, and the specialist Zhou.
 final class TwoDoctors implements AutoCloseable {
+  static final String ZHOU = "demo-zhou-camera";
   static final String CHEN_CAMERA = camera("demo-chen");
   static final String ZHOU_CAMERA = camera("demo-zhou");
   static final String CHEN_SOUND = Person.selector("audio-demo-chen-microphone");

@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import huizhen.app.keys.GcmSealer;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
+import huizhen.relay.api.TrackSource;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Rundown;
+import huizhen.signaling.api.StillId;
 import huizhen.signaling.api.Ticket;
 import huizhen.signaling.api.TicketUse.Standing;
 import huizhen.web.api.AccountStore.Account;
@@ -333,7 +336,7 @@ final class RedisStoresTest {
     assertThat(done(uses.claim(bound("b2", "sid-2"), Door.WHIP))).isEqualTo(Standing.GOOD);
     assertThat(done(uses.claim(ticket("b3"), Door.WHIP))).isEqualTo(Standing.GOOD);
     var places = new RedisPlaces(redis, sealer);
-    var place = new KeptPlace(bound("b1", "sid-1"), true, false);
+    var place = new KeptPlace(bound("b1", "sid-1"), true, false, false);
     var _ = done(places.keep("bound-place", place));
     assertThat(done(places.recall("bound-place"))).contains(place);
     var _ = done(feed.close());
@@ -451,7 +454,7 @@ final class RedisStoresTest {
             true,
             false,
             soon);
-    var place = new KeptPlace(ticket, true, false);
+    var place = new KeptPlace(ticket, true, false, true);
     var _ = done(places.keep("hash-1", place));
 
     assertThat(done(places.recall("hash-1"))).contains(place);
@@ -487,7 +490,14 @@ final class RedisStoresTest {
         new Rundown(
             4,
             List.of(
-                new Rundown.Item(4, "左上肺结节", 15, 5, 61_000, true),
+                new Rundown.Item(
+                    4,
+                    "左上肺结节",
+                    Optional.of(new huizhen.signaling.api.CaseId("c-7")),
+                    15,
+                    5,
+                    61_000,
+                    true),
                 new Rundown.Item(2, "心电图", 10, 0, 0, false)),
             Optional.of(new Rundown.Running(4, began)));
 
@@ -502,6 +512,49 @@ final class RedisStoresTest {
         .isBetween(RedisRundowns.KEPT.minusMinutes(5), RedisRundowns.KEPT);
     var _ = done(rundowns.forget(room));
     assertThat(done(rundowns.find(room))).isEqualTo(Rundown.EMPTY);
+  }
+
+  @Test
+  void keeps_what_lies_on_a_rooms_pictures_sealed_until_it_is_forgotten() throws IOException {
+    var store = new RedisAnnotations(redis, sealer);
+    var room = new RoomId("case-13");
+    var who = new ParticipantId("acc-1");
+    var line = new Annotations.Line(who, who, TrackSource.SCREEN, "左上肺", "cyan", "0.1000,0.2000");
+    var still =
+        new Annotations.Still(
+            who,
+            TrackSource.CAMERA,
+            new StillId("still-1"),
+            "ab".repeat(32),
+            who,
+            Instant.parse("2026-01-02T03:04:05.678Z"),
+            true);
+    var annotations = new Annotations(List.of(line), List.of(still), 7);
+
+    assertThat(done(store.find(room))).isEqualTo(Annotations.EMPTY);
+    var _ = done(store.keep(room, annotations));
+
+    assertThat(done(store.find(room))).isEqualTo(annotations);
+    assertThat(file()).contains("hz:{s}:app:annotations:case-13").doesNotContain("左上肺");
+    var _ = done(store.keep(room, Annotations.EMPTY));
+    assertThat(done(store.find(room))).isEqualTo(Annotations.EMPTY);
+    var asked = Request.cmd(Command.EXISTS).arg("hz:{s}:app:annotations:case-13");
+    long left = done(redis.send(asked).map(Replies::number));
+    assertThat(left).isZero();
+  }
+
+  @Test
+  void reads_a_rundown_that_an_older_gateway_kept_without_cases() {
+    var key = "hz:{s}:app:rundown:case-12";
+    var kept =
+        """
+        {"lastItem":1,"items":[{"item":1,"title":"a","minutes":15,"extended":0,
+        "spentMillis":0,"hasRun":false}]}
+        """;
+    var older = Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, kept, key));
+    var _ = done(redis.send(older).mapEmpty());
+    assertThat(done(new RedisRundowns(redis, sealer).find(new RoomId("case-12"))).items())
+        .containsExactly(new Rundown.Item(1, "a", 15, 0, 0, false));
   }
 
   @Test

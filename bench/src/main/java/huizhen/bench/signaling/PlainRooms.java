@@ -2,6 +2,7 @@ package huizhen.bench.signaling;
 
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
@@ -94,6 +95,16 @@ final class PlainRooms implements RoomHost, TicketUse, PlaceStore {
 
   @Override
   public Future<Void> keepRundown(RoomId room, Rundown rundown) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Annotations> annotations(RoomId room) {
+    return Future.succeededFuture(Annotations.EMPTY);
+  }
+
+  @Override
+  public Future<Void> keepAnnotations(RoomId room, Annotations annotations) {
     return Future.succeededFuture();
   }
 

@@ -4,4 +4,5 @@ package huizhen.signaling.api;
 ///
 /// @param isAdmitted a guest who was let in does not wait again
 /// @param isModerator leads the room now, whatever its role
-public record KeptPlace(Ticket ticket, boolean isAdmitted, boolean isModerator) {}
+public record KeptPlace(
+    Ticket ticket, boolean isAdmitted, boolean isModerator, boolean hasHandUp) {}

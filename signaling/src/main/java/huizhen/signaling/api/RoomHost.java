@@ -39,6 +39,13 @@ public interface RoomHost {
   /// Keeps a rundown in place of the last one; shown to the others only when it is kept.
   Future<Void> keepRundown(RoomId room, Rundown rundown);
 
+  /// What lay on the pictures of a room when that was kept last; [Annotations#EMPTY] when none is.
+  Future<Annotations> annotations(RoomId room);
+
+  /// Keeps what lies on the pictures of a room in place of the last; the room goes on where it
+  /// can't be kept.
+  Future<Void> keepAnnotations(RoomId room, Annotations annotations);
+
   /// Keeps a frozen picture for as long as what else is known of the room; shown to the others only
   /// when it is kept.
   ///
@@ -50,7 +57,8 @@ public interface RoomHost {
   Future<Buffer> still(RoomId room, StillId still);
 
   /// @param sha256 of the picture, lower-case hex
-  record KeptStill(StillId id, String sha256) {}
+  /// @param isLasting it outlives the gateway
+  record KeptStill(StillId id, String sha256, boolean isLasting) {}
 
   /// Who came and went, tracks, speakers: for the audit trail and the recording's notes. Must not
   /// block.
@@ -134,8 +142,15 @@ public interface RoomHost {
     ///
     /// @param source of the picture, as the protocol names it
     /// @param sha256 of the still, lower-case hex
+    /// @param isAgain it has stood still since before the gateway was started anew: nobody did it
+    ///   now
     record Frozen(
-        ParticipantId by, ParticipantId picture, String source, StillId still, String sha256)
+        ParticipantId by,
+        ParticipantId picture,
+        String source,
+        StillId still,
+        String sha256,
+        boolean isAgain)
         implements Happening {}
 
     /// It is live again, and its lines are wiped.

@@ -39,12 +39,19 @@ public record Rundown(long lastItem, List<Item> items, Optional<Running> running
 
   /// One point of the rundown.
   ///
+  /// @param about the case that it takes; empty where it takes none, or the room's own
   /// @param minutes planned, 1 to [#MAX_MINUTES]
   /// @param extendedMinutes added while it ran, 0 to [#MAX_MINUTES]
   /// @param spentMillis what it has taken already, without the time since it last began
   /// @param hasRun it was begun at some time
   public record Item(
-      long id, String title, int minutes, int extendedMinutes, long spentMillis, boolean hasRun) {
+      long id,
+      String title,
+      Optional<CaseId> about,
+      int minutes,
+      int extendedMinutes,
+      long spentMillis,
+      boolean hasRun) {
     public Item {
       if (title.isBlank() || title.length() > MAX_TITLE_CHARACTERS) {
         throw new IllegalArgumentException("a title has 1 to 120 characters");
@@ -57,6 +64,26 @@ public record Rundown(long lastItem, List<Item> items, Optional<Running> running
           || spentMillis < 0) {
         throw new IllegalArgumentException("a number of an item is out of its bounds");
       }
+    }
+
+    /// One that names no case.
+    public Item(
+        long id, String title, int minutes, int extendedMinutes, long spentMillis, boolean hasRun) {
+      this(id, title, Optional.empty(), minutes, extendedMinutes, spentMillis, hasRun);
+    }
+
+    public Item planned(String otherTitle, Optional<CaseId> otherCase, int otherMinutes) {
+      return new Item(
+          id, otherTitle, otherCase, otherMinutes, extendedMinutes, spentMillis, hasRun);
+    }
+
+    public Item extended(int toMinutes) {
+      return new Item(id, title, about, minutes, toMinutes, spentMillis, hasRun);
+    }
+
+    /// One that has been begun, and has taken so long.
+    public Item spent(long millis) {
+      return new Item(id, title, about, minutes, extendedMinutes, millis, true);
     }
 
     @Override

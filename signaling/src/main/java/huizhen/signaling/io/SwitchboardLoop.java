@@ -261,6 +261,7 @@ final class SwitchboardLoop {
       case Effect.ReadHistory _, Effect.KeepChat _, Effect.StartRoom _, Effect.EndAtHost _ ->
           askHost(effect);
       case Effect.ReadRundown _, Effect.KeepRundown _ -> askForRundown(effect);
+      case Effect.ReadAnnotations _, Effect.KeepAnnotations _ -> askForAnnotations(effect);
       case Effect.OpenRoom _,
           Effect.CloseRoom _,
           Effect.Connect _,
@@ -340,6 +341,26 @@ final class SwitchboardLoop {
                   refusing(
                       (code, why) -> out -> switchboard.rundownKeepFailed(room, code, why, out)));
       default -> throw new IllegalStateException("not of a rundown");
+    }
+  }
+
+  private void askForAnnotations(Effect effect) {
+    switch (effect) {
+      case Effect.ReadAnnotations(var room) ->
+          ask(() -> host.annotations(room))
+              .onSuccess(it -> input(out -> switchboard.annotationsRead(room, it, now(), out)))
+              .onFailure(e -> {
+                LOG.log(System.Logger.Level.WARNING, "annotations not read room=" + room, e);
+                input(_ -> switchboard.annotationsReadFailed(room));
+              });
+      case Effect.KeepAnnotations(var room, var annotations) ->
+          ask(() -> host.keepAnnotations(room, annotations))
+              .onSuccess(any -> input(_ -> switchboard.annotationsKept(room)))
+              .onFailure(e -> {
+                LOG.log(System.Logger.Level.WARNING, "annotations not kept room=" + room, e);
+                input(_ -> switchboard.annotationsKeepFailed(room, now()));
+              });
+      default -> throw new IllegalStateException("not of annotations");
     }
   }
 

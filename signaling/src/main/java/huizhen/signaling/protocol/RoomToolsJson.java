@@ -71,10 +71,9 @@ final class RoomToolsJson {
         ObjectNode node = ServerMessageJson.answering("rundown", re);
         ArrayNode array = node.putArray("items");
         for (RundownShown.Entry item : items) {
-          array
-              .addObject()
-              .put("item", item.item())
-              .put("title", item.title())
+          ObjectNode entry = array.addObject().put("item", item.item()).put("title", item.title());
+          item.about().ifPresent(it -> entry.put("case", it.value()));
+          entry
               .put("minutes", item.minutes())
               .put("extended", item.extendedMinutes())
               .put("state", ServerMessageJson.lower(item.state()))

@@ -1,5 +1,6 @@
 package huizhen.signaling.protocol;
 
+import huizhen.signaling.api.CaseId;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -9,7 +10,8 @@ public sealed interface RundownChange {
   /// At the end.
   ///
   /// @param key the client's own name for it: sent again it is not there twice
-  record Add(String title, int minutes, Optional<String> key) implements RundownChange {
+  record Add(String title, Optional<CaseId> about, int minutes, Optional<String> key)
+      implements RundownChange {
     @Override
     public String toString() {
       return "Add[private]";
@@ -17,10 +19,28 @@ public sealed interface RundownChange {
   }
 
   /// What is absent stays.
-  record Edit(long item, Optional<String> title, OptionalInt minutes) implements RundownChange {
+  record Edit(long item, Optional<String> title, CaseEdit about, OptionalInt minutes)
+      implements RundownChange {
     @Override
     public String toString() {
       return "Edit[" + item + "]";
+    }
+  }
+
+  /// What becomes of the case that an item names.
+  sealed interface CaseEdit {
+    record Stays() implements CaseEdit {}
+
+    record Goes() implements CaseEdit {}
+
+    record Becomes(CaseId other) implements CaseEdit {}
+
+    default Optional<CaseId> of(Optional<CaseId> before) {
+      return switch (this) {
+        case Stays() -> before;
+        case Goes() -> Optional.empty();
+        case Becomes(var other) -> Optional.of(other);
+      };
     }
   }
 

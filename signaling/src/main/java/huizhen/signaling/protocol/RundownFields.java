@@ -1,7 +1,9 @@
 package huizhen.signaling.protocol;
 
+import huizhen.signaling.api.CaseId;
 import huizhen.signaling.api.Rundown;
 import huizhen.signaling.protocol.RundownChange.Add;
+import huizhen.signaling.protocol.RundownChange.CaseEdit;
 import huizhen.signaling.protocol.RundownChange.Edit;
 import huizhen.signaling.protocol.RundownChange.Extend;
 import huizhen.signaling.protocol.RundownChange.Move;
@@ -21,12 +23,15 @@ final class RundownFields {
       case "add" ->
           new Add(
               title(fields).orElseThrow(() -> fields.refuse("title is missing")),
+              about(fields),
               minutes(fields).orElseThrow(() -> fields.refuse("minutes is missing")),
               fields.optionalText("key", 1, 64));
       case "edit" -> {
-        Edit edit = new Edit(item(fields), title(fields), minutes(fields));
-        if (edit.title().isEmpty() && edit.minutes().isEmpty()) {
-          throw fields.refuse("an edit has a title, minutes or both");
+        Edit edit = new Edit(item(fields), title(fields), caseEdit(fields), minutes(fields));
+        if (edit.title().isEmpty()
+            && edit.minutes().isEmpty()
+            && edit.about() instanceof CaseEdit.Stays) {
+          throw fields.refuse("an edit has a title, a case or minutes");
         }
         yield edit;
       }
@@ -50,6 +55,29 @@ final class RundownFields {
       throw fields.refuse("title is blank");
     }
     return title;
+  }
+
+  private static Optional<CaseId> about(Fields fields) throws ProtocolException {
+    Optional<String> about = fields.optionalText("case", 1, CaseId.MAX_CHARACTERS);
+    return about.isPresent() ? Optional.of(caseId(fields, about.get())) : Optional.empty();
+  }
+
+  private static CaseEdit caseEdit(Fields fields) throws ProtocolException {
+    Optional<String> about = fields.optionalText("case", 0, CaseId.MAX_CHARACTERS);
+    if (about.isEmpty()) {
+      return new CaseEdit.Stays();
+    }
+    return about.get().isEmpty()
+        ? new CaseEdit.Goes()
+        : new CaseEdit.Becomes(caseId(fields, about.get()));
+  }
+
+  private static CaseId caseId(Fields fields, String text) throws ProtocolException {
+    try {
+      return new CaseId(text);
+    } catch (IllegalArgumentException e) {
+      throw fields.refuse("case is not a case id: 1 to 64 of A-Z a-z 0-9 _ -");
+    }
   }
 
   private static OptionalInt minutes(Fields fields) throws ProtocolException {

@@ -6,6 +6,7 @@ import huizhen.relay.api.RoomEvent.LayerLimit;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.AlarmEmergency;
+import huizhen.signaling.api.CaseId;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
@@ -156,14 +157,27 @@ public sealed interface ServerMessage {
     }
 
     /// @param title empty for a receiver who may not know it
+    /// @param about the case that it takes, for a receiver who may ask for its papers
     /// @param elapsedMillis when the message was made; it goes on for the one that runs
     public record Entry(
         long item,
         String title,
+        Optional<CaseId> about,
         int minutes,
         int extendedMinutes,
         State state,
         long elapsedMillis) {
+      /// Without a case.
+      public Entry(
+          long item,
+          String title,
+          int minutes,
+          int extendedMinutes,
+          State state,
+          long elapsedMillis) {
+        this(item, title, Optional.empty(), minutes, extendedMinutes, state, elapsedMillis);
+      }
+
       /// How far an item is.
       public enum State {
         PLANNED,

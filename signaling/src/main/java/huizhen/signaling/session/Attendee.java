@@ -50,6 +50,9 @@ final class Attendee {
 
   boolean hasHandUp;
 
+  /// Its hand has moved since its place was kept last.
+  boolean isUnkept;
+
   /// When a socket of it was closed for its many messages; 0: never.
   long floodedNanos;
 
@@ -202,6 +205,6 @@ final class Attendee {
   }
 
   KeptPlace kept() {
-    return new KeptPlace(ticket, !isWaiting, isModerator);
+    return new KeptPlace(ticket, !isWaiting, isModerator, hasHandUp);
   }
 }

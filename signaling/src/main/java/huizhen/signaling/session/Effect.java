@@ -6,6 +6,7 @@ import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionOffer;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.Rundown;
@@ -63,6 +64,12 @@ public sealed interface Effect {
 
   /// Then `rundownKept` or `rundownKeepFailed`. One at a time in a room.
   record KeepRundown(RoomId room, Rundown rundown) implements Effect {}
+
+  /// Then `annotationsRead` or `annotationsReadFailed`.
+  record ReadAnnotations(RoomId room) implements Effect {}
+
+  /// Then `annotationsKept` or `annotationsKeepFailed`. One at a time in a room.
+  record KeepAnnotations(RoomId room, Annotations annotations) implements Effect {}
 
   /// Then `started` or `startFailed`.
   record StartRoom(RoomId room, ParticipantId by, Set<ParticipantId> present) implements Effect {

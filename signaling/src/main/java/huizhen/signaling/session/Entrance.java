@@ -112,7 +112,7 @@ final class Entrance {
     if (to == null) {
       return; // the ticket is used up, as if the socket had dropped a moment later
     }
-    var fresh = new KeptPlace(ticket, false, ticket.role() == RoomRole.CHAIR);
+    var fresh = new KeptPlace(ticket, false, ticket.role() == RoomRole.CHAIR, false);
     take(to, fresh, status, asked.re(), asked.lastChat(), sessionKey, now, out);
   }
 
@@ -137,6 +137,7 @@ final class Entrance {
     Place place = new Place(room, attendee);
     registry.places.put(attendee.keyHash, place);
     attendee.isModerator = kept.isModerator();
+    attendee.hasHandUp = kept.hasHandUp();
     attendee.isWaiting &= !kept.isAdmitted();
     out.add(new Effect.KeepPlace(attendee.keyHash, attendee.kept()));
     seat(to, place, re, lastChat, sessionKey, now, out);
@@ -195,6 +196,7 @@ final class Entrance {
                 room.persons(attendee),
                 iceServers.forParticipant(room.id, attendee.self, now.wall()))));
     room.rundown.read(out);
+    room.annotations.begin(now, out);
     room.catchUp(attendee, now, out);
     if (!attendee.isWaiting) {
       out.add(new Effect.ReadHistory(room.id, at.id));

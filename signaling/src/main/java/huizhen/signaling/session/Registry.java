@@ -88,6 +88,14 @@ final class Registry {
     code.closeCode().ifPresent(close -> drop(to, close, code.wire(), out));
   }
 
+  /// Once about a second, however often a hand goes up and down.
+  void keepChanged(Attendee attendee, Effects out) {
+    if (attendee.isUnkept && places.containsKey(attendee.keyHash)) {
+      attendee.isUnkept = false;
+      out.add(new Effect.KeepPlace(attendee.keyHash, attendee.kept()));
+    }
+  }
+
   /// The key opens nothing from now on, here or after a restart.
   void forgetPlace(Attendee attendee, Effects out) {
     if (places.remove(attendee.keyHash) != null) {

@@ -39,6 +39,7 @@ final class Room {
   final Board board = new Board();
   final RoomRundown rundown = new RoomRundown(this);
   final RoomStills stills = new RoomStills(this);
+  final RoomAnnotations annotations = new RoomAnnotations(this);
   final RoomCaptions captions = new RoomCaptions(this);
   final RoomMonitors monitors = new RoomMonitors(this);
   final RoomAlarms alarms;
@@ -108,6 +109,7 @@ final class Room {
             id,
             new Happening.Joined(
                 attendee.ticket.participant(), attendee.ticket.role(), attendee.door)));
+    annotations.entered(attendee, out);
     captions.look(out);
   }
 
@@ -209,6 +211,7 @@ final class Room {
     if (recording != now) {
       recording = now;
       broadcast(new ServerMessage.RecordingChanged(now), out);
+      annotations.recording(now, out);
     }
   }
 
@@ -360,10 +363,7 @@ final class Room {
     if (!speakers.isEmpty()) {
       send(attendee, new ServerMessage.Speakers(speakers), out);
     }
-    stills.catchUp(attendee, out);
-    if (!board.lines().isEmpty()) {
-      send(attendee, new ServerMessage.Drawn(board.lines()), out);
-    }
+    annotations.catchUp(attendee, out);
     for (Attendee other : attendees.values()) {
       if (!other.line.isGood()) {
         send(attendee, notice(other), out);

@@ -3,6 +3,7 @@ package huizhen.signaling.session;
 import huizhen.relay.api.ParticipantId;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
+import huizhen.signaling.api.RoomRole;
 import huizhen.signaling.api.Rundown;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.ErrorCode;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// last [#KEYS] keys are remembered for as long as the room is in memory.
 ///
 /// Who came for one patient alone (a patient, relative or interpreter) sees times and no titles,
-/// and that once they are let in; a device sees nothing.
+/// and that once they are let in; a device sees nothing. Which case an item takes is told to who
+/// may have a part in it, doctors; the host looks at each one's right when they ask for it.
 final class RoomRundown {
   static final int QUEUED = 16;
   static final int KEYS = 64;
@@ -197,13 +199,14 @@ final class RoomRundown {
 
   private static ServerMessage shown(
       Rundown rundown, Attendee viewer, OptionalLong re, Instant at) {
-    boolean isGuest = viewer.ticket.role().isGuest();
+    RoomRole role = viewer.ticket.role();
     List<Entry> entries =
         rundown.items().stream()
             .map(item ->
                 new Entry(
                     item.id(),
-                    isGuest ? "" : item.title(),
+                    role.isGuest() ? "" : item.title(),
+                    item.about().filter(_ -> role.mayModerate()),
                     item.minutes(),
                     item.extendedMinutes(),
                     rundown.isRunning(item)

@@ -2,6 +2,7 @@ package huizhen.signaling.session;
 
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.TrackSource;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.KeptStill;
 import huizhen.signaling.api.StillId;
@@ -23,7 +24,8 @@ import java.util.Optional;
 /// picture goes the still. At most [#MAX_FROZEN] at once, and [#MAX_ASKED] in the life of the room:
 /// past it freezing is refused.
 ///
-/// Lines that lie on a picture when it is frozen stay; with the still they go.
+/// Lines that lie on a picture when it is frozen stay; with the still they go. [RoomAnnotations]
+/// has stills kept over a restart that outlive the gateway themselves.
 final class RoomStills {
   static final int MAX_FROZEN = 4;
   static final int MAX_ASKED = 200;
@@ -40,12 +42,14 @@ final class RoomStills {
   private final Room room;
   private final Map<PictureId, Frozen> frozen = new LinkedHashMap<>();
   private int asked;
+  private long changes;
 
   RoomStills(Room room) {
     this.room = room;
   }
 
-  private record Frozen(FrozenPictures.FrozenPicture entry, long sinceNanos) {}
+  private record Frozen(
+      FrozenPictures.FrozenPicture entry, String sha256, boolean isLasting, long sinceNanos) {}
 
   // -- freezing
 
@@ -76,7 +80,8 @@ final class RoomStills {
     var entry =
         new FrozenPictures.FrozenPicture(
             picture, still.id(), by.self, now.wall(), wish.isDocument());
-    frozen.put(picture, new Frozen(entry, now.nanos()));
+    frozen.put(picture, new Frozen(entry, still.sha256(), still.isLasting(), now.nanos()));
+    changes++;
     tell(out);
     var what =
         new Happening.Frozen(
@@ -84,7 +89,8 @@ final class RoomStills {
             picture.participant(),
             Sources.name(picture.source()),
             still.id(),
-            still.sha256());
+            still.sha256(),
+            false);
     out.add(new Effect.Tell(room.id, what));
     return new StillEntry.Permitted(room.id, by.self);
   }
@@ -156,10 +162,87 @@ final class RoomStills {
 
   private void thawed(PictureId picture, Optional<ParticipantId> by, Effects out) {
     frozen.remove(picture);
+    changes++;
     String source = Sources.name(picture.source());
     out.add(new Effect.Tell(room.id, new Happening.Thawed(by, picture.participant(), source)));
     if (room.board.erase(picture)) {
       room.tellInside(new ServerMessage.Erased(picture.participant(), picture), out);
+    }
+  }
+
+  // -- over a restart
+
+  /// Grows with each change.
+  long changes() {
+    return changes;
+  }
+
+  int asked() {
+    return asked;
+  }
+
+  /// Whether it stands still by a picture that ends with the gateway, and its lines with it.
+  boolean isPassing(PictureId picture) {
+    Frozen found = frozen.get(picture);
+    return found != null && !found.isLasting();
+  }
+
+  List<Annotations.Still> lasting() {
+    return frozen.values().stream()
+        .filter(Frozen::isLasting)
+        .map(it -> {
+          var entry = it.entry();
+          return new Annotations.Still(
+              entry.picture().participant(),
+              entry.picture().source(),
+              entry.still(),
+              it.sha256(),
+              entry.from(),
+              entry.at(),
+              entry.isDocument());
+        })
+        .toList();
+  }
+
+  /// One that stood still before a restart, and does on: false when its time is over, or another
+  /// one has been frozen since.
+  boolean restore(PictureId picture, Annotations.Still still, Now now) {
+    Duration age = Duration.between(still.at(), now.wall());
+    if (age.compareTo(LIFETIME) >= 0 || frozen.containsKey(picture)) {
+      return false;
+    }
+    var entry =
+        new FrozenPictures.FrozenPicture(
+            picture, still.still(), still.from(), still.at(), still.isDocument());
+    long sinceNanos = now.nanos() - Math.max(0, age.toNanos());
+    frozen.put(picture, new Frozen(entry, still.sha256(), true, sinceNanos));
+    return true;
+  }
+
+  void count(int before) {
+    asked += before;
+  }
+
+  /// To all who are inside, those that are there.
+  void show(Effects out) {
+    if (!frozen.isEmpty()) {
+      tell(out);
+    }
+  }
+
+  /// For the recording that has begun since: they stand still yet.
+  void tellAgain(Effects out) {
+    for (Frozen each : frozen.values()) {
+      var entry = each.entry();
+      var what =
+          new Happening.Frozen(
+              entry.from(),
+              entry.picture().participant(),
+              Sources.name(entry.picture().source()),
+              entry.still(),
+              each.sha256(),
+              true);
+      out.add(new Effect.Tell(room.id, what));
     }
   }
 
@@ -199,10 +282,11 @@ final class RoomStills {
     return room.isInside(attendee) && attendee.canSubscribe();
   }
 
-  /// Documents go to who takes part alone.
+  /// Of who is here; documents go to who takes part alone.
   private List<FrozenPictures.FrozenPicture> shown(Attendee attendee) {
     return frozen.values().stream()
         .map(Frozen::entry)
+        .filter(it -> room.attendees.containsKey(it.picture().participant()))
         .filter(it -> !it.isDocument() || attendee.ticket.role().speaks())
         .toList();
   }

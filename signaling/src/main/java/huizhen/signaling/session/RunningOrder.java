@@ -1,5 +1,6 @@
 package huizhen.signaling.session;
 
+import huizhen.signaling.api.CaseId;
 import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Rundown.Item;
 import huizhen.signaling.api.Rundown.Running;
@@ -32,7 +33,7 @@ final class RunningOrder {
   /// @param at the server's time of the change
   static Outcome apply(Rundown before, RundownChange change, Instant at) {
     return switch (change) {
-      case Add(var title, var minutes, var _) -> add(before, title, minutes);
+      case Add(var title, var about, var minutes, var _) -> add(before, title, about, minutes);
       case Edit edit -> edit(before, edit);
       case Move move -> move(before, move);
       case Remove(var item) -> remove(before, item);
@@ -43,13 +44,13 @@ final class RunningOrder {
     };
   }
 
-  private static Outcome add(Rundown before, String title, int minutes) {
+  private static Outcome add(Rundown before, String title, Optional<CaseId> about, int minutes) {
     if (before.items().size() >= Rundown.MAX_ITEMS) {
       return new Outcome.Refused(ErrorCode.TOO_MANY, "a rundown has at most 20 items");
     }
     long id = before.lastItem() + 1;
     List<Item> items = new ArrayList<>(before.items());
-    items.add(new Item(id, title.strip(), minutes, 0, 0, false));
+    items.add(new Item(id, title.strip(), about, minutes, 0, 0, false));
     return changed(new Rundown(id, items, before.running()));
   }
 
@@ -61,11 +62,7 @@ final class RunningOrder {
     Item old = found.get();
     String title = edit.title().map(String::strip).orElse(old.title());
     int minutes = edit.minutes().orElse(old.minutes());
-    return changed(
-        with(
-            before,
-            new Item(
-                old.id(), title, minutes, old.extendedMinutes(), old.spentMillis(), old.hasRun())));
+    return changed(with(before, old.planned(title, edit.about().of(old.about()), minutes)));
   }
 
   private static Outcome move(Rundown before, Move move) {
@@ -108,16 +105,7 @@ final class RunningOrder {
     }
     Rundown stopped = stopped(before, at);
     Item item = stopped.item(found.get().id()).orElseThrow();
-    Rundown begun =
-        with(
-            stopped,
-            new Item(
-                item.id(),
-                item.title(),
-                item.minutes(),
-                item.extendedMinutes(),
-                item.spentMillis(),
-                true));
+    Rundown begun = with(stopped, item.spent(item.spentMillis()));
     return changed(
         new Rundown(begun.lastItem(), begun.items(), Optional.of(new Running(item.id(), at))));
   }
@@ -142,17 +130,7 @@ final class RunningOrder {
       return before;
     }
     Item item = ran.get();
-    long spentMillis = before.elapsedMillis(item, at);
-    Rundown spent =
-        with(
-            before,
-            new Item(
-                item.id(),
-                item.title(),
-                item.minutes(),
-                item.extendedMinutes(),
-                spentMillis,
-                true));
+    Rundown spent = with(before, item.spent(before.elapsedMillis(item, at)));
     return new Rundown(spent.lastItem(), spent.items(), Optional.empty());
   }
 
@@ -166,16 +144,7 @@ final class RunningOrder {
     if (extended > Rundown.MAX_MINUTES) {
       return new Outcome.Refused(ErrorCode.TOO_MANY, "at most 180 minutes are added to an item");
     }
-    return changed(
-        with(
-            before,
-            new Item(
-                item.id(),
-                item.title(),
-                item.minutes(),
-                extended,
-                item.spentMillis(),
-                item.hasRun())));
+    return changed(with(before, item.extended(extended)));
   }
 
   private static Rundown with(Rundown before, Item changed) {

@@ -6,6 +6,7 @@ import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.signaling.api.AlarmEmergency;
 import huizhen.signaling.api.AlarmRules;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.Caption;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
@@ -25,7 +26,6 @@ import huizhen.signaling.protocol.CloseCode;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.turn.IceServers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,6 +41,7 @@ public final class Switchboard {
   private final Registry registry;
   private final Entrance entrance;
   private final Requests requests;
+  private final Patience patience;
 
   /// @param rules of alarms on vital signs
   public Switchboard(SessionLimits limits, IceServers iceServers, AlarmRules rules) {
@@ -50,6 +51,7 @@ public final class Switchboard {
   private Switchboard(
       SessionLimits limits, IceServers iceServers, AlarmRules rules, Registry registry) {
     this.limits = limits;
+    this.patience = new Patience(limits);
     this.rules = rules;
     this.registry = registry;
     this.entrance = new Entrance(limits, iceServers, rules, registry);
@@ -356,6 +358,22 @@ public final class Switchboard {
     registry.room(id).ifPresent(room -> room.rundown.keepFailed(code, why, out));
   }
 
+  public void annotationsRead(RoomId id, Annotations found, Now now, Effects out) {
+    registry.room(id).ifPresent(room -> room.annotations.wasRead(found, now, out));
+  }
+
+  public void annotationsReadFailed(RoomId id) {
+    registry.room(id).ifPresent(room -> room.annotations.readFailed());
+  }
+
+  public void annotationsKept(RoomId id) {
+    registry.room(id).ifPresent(room -> room.annotations.wasKept());
+  }
+
+  public void annotationsKeepFailed(RoomId id, Now now) {
+    registry.room(id).ifPresent(room -> room.annotations.keepFailed(now));
+  }
+
   // -- frozen pictures, over HTTP
 
   /// The bearer of a session key is about to hand in the frame of a picture.
@@ -434,10 +452,10 @@ public final class Switchboard {
   public void tick(Now now, Effects out) {
     for (Connection connection : List.copyOf(registry.connections.values())) {
       if (connection.attendee == null
-          && isOver(connection.openedNanos, limits.joinWithin(), now)
+          && Patience.isOver(connection.openedNanos, limits.joinWithin(), now)
           && !connection.isJoining) {
         registry.drop(connection, CloseCode.NOT_JOINED, "nobody joined", out);
-      } else if (isOver(connection.heardNanos, limits.silence(), now)) {
+      } else if (Patience.isOver(connection.heardNanos, limits.silence(), now)) {
         registry.drop(connection, CloseCode.SILENT, "silent", out);
         if (connection.attendee != null && connection.room != null) {
           registry.away(connection.room, connection.attendee, now, out);
@@ -446,42 +464,22 @@ public final class Switchboard {
     }
     for (Room room : List.copyOf(registry.rooms.values())) {
       for (Attendee attendee : List.copyOf(room.attendees.values())) {
-        if (isGone(room, attendee, now)) {
+        if (patience.isGone(room, attendee, now)) {
           registry.remove(room, attendee, "timeout", now, out);
-        } else if (isAway(attendee, now) && !attendee.isAwayTold) {
+        } else if (patience.isAway(attendee, now) && !attendee.isAwayTold) {
           attendee.isAwayTold = true;
           var away = new Happening.Away(attendee.ticket.participant());
           out.add(new Effect.Tell(room.id, away));
         }
+        registry.keepChanged(attendee, out);
       }
       room.stills.tick(now, out);
-      if (room.attendees.isEmpty() && isOver(room.emptyNanos, limits.liveRoomKept(), now)) {
+      room.annotations.tick(now, out);
+      if (room.attendees.isEmpty()
+          && Patience.isOver(room.emptyNanos, limits.liveRoomKept(), now)) {
         registry.forget(room, out);
       }
     }
-  }
-
-  private boolean isAway(Attendee attendee, Now now) {
-    return attendee.door == Door.SIGNALING
-        && attendee.connection == null
-        && isOver(attendee.awayNanos, limits.resumeWithin(), now);
-  }
-
-  private boolean isGone(Room room, Attendee attendee, Now now) {
-    return switch (attendee.door) {
-      case SIGNALING -> {
-        Duration limit = room.isRunning() ? limits.suspendedWithin() : limits.resumeWithin();
-        yield attendee.connection == null && isOver(attendee.awayNanos, limit, now);
-      }
-      case WHIP, WHEP -> {
-        Duration limit = attendee.hasTransport ? limits.doorLost() : limits.doorConnect();
-        yield !attendee.isConnected && isOver(attendee.awayNanos, limit, now);
-      }
-    };
-  }
-
-  private static boolean isOver(long sinceNanos, Duration limit, Now now) {
-    return now.nanos() - sinceNanos > limit.toNanos();
   }
 
   // -- how full it is

@@ -6,7 +6,6 @@ import huizhen.signaling.api.VitalSigns;
 import huizhen.signaling.protocol.ClientMessage;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.PictureId;
-import huizhen.signaling.protocol.Point;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.protocol.ServerMessage.Stroke;
 import huizhen.signaling.protocol.Sources;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /// Hands, pointing and drawing on pictures, vital signs and the clients' own figures. Nothing of it
 /// goes to or comes from who still waits.
@@ -32,6 +30,7 @@ final class Tools {
   static void hand(Room room, Attendee from, ClientMessage.Hand hand, Effects out) {
     if (from.hasHandUp != hand.isRaised()) {
       from.hasHandUp = hand.isRaised();
+      from.isUnkept = true;
       room.announceRoster(null, out);
     }
   }
@@ -119,7 +118,7 @@ final class Tools {
 
   private static void tellDrawn(Room room, Attendee from, ClientMessage.Draw part, Effects out) {
     String colour = part.colour().name().toLowerCase(Locale.ROOT);
-    tellDrawn(room, from, part.picture(), part.line(), colour, text(part.points()), out);
+    tellDrawn(room, from, part.picture(), part.line(), colour, PointText.of(part.points()), out);
   }
 
   private static void tellDrawn(
@@ -134,12 +133,6 @@ final class Tools {
     String source = Sources.name(picture.source());
     var drawn = new Happening.Drawn(by, picture.participant(), source, line, colour, points);
     out.add(new Effect.Tell(room.id, drawn));
-  }
-
-  private static String text(List<Point> points) {
-    return points.stream()
-        .map(point -> "%.4f,%.4f".formatted(point.x(), point.y()))
-        .collect(Collectors.joining(" "));
   }
 
   private static void refuse(

@@ -2,6 +2,7 @@ package huizhen.signaling.io;
 
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RoomId;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.Door;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.PlaceStore;
@@ -32,6 +33,7 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   private final Map<RoomId, Phase> phases = new ConcurrentHashMap<>();
   private final Map<RoomId, List<ChatMessage>> chats = new ConcurrentHashMap<>();
   private final Map<RoomId, Rundown> rundowns = new ConcurrentHashMap<>();
+  private final Map<RoomId, Annotations> annotations = new ConcurrentHashMap<>();
   private final Map<String, KeptPlace> places = new ConcurrentHashMap<>();
   final Map<String, Buffer> stills = new ConcurrentHashMap<>();
   volatile boolean isVaultAway;
@@ -137,13 +139,24 @@ final class WaitingRooms implements RoomHost, TicketUse, PlaceStore {
   }
 
   @Override
+  public Future<Annotations> annotations(RoomId room) {
+    return Future.succeededFuture(annotations.getOrDefault(room, Annotations.EMPTY));
+  }
+
+  @Override
+  public Future<Void> keepAnnotations(RoomId room, Annotations what) {
+    annotations.put(room, what);
+    return Future.succeededFuture();
+  }
+
+  @Override
   public Future<KeptStill> keepStill(RoomId room, ParticipantId from, Buffer jpeg) {
     if (isVaultAway) {
       return Future.failedFuture(new RoomRefusedException("unavailable", "the vault is away"));
     }
     var id = new StillId("still-" + (stills.size() + 1));
     stills.put(room + "/" + id, jpeg);
-    return Future.succeededFuture(new KeptStill(id, "0".repeat(64)));
+    return Future.succeededFuture(new KeptStill(id, "0".repeat(64), false));
   }
 
   @Override

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.TrackSource;
 import huizhen.relay.api.ViewHint;
+import huizhen.signaling.api.CaseId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,7 @@ final class MessageCodecTest {
         "{\"type\":\"moderate\",\"act\":\"mute\",\"participant\":\"a\"}",
         "{\"type\":\"moderate\",\"act\":\"admit\",\"participant\":\"a\",\"source\":\"camera\"}",
         "{\"type\":\"hand\"}",
+        "{\"type\":\"rundown\",\"act\":\"start\",\"item\":1,\"case\":\"c-7\"}",
         "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"microphone\",\"x\":0,\"y\":0}",
         "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"screen\",\"x\":0}",
         "{\"type\":\"pointer\",\"participant\":\"a\",\"source\":\"screen\",\"x\":1.01,\"y\":0}",
@@ -110,6 +113,39 @@ final class MessageCodecTest {
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(() -> MessageCodec.read(view(views)))
         .withMessageContaining("at most 128");
+  }
+
+  @Test
+  void takes_the_case_of_an_item_in_its_shape_alone() throws ProtocolException {
+    var longest = new CaseId("x".repeat(CaseId.MAX_CHARACTERS));
+    assertThat(rundown("add", longest.value()))
+        .isEqualTo(new RundownChange.Add("a", Optional.of(longest), 9, Optional.empty()));
+    assertThat(MessageCodec.read(item("add", "\"minutes\":9")))
+        .extracting(it -> ((ClientMessage.Rundown) it).change())
+        .isEqualTo(new RundownChange.Add("a", Optional.empty(), 9, Optional.empty()));
+    assertThat(rundown("edit", ""))
+        .extracting(it -> ((RundownChange.Edit) it).about())
+        .isEqualTo(new RundownChange.CaseEdit.Goes());
+    for (var bad : List.of("", "a b", "../c", "病例", "x".repeat(65))) {
+      assertThatExceptionOfType(ProtocolException.class)
+          .as(bad)
+          .isThrownBy(() -> rundown("add", bad))
+          .withMessageContaining("case");
+    }
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> MessageCodec.read(item("edit", "\"case\":7")))
+        .withMessageContaining("case");
+  }
+
+  private static RundownChange rundown(String act, String about) throws ProtocolException {
+    var text = item(act, "\"minutes\":9,\"case\":\"%s\"".formatted(about));
+    return ((ClientMessage.Rundown) MessageCodec.read(text)).change();
+  }
+
+  private static String item(String act, String more) {
+    var number = act.equals("edit") ? "\"item\":1," : "";
+    return "{\"type\":\"rundown\",\"act\":\"%s\",\"title\":\"a\",%s%s}"
+        .formatted(act, number, more);
   }
 
   private static String view(List<String> views) {

@@ -12,6 +12,7 @@ import huizhen.relay.api.TrackSource;
 import huizhen.signaling.api.AlarmEmergency;
 import huizhen.signaling.api.AlarmMeasure;
 import huizhen.signaling.api.AlarmRule;
+import huizhen.signaling.api.CaseId;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
 import huizhen.signaling.api.RoomRole;
@@ -180,7 +181,14 @@ final class ProtocolDocumentTest {
           new ServerMessage.RundownShown(
               NONE,
               List.of(
-                  new Entry(2, "病例二：左上肺结节", 15, 5, Entry.State.RUNNING, 754_000),
+                  new Entry(
+                      2,
+                      "病例二：左上肺结节",
+                      Optional.of(new CaseId("5c2f0a3e-1f0e-4d5c-9d0f-0a6a3c1b2d4e")),
+                      15,
+                      5,
+                      Entry.State.RUNNING,
+                      754_000),
                   new Entry(1, "病例一", 10, 0, Entry.State.PLANNED, 0))),
           new ServerMessage.RundownShown(
               OptionalLong.of(18), List.of(new Entry(2, "", 15, 0, Entry.State.DONE, 900_000))),
@@ -230,6 +238,7 @@ final class ProtocolDocumentTest {
             "Mute",
             "Moderate",
             "Moderate",
+            "Rundown",
             "Rundown",
             "Rundown",
             "Rundown",

@@ -8,6 +8,7 @@ import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.SessionAnswer;
 import huizhen.signaling.api.AlarmRules;
+import huizhen.signaling.api.Annotations;
 import huizhen.signaling.api.KeptPlace;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomHost.Recording;
@@ -60,6 +61,8 @@ final class Desk {
   /// What the host keeps; not while it is away.
   final Map<RoomId, Rundown> rundowns;
 
+  final Map<RoomId, Annotations> annotations;
+
   boolean isHostAway;
 
   /// It answers nothing.
@@ -72,6 +75,7 @@ final class Desk {
   Desk() {
     places = new HashMap<>();
     rundowns = new HashMap<>();
+    annotations = new HashMap<>();
     keys = "key-";
   }
 
@@ -81,15 +85,16 @@ final class Desk {
     switchboard = new Switchboard(SessionLimits.DEFAULT, ICE_SERVERS, rules);
   }
 
-  private Desk(Map<String, KeptPlace> places, Map<RoomId, Rundown> rundowns, String keys) {
-    this.places = places;
-    this.rundowns = rundowns;
-    this.keys = keys;
+  private Desk(Desk before) {
+    this.places = before.places;
+    this.rundowns = before.rundowns;
+    this.annotations = before.annotations;
+    this.keys = "new-" + before.keys;
   }
 
   /// The gateway that comes up in place of this one, which has died.
   Desk restarted() {
-    return new Desk(places, rundowns, "new-" + keys);
+    return new Desk(this);
   }
 
   /// Another switchboard in place of this one, in the same process.
@@ -232,9 +237,33 @@ final class Desk {
           settle();
         }
         case Effect.KeepRundown(var room, var rundown) -> keep(room, rundown);
+        case Effect.ReadAnnotations(var room) -> readAnnotations(room);
+        case Effect.KeepAnnotations(var room, var what) -> {
+          if (isHostAway) {
+            switchboard.annotationsKeepFailed(room, now());
+          } else {
+            annotations.put(room, what);
+            switchboard.annotationsKept(room);
+          }
+        }
         default -> {}
       }
     }
+  }
+
+  private void readAnnotations(RoomId room) {
+    if (isHostAway) {
+      switchboard.annotationsReadFailed(room);
+    } else if (!isHostSilent) {
+      annotationsCome();
+    }
+  }
+
+  /// What the host has kept, however late.
+  void annotationsCome() {
+    var found = annotations.getOrDefault(ROOM, Annotations.EMPTY);
+    switchboard.annotationsRead(ROOM, found, now(), effects);
+    settle();
   }
 
   /// The host, silent until now, does what it was asked last.

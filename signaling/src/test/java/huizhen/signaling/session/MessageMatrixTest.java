@@ -14,6 +14,7 @@ import huizhen.signaling.protocol.MessageCodec;
 import huizhen.signaling.protocol.PictureId;
 import huizhen.signaling.protocol.ProtocolException;
 import huizhen.signaling.protocol.RundownChange;
+import huizhen.signaling.protocol.RundownChange.CaseEdit;
 import huizhen.signaling.protocol.ServerMessage;
 import huizhen.signaling.sdp.Offers;
 import java.io.IOException;
@@ -56,8 +57,9 @@ final class MessageMatrixTest {
 
   private static final List<String> RUNDOWN_ACTS =
       Stream.of(
-              new RundownChange.Add("x", 1, Optional.empty()),
-              new RundownChange.Edit(1, Optional.of("x"), OptionalInt.empty()),
+              new RundownChange.Add("x", Optional.empty(), 1, Optional.empty()),
+              new RundownChange.Edit(
+                  1, Optional.of("x"), new CaseEdit.Stays(), OptionalInt.empty()),
               new RundownChange.Move(1, OptionalLong.empty()),
               new RundownChange.Remove(1),
               new RundownChange.Start(OptionalLong.empty()),
@@ -161,7 +163,7 @@ final class MessageMatrixTest {
   /// By the chair; a stranger's picture can't be.
   private static void freeze(Desk desk, ConnectionId chair, String whose) {
     var picture = new PictureId(new ParticipantId(whose), TrackSource.SCREEN);
-    var still = new KeptStill(new StillId("still-1"), "0".repeat(64));
+    var still = new KeptStill(new StillId("still-1"), "0".repeat(64), true);
     var key = KeyHash.of(Desk.keyOf(chair));
     var _ =
         desk.switchboard.froze(key, new StillWish(picture, false), still, desk.now(), desk.effects);

@@ -84,7 +84,7 @@ final class ResumeTest {
     ConnectionId slow = next.open();
     next.switchboard.recalled(
         new Effect.Recall(slow, asked.re(), asked.lastChat(), asked.sessionKey()),
-        new KeptPlace(Desk.ticket("li", RoomRole.MEMBER, true), true, false),
+        new KeptPlace(Desk.ticket("li", RoomRole.MEMBER, true), true, false, false),
         Desk.live(),
         next.now(),
         next.effects);

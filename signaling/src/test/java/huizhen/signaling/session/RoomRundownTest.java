@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.api.ParticipantId;
+import huizhen.signaling.api.CaseId;
 import huizhen.signaling.api.RoomHost.Happening;
 import huizhen.signaling.api.RoomHost.Phase;
 import huizhen.signaling.api.RoomRole;
@@ -96,6 +97,22 @@ final class RoomRundownTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple(Entry.State.RUNNING, 12_000L));
     after.say(back, "{\"type\":\"rundown\",\"act\":\"stop\"}");
     assertThat(after.rundown().running()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(RoomRole.class)
+  void names_the_case_of_an_item_to_doctors_alone(RoomRole role) {
+    change(wang, "\"act\":\"add\",\"title\":\"lung\",\"case\":\"c-7\",\"minutes\":10");
+    var who = desk.join("who", role, Phase.LIVE);
+    if (role.isGuest()) {
+      desk.say(wang, "{\"type\":\"moderate\",\"act\":\"admit\",\"participant\":\"who\"}");
+    }
+    assertThat(desk.sent(who, RundownShown.class).stream())
+        .allSatisfy(shown ->
+            assertThat(shown.items())
+                .extracting(Entry::about)
+                .containsExactly(
+                    role.mayModerate() ? Optional.of(new CaseId("c-7")) : Optional.empty()));
   }
 
   @ParameterizedTest

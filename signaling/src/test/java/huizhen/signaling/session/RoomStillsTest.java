@@ -50,7 +50,7 @@ final class RoomStillsTest {
   }
 
   private StillEntry keep(String key, StillWish wish) {
-    var still = new KeptStill(new StillId("s" + ++stills), "ab".repeat(32));
+    var still = new KeptStill(new StillId("s" + ++stills), "ab".repeat(32), true);
     var entry = desk.switchboard.froze(KeyHash.of(key), wish, still, desk.now(), desk.effects);
     desk.settle();
     return entry;
@@ -86,7 +86,12 @@ final class RoomStillsTest {
         .extracting(Effect.Tell::what)
         .contains(
             new Happening.Frozen(
-                new ParticipantId("chen"), LI, "screen", new StillId("s1"), "ab".repeat(32)));
+                new ParticipantId("chen"),
+                LI,
+                "screen",
+                new StillId("s1"),
+                "ab".repeat(32),
+                false));
   }
 
   @Test

@@ -2,11 +2,13 @@ package huizhen.signaling.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.signaling.api.CaseId;
 import huizhen.signaling.api.Rundown;
 import huizhen.signaling.api.Rundown.Item;
 import huizhen.signaling.protocol.ErrorCode;
 import huizhen.signaling.protocol.RundownChange;
 import huizhen.signaling.protocol.RundownChange.Add;
+import huizhen.signaling.protocol.RundownChange.CaseEdit;
 import huizhen.signaling.protocol.RundownChange.Edit;
 import huizhen.signaling.protocol.RundownChange.Extend;
 import huizhen.signaling.protocol.RundownChange.Move;
@@ -100,12 +102,30 @@ final class RunningOrderTest {
     addThree();
     done(start());
     pass(60);
-    done(new Edit(1, Optional.of(" anew "), OptionalInt.empty()));
-    done(new Edit(1, Optional.empty(), OptionalInt.of(7)));
+    done(edit(1, Optional.of(" anew "), OptionalInt.empty()));
+    done(edit(1, Optional.empty(), OptionalInt.of(7)));
     assertThat(rundown.items().getFirst()).isEqualTo(new Item(1, "anew", 7, 0, 0, true));
     assertThat(elapsedSeconds()).startsWith(60L);
-    assertThat(refused(new Edit(4, Optional.of("x"), OptionalInt.empty())))
+    assertThat(refused(edit(4, Optional.of("x"), OptionalInt.empty())))
         .isEqualTo(ErrorCode.NO_ITEM);
+  }
+
+  @Test
+  void names_another_case_which_stays_until_it_is_changed_or_taken_away() {
+    var one = new CaseId("c-1");
+    done(new Add("a", Optional.of(one), 10, Optional.empty()));
+    done(start());
+    pass(60);
+    done(new Extend(5));
+    done(edit(1, Optional.of("anew"), OptionalInt.empty()));
+    done(new Stop());
+    assertThat(rundown.items())
+        .containsExactly(new Item(1, "anew", Optional.of(one), 10, 5, 60_000, true));
+    var other = new CaseEdit.Becomes(new CaseId("c-2"));
+    done(new Edit(1, Optional.empty(), other, OptionalInt.empty()));
+    assertThat(rundown.items().getFirst().about()).contains(new CaseId("c-2"));
+    done(new Edit(1, Optional.empty(), new CaseEdit.Goes(), OptionalInt.of(20)));
+    assertThat(rundown.items()).containsExactly(new Item(1, "anew", 20, 5, 60_000, true));
   }
 
   @Test
@@ -114,7 +134,7 @@ final class RunningOrderTest {
     done(start());
     assertThat(refused(new Remove(1))).isEqualTo(ErrorCode.NOT_ALLOWED);
     done(new Remove(3));
-    done(new Add("d", 5, Optional.empty()));
+    done(add("d", 5));
     assertThat(order()).containsExactly(1L, 2L, 4L);
     assertThat(refused(new Remove(3))).isEqualTo(ErrorCode.NO_ITEM);
   }
@@ -134,11 +154,11 @@ final class RunningOrderTest {
   @Test
   void has_at_most_twenty_items() {
     for (int i = 0; i < Rundown.MAX_ITEMS; i++) {
-      done(new Add("case " + i, 10, Optional.empty()));
+      done(add("case " + i, 10));
     }
-    assertThat(refused(new Add("one more", 10, Optional.empty()))).isEqualTo(ErrorCode.TOO_MANY);
+    assertThat(refused(add("one more", 10))).isEqualTo(ErrorCode.TOO_MANY);
     done(new Remove(1));
-    done(new Add("one more", 10, Optional.empty()));
+    done(add("one more", 10));
   }
 
   /// Whatever comes, the time that items have taken together is the time in which one ran.
@@ -174,8 +194,8 @@ final class RunningOrderTest {
     long item = 1 + random.nextLong(rundown.lastItem() + 1);
     var other = random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(item);
     return switch (random.nextInt(8)) {
-      case 0, 1 -> new Add("case", 1 + random.nextInt(180), Optional.empty());
-      case 2 -> new Edit(item, Optional.of("other"), OptionalInt.empty());
+      case 0, 1 -> add("case", 1 + random.nextInt(180));
+      case 2 -> edit(item, Optional.of("other"), OptionalInt.empty());
       case 3 -> new Move(1 + random.nextLong(rundown.lastItem() + 1), other);
       case 4 -> new Remove(item);
       case 5 -> new Start(other);
@@ -185,9 +205,17 @@ final class RunningOrderTest {
   }
 
   private void addThree() {
-    done(new Add("a", 10, Optional.empty()));
-    done(new Add("b", 15, Optional.empty()));
-    done(new Add("c", 20, Optional.empty()));
+    done(add("a", 10));
+    done(add("b", 15));
+    done(add("c", 20));
+  }
+
+  private static Add add(String title, int minutes) {
+    return new Add(title, Optional.empty(), minutes, Optional.empty());
+  }
+
+  private static Edit edit(long item, Optional<String> title, OptionalInt minutes) {
+    return new Edit(item, title, new CaseEdit.Stays(), minutes);
   }
 
   private void pass(long seconds) {

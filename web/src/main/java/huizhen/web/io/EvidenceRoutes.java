@@ -13,6 +13,7 @@ import huizhen.web.view.DirectoryView;
 import huizhen.web.view.EvidenceView;
 import huizhen.web.view.Masks;
 import huizhen.web.view.Problem;
+import huizhen.web.view.StillSheet.Still;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -86,7 +87,11 @@ final class EvidenceRoutes {
                 : stills.of(recordings))
         .compose(frozen -> {
           // One that was lawfully deleted is no reason to keep back all the others.
-          frozen.forEach(it -> documents.add(ExportedDocument.ifKept(it.id(), "still")));
+          // One that stood still over a restart of the gateway is in two recordings.
+          frozen.stream()
+              .map(Still::id)
+              .distinct()
+              .forEach(it -> documents.add(ExportedDocument.ifKept(it, "still")));
           return ports.files().export(new CaseExport(id, documents));
         })
         .map(content ->
