@@ -1,6 +1,6 @@
 import type { Http } from './api/http'
 import type { JoinTicket } from './api/case-types'
-import type { ConsentText, Named, Relation } from './api/types'
+import type { ConsentText, Named, Recording, Relation } from './api/types'
 import type { Page, StepForm } from './requests'
 
 /** A document of a session, as the vault has it. */
@@ -54,6 +54,8 @@ export interface Teaching extends TeachingRow {
   /** For the host. */
   enrolled?: Attended[]
   attendance?: Attended[]
+  /** How many. */
+  recordings?: number
   summary?: string
   signedAt?: string
   /** For the teacher. */
@@ -95,6 +97,8 @@ export function teachingApi(http: Caller) {
         ? http.post<Teaching>(at(session, '/record'), more)
         : http.post<Teaching>(at(session, '/steps'), { step, ...more }),
     join: (session: string) => http.post<JoinTicket>(at(session, '/join'), {}),
+    recordings: async (session: string) =>
+      (await http.get<{ items: Recording[] }>(at(session, '/recordings'))).items,
     documentAddress: (session: string, document: string) =>
       `/api/v1${at(session, `/documents/${id(document)}`)}`,
   }
@@ -138,6 +142,12 @@ export function ownSteps(session: Teaching, isDoctor: boolean): string[] {
 /** Who teaches or presents sends; everybody else only watches and listens. */
 export function sends(session: Pick<Teaching, 'teacher' | 'presenters'>, practitioner: string): boolean {
   return [session.teacher, ...session.presenters].some(({ id }) => id === practitioner)
+}
+
+/** What was recorded may be played while no patient is shown, or the patient agrees to all of it. */
+export function mayPlay({ showsPatient, consent }: Pick<Teaching, 'showsPatient' | 'consent'>): boolean {
+  if (!showsPatient) return true
+  return consent !== undefined && consent.teaching && consent.sensitiveInformation && consent.recording
 }
 
 export const TEACHING_OVER = ['CLOSED', 'CANCELLED', 'NOT_HELD', 'BROKEN_OFF']

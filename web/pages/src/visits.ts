@@ -3,7 +3,7 @@ import { ref } from 'vue'
 import { Http } from './api/http'
 import { ownGrantsApi } from './grants'
 import { ownRatingApi } from './ratings'
-import type { AuditEntry, ConsentText, JoinTicket } from './api/types'
+import type { AuditEntry, ConsentText, JoinTicket, Recording } from './api/types'
 
 export interface Written {
   diagnosis: string
@@ -36,6 +36,8 @@ export interface Visit {
   prior?: Prior
   words?: string
   record?: Written
+  /** How many; for the doctor. */
+  recordings?: number
 }
 
 export interface Block {
@@ -88,6 +90,8 @@ export function visitsApi(http: Pick<Http, 'get' | 'post'>) {
     step: (id: string, step: string, more: object = {}) =>
       http.post<Visit>(`/visits/${id}/steps`, { step, ...more }),
     join: (id: string) => http.post<JoinTicket>(`/visits/${id}/join`),
+    recordings: async (id: string) =>
+      (await http.get<Items<Recording>>(`/visits/${id}/recordings`)).items,
     sign: (id: string, record: object) => http.post<Visit>(`/visits/${id}/record`, record),
   }
 }

@@ -6,6 +6,11 @@ export default {
     export: 'Export the case file',
     exportHint: 'All recordings and documents, encrypted, with proofs that others can check offline (./huizhen verify). Each export is on record.',
     play: 'Play',
+    ofVisit: 'Recordings of the visit',
+    ofTeaching: 'Recordings of the session',
+    onRecord: 'Its doctor alone may play them; each look is on record.',
+    withdrawn: 'The patient has withdrawn the consent: what was recorded is kept as the law asks, and not played.',
+    gone: 'Its time of keeping is over, and it was deleted.',
     state: {
       RECORDING: 'recording',
       STALLED: 'not writing',
@@ -369,6 +374,9 @@ export default {
   },
   playback: {
     title: 'Playback',
+    toBlock: 'Back to the waiting room',
+    toTeaching: 'Back to the teaching session',
+    toStart: 'Back to the start',
     play: 'Play',
     pause: 'Pause',
     seek: 'Position',

@@ -6,6 +6,11 @@ export default {
     export: '导出病例证据包',
     exportHint: '含全部录像和文书（保持加密）及可供第三方离线核验的证明（./huizhen verify）。每次导出都会留痕。',
     play: '回放',
+    ofVisit: '复诊录像',
+    ofTeaching: '示教录像',
+    onRecord: '只有本次的医师可以回放；每次查看都会留痕。',
+    withdrawn: '患者已撤回同意：录像依法保存，不再播放。',
+    gone: '录像的保存期已满，已依法删除。',
     state: {
       RECORDING: '正在录制',
       STALLED: '暂停写入',
@@ -359,7 +364,10 @@ export default {
     controls: '会诊控制',
   },
   playback: {
-    title: '会诊回放',
+    title: '回放',
+    toBlock: '返回候诊队列',
+    toTeaching: '返回示教',
+    toStart: '返回首页',
     play: '播放',
     pause: '暂停',
     seek: '播放位置',

@@ -116,6 +116,13 @@ export default {
     room_leave: 'left the room',
     recording_start: 'recording started',
     recording_stop: 'recording stored, encrypted',
+    recording_list: 'listed the recordings',
+    recording_view: 'opened the recording',
+    recording_play: 'played the recording',
+    recording_notes: 'read what was typed in the recording',
+    recording_captions: 'downloaded the captions',
+    recording_film: 'had a copy of the recording made',
+    recording_film_download: 'downloaded the copy of the recording',
   },
   state: {
     BOOKED: 'Booked',
@@ -199,5 +206,6 @@ export default {
     },
     firstPlace: 'First place owed',
     lateSince: 'Patients were told that the doctor is late',
+    recordings: 'Recordings',
   },
 }

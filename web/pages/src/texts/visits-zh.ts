@@ -116,6 +116,13 @@ export default {
     room_leave: '离开诊室',
     recording_start: '开始录制',
     recording_stop: '录制已加密保存',
+    recording_list: '查看了录像列表',
+    recording_view: '打开了录像',
+    recording_play: '播放了录像',
+    recording_notes: '查看了录像中的文字记录',
+    recording_captions: '下载了字幕',
+    recording_film: '申请制作录像副本',
+    recording_film_download: '下载了录像副本',
   },
   state: {
     BOOKED: '已预约',
@@ -195,5 +202,6 @@ export default {
     },
     firstPlace: '优先补号',
     lateSince: '已告知患者医师延误',
+    recordings: '录像',
   },
 }

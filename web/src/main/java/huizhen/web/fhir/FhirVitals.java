@@ -11,6 +11,7 @@ import static huizhen.web.fhir.FhirJson.resource;
 import static huizhen.web.fhir.FhirJson.text;
 
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.visit.api.Visit;
 import huizhen.web.vitals.VitalsSheet;
 import huizhen.web.vitals.VitalsSheet.Measured;
 import huizhen.web.vitals.VitalsSheet.Value;
@@ -21,10 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What devices measured in a consultation as Observations. What LOINC has a vital sign for, in a
-/// unit of it, follows the profile of Vital Signs; anything else has our own code and the unit as
-/// it was sent. A consumer's device is marked by a tag and by a note, so that its values are not
-/// taken for a medical device's.
+/// What devices measured in a consultation or a follow-up visit as Observations. What LOINC has a
+/// vital sign for, in a unit of it, follows the profile of Vital Signs; anything else has our own
+/// code and the unit as it was sent. A consumer's device is marked by a tag and by a note, so that
+/// its values are not taken for a medical device's.
 public final class FhirVitals {
   private static final String CATEGORY =
       "http://terminology.hl7.org/CodeSystem/observation-category";
@@ -35,20 +36,37 @@ public final class FhirVitals {
 
   private FhirVitals() {}
 
-  /// Of which case an Observation of this is, for a search to begin with.
-  public static JsonObject about(ConsultationCase it) {
-    return new JsonObject()
-        .put("subject", reference("Patient", it.application().patient().value()))
-        .put("encounter", reference("Encounter", it.id().value()))
-        .put("basedOn", list(reference("ServiceRequest", it.id().value())));
+  /// In which something was measured.
+  ///
+  /// @param evidence under which id its sheets lie
+  /// @param about whose an Observation of it is, for a search to begin with
+  public record Session(String evidence, JsonObject about) {
+    public static Session of(ConsultationCase it) {
+      var about =
+          new JsonObject()
+              .put("subject", reference("Patient", it.application().patient().value()))
+              .put("encounter", reference("Encounter", it.id().value()))
+              .put("basedOn", list(reference("ServiceRequest", it.id().value())));
+      return new Session(it.id().value(), about);
+    }
+
+    /// Named as in what is handed in: a visit can't be read as an Encounter.
+    public static Session of(Visit it) {
+      var name = Visit.room(it.id());
+      var about =
+          new JsonObject()
+              .put("subject", reference("Patient", it.plan().patient().value()))
+              .put("encounter", reference("Encounter", name));
+      return new Session(name, about);
+    }
   }
 
   /// @param number of the sheet
-  public static List<JsonObject> observations(ConsultationCase it, int number, VitalsSheet sheet) {
+  public static List<JsonObject> observations(Session it, int number, VitalsSheet sheet) {
     var all = new ArrayList<JsonObject>();
     for (int i = 0; i < sheet.sets().size(); i++) {
       var set = sheet.sets().get(i);
-      var name = "%s-s%dm%d".formatted(id(it.id().value()), number, i);
+      var name = "%s-s%dm%d".formatted(id(it.evidence()), number, i);
       var pressures = new ArrayList<Pressure>();
       for (int k = 0; k < set.values().size(); k++) {
         var value = set.values().get(k);
@@ -80,14 +98,13 @@ public final class FhirVitals {
   private record Pressure(VitalCode code, Value value) {}
 
   private static JsonObject vital(
-      ConsultationCase it, Measured set, String name, VitalCode code, Value value) {
+      Session it, Measured set, String name, VitalCode code, Value value) {
     return observation(it, set, name, "vital-signs", Optional.of(code.profile()))
         .put("code", named(code))
         .put("valueQuantity", quantity(code, value));
   }
 
-  private static JsonObject pressure(
-      ConsultationCase it, Measured set, String name, List<Pressure> found) {
+  private static JsonObject pressure(Session it, Measured set, String name, List<Pressure> found) {
     var components = new JsonArray();
     for (var code : List.of(VitalCode.SYSTOLIC, VitalCode.DIASTOLIC)) {
       var component = new JsonObject().put("code", named(code));
@@ -105,7 +122,7 @@ public final class FhirVitals {
         .put("component", components);
   }
 
-  private static JsonObject other(ConsultationCase it, Measured set, String name, Value value) {
+  private static JsonObject other(Session it, Measured set, String name, Value value) {
     var code =
         value.code().matches(LOINC) && !VitalCode.isVital(value.code())
             ? concept(VitalCode.LOINC, value.code())
@@ -118,7 +135,7 @@ public final class FhirVitals {
   }
 
   private static JsonObject observation(
-      ConsultationCase it, Measured set, String name, String category, Optional<String> profile) {
+      Session it, Measured set, String name, String category, Optional<String> profile) {
     var meta =
         new JsonObject().put("tag", list(coding(DEVICE, set.isMedical() ? "medical" : "consumer")));
     profile.ifPresent(each -> meta.put("profile", new JsonArray().add(PROFILE + each)));
@@ -134,7 +151,7 @@ public final class FhirVitals {
                 new JsonObject()
                     .put("identifier", identifier("device", set.device()))
                     .put("display", set.device()))
-            .mergeIn(about(it));
+            .mergeIn(it.about().copy());
     if (!set.isMedical()) {
       observation.put("note", list(text("非医疗器械所测，仅供参考 (measured by a consumer device)")));
     }

@@ -34,6 +34,7 @@ final class ApiRouter {
   private final Vertx vertx;
   private final WebConfig config;
   private final Gatekeeper gatekeeper;
+  private final Subjects subjects;
   private final Throttle throttle;
   private final Tokens tokens;
   private final BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
@@ -42,10 +43,16 @@ final class ApiRouter {
       BodyHandler.create(false).setBodyLimit(ImportFile.MAX_BYTES);
 
   ApiRouter(
-      Vertx vertx, WebConfig config, Gatekeeper gatekeeper, Throttle throttle, Tokens tokens) {
+      Vertx vertx,
+      WebConfig config,
+      Gatekeeper gatekeeper,
+      Subjects subjects,
+      Throttle throttle,
+      Tokens tokens) {
     this.vertx = vertx;
     this.config = config;
     this.gatekeeper = gatekeeper;
+    this.subjects = subjects;
     this.throttle = throttle;
     this.tokens = tokens;
   }
@@ -194,19 +201,12 @@ final class ApiRouter {
                   "Idempotency-Key", "Idempotency-Key is 1 to 64 of A-Z a-z 0-9 _ -")));
       return;
     }
-    gatekeeper
-        .subject(rule, caller, Optional.ofNullable(context.pathParam("id")))
+    subjects
+        .find(rule, caller, Optional.ofNullable(context.pathParam(rule.subject().parameter())))
         .compose(it ->
             answer(
                 operation,
-                new Exchange(
-                    context,
-                    rule.operation(),
-                    caller,
-                    key.orElseGet(tokens::id),
-                    it.subject(),
-                    it.relation(),
-                    it.recording())))
+                new Exchange(context, rule.operation(), caller, key.orElseGet(tokens::id), it)))
         .onSuccess(answer -> send(context, answer))
         .onFailure(context::fail);
   }

@@ -41,13 +41,13 @@ final class Auditor {
   }
 
   Future<Void> saw(Exchange exchange, String action, String subject) {
-    return write(exchange.actor().account(), caseOf(exchange), action, subject, "ok");
+    return write(exchange.actor().account(), exchange.evidence(), action, subject, "ok");
   }
 
   /// As [#saw], with why or how: ids and numbers alone.
   Future<Void> sawBecause(Exchange exchange, String action, String subject, JsonObject detail) {
     return write(
-        exchange.actor().account(), caseOf(exchange), action, subject, "ok", detail.encode());
+        exchange.actor().account(), exchange.evidence(), action, subject, "ok", detail.encode());
   }
 
   /// Once for each session and recording: a player asks for hundreds of segments.
@@ -57,7 +57,7 @@ final class Auditor {
 
   /// As [#saw], once for each session.
   Future<Void> once(Exchange exchange, String action, String subject) {
-    var about = caseOf(exchange).map(CaseId::value).orElse("");
+    var about = exchange.evidence().map(CaseId::value).orElse("");
     var key = String.join(" ", exchange.staff().tokenHash(), action, about, subject);
     synchronized (playbacks) {
       if (playbacks.containsKey(key)) {
@@ -111,11 +111,5 @@ final class Auditor {
               Problem.unavailable("The audit trail can't be written, so nothing is shown."));
         })
         .mapEmpty();
-  }
-
-  private static Optional<CaseId> caseOf(Exchange exchange) {
-    return exchange.hasSubject()
-        ? Optional.of(new CaseId(exchange.subject().id().value()))
-        : Optional.empty();
   }
 }

@@ -132,7 +132,7 @@ final class CaseRoutes {
   }
 
   private Future<Answer> worklist(Exchange exchange) {
-    var isRegulator = exchange.actor().role() == Relation.REGULATOR.role();
+    var isRegulator = exchange.actor().role() == Actor.Role.REGULATOR;
     var whose =
         isRegulator
             ? new CaseIndex.All()

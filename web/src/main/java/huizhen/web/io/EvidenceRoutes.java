@@ -7,6 +7,7 @@ import huizhen.recording.api.CaseId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingManifest.Track;
 import huizhen.relay.api.MediaKind;
+import huizhen.scheduling.visit.api.Visit;
 import huizhen.web.policy.Relation.Sight;
 import huizhen.web.view.CaptionFile;
 import huizhen.web.view.DirectoryView;
@@ -47,6 +48,8 @@ final class EvidenceRoutes {
     operations.put("listAudit", this::recent);
     operations.put("verifyAudit", this::verify);
     operations.put("listRecordings", this::recordings);
+    operations.put("listVisitRecordings", this::recordings);
+    operations.put("listTeachingRecordings", this::recordings);
     operations.put("getRecording", this::recording);
     operations.put("playSegment", this::segment);
     operations.put("playTrack", this::track);
@@ -130,8 +133,9 @@ final class EvidenceRoutes {
         });
   }
 
+  /// Of the case, the visit or the teaching session.
   private Future<Answer> recordings(Exchange exchange) {
-    var id = new CaseId(exchange.subject().id().value());
+    var id = exchange.evidence().orElseThrow();
     return auditor
         .saw(exchange, "recording.list", id.value())
         .compose(_ -> ports.archive().ofCase(id))
@@ -158,11 +162,20 @@ final class EvidenceRoutes {
     return faces
         .accountNames(people)
         .map(names -> {
+          exchange.visit().ifPresent(visit -> patient(visit, names));
           if (exchange.relation().sight() == Sight.MASKED) {
             names.replaceAll((_, name) -> Masks.name(name));
           }
           return names;
         });
+  }
+
+  /// Whoever came by the visit's link has no account, and is known by the name that was checked.
+  private static void patient(Visit visit, Map<String, String> names) {
+    visit
+        .precheck()
+        .attendant()
+        .ifPresent(it -> names.put(Visit.patientAccount(visit.id()), it.name()));
   }
 
   private Future<Answer> segment(Exchange exchange) {

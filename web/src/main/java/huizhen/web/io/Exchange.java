@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.recording.api.CaseId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
@@ -16,31 +17,26 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/// One request on its way through an [Operation]: what was asked, by whom, about which case.
+/// One request on its way through an [Operation]: what was asked, by whom, about which case, visit
+/// or session.
 final class Exchange {
   private final RoutingContext context;
   private final String operation;
   private final Caller caller;
   private final String idempotencyKey;
-  private final Optional<ConsultationCase> subject;
-  private final Optional<Relation> relation;
-  private final Optional<RecordingManifest> recording;
+  private final Subjects.Found about;
 
   Exchange(
       RoutingContext context,
       String operation,
       Caller caller,
       String idempotencyKey,
-      Optional<ConsultationCase> subject,
-      Optional<Relation> relation,
-      Optional<RecordingManifest> recording) {
+      Subjects.Found about) {
     this.context = context;
     this.operation = operation;
     this.caller = caller;
     this.idempotencyKey = idempotencyKey;
-    this.subject = subject;
-    this.relation = relation;
-    this.recording = recording;
+    this.about = about;
   }
 
   /// Its id in the contract.
@@ -99,19 +95,33 @@ final class Exchange {
   }
 
   boolean hasSubject() {
-    return subject.isPresent();
+    return about.subject().isPresent();
   }
 
   ConsultationCase subject() {
-    return subject.orElseThrow(() -> new IllegalStateException(operation + " has no case"));
+    return about.subject().orElseThrow(() -> new IllegalStateException(operation + " has no case"));
   }
 
   Relation relation() {
-    return relation.orElseThrow(() -> new IllegalStateException(operation + " has no relation"));
+    return about
+        .relation()
+        .orElseThrow(() -> new IllegalStateException(operation + " has no relation"));
   }
 
   RecordingManifest recording() {
-    return recording.orElseThrow(() -> new IllegalStateException(operation + " has no recording"));
+    return about
+        .recording()
+        .orElseThrow(() -> new IllegalStateException(operation + " has no recording"));
+  }
+
+  /// The visit that the route, or its recording, is about.
+  Optional<Visit> visit() {
+    return about.visit();
+  }
+
+  /// Under which id what happens to the case, visit or session is written down; empty for none.
+  Optional<CaseId> evidence() {
+    return about.evidence();
   }
 
   String path(String name) {
@@ -164,7 +174,7 @@ final class Exchange {
     return Tokens.derive(
         kind,
         operation,
-        subject.map(it -> it.id().value()).orElse(""),
+        evidence().map(CaseId::value).orElse(""),
         actor().account(),
         idempotencyKey);
   }

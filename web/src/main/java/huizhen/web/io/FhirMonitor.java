@@ -2,9 +2,7 @@ package huizhen.web.io;
 
 import huizhen.recording.api.CaseId;
 import huizhen.scheduling.api.CaseState;
-import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.visit.api.Visit;
-import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitState;
 import huizhen.web.api.VitalsDoor.Outcome;
 import huizhen.web.fhir.FhirBatch;
@@ -19,18 +17,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Takes what devices measure: into the room of a consultation or a visit that is being held, or,
 /// before its session, into its record. Of an organisation that has a part in it. The first of each
 /// device of a room, and each that is kept before, is in the trail.
 final class FhirMonitor {
   private static final int RETRY_SECONDS = 1;
-
-  /// How visits are named here, for they are no Encounters that can be read.
-  private static final String VISIT = "visit-";
-
-  private static final Pattern VISIT_ID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
   /// The session is still to come.
   private static final Set<CaseState> AHEAD =
@@ -54,13 +46,11 @@ final class FhirMonitor {
 
   private final WebPorts ports;
   private final FhirShelf shelf;
-  private final OrganisationId own;
   private final Auditor auditor;
 
-  FhirMonitor(WebPorts ports, FhirShelf shelf, OrganisationId own, Auditor auditor) {
+  FhirMonitor(WebPorts ports, FhirShelf shelf, Auditor auditor) {
     this.ports = ports;
     this.shelf = shelf;
-    this.own = own;
     this.auditor = auditor;
   }
 
@@ -156,18 +146,13 @@ final class FhirMonitor {
 
   /// Of a follow-up visit of the client's organisation.
   private Future<Optional<Place>> ofVisit(String name) {
-    if (!name.startsWith(VISIT) || !VISIT_ID.matcher(name.substring(VISIT.length())).matches()) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    var id = new VisitId(name.substring(VISIT.length()));
-    return ports
-        .visits()
-        .find(id)
+    return shelf
+        .visitOf(name)
         .map(found ->
-            found
-                .filter(it -> it.plan().organisation().equals(own))
-                .map(it ->
-                    new Place(Visit.room(id), Visit.room(id), VISIT_AHEAD.contains(it.state()))));
+            found.map(it -> {
+              var room = Visit.room(it.id());
+              return new Place(room, room, VISIT_AHEAD.contains(it.state()));
+            }));
   }
 
   private Future<Taken> shown(String client, Place place, FhirReading what) {

@@ -157,7 +157,7 @@ final class FhirRoutes {
     return client(context, MEASURING)
         .compose(client -> {
           var shelf = new FhirShelf(ports, clock, client.organisation());
-          var monitor = new FhirMonitor(ports, shelf, client.organisation(), auditor);
+          var monitor = new FhirMonitor(ports, shelf, auditor);
           return json(context, isBundle ? MAX_BUNDLE : MAX_BODY)
               .compose(it ->
                   isBundle

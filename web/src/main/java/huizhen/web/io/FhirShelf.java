@@ -12,6 +12,8 @@ import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.visit.api.Visit;
+import huizhen.web.policy.EvidenceOwner;
 import huizhen.web.policy.Relation;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -72,6 +74,16 @@ final class FhirShelf {
     return id.isEmpty()
         ? Future.succeededFuture(Optional.empty())
         : ports.consultations().find(new CaseId(id)).map(found -> found.filter(this::isVisible));
+  }
+
+  /// A follow-up visit of the own organisation, by the name that it has here: `visit-` and its id.
+  Future<Optional<Visit>> visitOf(String name) {
+    return !name.isEmpty() && EvidenceOwner.of(name) instanceof EvidenceOwner.OfVisit(var id)
+        ? ports
+            .visits()
+            .find(id)
+            .map(found -> found.filter(it -> it.plan().organisation().equals(own)))
+        : Future.succeededFuture(Optional.empty());
   }
 
   Future<List<Organisation>> organisations() {

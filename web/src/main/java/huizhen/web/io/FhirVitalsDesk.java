@@ -5,6 +5,7 @@ import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.PatientId;
 import huizhen.web.fhir.FhirQuery;
 import huizhen.web.fhir.FhirVitals;
+import huizhen.web.fhir.FhirVitals.Session;
 import huizhen.web.view.Problem;
 import huizhen.web.vitals.VitalsSheet;
 import io.vertx.core.Future;
@@ -19,7 +20,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Reads the vital signs of cases back from the vault, as Observations.
+/// Reads the vital signs of cases and of visits back from the vault, as Observations. A visit's are
+/// found by its name alone.
 final class FhirVitalsDesk {
   /// One of these has to say whose they are: sheets are read and opened one by one.
   private static final Set<String> OF_WHOM = Set.of("patient", "subject", "encounter", "based-on");
@@ -48,30 +50,35 @@ final class FhirVitalsDesk {
       return ProblemException.failed(
           Problem.badField("patient", "Observation is searched by patient, encounter or based-on"));
     }
-    Predicate<ConsultationCase> isMeant =
-        it -> {
-          var about = FhirVitals.about(it);
-          return ofWhom.stream().allMatch(each -> each.fits(about));
-        };
+    Predicate<Session> isMeant = it -> ofWhom.stream().allMatch(each -> each.fits(it.about()));
     return query
         .value("encounter")
         .or(() -> query.value("based-on"))
         .filter(it -> ONE.matcher(it).matches())
-        .map(it -> shelf.caseOf(it.substring(it.indexOf('/') + 1).replace('.', '_')))
+        .map(it -> session(it.substring(it.indexOf('/') + 1).replace('.', '_')))
         .map(one -> one.map(found -> found.filter(isMeant).stream().toList()))
         .orElseGet(() -> meant(patient, isMeant))
-        .compose(this::ofCases);
+        .compose(this::ofSessions);
   }
 
-  private Future<List<ConsultationCase>> meant(
-      Optional<PatientId> patient, Predicate<ConsultationCase> isMeant) {
-    var meant = new ArrayList<ConsultationCase>();
+  private Future<Optional<Session>> session(String id) {
+    return shelf
+        .caseOf(id)
+        .compose(found ->
+            found.isPresent()
+                ? Future.succeededFuture(found.map(Session::of))
+                : shelf.visitOf(id).map(it -> it.map(Session::of)));
+  }
+
+  private Future<List<Session>> meant(Optional<PatientId> patient, Predicate<Session> isMeant) {
+    var meant = new ArrayList<Session>();
     return shelf
         .cases(
             patient,
             it -> {
-              if (isMeant.test(it)) {
-                meant.add(it);
+              var session = Session.of(it);
+              if (isMeant.test(session)) {
+                meant.add(session);
               }
               return meant.size() <= MAX_CASES;
             })
@@ -82,9 +89,9 @@ final class FhirVitalsDesk {
                 : Future.succeededFuture(meant));
   }
 
-  private Future<List<JsonObject>> ofCases(List<ConsultationCase> cases) {
+  private Future<List<JsonObject>> ofSessions(List<Session> sessions) {
     Future<List<JsonObject>> all = Future.succeededFuture(new ArrayList<>());
-    for (var each : cases) {
+    for (var each : sessions) {
       all = all.compose(found -> sheets(each, 1, found));
     }
     return all.map(found ->
@@ -96,7 +103,7 @@ final class FhirVitalsDesk {
             .toList());
   }
 
-  private Future<List<JsonObject>> sheets(ConsultationCase it, int number, List<JsonObject> found) {
+  private Future<List<JsonObject>> sheets(Session it, int number, List<JsonObject> found) {
     return number > VitalsSheet.MAX_SHEETS
         ? Future.succeededFuture(found)
         : sheet(it, number)
@@ -108,11 +115,10 @@ final class FhirVitalsDesk {
 
   /// All of a case, sheet by sheet: the next one is opened when this one has been taken.
   Future<Void> each(ConsultationCase it, Function<List<JsonObject>, Future<Void>> take) {
-    return each(it, 1, take);
+    return each(Session.of(it), 1, take);
   }
 
-  private Future<Void> each(
-      ConsultationCase it, int number, Function<List<JsonObject>, Future<Void>> take) {
+  private Future<Void> each(Session it, int number, Function<List<JsonObject>, Future<Void>> take) {
     return number > VitalsSheet.MAX_SHEETS
         ? Future.succeededFuture()
         : sheet(it, number)
@@ -122,24 +128,22 @@ final class FhirVitalsDesk {
                     : take.apply(some).compose(_ -> each(it, number + 1, take)));
   }
 
-  private Future<List<JsonObject>> sheet(ConsultationCase it, int number) {
-    var caseId = it.id().value();
+  private Future<List<JsonObject>> sheet(Session it, int number) {
     return documents
-        .open(VitalsSheet.id(caseId, number))
+        .open(VitalsSheet.id(it.evidence(), number))
         .map(content ->
             content
-                .filter(each -> each.document().caseId().value().equals(caseId))
+                .filter(each -> each.document().caseId().value().equals(it.evidence()))
                 .map(each -> FhirVitals.observations(it, number, VitalsSheet.parse(each.bytes())))
                 .orElse(List.of()));
   }
 
-  /// @param caseId that the id names; empty when it names none
-  Future<Optional<JsonObject>> read(String id, String caseId) {
+  /// @param session that the id names; empty when it names none
+  Future<Optional<JsonObject>> read(String id, String session) {
     var number = FhirVitals.sheetOf(id);
     return number.isEmpty()
         ? Future.succeededFuture(Optional.empty())
-        : shelf
-            .caseOf(caseId)
+        : session(session)
             .compose(found ->
                 found.isEmpty()
                     ? Future.succeededFuture(List.<JsonObject>of())

@@ -1,12 +1,5 @@
 package huizhen.web.io;
 
-import huizhen.recording.api.RecordingArchive;
-import huizhen.recording.api.RecordingId;
-import huizhen.recording.api.RecordingManifest;
-import huizhen.scheduling.api.CaseId;
-import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.api.Consultations;
-import huizhen.web.policy.Relation;
 import huizhen.web.policy.RouteRule;
 import huizhen.web.policy.WorkPlaces;
 import huizhen.web.view.Problem;
@@ -15,15 +8,13 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Lets callers in by the rows of [huizhen.web.policy.RouteTable]: who they are and which role they
-/// have before anything of the body is read, how they stand to the case after.
+/// have before anything of the body is read; [Subjects] says how they stand to the case after.
 final class Gatekeeper {
   static final String COOKIE = "__Host-huizhen_session";
   static final String PATIENT_COOKIE = "__Host-huizhen_visit";
   static final String CSRF_HEADER = "X-Huizhen-CSRF";
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   /// What somebody may do who has to set up a second factor first.
   private static final Set<String> ENROLMENT =
@@ -41,22 +32,12 @@ final class Gatekeeper {
       Set.of("getSession", "signOut", "getSecurity", "changePassword");
 
   private final Sessions sessions;
-  private final Consultations consultations;
-  private final RecordingArchive archive;
   private final Auditor auditor;
   private final MachineGate machines;
   private final WorkPlaces places;
 
-  Gatekeeper(
-      Sessions sessions,
-      Consultations consultations,
-      RecordingArchive archive,
-      Auditor auditor,
-      MachineGate machines,
-      WorkPlaces places) {
+  Gatekeeper(Sessions sessions, Auditor auditor, MachineGate machines, WorkPlaces places) {
     this.sessions = sessions;
-    this.consultations = consultations;
-    this.archive = archive;
     this.auditor = auditor;
     this.machines = machines;
     this.places = places;
@@ -158,7 +139,8 @@ final class Gatekeeper {
         .compose(_ -> ProblemException.failed(problem));
   }
 
-  private static String action(RouteRule rule) {
+  /// As the trail names that somebody was refused.
+  static String action(RouteRule rule) {
     return "access." + rule.operation().toLowerCase(Locale.ROOT);
   }
 
@@ -209,65 +191,11 @@ final class Gatekeeper {
         : Optional.empty();
   }
 
-  /// What the path names and how the caller stands to it. A case that the caller has nothing to do
-  /// with is not found; that somebody asked is audited.
-  Future<Subject> subject(RouteRule rule, Caller caller, Optional<String> id) {
-    if (rule.subject() == RouteRule.Subject.NONE) {
-      return Future.succeededFuture(Subject.NONE);
-    }
-    if (!(caller instanceof Caller.Staff staff) || id.filter(ID.asMatchPredicate()).isEmpty()) {
-      return ProblemException.failed(Problem.notFound());
-    }
-    return switch (rule.subject()) {
-      case NONE -> Future.succeededFuture(Subject.NONE);
-      case CASE -> ofCase(rule, staff, new CaseId(id.get()), Optional.empty());
-      case RECORDING ->
-          archive
-              .find(new RecordingId(id.get()))
-              .compose(found ->
-                  found.isEmpty()
-                      ? ProblemException.failed(Problem.notFound())
-                      : ofCase(rule, staff, new CaseId(found.get().caseId().value()), found));
-    };
-  }
-
-  private Future<Subject> ofCase(
-      RouteRule rule, Caller.Staff staff, CaseId id, Optional<RecordingManifest> recording) {
-    return consultations
-        .find(id)
-        .compose(found -> {
-          if (found.isEmpty()) {
-            return ProblemException.failed(Problem.notFound());
-          }
-          var relation = Relation.of(staff.account().actor(), found.get());
-          if (relation.isPresent() && rule.relations().contains(relation.get())) {
-            return Future.succeededFuture(new Subject(found, relation, recording));
-          }
-          var problem = relation.isEmpty() ? Problem.notFound() : Problem.forbidden();
-          return auditor
-              .write(
-                  staff.account().actor().account(),
-                  Optional.of(new huizhen.recording.api.CaseId(id.value())),
-                  action(rule),
-                  id.value(),
-                  "refused:" + problem.code())
-              .compose(_ -> ProblemException.failed(problem));
-        });
-  }
-
   private static Problem notSignedIn() {
     return Problem.of(401, "not-signed-in", "Sign in first.");
   }
 
   static Problem noAccess() {
     return Problem.of(401, "bad-access-token", "The access token is missing, wrong or expired.");
-  }
-
-  /// What a route is about.
-  record Subject(
-      Optional<ConsultationCase> subject,
-      Optional<Relation> relation,
-      Optional<RecordingManifest> recording) {
-    static final Subject NONE = new Subject(Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

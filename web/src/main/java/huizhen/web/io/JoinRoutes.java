@@ -53,6 +53,9 @@ final class JoinRoutes {
           INVITED_COORDINATOR,
           MEMBER_COORDINATOR,
           CANDIDATE,
+          VISIT_DOCTOR,
+          TEACHER,
+          TEACHER_WITHOUT_CONSENT,
           REGULATOR ->
           "REQUESTER"; // the others are not let this far: a regulator comes by [WatchRoutes]
     };

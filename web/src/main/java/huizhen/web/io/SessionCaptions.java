@@ -6,9 +6,9 @@ import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RecordingState;
 import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.scheduling.visit.api.Visit;
+import huizhen.web.policy.Relation;
 import huizhen.web.view.CaptionFile;
 import huizhen.web.view.Problem;
-import huizhen.web.view.TeachingView.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class SessionCaptions {
     return teaching
         .session(exchange)
         .compose(it ->
-            TeachingDesk.sight(exchange.actor(), it) == Sight.TEACHER
+            Relation.of(exchange.actor(), it).filter(Relation.TEACHER::equals).isPresent()
                 ? file(exchange, TeachingSession.WORD + "-" + it.id())
                 : ProblemException.failed(Problem.forbidden()));
   }

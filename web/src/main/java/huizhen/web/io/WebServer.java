@@ -263,11 +263,11 @@ public final class WebServer {
     router.route().handler(new SecurityHeaders());
     new HealthRoutes(ports.readiness()).mount(router);
     var machines = new MachineGate(sessions, ports.accounts(), auditor);
-    var gatekeeper =
-        new Gatekeeper(
-            sessions, ports.consultations(), ports.archive(), auditor, machines, config.places());
+    var gatekeeper = new Gatekeeper(sessions, auditor, machines, config.places());
+    var subjects = new Subjects(ports, auditor);
     var throttle = new Throttle(config.limits(), parts.registry(), System::nanoTime);
-    new ApiRouter(vertx, config, gatekeeper, throttle, tokens).mount(router, contract, operations);
+    new ApiRouter(vertx, config, gatekeeper, subjects, throttle, tokens)
+        .mount(router, contract, operations);
     oidc.ifPresent(it -> {
       var logouts = new OidcSessions(ports.sessions(), sessions, auditor, clock);
       new OidcRoutes(ports, config, it, sessions, logouts, auditor, tokens, browsers, news, clock)

@@ -4,35 +4,53 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.teaching.api.TeachingConsent;
+import huizhen.scheduling.teaching.api.TeachingSession;
+import huizhen.scheduling.visit.api.Visit;
 import java.util.Optional;
+import java.util.Set;
 
-/// How somebody stands to a consultation case (DOMAIN.md 3d). Who has none is not told that the
-/// case exists.
+/// How somebody stands to a consultation case, to a follow-up visit or to a teaching session
+/// (DOMAIN.md 3d). Who has none is not told that it exists.
 public enum Relation {
   /// The county doctor who asks.
-  REQUESTER(Role.COUNTY_DOCTOR, Sight.CLINICAL),
-  INVITING_COORDINATOR(Role.COORDINATOR, Sight.HEADER),
-  INVITED_COORDINATOR(Role.COORDINATOR, Sight.HEADER),
+  REQUESTER(Sight.CLINICAL),
+  INVITING_COORDINATOR(Sight.HEADER),
+  INVITED_COORDINATOR(Sight.HEADER),
   /// A specialist of the invited organisation while nobody has accepted yet.
-  CANDIDATE(Role.SPECIALIST, Sight.CLINICAL),
+  CANDIDATE(Sight.CLINICAL),
   /// The specialist who accepted.
-  SPECIALIST(Role.SPECIALIST, Sight.CLINICAL),
+  SPECIALIST(Sight.CLINICAL),
   /// A member of the case's team.
-  MEMBER(Role.SPECIALIST, Sight.CLINICAL),
+  MEMBER(Sight.CLINICAL),
   /// Of an organisation that a member of the team belongs to.
-  MEMBER_COORDINATOR(Role.COORDINATOR, Sight.HEADER),
-  REGULATOR(Role.REGULATOR, Sight.MASKED);
+  MEMBER_COORDINATOR(Sight.HEADER),
+  /// The doctor whose follow-up visit it is.
+  VISIT_DOCTOR(Sight.CLINICAL),
+  /// The teacher of a session that shows no patient, or whose patient agrees to its recording.
+  TEACHER(Sight.CLINICAL),
+  /// The teacher of a session whose patient does not agree any more: what was recorded is kept, and
+  /// used for nothing else (个人信息保护法 47).
+  TEACHER_WITHOUT_CONSENT(Sight.CLINICAL),
+  REGULATOR(Sight.MASKED);
 
-  private final Role role;
   private final Sight sight;
 
-  Relation(Role role, Sight sight) {
-    this.role = role;
+  Relation(Sight sight) {
     this.sight = sight;
   }
 
-  public Role role() {
-    return role;
+  /// Of whoever may stand so.
+  public Set<Role> roles() {
+    return switch (this) {
+      case REQUESTER -> Set.of(Role.COUNTY_DOCTOR);
+      case CANDIDATE, SPECIALIST, MEMBER -> Set.of(Role.SPECIALIST);
+      case VISIT_DOCTOR, TEACHER, TEACHER_WITHOUT_CONSENT ->
+          Set.of(Role.COUNTY_DOCTOR, Role.SPECIALIST);
+      case INVITING_COORDINATOR, INVITED_COORDINATOR, MEMBER_COORDINATOR ->
+          Set.of(Role.COORDINATOR);
+      case REGULATOR -> Set.of(Role.REGULATOR);
+    };
   }
 
   public Sight sight() {
@@ -62,6 +80,43 @@ public enum Relation {
       case REGULATOR -> Optional.of(REGULATOR);
       case PATIENT, OPERATOR, SERVICE, SYSTEM -> Optional.empty();
     };
+  }
+
+  /// Of a visit no coordinator has to do with more than its waiting room, and its patient has no
+  /// account.
+  public static Optional<Relation> of(Actor actor, Visit visit) {
+    return switch (actor.role()) {
+      case COUNTY_DOCTOR, SPECIALIST ->
+          is(actor.practitioner(), visit.plan().doctor())
+                  && is(actor.organisation(), visit.plan().organisation())
+              ? Optional.of(VISIT_DOCTOR)
+              : Optional.empty();
+      case REGULATOR -> Optional.of(REGULATOR);
+      case COORDINATOR, PATIENT, OPERATOR, SERVICE, SYSTEM -> Optional.empty();
+    };
+  }
+
+  /// Who presents or has a seat is there while it goes on, and not afterwards.
+  public static Optional<Relation> of(Actor actor, TeachingSession session) {
+    return switch (actor.role()) {
+      case COUNTY_DOCTOR, SPECIALIST -> {
+        var isTeacher =
+            is(actor.practitioner(), session.form().teacher())
+                && is(actor.organisation(), session.host());
+        if (!isTeacher) {
+          yield Optional.empty();
+        }
+        yield Optional.of(agreesToRecording(session) ? TEACHER : TEACHER_WITHOUT_CONSENT);
+      }
+      case REGULATOR -> Optional.of(REGULATOR);
+      case COORDINATOR, PATIENT, OPERATOR, SERVICE, SYSTEM -> Optional.empty();
+    };
+  }
+
+  private static boolean agreesToRecording(TeachingSession session) {
+    return session.form().patient().isEmpty()
+        || (session.isConsented()
+            && session.consent().filter(TeachingConsent::recording).isPresent());
   }
 
   private static Optional<Relation> specialist(Actor actor, ConsultationCase subject) {

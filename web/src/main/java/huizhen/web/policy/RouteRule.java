@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
 
 /// One row of [RouteTable]: an operation of the OpenAPI contract and who may call it.
 ///
-/// @param roles for a route of a case: the roles of its relations
-/// @param relations how the caller must stand to the case; empty when there is none
+/// @param roles for a route of a case, visit or session: the roles of its relations
+/// @param relations how the caller must stand to what the route is about; empty when it is about
+///   none
 /// @param form what paths look like
 public record RouteRule(
     String operation,
@@ -26,7 +27,8 @@ public record RouteRule(
       throw new IllegalArgumentException(operation + ": a session route, and no other, has roles");
     }
     if ((subject == Subject.NONE) != relations.isEmpty()) {
-      throw new IllegalArgumentException(operation + ": a case route, and no other, has relations");
+      throw new IllegalArgumentException(
+          operation + ": a route about something, and no other, has relations");
     }
   }
 
@@ -63,10 +65,11 @@ public record RouteRule(
     return about(Subject.RECORDING, operation, method, path, relations);
   }
 
-  private static RouteRule about(
+  static RouteRule about(
       Subject subject, String operation, String method, String path, Relation... relations) {
     var all = Set.of(relations);
-    var roles = all.stream().map(Relation::role).collect(Collectors.toUnmodifiableSet());
+    var roles =
+        all.stream().flatMap(it -> it.roles().stream()).collect(Collectors.toUnmodifiableSet());
     return rule(operation, method, path, Gate.SESSION, subject, roles, all);
   }
 
@@ -100,10 +103,24 @@ public record RouteRule(
     MACHINE
   }
 
-  /// What the path's `{id}` names, when access depends on it.
+  /// What the path names, when access depends on it.
   public enum Subject {
-    NONE,
-    CASE,
-    RECORDING
+    NONE("id"),
+    CASE("id"),
+    /// Of a case, a visit or a teaching session: who may is asked of that.
+    RECORDING("id"),
+    VISIT("visit"),
+    TEACHING("teaching");
+
+    private final String parameter;
+
+    Subject(String parameter) {
+      this.parameter = parameter;
+    }
+
+    /// Where in the path its id is.
+    public String parameter() {
+      return parameter;
+    }
   }
 }

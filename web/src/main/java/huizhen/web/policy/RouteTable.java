@@ -7,7 +7,6 @@ import static huizhen.scheduling.api.Actor.Role.SPECIALIST;
 import static huizhen.web.policy.RouteRule.captions;
 import static huizhen.web.policy.RouteRule.machine;
 import static huizhen.web.policy.RouteRule.ofCase;
-import static huizhen.web.policy.RouteRule.ofRecording;
 import static huizhen.web.policy.RouteRule.open;
 import static huizhen.web.policy.RouteRule.patient;
 import static huizhen.web.policy.RouteRule.service;
@@ -40,9 +39,18 @@ public final class RouteTable {
   private static final Relation[] WAITERS = {
     Relation.REQUESTER, Relation.INVITING_COORDINATOR, Relation.INVITED_COORDINATOR
   };
-  private static final Relation[] ANYBODY = Relation.values();
+  private static final Relation[] ANYBODY = {
+    Relation.REQUESTER,
+    Relation.INVITING_COORDINATOR,
+    Relation.INVITED_COORDINATOR,
+    Relation.CANDIDATE,
+    Relation.SPECIALIST,
+    Relation.MEMBER,
+    Relation.MEMBER_COORDINATOR,
+    Relation.REGULATOR
+  };
 
-  /// Of everything but [CareRules].
+  /// Of everything but [CareRules] and [RecordingRules].
   private static final List<RouteRule> OTHERS =
       List.of(
           open("getContract", "GET", API + "openapi.json"),
@@ -270,21 +278,6 @@ public final class RouteTable {
           session(
               "approveDeletion", "POST", API + "retention/items/{kind}/{id}/approvals", OPERATOR),
           session("unlockClock", "POST", API + "retention/clock/unlocking", OPERATOR),
-          ofCase("listRecordings", "GET", API + "cases/{id}/recordings", WATCHED_PARTIES),
-          ofCase("listStills", "GET", API + "cases/{id}/stills", PARTIES),
-          ofRecording("getRecording", "GET", API + "recordings/{id}", WATCHED_PARTIES),
-          ofRecording(
-              "playSegment",
-              "GET",
-              API + "recordings/{id}/tracks/{track}/segments/{segment}",
-              PARTIES),
-          ofRecording("playTrack", "GET", API + "recordings/{id}/tracks/{track}", PARTIES),
-          ofRecording("listNotes", "GET", API + "recordings/{id}/notes", PARTIES),
-          ofRecording("getCaptions", "GET", API + "recordings/{id}/captions", PARTIES),
-          ofRecording("getStill", "GET", API + "recordings/{id}/stills/{still}", PARTIES),
-          ofRecording("askFilm", "POST", API + "recordings/{id}/films", PARTIES),
-          ofRecording("listFilms", "GET", API + "recordings/{id}/films", PARTIES),
-          ofRecording("getFilm", "GET", API + "recordings/{id}/films/{film}", PARTIES),
           ofCase(
               "setTeam",
               "PUT",
@@ -429,7 +422,7 @@ public final class RouteTable {
               Relation.MEMBER));
 
   public static final List<RouteRule> RULES =
-      Stream.concat(OTHERS.stream(), CareRules.RULES.stream()).toList();
+      Stream.of(OTHERS, CareRules.RULES, RecordingRules.RULES).flatMap(List::stream).toList();
 
   private RouteTable() {}
 

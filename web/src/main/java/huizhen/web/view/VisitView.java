@@ -69,7 +69,7 @@ public final class VisitView {
   }
 
   private static void clinical(JsonObject json, Visit it) {
-    json.put("condition", it.plan().condition());
+    json.put("condition", it.plan().condition()).put("recordings", it.course().recordings().size());
     it.plan().prior().ifPresent(prior -> json.put("prior", prior(prior)));
     it.course().exit().ifPresent(exit -> json.put("words", exit.words()));
     it.course()

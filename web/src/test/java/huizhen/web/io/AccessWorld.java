@@ -236,7 +236,7 @@ final class AccessWorld {
         switch (rule.subject()) {
           case CASE -> caseId;
           case RECORDING -> "rec-1";
-          case NONE -> rule.path().contains("practitioners/") ? "p-wang" : "none";
+          case NONE, VISIT, TEACHING -> rule.path().contains("practitioners/") ? "p-wang" : "none";
         };
     return rule.path()
         .replace("{id}", id)

@@ -313,6 +313,8 @@ final class CaptionRoutesTest {
     var announced =
         clinic.post("li", "teaching/" + id + "/steps", new JsonObject().put("step", "announce"));
     assertThat(announced.getInteger("_status")).isEqualTo(200);
+    var agreed = clinic.post("li", "teaching/" + id + "/consent", TeachingRoutesTest.agreed(true));
+    assertThat(agreed.getInteger("_status")).as(agreed.encode()).isEqualTo(200);
     recorded("rec-3", "teaching-" + id, start);
     assertThat(webVtt("li", "teaching/" + id + "/captions", 200)).contains("好的");
     assertThat(webVtt("wang", "teaching/" + id + "/captions", 403)).doesNotContain("好的");

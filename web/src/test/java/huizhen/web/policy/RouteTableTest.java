@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.scheduling.api.Actor.Role;
 import huizhen.web.policy.RouteRule.Gate;
+import huizhen.web.policy.RouteRule.Subject;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.HashSet;
@@ -85,8 +86,35 @@ final class RouteTableTest {
   void ties_every_route_of_a_case_or_recording_to_a_relation() {
     assertThat(RouteTable.RULES)
         .filteredOn(
-            it -> it.path().startsWith("/api/v1/cases/") || it.path().contains("/recordings/"))
+            it -> it.path().startsWith("/api/v1/cases/") || it.path().contains("/recordings"))
         .allSatisfy(it -> assertThat(it.relations()).as(it.operation()).isNotEmpty());
+  }
+
+  @Test
+  void asks_of_a_recording_whatever_was_recorded() {
+    assertThat(RouteTable.RULES)
+        .filteredOn(it -> it.subject() == Subject.RECORDING)
+        .hasSize(9)
+        .allSatisfy(it -> {
+          assertThat(it.relations())
+              .as(it.operation())
+              .contains(
+                  Relation.REQUESTER, Relation.SPECIALIST, Relation.VISIT_DOCTOR, Relation.TEACHER);
+          if (!it.operation().equals("getRecording")) {
+            assertThat(it.relations()).as(it.operation()).hasSize(4);
+          }
+        });
+  }
+
+  @Test
+  void ties_no_route_of_a_case_to_a_relation_to_something_else() {
+    assertThat(RouteTable.RULES)
+        .filteredOn(it -> it.subject() == Subject.CASE)
+        .allSatisfy(it ->
+            assertThat(it.relations())
+                .as(it.operation())
+                .doesNotContain(
+                    Relation.VISIT_DOCTOR, Relation.TEACHER, Relation.TEACHER_WITHOUT_CONSENT));
   }
 
   /// A regulator's own orders to watch, which change nothing of a case, and by which nobody else
@@ -134,7 +162,9 @@ final class RouteTableTest {
             "getStill",
             "listStills",
             "getMaterial",
+            "getCaptions",
             "askFilm",
+            "listFilms",
             "getFilm")) {
       assertThat(RouteTable.RULES)
           .filteredOn(it -> it.operation().equals(operation))
