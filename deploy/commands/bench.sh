@@ -64,14 +64,24 @@ measure_browsers() {
 
 # Calls on networks that change, in real Chromium: --times N repetitions of each.
 measure_networks() {
-  local times=5
+  measure_in_browsers networks NetworkFigures,DelayFigures,PathFigures "$@"
+}
+
+# Pages that a slow telephone opens for the first time: --times N of each.
+measure_pages() {
+  measure_in_browsers pages PageFigures "$@"
+}
+
+measure_in_browsers() {
+  local name=$1 figures=$2 times=5
+  shift 2
   while [ $# -gt 0 ]; do
     case "$1" in
       --times)
         [[ "${2:-}" =~ ^[1-9][0-9]{0,2}$ ]] || die "--times takes a number from 1 to 999."
         times=$2
         ;;
-      *) die "bench networks has no option '$1'; ./huizhen lists the commands." ;;
+      *) die "bench $name has no option '$1'; ./huizhen lists the commands." ;;
     esac
     shift 2
   done
@@ -79,7 +89,7 @@ measure_networks() {
   need_build_tools
   source "$root/deploy/commands/test.sh"
   install_test_tools
-  measure app NetworkFigures,DelayFigures,PathFigures -Dhuizhen.figures=true "-Dhuizhen.times=$times"
+  measure app "$figures" -Dhuizhen.figures=true "-Dhuizhen.times=$times"
 }
 
 # Starts the gateway as `up` does, on a folder of its own: once with empty folders, once on what it left.
@@ -238,9 +248,8 @@ run_bench() {
   # What is asked is checked before anything is looked for or built.
   case "${1:-all}" in
     scenarios | scenarios-simulated | scenarios-browser) read_seeds "$@" ;;
-    networks)
-      shift
-      measure_networks "$@"
+    networks | pages)
+      "measure_$1" "${@:2}"
       return
       ;;
   esac
@@ -308,6 +317,6 @@ run_bench() {
       measure_simulated
       measure_browsers
       ;;
-    *) die "there is no benchmark '$1': start, join, relay, signaling, recording, booking, micro, floor, load, networks, scenarios, scenarios-simulated, scenarios-browser." ;;
+    *) die "there is no benchmark '$1': start, join, relay, signaling, recording, booking, micro, floor, load, networks, pages, scenarios, scenarios-simulated, scenarios-browser." ;;
   esac
 }
