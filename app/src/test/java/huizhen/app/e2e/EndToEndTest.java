@@ -479,7 +479,7 @@ final class EndToEndTest {
     assertThat(zhou.at("watermark").first().getAttribute("data-mark")).contains("demo-zhou");
     zhou.screenshots("13-playback");
     // The frame that was frozen in the call, with what was drawn on it.
-    zhou.at("playback-notes").locator("li").filter(having("画面定格")).locator("button").click();
+    zhou.at("playback-notes").locator("li:has-text('画面定格') button").first().click();
     zhou.see("playback-still");
     zhou.click("film-ask");
     zhou.see("films");
