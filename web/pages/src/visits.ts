@@ -75,7 +75,11 @@ interface Items<T> {
 /** What reception and doctors ask about visits. */
 export function visitsApi(http: Pick<Http, 'get' | 'post'>) {
   return {
-    blocks: async () => (await http.get<Items<Block>>('/visit-blocks')).items,
+    /** Those of the last hours, or from a moment on. */
+    blocks: async (since?: Date) => {
+      const query = since === undefined ? '' : `?since=${encodeURIComponent(since.toISOString())}`
+      return (await http.get<Items<Block>>(`/visit-blocks${query}`)).items
+    },
     open: (block: { doctor: string; start: string; end: string; capacity: number }) =>
       http.post<Block>('/visit-blocks', block),
     block: (id: string) => http.get<Block>(`/visit-blocks/${id}`),

@@ -67,6 +67,19 @@ async function listed(load: () => Promise<Recording[]>, isPlayable = true) {
   return view
 }
 
+describe('blocks', () => {
+  it('are asked for from a moment on, or as they are', async () => {
+    const get = vi.fn(() => Promise.resolve({ items: [] }))
+    const api = visitsApi({ get, post: vi.fn() } as never)
+    await api.blocks()
+    await api.blocks(new Date('2026-03-02T00:00:00+08:00'))
+    expect(get.mock.calls).toEqual([
+      ['/visit-blocks'],
+      ['/visit-blocks?since=2026-03-01T16%3A00%3A00.000Z'],
+    ])
+  })
+})
+
 describe('the list', () => {
   it('leads to the playback of each', async () => {
     const view = await listed(() => Promise.resolve([RECORDING, { ...RECORDING, id: 'rec-2' }]))

@@ -8,7 +8,7 @@ export default {
     play: 'Play',
     ofVisit: 'Recordings of the visit',
     ofTeaching: 'Recordings of the session',
-    onRecord: 'Its doctor alone may play them; each look is on record.',
+    onRecord: 'Only the doctor who held it may play it; each look is on record.',
     withdrawn: 'The patient has withdrawn the consent: what was recorded is kept as the law asks, and not played.',
     gone: 'Its time of keeping is over, and it was deleted.',
     state: {

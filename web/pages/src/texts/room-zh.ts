@@ -8,7 +8,7 @@ export default {
     play: '回放',
     ofVisit: '复诊录像',
     ofTeaching: '示教录像',
-    onRecord: '只有本次的医师可以回放；每次查看都会留痕。',
+    onRecord: '只有接诊或主讲的医师本人可以回放；每次查看都会留痕。',
     withdrawn: '患者已撤回同意：录像依法保存，不再播放。',
     gone: '录像的保存期已满，已依法删除。',
     state: {

@@ -207,5 +207,6 @@ export default {
     firstPlace: 'First place owed',
     lateSince: 'Patients were told that the doctor is late',
     recordings: 'Recordings',
+    since: 'Blocks from this day on',
   },
 }

@@ -203,5 +203,6 @@ export default {
     firstPlace: '优先补号',
     lateSince: '已告知患者医师延误',
     recordings: '录像',
+    since: '查看此日起的时段',
   },
 }

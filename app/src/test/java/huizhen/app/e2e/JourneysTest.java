@@ -250,6 +250,7 @@ final class JourneysTest {
     var soon = LocalDateTime.now(ZONE).plusMinutes(10).truncatedTo(ChronoUnit.MINUTES);
     feng.type("teaching-start", soon.toString());
     feng.at("teaching-invite-demo-qingxi").check();
+    feng.at("teaching-record").check();
     feng.screenshots("91-teaching-form");
     feng.click("teaching-save");
     feng.click("step-announce");
@@ -336,12 +337,42 @@ final class JourneysTest {
     operator.see("hold-case");
     operator.screenshots("99-operator-retention");
     operator.close();
+  }
+
+  @Test
+  @Order(6)
+  void the_teacher_plays_what_was_recorded_and_who_attended_does_not() {
+    feng.open("/teaching/" + lesson);
+    feng.see("recording-play");
+    feng.screenshots("99a-teaching-recordings", "", "recordings");
+    CHECK.look(feng, "teaching-recordings");
+    feng.click("recording-play");
+    feng.see("playback-toggle");
+    var recording = feng.page().url().replaceAll(".*/recordings/([^?]+).*", "$1");
+    feng.click("playback-toggle");
+    var camera = "video" + Person.selector("playback-video-demo-feng-camera");
+    Company.watch(List.of(feng), camera, "lime", "magenta");
+    feng.screenshots("99b-teaching-playback", camera);
+    CHECK.look(feng, "teaching-playback");
+    CHECK.nothingFound();
+    feng.click("playback-back");
+    feng.see("teaching-state");
+
+    lin.open("/teaching/" + lesson);
+    lin.see("teaching-state");
+    assertThat(lin.at("recording-play").count()).isZero();
+    xu.open("/");
+    for (var path : List.of("/teaching/" + lesson + "/recordings", "/recordings/" + recording)) {
+      assertThat(feng.apiStatus(path)).as(path).isEqualTo(200);
+      assertThat(lin.apiStatus(path)).as(path).isEqualTo(404);
+      assertThat(xu.apiStatus(path)).as(path).isEqualTo(403);
+    }
     lin.close();
     feng.close();
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void a_coordinator_plans_a_team_of_eight() {
     var id = company.accepted(chen, "demo-p-1", xu, "demo-s-qian");
     xu.open("/cases/" + id);

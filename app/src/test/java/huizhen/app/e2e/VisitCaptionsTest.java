@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A patient who hears badly reads on a telephone, in large type, what the hospital's recogniser
-/// heard in the visit; and reads the last lines when the page is opened again.
+/// heard in the visit; and reads the last lines when the page is opened again. The doctor reads it
+/// afterwards, where the recording is played.
 @Tag("e2e")
 @Order(Order.DEFAULT + 1)
 final class VisitCaptionsTest {
@@ -64,8 +65,33 @@ final class VisitCaptionsTest {
       patient.see("visit-doctor");
       patient.see("captions-mark");
       reads(patient, SAID, ALSO);
+      areInTheRecording(doctor, block);
       CHECK.nothingFound();
     }
+  }
+
+  /// As its doctor plays it afterwards.
+  private static void areInTheRecording(Person doctor, String block) {
+    doctor.open("/visit-blocks/" + block);
+    doctor.click("visit-complete");
+    doctor.click("visit-recordings");
+    doctor.see("recording-play");
+    CHECK.look(doctor, "visit-recordings");
+    doctor.click("recording-play");
+    doctor.see("playback-captions");
+    var file = String.valueOf(doctor.at("captions-file").getAttribute("href"));
+    var url = doctor.page().url().replaceFirst("(https://[^/]+)/.*", "$1" + file);
+    assertThat(doctor.context().request().get(url).text())
+        .startsWith("WEBVTT")
+        .contains(SAID, ALSO);
+    doctor.click("playback-toggle");
+    var _ =
+        doctor.until(
+            "a caption in the playback",
+            () -> doctor.at("playback-caption-lines").allTextContents(),
+            shown -> shown.stream().anyMatch(it -> it.contains(SAID)));
+    doctor.screenshots("98-visit-playback-captions");
+    CHECK.look(doctor, "visit-playback");
   }
 
   /// The county hospital has a recogniser of its own.

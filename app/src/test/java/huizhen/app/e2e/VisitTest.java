@@ -32,6 +32,8 @@ final class VisitTest {
 
   @TempDir static Path folder;
 
+  private static FakeMedia home;
+  private static FakeMedia clinic;
   private static GatewayProcess gateway;
   private static Browsers browsers;
   private static Person reception;
@@ -44,8 +46,8 @@ final class VisitTest {
   @BeforeAll
   static void start() throws IOException {
     var screenshots = Files.createDirectories(Path.of("target", "screenshots", "visit"));
-    var home = FakeMedia.make(folder, "home", "red", "yellow", 440);
-    var clinic = FakeMedia.make(folder, "clinic", "blue", "lime", 880);
+    home = FakeMedia.make(folder, "home", "red", "yellow", 440);
+    clinic = FakeMedia.make(folder, "clinic", "blue", "lime", 880);
     gateway = GatewayProcess.start(folder.resolve("data"));
     browsers = new Browsers();
     var telephones = browsers.with(home);
@@ -200,11 +202,55 @@ final class VisitTest {
         .isEqualTo("FOLLOWUP");
   }
 
+  private static String recording = "";
+
   @Test
   @Order(6)
+  void the_doctor_plays_what_was_recorded_and_the_patient_reads_that_he_did() {
+    doctor.open("/visit-blocks");
+    doctor.see("block-demo-d-chen");
+    doctor.type("blocks-since", LocalDate.now(ZoneId.of("Asia/Shanghai")).plusDays(2).toString());
+    doctor.seeNo("block-demo-d-chen");
+    doctor.type("blocks-since", LocalDate.now(ZoneId.of("Asia/Shanghai")).minusDays(1).toString());
+    doctor.see("block-demo-d-chen");
+    doctor.screenshots("13a-blocks-since-1280");
+    doctor.click("block-demo-d-chen");
+    doctor.click("visit-recordings");
+    doctor.see("recording-play");
+    doctor.screenshots("13-recordings-1280");
+    doctor.click("recording-play");
+    doctor.see("playback-toggle");
+    recording = doctor.page().url().replaceAll(".*/recordings/([^?]+).*", "$1");
+    doctor.click("playback-toggle");
+    var picture = "video[data-testid^='playback-video-patient-']";
+    var _ = doctor.watch(picture, home);
+    var _ = doctor.watch("video" + Person.selector("playback-video-demo-chen-camera"), clinic);
+    assertThat(doctor.page().locator("figcaption").allInnerTexts())
+        .anySatisfy(it -> assertThat(it).contains("王秀英"));
+    doctor.screenshots("14-playback-1280", picture);
+    doctor.click("playback-back");
+    doctor.see("visit-1");
+
+    var _ = patient.page().reload();
+    patient.click("visit-who");
+    patient.see("visit-audit");
+    assertThat(patient.at("visit-audit").innerText()).contains("陈晓雨", "播放了录像");
+    patient.at("visit-audit").locator("li").last().scrollIntoViewIfNeeded();
+    patient.screenshot("15-who-played-390");
+    fitsThePhone();
+  }
+
+  @Test
+  @Order(7)
   void other_accounts_get_403_and_a_patient_nothing_but_his_visit() {
     stranger.signIn("zhao", gateway.password("zhao"));
     var visit = patient.api("/visit").getJsonObject("visit").getString("id");
+    for (var path : List.of("/visits/" + visit + "/recordings", "/recordings/" + recording)) {
+      assertThat(doctor.apiStatus(path)).as(path).isEqualTo(200);
+      assertThat(stranger.apiStatus(path)).as(path).isEqualTo(404);
+      assertThat(reception.apiStatus(path)).as(path).isEqualTo(403);
+      assertThat(patient.apiStatus(path)).as(path).isEqualTo(401);
+    }
     assertThat(stranger.apiStatus("/visit-blocks/" + block)).isEqualTo(403);
     assertThat(stranger.apiStatus("/visits/" + visit)).isEqualTo(403);
     assertThat(stranger.apiStatus("/visit")).isEqualTo(403);
@@ -216,7 +262,7 @@ final class VisitTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void five_wrong_tries_shut_a_visit_for_a_quarter_of_an_hour() {
     reception.open("/visit-blocks/" + block);
     book("demo-p-2", "visit-2");
@@ -235,7 +281,7 @@ final class VisitTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void no_token_lies_anywhere_in_the_clear() throws IOException {
     var token = link.substring(link.indexOf('#') + 1).getBytes(StandardCharsets.UTF_8);
     try (var files = Files.walk(folder.resolve("data"))) {

@@ -5,6 +5,7 @@ import huizhen.recording.api.AuditTrail.AuditEvent;
 import huizhen.recording.api.CaseId;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,12 +25,12 @@ final class Auditor {
   private final AuditTrail trail;
   private final Tokens tokens;
   private final InstantSource clock;
-  private final Map<String, Boolean> playbacks =
+  private final Map<String, Future<Void>> playbacks =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Future<Void>> eldest) {
           return size() > MAX_PLAYBACKS;
         }
       };
@@ -55,21 +56,25 @@ final class Auditor {
     return once(exchange, "recording.play", exchange.recording().id().value());
   }
 
-  /// As [#saw], once for each session.
+  /// As [#saw], once for each session: what is asked meanwhile waits for the one entry.
   Future<Void> once(Exchange exchange, String action, String subject) {
     var about = exchange.evidence().map(CaseId::value).orElse("");
     var key = String.join(" ", exchange.staff().tokenHash(), action, about, subject);
+    var written = Promise.<Void>promise();
     synchronized (playbacks) {
-      if (playbacks.containsKey(key)) {
-        return Future.succeededFuture();
+      var known = playbacks.putIfAbsent(key, written.future());
+      if (known != null) {
+        return known;
       }
     }
-    return saw(exchange, action, subject)
-        .onSuccess(_ -> {
+    saw(exchange, action, subject)
+        .onFailure(_ -> {
           synchronized (playbacks) {
-            playbacks.put(key, true);
+            var _ = playbacks.remove(key); // the next one tries again
           }
-        });
+        })
+        .onComplete(written);
+    return written.future();
   }
 
   /// What the gateway did itself.

@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
 
 /// Follow-up visits: the patient's own page, reception and the doctor's block.
 final class VisitRoutes {
-  /// Blocks that ended so long ago are still listed: their records may be unsigned.
+  /// Blocks that ended so long ago are still listed where nothing else is asked for: their records
+  /// may be unsigned.
   private static final Duration LISTED_AFTER = Duration.ofHours(12);
 
   private final WebPorts ports;
@@ -186,9 +187,14 @@ final class VisitRoutes {
 
   private Future<Answer> blocks(Exchange exchange) {
     var actor = exchange.actor();
+    var since =
+        exchange
+            .query("since")
+            .map(it -> Exchange.instant("since", it))
+            .orElseGet(() -> clock.instant().minus(LISTED_AFTER));
     return ports
         .visits()
-        .blocks(exchange.ownOrganisation(), clock.instant().minus(LISTED_AFTER))
+        .blocks(exchange.ownOrganisation(), since)
         .compose(all -> {
           var views =
               all.stream().filter(it -> VisitDesk.isOf(actor, it)).map(desk::block).toList();

@@ -341,6 +341,9 @@ final class MemoryPorts {
     final List<AuditEntry> entries = new ArrayList<>();
     boolean isBroken;
 
+    /// What is appended waits for this.
+    volatile Future<Void> disk = Future.succeededFuture();
+
     @Override
     public synchronized Future<AuditEntry> append(AuditEvent event) {
       if (isBroken) {
@@ -348,7 +351,7 @@ final class MemoryPorts {
       }
       var entry = new AuditEntry(entries.size() + 1, event, "%064x".formatted(entries.size() + 1));
       entries.add(entry);
-      return Future.succeededFuture(entry);
+      return disk.map(entry);
     }
 
     @Override

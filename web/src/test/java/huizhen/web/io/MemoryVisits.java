@@ -95,7 +95,9 @@ final class MemoryVisits implements Visits {
   @Override
   public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
     return Future.succeededFuture(
-        blocks.values().stream().filter(it -> it.organisation().equals(organisation)).toList());
+        blocks.values().stream()
+            .filter(it -> it.organisation().equals(organisation) && it.end().isAfter(after))
+            .toList());
   }
 
   @Override
