@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How soon a page can be used that a telephone loads for the first time: a processor four times
-/// slower than this one, 1.5 Mbit/s down and 0.75 up, 40 ms to the first byte of each answer. Run by
-/// `./huizhen bench pages`, not with the tests: no time is asserted.
+/// slower than this one, 1.5 Mbit/s down and 0.75 up, 40 ms to the first byte of each answer. Run
+/// by `./huizhen bench pages`, not with the tests: no time is asserted.
 ///
 /// Usable: what one came for is shown, and the page's thread is free for the first time after that
 /// frame. Settled: the end of the last task over 50 ms within the three seconds after it.
@@ -30,25 +30,6 @@ final class PageFigures {
 
   /// Of the form of a visit's link; the page asks for a name before it sends it.
   private static final String SOME_LINK = "/visit#" + "A".repeat(43);
-
-  private static final String WATCH =
-      """
-      (() => {
-        window.lastLong = 0
-        new PerformanceObserver(list => {
-          for (const it of list.getEntries()) window.lastLong = it.startTime + it.duration
-        }).observe({ type: 'longtask', buffered: true })
-        const look = () => {
-          const it = document.querySelector('%s')
-          if (it && !it.disabled && it.getClientRects().length > 0) {
-            setTimeout(() => { window.usableAt = performance.now() })
-          } else {
-            requestAnimationFrame(look)
-          }
-        }
-        requestAnimationFrame(look)
-      })()
-      """;
 
   private static final String TRANSFERRED =
       "performance.getEntriesByType('resource').reduce((sum, it) => sum + it.transferSize, 0)";
@@ -86,7 +67,7 @@ final class PageFigures {
         var page = person.page();
         page.setViewportSize(390, 844);
         slowDown(person);
-        page.addInitScript(WATCH.formatted(Person.selector(control)));
+        page.addInitScript(watching(control));
         person.open(path);
         var _ = page.waitForFunction("() => window.usableAt !== undefined");
         usable.add(number(page, "window.usableAt") / MILLIS);
@@ -98,6 +79,28 @@ final class PageFigures {
     usable.print();
     Figure.plain(name + "-settled-longest", settled, "s");
     Figure.plain(name + "-transferred", bytes / MILLIS, "kB");
+  }
+
+  /// Says when the control with this id can be used first.
+  private static String watching(String control) {
+    return """
+    (() => {
+      window.lastLong = 0
+      new PerformanceObserver(list => {
+        for (const it of list.getEntries()) window.lastLong = it.startTime + it.duration
+      }).observe({ type: 'longtask', buffered: true })
+      const look = () => {
+        const it = document.querySelector('%s')
+        if (it && !it.disabled && it.getClientRects().length > 0) {
+          setTimeout(() => { window.usableAt = performance.now() })
+        } else {
+          requestAnimationFrame(look)
+        }
+      }
+      requestAnimationFrame(look)
+    })()
+    """
+        .formatted(Person.selector(control));
   }
 
   private static double number(Page page, String expression) {
@@ -126,8 +129,7 @@ final class PageFigures {
             .post(
                 gateway.url() + "/api/v1/session",
                 RequestOptions.create()
-                    .setData(
-                        Map.of("username", "chen", "password", gateway.password("chen"))));
+                    .setData(Map.of("username", "chen", "password", gateway.password("chen"))));
     assertThat(answer.status()).isEqualTo(200);
   }
 }
