@@ -3,7 +3,6 @@ package huizhen.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
-import com.microsoft.playwright.Locator;
 import huizhen.recording.io.BundleVerifier;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -37,7 +36,6 @@ final class EndToEndTest {
   @RegisterExtension
   static final StopAtFirstFailure STOP = new StopAtFirstFailure(EndToEndTest::showFailure);
 
-  private static final double FILM_MILLIS = 300_000;
   @TempDir static Path folder;
 
   private static TwoDoctors both;
@@ -523,8 +521,7 @@ final class EndToEndTest {
     zhou.open(
         "/recordings/%s?case=%s"
             .formatted(caseOf(zhou).getJsonArray("recordings").getString(0), caseId));
-    // It is made when no call wants the machine, and other tests' calls go on.
-    zhou.at("film-download").waitFor(new Locator.WaitForOptions().setTimeout(FILM_MILLIS));
+    zhou.seeInTime("film-download"); // it is made when no call wants the machine
     zhou.screenshots("15-film");
     Download download = zhou.page().waitForDownload(() -> zhou.click("film-download"));
     var file = folder.resolve("film.mp4");

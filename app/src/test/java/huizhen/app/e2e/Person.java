@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /// Somebody at a browser: clicks, types, and says what is seen and heard.
 final class Person implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 60_000;
+  private static final double WORK_MILLIS = 300_000;
 
   /// Draws a video on a canvas and reads 64 × 36 RGB pixels; null while it shows nothing.
   static final String LOOK =
@@ -125,6 +126,11 @@ final class Person implements AutoCloseable {
 
   void see(String testId) {
     at(testId).first().waitFor();
+  }
+
+  /// What is made beside everything else, on a machine that other tests have, too.
+  void seeInTime(String testId) {
+    at(testId).first().waitFor(new Locator.WaitForOptions().setTimeout(WORK_MILLIS));
   }
 
   void seeNo(String testId) {
