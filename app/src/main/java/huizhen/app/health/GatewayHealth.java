@@ -64,7 +64,7 @@ public final class GatewayHealth implements HealthLights {
 
   @Override
   public Future<List<Light>> look() {
-    var kept = retention.due();
+    var kept = retention.standing();
     var asked =
         List.of(
             ask("calls", () -> Future.succeededFuture(calls())),

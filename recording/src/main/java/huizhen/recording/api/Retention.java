@@ -17,6 +17,9 @@ public interface Retention {
 
   int MAX_LISTED = 1_000;
 
+  /// Whether the clock is believed, and how the object store does. Looks at nothing that is kept.
+  Future<Standing> standing();
+
   /// Keeps all that a case has, for as long as the hold stands.
   Future<Outcome<Hold>> hold(String id, CaseId caseId, String reason, String by);
 
@@ -184,6 +187,8 @@ public interface Retention {
       disposals = List.copyOf(disposals);
     }
   }
+
+  record Standing(ClockState clock, StoreState store) {}
 
   /// How the vault's object store does.
   ///

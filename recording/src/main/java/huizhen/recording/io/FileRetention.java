@@ -156,6 +156,11 @@ final class FileRetention implements Retention {
   }
 
   @Override
+  public Future<Standing> standing() {
+    return locked(() -> new Standing(clock, shelf.storeState()));
+  }
+
+  @Override
   public Future<Outcome<Hold>> hold(String id, CaseId caseId, String reason, String by) {
     return locked(() -> {
       Hold there = holds.get(id);

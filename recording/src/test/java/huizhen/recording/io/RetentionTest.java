@@ -211,6 +211,7 @@ class RetentionTest {
     ItemId item = item(record());
     try (World world = at(THREE_YEARS)) {
       assertThat(World.get(world.module.retention().due()).clock().isFrozen()).isTrue();
+      assertThat(World.get(world.module.retention().standing()).clock().isFrozen()).isTrue();
       assertThat(refusal(world.module.retention().approve(item, "anna"))).isEqualTo("clock-frozen");
       unlock(world);
       var _ = done(world.module.retention().approve(item, "anna"));

@@ -52,6 +52,11 @@ final class MemoryRetention implements Retention {
   }
 
   @Override
+  public Future<Standing> standing() {
+    return Future.succeededFuture(new Standing(state, Retention.StoreState.NONE));
+  }
+
+  @Override
   public Future<Outcome<Hold>> hold(String id, CaseId caseId, String reason, String by) {
     return done(
         holds.computeIfAbsent(
