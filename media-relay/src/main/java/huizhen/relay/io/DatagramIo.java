@@ -6,35 +6,35 @@ import huizhen.relay.transport.TrafficClass;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /// The one handler of one of a loop's UDP sockets, with who is heard there: copies datagrams from
-/// `ByteBuf` into the loop's buffer and from the core's buffers into `ByteBuf`. What is written
-/// while a batch of datagrams is read is flushed once, after it, peer by peer where the kernel cuts
-/// [Segments].
+/// `ByteBuf` into the loop's buffer, and what is written into a [SendBatch]. What is written while
+/// a batch of datagrams is read is flushed once, after it.
+///
+/// The channel's own queue is for what the socket does not take at once, and for machines without
+/// that. While something waits in it, all goes there, so that nothing overtakes.
 ///
 /// A mark is the socket's and not a datagram's. With [PacketMarks] in use a batch is therefore held
 /// back and sent class by class, speech first, the socket marked anew in between: one system call a
 /// class. While the kernel's buffer is full, a few datagrams may go out under another class's mark.
-final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
+final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket>
+    implements SendBatch.Rest {
   /// Larger datagrams are counted and dropped; nothing that we speak makes them.
   static final int MAX_DATAGRAM_BYTES = PacketBuffer.CAPACITY - 48;
 
   /// A batch that grows beyond this is sent at once.
   private static final int MAX_HELD = 1_024;
-
-  private static final int MAX_HELD_BYTES = 1 << 16;
 
   private final RelayLoop loop;
   private final LoopCounters counters;
@@ -43,11 +43,11 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   private final Batch audio;
   private final Batch video;
   private final Batch screen;
-  private final List<UdpPeer> writtenTo = new ArrayList<>();
   private final Map<InetSocketAddress, Route> routes = new HashMap<>();
   private @Nullable Channel channel;
+  private @Nullable SendBatch batch;
   private int heldCount;
-  private int heldBytes;
+  private boolean hasWritten;
   private int batchSize;
   private long readNanos;
   private int marked;
@@ -72,6 +72,12 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     channel = context.channel();
+    if (!marks.areUsed() && channel instanceof EpollDatagramChannel open) {
+      batch =
+          SendBatch.of(
+                  open.fd().intValue(), EpollDatagramChannel.isSegmentedDatagramPacketSupported())
+              .orElse(null);
+    }
   }
 
   @Override
@@ -100,6 +106,7 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    batch = null; // its descriptor may be somebody else's from now on
     flush(); // a closed one gives back what is written
   }
 
@@ -123,12 +130,6 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     counters.refused(Refusal.SOCKET_ERROR);
   }
 
-  /// Whether the socket takes several datagrams to one peer at once.
-  private static boolean takesSegments(Channel channel) {
-    return channel instanceof EpollDatagramChannel
-        && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
-  }
-
   /// Writes without flushing. A full send buffer drops the datagram: UDP may lose, never wait.
   void write(PacketBuffer datagram, UdpPeer to, TrafficClass kind) {
     Channel open = channel;
@@ -138,37 +139,55 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     }
     int length = datagram.getLength();
     counters.sent(length);
-    if (!marks.areUsed() && takesSegments(open)) {
-      writeSegment(open, datagram, to);
-      heldBytes += length;
-      if (heldBytes >= MAX_HELD_BYTES) {
-        flush();
+    SendBatch direct = batch;
+    if (direct != null && !isQueued(open)) {
+      if (!direct.add(datagram, to)) {
+        direct.send(this);
+        if (isQueued(open) || !direct.add(datagram, to)) {
+          queue(open, datagram.getBuffer(), datagram.getOffset(), length, to);
+        }
       }
+      return;
+    }
+    if (!marks.areUsed()) {
+      queue(open, datagram.getBuffer(), datagram.getOffset(), length, to);
       return;
     }
     ByteBuf content = open.alloc().directBuffer(length);
     content.writeBytes(datagram.getBuffer(), datagram.getOffset(), length);
-    var packet = new DatagramPacket(content, to.socket());
-    if (!marks.areUsed()) {
-      var _ = open.write(packet, open.voidPromise()); // UDP: a lost send is a lost packet
-      return;
-    }
-    batchOf(kind).packets.add(packet);
+    batchOf(kind).packets.add(new DatagramPacket(content, to.socket()));
     if (++heldCount >= MAX_HELD) {
       flush();
     }
   }
 
-  private void writeSegment(Channel open, PacketBuffer datagram, UdpPeer to) {
-    Segments before = to.segments;
-    if (before == null) {
-      writtenTo.add(to);
-    } else if (before.add(datagram)) {
-      return;
+  /// Whether something is in the channel's own queue.
+  private static boolean isQueued(Channel open) {
+    ChannelOutboundBuffer queue = open.unsafe().outboundBuffer();
+    return queue == null || !queue.isEmpty() || queue.totalPendingWriteBytes() != 0;
+  }
+
+  private void queue(Channel open, byte[] bytes, int offset, int length, UdpPeer to) {
+    ByteBuf content = open.alloc().directBuffer(length);
+    content.writeBytes(bytes, offset, length);
+    // UDP: a lost send is a lost packet
+    var _ = open.write(new DatagramPacket(content, to.socket()), open.voidPromise());
+    hasWritten = true;
+  }
+
+  @Override
+  public void later(byte[] datagram, UdpPeer to) {
+    Channel open = channel;
+    if (open == null || !open.isWritable()) {
+      counters.refused(Refusal.SEND_BUFFER_FULL);
     } else {
-      before.write(open, to);
+      queue(open, datagram, 0, datagram.length, to);
     }
-    to.segments = new Segments(open, datagram);
+  }
+
+  @Override
+  public void refused(UdpPeer to) {
+    counters.refused(Refusal.SOCKET_ERROR);
   }
 
   void flush() {
@@ -176,23 +195,20 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     if (open == null) {
       return; // nothing was written to what is not open yet
     }
-    for (int i = 0; i < writtenTo.size(); i++) {
-      UdpPeer to = writtenTo.get(i);
-      Segments last = to.segments;
-      to.segments = null;
-      if (last != null) {
-        last.write(open, to);
-      }
+    SendBatch direct = batch;
+    if (direct != null && !direct.isEmpty()) {
+      direct.send(this);
     }
-    writtenTo.clear();
-    heldBytes = 0;
     if (heldCount > 0) {
       heldCount = 0;
       flush(open, audio);
       flush(open, video);
       flush(open, screen);
     }
-    var _ = open.flush();
+    if (hasWritten) {
+      hasWritten = false;
+      var _ = open.flush();
+    }
   }
 
   private Batch batchOf(TrafficClass kind) {
@@ -215,5 +231,6 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket> {
     for (var packet = batch.packets.poll(); packet != null; packet = batch.packets.poll()) {
       var _ = open.write(packet, open.voidPromise()); // UDP: a lost send is a lost packet
     }
+    hasWritten = true;
   }
 }

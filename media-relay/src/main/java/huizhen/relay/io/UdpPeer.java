@@ -3,13 +3,12 @@ package huizhen.relay.io;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A peer's address as a UDP socket gives it, with what is written to it before the next flush. It
-/// is answered from the socket that it has spoken to: at another of our addresses it is another
-/// peer.
+/// A peer's address as a UDP socket gives it. It is answered from the socket that it has spoken to:
+/// at another of our addresses it is another peer.
 final class UdpPeer implements LoopPeer {
   private final InetSocketAddress socket;
   private final DatagramIo at;
-  @Nullable Segments segments;
+  private byte @Nullable [] name;
 
   /// @param at our socket
   UdpPeer(InetSocketAddress socket, DatagramIo at) {
@@ -23,6 +22,18 @@ final class UdpPeer implements LoopPeer {
 
   InetSocketAddress socket() {
     return socket;
+  }
+
+  /// As [SocketName] writes it; not to be changed.
+  ///
+  /// @param isForIpv6 whether our socket is one of IPv6
+  byte[] socketName(boolean isForIpv6) {
+    byte[] known = name;
+    if (known == null) {
+      known = SocketName.of(socket, isForIpv6);
+      name = known;
+    }
+    return known;
   }
 
   @Override

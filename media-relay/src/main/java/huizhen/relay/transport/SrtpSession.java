@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// SRTP and SRTCP in both directions (RFC 3711, RFC 7714): the only user of jitsi-srtp. Works in
 /// place, gives a verdict and never throws for a packet.
 ///
+/// What is sent most, RTP with AES-GCM, goes by [GcmSender] where this machine has what that needs;
+/// all else, and there all, by jitsi-srtp.
+///
 /// Has a context per SSRC, at most [SsrcTable#MAX_ENTRIES] in each direction. For a received SSRC
 /// it is kept only once a packet has authenticated, so forgeries cost no memory.
 public final class SrtpSession implements AutoCloseable {
@@ -28,6 +31,7 @@ public final class SrtpSession implements AutoCloseable {
 
   private final int tagBytes;
   private final IntConsumer onSource;
+  private final @Nullable GcmSender gcmSender;
   private final SrtpContextFactory sender;
   private final SrtpContextFactory receiver;
   private final SsrcTable<SrtpCryptoContext> sending = new SsrcTable<>();
@@ -48,12 +52,27 @@ public final class SrtpSession implements AutoCloseable {
     sender = new SrtpContextFactory(true, keys.localKey(), keys.localSalt(), policy, policy, log);
     receiver =
         new SrtpContextFactory(false, keys.remoteKey(), keys.remoteSalt(), policy, policy, log);
+    gcmSender = gcmSender(keys);
+  }
+
+  private static @Nullable GcmSender gcmSender(SrtpKeys keys) {
+    if (keys.profile() != SrtpProfile.AEAD_AES_128_GCM) {
+      return null;
+    }
+    try {
+      return GcmSender.create(keys.localKey(), keys.localSalt()).orElse(null);
+    } catch (GeneralSecurityException e) {
+      return null; // a JDK without AES: jitsi-srtp will say so with the first packet
+    }
   }
 
   /// Encrypts an RTP packet; it grows by the tag.
   public SrtpVerdict protect(PacketBuffer packet) {
     if (packet.getLength() < RTP_HEADER_BYTES || !hasRoom(packet, tagBytes)) {
       return SrtpVerdict.MALFORMED;
+    }
+    if (gcmSender != null) {
+      return gcmSender.protect(packet);
     }
     try {
       SrtpCryptoContext context = sendingContext(ssrcAt(packet, 8));
@@ -134,6 +153,9 @@ public final class SrtpSession implements AutoCloseable {
   /// Forgets the master keys.
   @Override
   public void close() {
+    if (gcmSender != null) {
+      gcmSender.close();
+    }
     sender.close();
     receiver.close();
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Datagrams that the kernel cuts arrive as they were written, on real sockets.
-final class SegmentsTest {
+final class SendBatchTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   @Test

@@ -1,0 +1,122 @@
+package huizhen.relay.transport;
+
+import huizhen.relay.rtp.PacketBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/// Encrypts the RTP packets that one side sends, with AEAD_AES_128_GCM (RFC 7714 §8): what is done
+/// for each forwarded packet, so that it has a way of its own beside jitsi-srtp. One cipher for all
+/// sources, whose packets' initialisation vectors differ by their SSRC; what is kept of a source is
+/// under which indices it has sent.
+final class GcmSender implements AutoCloseable {
+  private static final int FIXED_HEADER_BYTES = 12;
+  private static final int SALT_BYTES = 12;
+
+  /// RFC 3711 §4.3.2.
+  private static final int LABEL_ENCRYPTION = 0;
+
+  private static final int LABEL_SALT = 2;
+
+  /// Where the label lies in the derivation's counter block (RFC 3711 §4.3.1).
+  private static final int LABEL_AT = 7;
+
+  private final OpenSslGcm cipher;
+  private final byte[] salt;
+  private final SsrcTable<SentIndices> sources = new SsrcTable<>();
+
+  private GcmSender(OpenSslGcm cipher, byte[] salt) {
+    this.cipher = cipher;
+    this.salt = salt;
+  }
+
+  /// @return nothing where this machine has no [OpenSslGcm]
+  static Optional<GcmSender> create(byte[] masterKey, byte[] masterSalt)
+      throws GeneralSecurityException {
+    byte[] key = derive(masterKey, masterSalt, LABEL_ENCRYPTION, OpenSslGcm.KEY_BYTES);
+    byte[] salt = derive(masterKey, masterSalt, LABEL_SALT, SALT_BYTES);
+    Optional<OpenSslGcm> cipher = OpenSslGcm.create(key);
+    Arrays.fill(key, (byte) 0);
+    return cipher.map(made -> new GcmSender(made, salt));
+  }
+
+  /// A session key: AES in counter mode, from a block that the salt and the label make (RFC 3711
+  /// §4.3; RFC 7714 §11 pads the salt).
+  static byte[] derive(byte[] masterKey, byte[] masterSalt, int label, int bytes)
+      throws GeneralSecurityException {
+    byte[] block = Arrays.copyOf(masterSalt, 16);
+    block[LABEL_AT] ^= (byte) label;
+    var generator = Cipher.getInstance("AES/CTR/NoPadding");
+    generator.init(
+        Cipher.ENCRYPT_MODE, new SecretKeySpec(masterKey, "AES"), new IvParameterSpec(block));
+    return generator.doFinal(new byte[bytes]);
+  }
+
+  /// @param packet of 12 bytes at least, with room for the tag
+  SrtpVerdict protect(PacketBuffer packet) {
+    byte[] bytes = packet.getBuffer();
+    int from = packet.getOffset();
+    int to = from + packet.getLength();
+    int payload = payloadAt(bytes, from, to);
+    if (payload > to) {
+      return SrtpVerdict.MALFORMED;
+    }
+    int ssrc = StunMessage.int32(bytes, from + 8);
+    SentIndices source = sourceOf(ssrc);
+    if (source == null) {
+      return SrtpVerdict.TOO_MANY_SOURCES;
+    }
+    int sequence16 = StunMessage.int16(bytes, from + 2);
+    long rollOver = source.take(sequence16);
+    if (rollOver == SentIndices.USED) {
+      return SrtpVerdict.REPLAYED;
+    }
+    fillIv(ssrc, (int) rollOver, sequence16);
+    if (!cipher.seal(bytes, from, payload, to)) {
+      return SrtpVerdict.FAILED;
+    }
+    packet.setLength(packet.getLength() + OpenSslGcm.TAG_BYTES);
+    return SrtpVerdict.OK;
+  }
+
+  /// RFC 7714 §8.1.
+  private void fillIv(int ssrc, int rollOver, int sequence16) {
+    byte[] iv = cipher.iv();
+    iv[0] = salt[0];
+    iv[1] = salt[1];
+    for (int i = 0; i < 4; i++) {
+      iv[2 + i] = (byte) (salt[2 + i] ^ (ssrc >>> (24 - 8 * i)));
+      iv[6 + i] = (byte) (salt[6 + i] ^ (rollOver >>> (24 - 8 * i)));
+    }
+    iv[10] = (byte) (salt[10] ^ (sequence16 >>> 8));
+    iv[11] = (byte) (salt[11] ^ sequence16);
+  }
+
+  private @Nullable SentIndices sourceOf(int ssrc) {
+    SentIndices known = sources.get(ssrc);
+    if (known == null && !sources.isFull()) {
+      known = new SentIndices();
+      sources.put(ssrc, known);
+    }
+    return known;
+  }
+
+  /// Where the payload begins; behind `to` when the header says more than there is.
+  private static int payloadAt(byte[] bytes, int from, int to) {
+    int at = from + FIXED_HEADER_BYTES + 4 * (bytes[from] & 0x0f);
+    if ((bytes[from] & 0x10) == 0) {
+      return at;
+    }
+    return at + 4 > to ? to + 1 : at + 4 + 4 * StunMessage.int16(bytes, at + 2);
+  }
+
+  /// Forgets the key.
+  @Override
+  public void close() {
+    cipher.close();
+  }
+}
