@@ -449,7 +449,8 @@ final class Gateway implements AutoCloseable {
                     media.announced(),
                     media.withTcp(),
                     media.marks(),
-                    config.attendees()),
+                    config.attendees(),
+                    media.usesOpenSsl()),
                 meters.registry()));
     lifecycle.onStop("relay", () -> Awaiting.of(relay.close()));
     return relay;

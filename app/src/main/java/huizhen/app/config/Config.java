@@ -249,13 +249,15 @@ public record Config(
   /// @param tcpBesideHttps the port at which clients reach media on the HTTPS port: empty for not
   ///   at all, 0 for the HTTPS port itself
   /// @param marks what packets are marked with
+  /// @param usesOpenSsl as `RelayConfig` says
   public record Media(
       int firstPort,
       int loops,
       List<String> announced,
       boolean withTcp,
       OptionalInt tcpBesideHttps,
-      PacketMarks marks) {
+      PacketMarks marks,
+      boolean usesOpenSsl) {
     public static final int MAX_LOOPS = 64;
 
     public Media {

@@ -97,7 +97,7 @@ final class FrontTest {
     relay =
         await(
             Relay.start(
-                new RelayConfig(0, 2, "127.0.0.1", List.of(), false, PacketMarks.NONE, 100),
+                new RelayConfig(0, 2, "127.0.0.1", List.of(), false, PacketMarks.NONE, 100, true),
                 new SimpleMeterRegistry()));
     front =
         await(

@@ -30,12 +30,14 @@ final class Connection implements TransportRoutes {
       IceCredentials local,
       IceCredentials remote,
       TransportCounters counters,
+      boolean usesOpenSsl,
       long nowNanos) {
     this.room = room;
     this.table = table;
     this.setup = setup;
     this.peer = peer;
-    this.transport = new SecureTransport<>(local, remote, dtls, this, counters, nowNanos);
+    this.transport =
+        new SecureTransport<>(local, remote, dtls, this, counters, usesOpenSsl, nowNanos);
   }
 
   HostedRoom room() {

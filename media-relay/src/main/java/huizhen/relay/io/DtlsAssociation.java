@@ -18,7 +18,7 @@ import org.bouncycastle.tls.DTLSTransport;
 /// retransmissions. The methods of [Dtls] are called on the room's loop, and what comes of them is
 /// reported there.
 final class DtlsAssociation implements Dtls<Outputs> {
-  private static final int IDLE_WAIT_MILLIS = 60_000;
+  private static final int IDLE_WAIT_MILLIS = 3_600_000;
 
   private final DtlsIdentity identity;
   private final DtlsTerms terms;

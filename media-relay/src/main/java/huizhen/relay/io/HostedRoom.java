@@ -24,10 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class HostedRoom implements Outputs {
   private static final System.Logger log = System.getLogger("huizhen.relay");
 
+  /// A transport has its tick each so many of the room's: nothing of it is due to the moment.
+  private static final int TURNS = 5;
+
   private final RelayLoop loop;
   private final Room room;
   private final RoomListener listener;
   private final Map<ParticipantId, Connection> connections = new HashMap<>();
+  private int turn;
   private boolean isEnded;
   private boolean isGathering;
 
@@ -119,8 +123,12 @@ final class HostedRoom implements Outputs {
   void tick(long nowNanos) {
     run(
         (now, out) -> {
+          turn++;
+          int place = turn;
           for (Connection connection : List.copyOf(connections.values())) {
-            connection.transport().tick(now, out);
+            if (++place % TURNS == 0) {
+              connection.transport().tick(now, out);
+            }
           }
           room.tick(now, out);
         },

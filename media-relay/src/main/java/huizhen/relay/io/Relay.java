@@ -68,6 +68,7 @@ public final class Relay implements MediaRelay {
               group.next(),
               config.marks(),
               config.roomLimits(),
+              config.usesOpenSsl(),
               handshaker,
               metrics,
               this::forget));

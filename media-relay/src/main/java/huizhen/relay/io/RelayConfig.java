@@ -15,6 +15,8 @@ import java.util.List;
 /// @param listensOnTcp whether each loop takes ICE-TCP connections on its UDP port's number
 /// @param marks what packets are marked with for the networks on their way
 /// @param participants that a room takes at most; who comes after them is refused with `FULL`
+/// @param usesOpenSsl whether media is encrypted by this machine's OpenSSL 3 where it has one,
+///   which costs less than the JDK's own cipher
 public record RelayConfig(
     int firstUdpPort,
     int eventLoops,
@@ -22,7 +24,8 @@ public record RelayConfig(
     List<String> announcedAddresses,
     boolean listensOnTcp,
     PacketMarks marks,
-    int participants) {
+    int participants,
+    boolean usesOpenSsl) {
   /// More loops than this have never been needed, and each has a thread and 8 MB of socket buffers.
   public static final int MAX_EVENT_LOOPS = 256;
 
@@ -58,7 +61,8 @@ public record RelayConfig(
         announcedAddresses,
         true,
         PacketMarks.NONE,
-        RoomLimits.STANDARD.participants());
+        RoomLimits.STANDARD.participants(),
+        true);
   }
 
   int portOfLoop(int index) {

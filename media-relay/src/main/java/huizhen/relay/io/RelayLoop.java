@@ -59,6 +59,7 @@ final class RelayLoop {
   private final RoutingTable table = new RoutingTable();
   private final Map<RoomId, HostedRoom> rooms = new HashMap<>();
   private final RoomLimits limits;
+  private final boolean usesOpenSsl;
   private final AtomicInteger placed = new AtomicInteger();
   private final BiConsumer<RoomId, RelayLoop> onGone;
   private List<Candidate> candidates = List.of();
@@ -73,6 +74,7 @@ final class RelayLoop {
       EventLoop eventLoop,
       PacketMarks marks,
       RoomLimits limits,
+      boolean usesOpenSsl,
       DtlsHandshaker handshaker,
       RelayMetrics metrics,
       BiConsumer<RoomId, RelayLoop> onGone) {
@@ -81,6 +83,7 @@ final class RelayLoop {
     this.marks = marks;
     this.tcp = new TcpConnections(this, counters, marks.trafficClass(TrafficClass.VIDEO));
     this.limits = limits;
+    this.usesOpenSsl = usesOpenSsl;
     this.handshaker = handshaker;
     this.metrics = metrics;
     this.onGone = onGone;
@@ -169,6 +172,7 @@ final class RelayLoop {
             credentials.next(),
             offer.ice(),
             counters.transport(),
+            usesOpenSsl,
             now);
     List<AnsweredSection> sections = new ArrayList<>();
     hosted.run(

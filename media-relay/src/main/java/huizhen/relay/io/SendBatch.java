@@ -66,8 +66,12 @@ final class SendBatch {
     void refused(UdpPeer to);
   }
 
-  private final SystemCalls calls;
-  private final int socket;
+  /// As [SystemCalls#sendmmsg], with one socket.
+  interface Kernel {
+    int send(MemorySegment headers, long from, int count);
+  }
+
+  private final Kernel kernel;
   private final boolean isIpv6;
   private boolean takesSegments;
   private final MemorySegment headers;
@@ -83,9 +87,9 @@ final class SendBatch {
   private int used;
   private boolean isComplete;
 
-  private SendBatch(SystemCalls calls, int socket, boolean isIpv6, boolean takesSegments) {
-    this.calls = calls;
-    this.socket = socket;
+  /// @param isIpv6 whether the socket is one of IPv6
+  SendBatch(Kernel kernel, boolean isIpv6, boolean takesSegments) {
+    this.kernel = kernel;
     this.isIpv6 = isIpv6;
     this.takesSegments = takesSegments;
     Arena arena = Arena.ofAuto(); // goes with this batch
@@ -111,7 +115,11 @@ final class SendBatch {
   /// @return nothing where the kernel is not to be called directly
   static Optional<SendBatch> of(int socket, boolean takesSegments) {
     return SystemCalls.ofThisMachine()
-        .map(calls -> new SendBatch(calls, socket, calls.isIpv6(socket), takesSegments));
+        .map(calls ->
+            new SendBatch(
+                (headers, from, count) -> calls.sendmmsg(socket, headers, from, count),
+                calls.isIpv6(socket),
+                takesSegments));
   }
 
   boolean isEmpty() {
@@ -168,7 +176,7 @@ final class SendBatch {
     }
     int done = 0;
     while (done < count) {
-      int sent = calls.sendmmsg(socket, headers, (long) HEADER_BYTES * done, count - done);
+      int sent = kernel.send(headers, (long) HEADER_BYTES * done, count - done);
       if (sent > 0) {
         done += sent;
       } else {

@@ -13,9 +13,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.ref.Cleaner;
 import java.util.Optional;
 
-/// AES-128-GCM with one key, by the machine's own OpenSSL 3 (`libcrypto.so.3`): works in place on
-/// heap arrays and allocates nothing, where a cipher of the JDK makes a kilobyte of objects for
-/// each packet. What it holds outside of the heap goes with [#close], or with the collector.
+/// AES-128-GCM with one key in one direction, by the machine's own OpenSSL 3 (`libcrypto.so.3`):
+/// works in place on heap arrays and allocates nothing, where a cipher of the JDK makes a kilobyte
+/// of objects for each packet. What it holds outside of the heap goes with [#close], or with the
+/// collector.
 ///
 /// Not for two threads at once.
 @SuppressWarnings("restricted") // the functions of a C library
@@ -26,6 +27,8 @@ final class OpenSslGcm implements AutoCloseable {
 
   private static final String LIBRARY = "libcrypto.so.3";
   private static final int GET_TAG = 0x10; // EVP_CTRL_AEAD_GET_TAG
+  private static final int SET_TAG = 0x11; // EVP_CTRL_AEAD_SET_TAG
+  private static final int KEEP = -1; // the direction that a context has
 
   private static final Cleaner cleaner = Cleaner.create();
   private static final Optional<SymbolLookup> library = library();
@@ -39,14 +42,14 @@ final class OpenSslGcm implements AutoCloseable {
       handle("EVP_aes_128_gcm", FunctionDescriptor.of(ADDRESS));
   private static final MethodHandle begin =
       handle(
-          "EVP_EncryptInit_ex",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+          "EVP_CipherInit_ex",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
   private static final MethodHandle update =
       handle(
-          "EVP_EncryptUpdate",
+          "EVP_CipherUpdate",
           FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
   private static final MethodHandle end =
-      handle("EVP_EncryptFinal_ex", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+      handle("EVP_CipherFinal_ex", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   private static final MethodHandle control =
       handle(
           "EVP_CIPHER_CTX_ctrl",
@@ -72,8 +75,9 @@ final class OpenSslGcm implements AutoCloseable {
   }
 
   /// @param key of [#KEY_BYTES]; not kept
+  /// @param isSealing whether it encrypts
   /// @return nothing where there is no such library
-  static Optional<OpenSslGcm> create(byte[] key) {
+  static Optional<OpenSslGcm> create(byte[] key, boolean isSealing) {
     if (library.isEmpty()) {
       return Optional.empty();
     }
@@ -90,7 +94,8 @@ final class OpenSslGcm implements AutoCloseable {
                   cipher,
                   MemorySegment.NULL,
                   MemorySegment.ofArray(key),
-                  MemorySegment.NULL);
+                  MemorySegment.NULL,
+                  isSealing ? 1 : 0);
       if (done != 1) {
         free(context);
         return Optional.empty();
@@ -117,27 +122,57 @@ final class OpenSslGcm implements AutoCloseable {
       return false;
     }
     var packet = MemorySegment.ofArray(bytes);
-    var body = packet.asSlice(middle);
     var tag = packet.asSlice(to, TAG_BYTES);
     try {
-      return (int)
-                  begin.invokeExact(
-                      context,
-                      MemorySegment.NULL,
-                      MemorySegment.NULL,
-                      MemorySegment.NULL,
-                      ivSegment)
-              == 1
-          && (int)
-                  update.invokeExact(
-                      context, MemorySegment.NULL, written, packet.asSlice(from), middle - from)
-              == 1
-          && (int) update.invokeExact(context, body, written, body, to - middle) == 1
+      return start()
+          && feed(packet, from, middle, to)
           && (int) end.invokeExact(context, tag, written) == 1
           && (int) control.invokeExact(context, GET_TAG, TAG_BYTES, tag) == 1;
     } catch (Throwable e) {
       throw unexpected(e);
     }
+  }
+
+  /// Decrypts in place under [#iv]; the tag lies behind `to`.
+  ///
+  /// @param from where what is authenticated alone begins
+  /// @param middle where what is encrypted begins
+  /// @return false when it is not authentic; the bytes are garbage then
+  boolean open(byte[] bytes, int from, int middle, int to) {
+    if (isClosed) {
+      return false;
+    }
+    var packet = MemorySegment.ofArray(bytes);
+    var tag = packet.asSlice(to, TAG_BYTES);
+    try {
+      return start()
+          && feed(packet, from, middle, to)
+          && (int) control.invokeExact(context, SET_TAG, TAG_BYTES, tag) == 1
+          && (int) end.invokeExact(context, tag, written) == 1;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private boolean start() throws Throwable {
+    return (int)
+            begin.invokeExact(
+                context,
+                MemorySegment.NULL,
+                MemorySegment.NULL,
+                MemorySegment.NULL,
+                ivSegment,
+                KEEP)
+        == 1;
+  }
+
+  private boolean feed(MemorySegment packet, int from, int middle, int to) throws Throwable {
+    var body = packet.asSlice(middle);
+    return (int)
+                update.invokeExact(
+                    context, MemorySegment.NULL, written, packet.asSlice(from), middle - from)
+            == 1
+        && (int) update.invokeExact(context, body, written, body, to - middle) == 1;
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class SecureTransport<O extends DatagramSink>
   private final Budget elsewhere;
   private final Budget rtp;
   private final Budget rtcp;
+  private final boolean usesOpenSsl;
   private @Nullable Owner<O> owner;
   private @Nullable SrtpSession srtp;
   private @Nullable PeerAddress handshakeAddress;
@@ -44,12 +45,14 @@ public final class SecureTransport<O extends DatagramSink>
   private boolean isExpired;
   private boolean isEnded;
 
+  /// @param usesOpenSsl whether AES-GCM may be this machine's OpenSSL's
   public SecureTransport(
       IceCredentials local,
       IceCredentials remote,
       Dtls<O> dtls,
       TransportRoutes routes,
       TransportCounters counters,
+      boolean usesOpenSsl,
       long nowNanos) {
     this.ice = new IceLite(local, remote, routes, nowNanos);
     this.dtls = dtls;
@@ -58,6 +61,7 @@ public final class SecureTransport<O extends DatagramSink>
     this.rtp = new Budget(RTP_PER_SECOND, nowNanos);
     this.rtcp = new Budget(RTCP_PER_SECOND, nowNanos);
     this.counters = counters;
+    this.usesOpenSsl = usesOpenSsl;
   }
 
   @Override
@@ -213,7 +217,7 @@ public final class SecureTransport<O extends DatagramSink>
   @Override
   public void onSrtpKeys(SrtpKeys keys, long nowNanos, O out) {
     if (!isEnded && srtp == null) {
-      srtp = new SrtpSession(keys, routes::sourceHeard);
+      srtp = new SrtpSession(keys, usesOpenSsl, routes::sourceHeard);
       connectIfReady(nowNanos, out);
     }
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// SRTP and SRTCP in both directions (RFC 3711, RFC 7714): the only user of jitsi-srtp. Works in
 /// place, gives a verdict and never throws for a packet.
 ///
-/// What is sent most, RTP with AES-GCM, goes by [GcmSender] where this machine has what that needs;
-/// all else, and there all, by jitsi-srtp.
+/// What comes and goes most, RTP with AES-GCM, is [GcmRtp]'s where this machine has what that
+/// needs; all else, and elsewhere all, is jitsi-srtp's.
 ///
 /// Has a context per SSRC, at most [SsrcTable#MAX_ENTRIES] in each direction. For a received SSRC
 /// it is kept only once a packet has authenticated, so forgeries cost no memory.
@@ -31,7 +31,8 @@ public final class SrtpSession implements AutoCloseable {
 
   private final int tagBytes;
   private final IntConsumer onSource;
-  private final @Nullable GcmSender gcmSender;
+  private final @Nullable GcmRtp sendingGcm;
+  private final @Nullable GcmRtp receivingGcm;
   private final SrtpContextFactory sender;
   private final SrtpContextFactory receiver;
   private final SsrcTable<SrtpCryptoContext> sending = new SsrcTable<>();
@@ -40,11 +41,12 @@ public final class SrtpSession implements AutoCloseable {
   private final SsrcTable<SrtcpCryptoContext> receivingControl = new SsrcTable<>();
 
   public SrtpSession(SrtpKeys keys) {
-    this(keys, _ -> {});
+    this(keys, true, _ -> {});
   }
 
+  /// @param usesOpenSsl whether AES-GCM may be this machine's OpenSSL's
   /// @param onSource told the SSRC of each RTP stream once its first packet has authenticated
-  SrtpSession(SrtpKeys keys, IntConsumer onSource) {
+  SrtpSession(SrtpKeys keys, boolean usesOpenSsl, IntConsumer onSource) {
     this.onSource = onSource;
     SrtpPolicy policy = policy(keys.profile());
     var log = new LoggerImpl("huizhen.relay.srtp");
@@ -52,15 +54,14 @@ public final class SrtpSession implements AutoCloseable {
     sender = new SrtpContextFactory(true, keys.localKey(), keys.localSalt(), policy, policy, log);
     receiver =
         new SrtpContextFactory(false, keys.remoteKey(), keys.remoteSalt(), policy, policy, log);
-    gcmSender = gcmSender(keys);
+    boolean isGcm = usesOpenSsl && keys.profile() == SrtpProfile.AEAD_AES_128_GCM;
+    sendingGcm = isGcm ? gcm(keys.localKey(), keys.localSalt(), true) : null;
+    receivingGcm = isGcm ? gcm(keys.remoteKey(), keys.remoteSalt(), false) : null;
   }
 
-  private static @Nullable GcmSender gcmSender(SrtpKeys keys) {
-    if (keys.profile() != SrtpProfile.AEAD_AES_128_GCM) {
-      return null;
-    }
+  private static @Nullable GcmRtp gcm(byte[] key, byte[] salt, boolean isSealing) {
     try {
-      return GcmSender.create(keys.localKey(), keys.localSalt()).orElse(null);
+      return GcmRtp.create(key, salt, isSealing).orElse(null);
     } catch (GeneralSecurityException e) {
       return null; // a JDK without AES: jitsi-srtp will say so with the first packet
     }
@@ -71,8 +72,8 @@ public final class SrtpSession implements AutoCloseable {
     if (packet.getLength() < RTP_HEADER_BYTES || !hasRoom(packet, tagBytes)) {
       return SrtpVerdict.MALFORMED;
     }
-    if (gcmSender != null) {
-      return gcmSender.protect(packet);
+    if (sendingGcm != null) {
+      return sendingGcm.protect(packet);
     }
     try {
       SrtpCryptoContext context = sendingContext(ssrcAt(packet, 8));
@@ -103,6 +104,9 @@ public final class SrtpSession implements AutoCloseable {
   public SrtpVerdict unprotect(PacketBuffer packet) {
     if (!isRtp(packet)) {
       return SrtpVerdict.MALFORMED;
+    }
+    if (receivingGcm != null) {
+      return receivingGcm.unprotect(packet, onSource);
     }
     int ssrc = ssrcAt(packet, 8);
     try {
@@ -153,8 +157,11 @@ public final class SrtpSession implements AutoCloseable {
   /// Forgets the master keys.
   @Override
   public void close() {
-    if (gcmSender != null) {
-      gcmSender.close();
+    if (sendingGcm != null) {
+      sendingGcm.close();
+    }
+    if (receivingGcm != null) {
+      receivingGcm.close();
     }
     sender.close();
     receiver.close();

@@ -42,7 +42,7 @@ final class AdoptionTest {
     relay =
         await(
             Relay.start(
-                new RelayConfig(0, 3, "127.0.0.1", List.of(), false, PacketMarks.NONE, 100),
+                new RelayConfig(0, 3, "127.0.0.1", List.of(), false, PacketMarks.NONE, 100, true),
                 new SimpleMeterRegistry()));
     var server =
         new ServerBootstrap()

@@ -164,7 +164,7 @@ final class IceTcpTest {
   void listens_on_udp_alone_when_told_so() throws Exception {
     var udpOnly =
         new LoopbackCall(
-            new RelayConfig(0, 1, "127.0.0.1", List.of(), false, PacketMarks.NONE, 100));
+            new RelayConfig(0, 1, "127.0.0.1", List.of(), false, PacketMarks.NONE, 100, true));
     try (var peer = new LoopbackPeer()) {
       var answer = udpOnly.seat("ward", peer.offer(LoopbackCall.audio()));
       assertThat(answer.candidates()).extracting(Candidate::protocol).containsExactly("udp");

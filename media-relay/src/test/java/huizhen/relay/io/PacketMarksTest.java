@@ -79,7 +79,7 @@ final class PacketMarksTest {
           new DtlsHandshaker(new DtlsIdentity(new SecureRandom(), Instant.now()), metrics);
       var loop =
           new RelayLoop(
-              0, group.next(), marks, RoomLimits.STANDARD, handshaker, metrics, (_, _) -> {});
+              0, group.next(), marks, RoomLimits.STANDARD, true, handshaker, metrics, (_, _) -> {});
       var sockets =
           LoopSockets.open(loop, new RelayConfig(0, 1, bindAddress, List.of()), List.of(), 0);
       var to =

@@ -47,7 +47,7 @@ final class RelayConfigTest {
   @Test
   void refuses_rooms_for_nobody() {
     assertThatThrownBy(
-            () -> new RelayConfig(0, 1, "127.0.0.1", List.of(), true, PacketMarks.NONE, 0))
+            () -> new RelayConfig(0, 1, "127.0.0.1", List.of(), true, PacketMarks.NONE, 0, true))
         .hasMessageContaining("at least 1");
   }
 

@@ -162,7 +162,7 @@ final class RelayTest {
   @ValueSource(ints = {2, 130})
   void takes_as_many_into_a_room_as_it_is_told(int participants) throws Exception {
     var config =
-        new RelayConfig(0, 1, "127.0.0.1", List.of(), false, PacketMarks.NONE, participants);
+        new RelayConfig(0, 1, "127.0.0.1", List.of(), false, PacketMarks.NONE, participants, true);
     var full = new LoopbackCall(config);
     try (var peer = new LoopbackPeer()) {
       for (int i = 0; i < participants; i++) {

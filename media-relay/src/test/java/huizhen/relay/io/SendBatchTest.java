@@ -71,6 +71,7 @@ final class SendBatchTest {
               group.next(),
               PacketMarks.NONE,
               RoomLimits.STANDARD,
+              true,
               handshaker,
               metrics,
               (_, _) -> {});

@@ -33,7 +33,14 @@ final class TcpConnectionsTest {
         new DtlsHandshaker(new DtlsIdentity(new SecureRandom(), Instant.now()), metrics);
     var loop =
         new RelayLoop(
-            0, eventLoop, PacketMarks.NONE, RoomLimits.STANDARD, handshaker, metrics, (_, _) -> {});
+            0,
+            eventLoop,
+            PacketMarks.NONE,
+            RoomLimits.STANDARD,
+            true,
+            handshaker,
+            metrics,
+            (_, _) -> {});
     connections = new TcpConnections(loop, counters, 0);
   }
 

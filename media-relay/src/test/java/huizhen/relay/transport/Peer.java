@@ -39,7 +39,7 @@ final class Peer
   long nowNanos;
 
   Peer() {
-    transport = new SecureTransport<>(LOCAL, REMOTE, this, this, counters, 0);
+    transport = new SecureTransport<>(LOCAL, REMOTE, this, this, counters, true, 0);
     transport.ownedBy(this);
   }
 

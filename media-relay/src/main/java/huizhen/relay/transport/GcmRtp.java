@@ -4,16 +4,15 @@ import huizhen.relay.rtp.PacketBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
-/// Encrypts the RTP packets that one side sends, with AEAD_AES_128_GCM (RFC 7714 §8): what is done
-/// for each forwarded packet, so that it has a way of its own beside jitsi-srtp. One cipher for all
-/// sources, whose packets' initialisation vectors differ by their SSRC; what is kept of a source is
-/// under which indices it has sent.
-final class GcmSender implements AutoCloseable {
+/// RTP in one direction with AEAD_AES_128_GCM (RFC 7714 §8): what is done for each packet of media,
+/// so that it has a way of its own beside jitsi-srtp. One cipher for all sources, whose packets'
+/// initialisation vectors differ by their SSRC; what is kept of a source is which indices it used.
+final class GcmRtp implements AutoCloseable {
   private static final int FIXED_HEADER_BYTES = 12;
   private static final int SALT_BYTES = 12;
 
@@ -27,21 +26,22 @@ final class GcmSender implements AutoCloseable {
 
   private final OpenSslGcm cipher;
   private final byte[] salt;
-  private final SsrcTable<SentIndices> sources = new SsrcTable<>();
+  private final SsrcTable<PacketIndices> sources = new SsrcTable<>();
 
-  private GcmSender(OpenSslGcm cipher, byte[] salt) {
+  private GcmRtp(OpenSslGcm cipher, byte[] salt) {
     this.cipher = cipher;
     this.salt = salt;
   }
 
+  /// @param isSealing whether for what is sent, which is encrypted
   /// @return nothing where this machine has no [OpenSslGcm]
-  static Optional<GcmSender> create(byte[] masterKey, byte[] masterSalt)
+  static Optional<GcmRtp> create(byte[] masterKey, byte[] masterSalt, boolean isSealing)
       throws GeneralSecurityException {
     byte[] key = derive(masterKey, masterSalt, LABEL_ENCRYPTION, OpenSslGcm.KEY_BYTES);
     byte[] salt = derive(masterKey, masterSalt, LABEL_SALT, SALT_BYTES);
-    Optional<OpenSslGcm> cipher = OpenSslGcm.create(key);
+    Optional<OpenSslGcm> cipher = OpenSslGcm.create(key, isSealing);
     Arrays.fill(key, (byte) 0);
-    return cipher.map(made -> new GcmSender(made, salt));
+    return cipher.map(made -> new GcmRtp(made, salt));
   }
 
   /// A session key: AES in counter mode, from a block that the salt and the label make (RFC 3711
@@ -56,6 +56,8 @@ final class GcmSender implements AutoCloseable {
     return generator.doFinal(new byte[bytes]);
   }
 
+  /// Encrypts; the packet grows by the tag.
+  ///
   /// @param packet of 12 bytes at least, with room for the tag
   SrtpVerdict protect(PacketBuffer packet) {
     byte[] bytes = packet.getBuffer();
@@ -66,20 +68,61 @@ final class GcmSender implements AutoCloseable {
       return SrtpVerdict.MALFORMED;
     }
     int ssrc = StunMessage.int32(bytes, from + 8);
-    SentIndices source = sourceOf(ssrc);
+    PacketIndices source = sources.get(ssrc);
     if (source == null) {
-      return SrtpVerdict.TOO_MANY_SOURCES;
+      if (sources.isFull()) {
+        return SrtpVerdict.TOO_MANY_SOURCES;
+      }
+      source = new PacketIndices();
+      sources.put(ssrc, source);
     }
     int sequence16 = StunMessage.int16(bytes, from + 2);
-    long rollOver = source.take(sequence16);
-    if (rollOver == SentIndices.USED) {
+    long index = source.of(sequence16);
+    if (index == PacketIndices.USED) {
       return SrtpVerdict.REPLAYED;
     }
-    fillIv(ssrc, (int) rollOver, sequence16);
+    source.use(index);
+    fillIv(ssrc, PacketIndices.rollOver(index), sequence16);
     if (!cipher.seal(bytes, from, payload, to)) {
       return SrtpVerdict.FAILED;
     }
     packet.setLength(packet.getLength() + OpenSslGcm.TAG_BYTES);
+    return SrtpVerdict.OK;
+  }
+
+  /// Checks and decrypts; the packet shrinks by the tag. A source is kept from its first authentic
+  /// packet on.
+  ///
+  /// @param onSource told the SSRC of a source that is kept from now on
+  SrtpVerdict unprotect(PacketBuffer packet, IntConsumer onSource) {
+    byte[] bytes = packet.getBuffer();
+    int from = packet.getOffset();
+    int to = from + packet.getLength() - OpenSslGcm.TAG_BYTES;
+    int payload = to - from < FIXED_HEADER_BYTES ? to + 1 : payloadAt(bytes, from, to);
+    if (payload > to) {
+      return SrtpVerdict.MALFORMED;
+    }
+    int ssrc = StunMessage.int32(bytes, from + 8);
+    PacketIndices known = sources.get(ssrc);
+    if (known == null && sources.isFull()) {
+      return SrtpVerdict.TOO_MANY_SOURCES;
+    }
+    PacketIndices source = known == null ? new PacketIndices() : known;
+    int sequence16 = StunMessage.int16(bytes, from + 2);
+    long index = source.of(sequence16);
+    if (index == PacketIndices.USED) {
+      return SrtpVerdict.REPLAYED;
+    }
+    fillIv(ssrc, PacketIndices.rollOver(index), sequence16);
+    if (!cipher.open(bytes, from, payload, to)) {
+      return SrtpVerdict.FORGED;
+    }
+    source.use(index);
+    packet.setLength(to - from);
+    if (known == null) {
+      sources.put(ssrc, source);
+      onSource.accept(ssrc);
+    }
     return SrtpVerdict.OK;
   }
 
@@ -94,15 +137,6 @@ final class GcmSender implements AutoCloseable {
     }
     iv[10] = (byte) (salt[10] ^ (sequence16 >>> 8));
     iv[11] = (byte) (salt[11] ^ sequence16);
-  }
-
-  private @Nullable SentIndices sourceOf(int ssrc) {
-    SentIndices known = sources.get(ssrc);
-    if (known == null && !sources.isFull()) {
-      known = new SentIndices();
-      sources.put(ssrc, known);
-    }
-    return known;
   }
 
   /// Where the payload begins; behind `to` when the header says more than there is.
