@@ -79,6 +79,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -110,6 +111,7 @@ final class Gateway implements AutoCloseable {
   private int managementPort;
   private List<Demo.SignIn> signIns = List.of();
   private String clientSecret = "";
+  private Runnable rehearsal = () -> {};
 
   private Gateway(Config config) {
     this.config = config;
@@ -152,6 +154,7 @@ final class Gateway implements AutoCloseable {
     var notices = notices(vertx, redisConfig, sealer, scheduling);
 
     var relay = relay();
+    rehearsal = () -> relay.rehearse(Duration.ofSeconds(config.media().rehearsalSeconds()));
     var audit = new RoomAudit(recording.audit(), clock);
     var recorder =
         new RoomRecorder(recording.recorder(), relay, audit, config.recording().isRequired());
@@ -454,6 +457,11 @@ final class Gateway implements AutoCloseable {
                 meters.registry()));
     lifecycle.onStop("relay", () -> Awaiting.of(relay.close()));
     return relay;
+  }
+
+  /// Warms up what calls need, of a process that is ready and goes on for long.
+  void rehearse() {
+    rehearsal.run();
   }
 
   /// What a newcomer needs to know.

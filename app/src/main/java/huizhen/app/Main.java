@@ -71,6 +71,7 @@ public final class Main implements Callable<Integer> {
     var upMillis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     System.out.println(gateway.greeting(upMillis));
     System.out.flush();
+    gateway.rehearse();
     return 0;
   }
 

@@ -250,6 +250,7 @@ public record Config(
   ///   at all, 0 for the HTTPS port itself
   /// @param marks what packets are marked with
   /// @param usesOpenSsl as `RelayConfig` says
+  /// @param rehearsalSeconds for how long a started process lets a call pass that nobody is in
   public record Media(
       int firstPort,
       int loops,
@@ -257,14 +258,21 @@ public record Config(
       boolean withTcp,
       OptionalInt tcpBesideHttps,
       PacketMarks marks,
-      boolean usesOpenSsl) {
+      boolean usesOpenSsl,
+      int rehearsalSeconds) {
     public static final int MAX_LOOPS = 64;
+    public static final int MAX_REHEARSAL_SECONDS = 60;
 
     public Media {
       announced = List.copyOf(announced);
       checkPort("--media-port", firstPort);
       if (loops < 1 || loops > MAX_LOOPS) {
         throw new StartException("media.loops=%d is not 1 to %d.".formatted(loops, MAX_LOOPS));
+      }
+      if (rehearsalSeconds < 0 || rehearsalSeconds > MAX_REHEARSAL_SECONDS) {
+        throw new StartException(
+            "relay.rehearsal-seconds=%d is not 0 to %d."
+                .formatted(rehearsalSeconds, MAX_REHEARSAL_SECONDS));
       }
       if (firstPort + loops > 65_536) {
         throw new StartException(

@@ -34,6 +34,7 @@ public final class Settings {
 
   private static final int DEFAULT_PORT = 8443;
   private static final int DEFAULT_MEDIA_PORT = 10_000;
+  private static final int DEFAULT_REHEARSAL_SECONDS = 12;
   private static final int DEFAULT_MANAGEMENT_PORT = 9090;
 
   private static final Set<Role> STAFF =
@@ -63,6 +64,7 @@ public final class Settings {
           "relay.tcp-on-https",
           "relay.dscp",
           "relay.openssl",
+          "relay.rehearsal-seconds",
           "management.port",
           "redis.url",
           "redis.replicas",
@@ -151,7 +153,8 @@ public final class Settings {
             flag("relay.tcp", true),
             tcpBesideHttps(),
             marks(),
-            flag("relay.openssl", true)),
+            flag("relay.openssl", true),
+            number("relay.rehearsal-seconds", DEFAULT_REHEARSAL_SECONDS)),
         number("management.port", DEFAULT_MANAGEMENT_PORT),
         RedisSettings.read(this::get),
         number("rooms.attendees", Config.DEFAULT_ATTENDEES),

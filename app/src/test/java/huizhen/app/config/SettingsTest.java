@@ -284,6 +284,8 @@ final class SettingsTest {
     "relay.tcp-on-https, 0, relay.tcp-on-https=0 is not a port",
     "relay.tcp-on-https, 70000, relay.tcp-on-https 70000 is not a port",
     "relay.dscp, 46, relay.dscp=46",
+    "relay.openssl, yes, relay.openssl=yes is not true or false",
+    "relay.rehearsal-seconds, 61, relay.rehearsal-seconds=61 is not 0 to 60",
     "relay.dscp, '46,34', three DSCP values of 0 to 63",
     "relay.dscp, '46,34,64', three DSCP values of 0 to 63",
     "management.port, 8443, are both 8443",

@@ -24,7 +24,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.SocketException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +50,7 @@ public final class Relay implements MediaRelay {
 
   private final List<AnnouncedAddress> addresses;
   private final DtlsIdentity identity;
+  private final boolean usesOpenSsl;
   private final MultiThreadIoEventLoopGroup group;
   private final List<RelayLoop> loops = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
@@ -57,6 +60,7 @@ public final class Relay implements MediaRelay {
     addresses = AnnouncedAddresses.of(config);
     var metrics = new RelayMetrics(registry);
     identity = new DtlsIdentity(new SecureRandom(), Instant.now());
+    usesOpenSsl = config.usesOpenSsl();
     var handshaker = new DtlsHandshaker(identity, metrics);
     group =
         new MultiThreadIoEventLoopGroup(
@@ -285,6 +289,27 @@ public final class Relay implements MediaRelay {
   private void forget(RoomId room, RelayLoop loop) {
     if (placements.remove(room, loop)) {
       loop.placed().decrementAndGet();
+    }
+  }
+
+  /// Lets a call pass that nobody is in, so that those that follow find the relay's code compiled;
+  /// on a thread of its own, once the process has nothing more urgent to do.
+  ///
+  /// @param length 0 or less for none
+  public void rehearse(Duration length) {
+    if (length.isPositive()) {
+      var _ = Thread.ofVirtual().name("huizhen-rehearsal").start(() -> rehearsed(length));
+    }
+  }
+
+  private void rehearsed(Duration length) {
+    try (var rehearsal = new Rehearsal(identity, usesOpenSsl)) {
+      var figures = rehearsal.run(length.toMillis());
+      log.log(INFO, "rehearsed: {0} packets forwarded", figures.done().get("forwarded"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SocketException | RuntimeException e) {
+      log.log(WARNING, "the rehearsal failed; the first calls will be slower than others", e);
     }
   }
 

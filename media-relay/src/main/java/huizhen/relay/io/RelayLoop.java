@@ -395,7 +395,7 @@ final class RelayLoop {
                 Reason.BAD_OFFER, "the offer has no SHA-256, SHA-384 or SHA-512 fingerprint"));
   }
 
-  private HostedRoom hosted(RoomId id) {
+  HostedRoom hosted(RoomId id) {
     HostedRoom hosted = rooms.get(id);
     if (hosted == null) {
       throw noRoom();
