@@ -126,6 +126,9 @@ public final class EmbeddedRedis implements AutoCloseable {
             "always",
             "--save",
             "",
+            // What lies in it is sealed: when the file is written anew that would not get smaller.
+            "--rdbcompression",
+            "no",
             "--daemonize",
             "no"));
     var started =

@@ -9,13 +9,17 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// Carries the outbox stream into the audit trail: in order, at least once (the trail drops what it
-/// has by entry id), and removes what is delivered. Up to [#BATCH] entries are handed over before
+/// has by entry id), and removes what is delivered as it looks for more. Up to [#BATCH] entries are handed over before
 /// the first is durable, so that the trail writes them with one fsync; when one fails, all from it
 /// on come again, and those behind it that did not fail are in the trail before it. It begins with
 /// what an earlier run left behind.
@@ -58,8 +62,15 @@ final class OutboxDrainer {
   private final String me = UUID.randomUUID().toString();
   private final long sweepTimer;
 
-  private final List<Waiter> waiters = new ArrayList<>();
+  /// The first is who waits for the earliest entry.
+  private final PriorityQueue<Waiter> waiters =
+      new PriorityQueue<>(Comparator.comparing(Waiter::entry));
+
   private EntryId delivered = EntryId.NONE;
+
+  /// What is in the trail and still in the stream: removed with the next look, or with the lease.
+  private final Set<String> inTrail = new LinkedHashSet<>();
+
   private boolean isRunning;
   private volatile boolean isHolder;
   private boolean isClosed;
@@ -116,7 +127,7 @@ final class OutboxDrainer {
   private void sweep() {
     if (isRunning && isHolder) {
       // A slow trail is no reason to lose the lease; a failure shows in the pass.
-      var _ = drain(1).onSuccess(answer -> isHolder = isMine(answer));
+      var _ = drain(1, List.of()).onSuccess(answer -> isHolder = isMine(answer));
     }
     begin();
   }
@@ -130,7 +141,9 @@ final class OutboxDrainer {
 
   private void pass() {
     var asked = List.copyOf(waiters);
-    drain(BATCH)
+    var gone = List.copyOf(inTrail);
+    drain(BATCH, gone)
+        .compose(answer -> removed(gone).map(answer))
         .compose(answer -> {
           isHolder = isMine(answer);
           return isHolder
@@ -147,6 +160,16 @@ final class OutboxDrainer {
                 watch(asked, result.result().get(1).toString());
               }
             }));
+  }
+
+  /// By this gateway, or by the one that has the lease now.
+  private Future<Void> removed(List<String> gone) {
+    var done = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      gone.forEach(inTrail::remove);
+      done.complete();
+    });
+    return done.future();
   }
 
   private void drained(List<Waiter> asked, int entries) {
@@ -186,9 +209,10 @@ final class OutboxDrainer {
                 }));
   }
 
-  private Future<Response> drain(long most) {
-    return link.within(
-        attempt -> attempt.eval(Script.DRAIN, KEYS, List.of(me, LEASE_MILLIS, most, RENEW_MILLIS)));
+  private Future<Response> drain(long most, List<String> gone) {
+    var args = new ArrayList<Object>(List.of(me, LEASE_MILLIS, most, RENEW_MILLIS));
+    args.addAll(gone);
+    return link.within(attempt -> attempt.eval(Script.DRAIN, KEYS, args));
   }
 
   private static boolean isMine(Response answer) {
@@ -197,38 +221,36 @@ final class OutboxDrainer {
 
   private Future<Void> giveBack() {
     isHolder = false;
-    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, List.of(me))).mapEmpty();
+    var args = new ArrayList<Object>(List.of(me));
+    args.addAll(inTrail);
+    inTrail.clear();
+    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, args)).mapEmpty();
   }
 
-  /// Hands the entries over in their order, waits for them in their order, then removes them all.
+  /// Hands the entries over in their order, and waits for them in their order.
   private Future<Void> deliver(Response entries) {
     Future<Void> last = Future.succeededFuture();
     for (var entry : entries) {
       var id = entry.get(0).toString();
-      var json = sealed.open(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX).encode();
+      var json = sealed.openText(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX);
       var one = trail.deliver(id, json).timeout(AUDIT_SECONDS, TimeUnit.SECONDS);
-      last = last.compose(_ -> one).compose(_ -> noted(EntryId.parse(id)));
+      last = last.compose(_ -> one).compose(_ -> noted(id));
     }
-    return last.compose(_ -> remove(entries, entries.size()));
+    return last;
   }
 
-  private Future<Void> noted(EntryId id) {
+  private Future<Void> noted(String entryId) {
+    var id = EntryId.parse(entryId);
     var done = Promise.<Void>promise();
     context.runOnContext(_ -> {
       delivered = id;
-      release(waiter -> waiter.entry().compareTo(id) <= 0);
+      inTrail.add(entryId);
+      while (!waiters.isEmpty() && waiters.peek().entry().compareTo(id) <= 0) {
+        waiters.remove().promise().tryComplete();
+      }
       done.complete();
     });
     return done.future();
-  }
-
-  private Future<Void> remove(Response entries, int count) {
-    if (count == 0) {
-      return Future.succeededFuture();
-    }
-    var args = new ArrayList<Object>(List.of(me));
-    entries.forEach(entry -> args.add(entry.get(0).toString()));
-    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, args)).mapEmpty();
   }
 
   private void pause(Throwable cause) {
