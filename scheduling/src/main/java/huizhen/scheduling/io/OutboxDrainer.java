@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Carries the outbox stream into the audit trail: in order, at least once (the trail drops what it
 /// has by entry id), and removes what is delivered as it looks for more. Up to [#BATCH] entries are handed over before
@@ -29,7 +30,7 @@ import java.util.function.Predicate;
 /// each [#SWEEP_MILLIS]; who fails to deliver gives it back. A gateway that loses it in the middle
 /// removes nothing any more, and the next one delivers those entries again under the same ids.
 ///
-/// Everything here runs on one Vert.x context, so there is no lock. Callers that wait for an entry
+/// Everything here runs on one Vert.x context, but for the trail's news. Callers that wait for an entry
 /// share a pass. When the trail or Redis fails, all that wait are told, and the next pass comes
 /// after a growing pause of at most [#MAX_PAUSE_MILLIS]. The stream's length is bounded by the
 /// scripts ([#MAX_OUTBOX]): with that much undelivered, commands fail.
@@ -70,6 +71,9 @@ final class OutboxDrainer {
 
   /// What is in the trail and still in the stream: removed with the next look, or with the lease.
   private final Set<String> inTrail = new LinkedHashSet<>();
+
+  /// Entries that the trail has taken since the last turn; from its thread to the context.
+  private final List<String> news = new ArrayList<>();
 
   private boolean isRunning;
   private volatile boolean isHolder;
@@ -234,23 +238,36 @@ final class OutboxDrainer {
       var id = entry.get(0).toString();
       var json = sealed.openText(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX);
       var one = trail.deliver(id, json).timeout(AUDIT_SECONDS, TimeUnit.SECONDS);
-      last = last.compose(_ -> one).compose(_ -> noted(id));
+      last = last.compose(_ -> one).map(_ -> noted(id));
     }
     return last;
   }
 
-  private Future<Void> noted(String entryId) {
-    var id = EntryId.parse(entryId);
-    var done = Promise.<Void>promise();
-    context.runOnContext(_ -> {
-      delivered = id;
-      inTrail.add(entryId);
-      while (!waiters.isEmpty() && waiters.peek().entry().compareTo(id) <= 0) {
-        waiters.remove().promise().tryComplete();
-      }
-      done.complete();
-    });
-    return done.future();
+  /// Comes from the trail's own thread, which has a whole batch to tell: those who wait for any of
+  /// it go on in one turn.
+  private @Nullable Void noted(String entryId) {
+    boolean isFirst;
+    synchronized (news) {
+      isFirst = news.isEmpty();
+      news.add(entryId);
+    }
+    if (isFirst) {
+      context.runOnContext(_ -> settle());
+    }
+    return null;
+  }
+
+  private void settle() {
+    List<String> all;
+    synchronized (news) {
+      all = List.copyOf(news);
+      news.clear();
+    }
+    inTrail.addAll(all);
+    delivered = EntryId.parse(all.getLast());
+    while (!waiters.isEmpty() && waiters.peek().entry().compareTo(delivered) <= 0) {
+      waiters.remove().promise().tryComplete();
+    }
   }
 
   private void pause(Throwable cause) {
