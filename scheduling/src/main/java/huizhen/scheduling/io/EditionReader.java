@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the editions of the directory. Who asks before a request is on its way is answered by it,
 /// so that all whose answers become ready in one turn of the event loop cost Redis one request, and
-/// each still learns what is so after they asked. A request is for at most [#MAX_PATIENTS] and some.
+/// each still learns what is so after they asked. A request is for at most [#MAX_PATIENTS] and
+/// some.
 final class EditionReader {
   static final int MAX_PATIENTS = 500;
 
@@ -69,7 +70,7 @@ final class EditionReader {
   private void send(Round round) {
     List<PatientId> patients;
     synchronized (this) {
-      if (next == round) {
+      if (round.equals(next)) {
         next = null;
       }
       patients = List.copyOf(round.patients());

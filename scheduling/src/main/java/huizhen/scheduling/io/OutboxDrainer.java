@@ -20,20 +20,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Carries the outbox stream into the audit trail: in order, at least once (the trail drops what it
-/// has by entry id), and removes what is delivered as it looks for more. Up to [#BATCH] entries are handed over before
-/// the first is durable, so that the trail writes them with one fsync; when one fails, all from it
-/// on come again, and those behind it that did not fail are in the trail before it. It begins with
-/// what an earlier run left behind.
+/// has by entry id), and removes what is delivered as it looks for more. Up to [#BATCH] entries are
+/// handed over before the first is durable, so that the trail writes them with one fsync; when one
+/// fails, all from it on come again, and those behind it that did not fail are in the trail before
+/// it. It begins with what an earlier run left behind.
 ///
 /// Of several gateways on one Redis the one with the lease drains, so that each entry goes into one
 /// trail; the others wait until an entry is gone. The lease lasts [#LEASE_MILLIS] and is renewed
 /// each [#SWEEP_MILLIS]; who fails to deliver gives it back. A gateway that loses it in the middle
 /// removes nothing any more, and the next one delivers those entries again under the same ids.
 ///
-/// Everything here runs on one Vert.x context, but for the trail's news. Callers that wait for an entry
-/// share a pass. When the trail or Redis fails, all that wait are told, and the next pass comes
-/// after a growing pause of at most [#MAX_PAUSE_MILLIS]. The stream's length is bounded by the
-/// scripts ([#MAX_OUTBOX]): with that much undelivered, commands fail.
+/// Everything here runs on one Vert.x context, but for the trail's news. Callers that wait for an
+/// entry share a pass. When the trail or Redis fails, all that wait are told, and the next pass
+/// comes after a growing pause of at most [#MAX_PAUSE_MILLIS]. The stream's length is bounded by
+/// the scripts ([#MAX_OUTBOX]): with that much undelivered, commands fail.
 final class OutboxDrainer {
   static final int MAX_OUTBOX = 10_000;
   private static final long BATCH = 64;

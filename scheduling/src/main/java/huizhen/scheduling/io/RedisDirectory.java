@@ -210,7 +210,8 @@ final class RedisDirectory implements Directory {
               open(found.get(2), RedisKeys.PATIENTS, who.patient().value(), DirectoryJson::patient);
           var editions = found.get(0);
           var edition =
-              new Edition(EditionReader.name(editions.get(0)),
+              new Edition(
+                  EditionReader.name(editions.get(0)),
                   who.patient(),
                   EditionReader.name(editions.get(1)));
           return facts(attempt, who, known, patient, strings(found.get(1)))

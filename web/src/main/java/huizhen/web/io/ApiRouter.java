@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -73,8 +74,8 @@ final class ApiRouter {
           .handler(this::begin)
           .handler(context -> validate(context, contract, validator))
           .handler(context -> {
-            RouteRule rule = context.get(RULE);
-            perform(context, rule, operations.get(rule.operation()));
+            var rule = rule(context);
+            perform(context, rule, Objects.requireNonNull(operations.get(rule.operation())));
           });
     }
   }
@@ -193,10 +194,7 @@ final class ApiRouter {
   /// By the contract's operation of the row that was found: there is no second look for it.
   private void validate(
       RoutingContext context, OpenAPIContract contract, RequestValidator validator) {
-    RouteRule rule = context.get(RULE);
-    if (rule == null) {
-      throw new IllegalStateException("an operation was reached without the gate");
-    }
+    var rule = rule(context);
     try {
       rule.parameters(context.normalizedPath())
           .forEach((name, value) -> context.pathParams().put(name, decoded(value)));
@@ -216,6 +214,14 @@ final class ApiRouter {
                 failure instanceof ValidatorException
                     ? new HttpException(400, failure.getMessage(), failure)
                     : failure));
+  }
+
+  private static RouteRule rule(RoutingContext context) {
+    RouteRule rule = context.get(RULE);
+    if (rule == null) {
+      throw new IllegalStateException("an operation was reached without the gate");
+    }
+    return rule;
   }
 
   private static String decoded(String segment) {

@@ -48,9 +48,7 @@ final class RouteTree {
   }
 
   Optional<RouteRule> match(String method, String path) {
-    return path.startsWith("/")
-        ? Optional.ofNullable(match(method, path, 1))
-        : Optional.empty();
+    return path.startsWith("/") ? Optional.ofNullable(match(method, path, 1)) : Optional.empty();
   }
 
   private @Nullable RouteRule match(String method, String path, int from) {

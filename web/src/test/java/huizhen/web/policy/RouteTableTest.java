@@ -202,7 +202,8 @@ final class RouteTableTest {
     for (var rule : RouteTable.RULES) {
       for (var other : RouteTable.RULES) {
         // A word of one row in the place of another's parameter.
-        var form = Pattern.compile(rule.path().replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+"));
+        var form =
+            Pattern.compile(rule.path().replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+"));
         if (form.matcher(other.path()).matches() && other.method().equals(rule.method())) {
           assertThat(RouteTable.match(other.method(), other.path())).contains(other);
         }
