@@ -195,14 +195,15 @@ measure_region() {
 # A race for times while Redis and gateways are killed; then bookings a second of a gateway on the first core.
 measure_booking() {
   [ "$(nproc)" -ge 2 ] || die "bench booking needs two cores: one for the gateway, one for the clients."
-  local argument race=1 throughput=1
+  local argument race=1 throughput=1 cores=1
   for argument in "$@"; do
     case "$argument" in
       --race-only) throughput=0 ;;
       --throughput-only) race=0 ;;
+      --both-cores) cores=0,1 ;;
     esac
   done
-  # The race has both cores; the clients of the throughput run have the second.
+  # The race has both cores; the clients of the throughput run have the second, or share both.
   if [ "$race" = 1 ]; then
     local program=(booking --script "$root/huizhen" "$@")
     [ "$throughput" = 0 ] || program+=(--race-only)
@@ -211,7 +212,7 @@ measure_booking() {
   if [ "$throughput" = 1 ]; then
     local program=(booking --script "$root/huizhen" --core 0 "$@")
     [ "$race" = 0 ] || program+=(--throughput-only)
-    bench_program taskset -c 1
+    bench_program taskset -c "$cores"
   fi
 }
 

@@ -126,6 +126,13 @@ public final class EmbeddedRedis implements AutoCloseable {
             "always",
             "--save",
             "",
+            // What lies in it is sealed: when the file is written anew that would not get smaller.
+            "--rdbcompression",
+            "no",
+            // While it is written anew Redis shares its core, and each page of its memory is copied
+            // that changes: of a file that is small still that would be each few seconds.
+            "--auto-aof-rewrite-min-size",
+            "256mb",
             "--daemonize",
             "no"));
     var started =

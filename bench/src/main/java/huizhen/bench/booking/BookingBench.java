@@ -3,6 +3,7 @@ package huizhen.bench.booking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,6 +40,11 @@ public final class BookingBench implements Callable<Integer> {
   @Option(names = "--cases", description = "that are booked in turn (${DEFAULT-VALUE})")
   private int cases = 2_000;
 
+  @Option(
+      names = "--both-cores",
+      description = "for all: gateway, Redis and who asks, in place of one for each side")
+  private boolean isOnBothCores;
+
   @Option(names = "--profile", description = "prints where the gateway's threads were (JFR)")
   private boolean isProfiled;
 
@@ -59,7 +65,7 @@ public final class BookingBench implements Callable<Integer> {
     if (!isRaceOnly) {
       new BookingThroughput(
               script,
-              core,
+              isOnBothCores ? Optional.empty() : Optional.of(core),
               connections,
               cases,
               Duration.ofSeconds(warmUp),

@@ -58,7 +58,7 @@ final class BenchNetwork implements AutoCloseable {
   }
 
   Place place(int core) {
-    return new Place(core, java.util.Optional.of(namespace), THERE, THERE);
+    return new Place(String.valueOf(core), java.util.Optional.of(namespace), THERE, THERE);
   }
 
   private static void ip(String... arguments) throws IOException {

@@ -9,26 +9,31 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Carries the outbox stream into the audit trail: in order, at least once (the trail drops what it
-/// has by entry id), and removes what is delivered. Up to [#BATCH] entries are handed over before
-/// the first is durable, so that the trail writes them with one fsync; when one fails, all from it
-/// on come again, and those behind it that did not fail are in the trail before it. It begins with
-/// what an earlier run left behind.
+/// has by entry id), and removes what is delivered as it looks for more. Up to [#BATCH] entries are
+/// handed over before the first is durable, so that the trail writes them with one fsync; when one
+/// fails, all from it on come again, and those behind it that did not fail are in the trail before
+/// it. It begins with what an earlier run left behind.
 ///
 /// Of several gateways on one Redis the one with the lease drains, so that each entry goes into one
 /// trail; the others wait until an entry is gone. The lease lasts [#LEASE_MILLIS] and is renewed
 /// each [#SWEEP_MILLIS]; who fails to deliver gives it back. A gateway that loses it in the middle
 /// removes nothing any more, and the next one delivers those entries again under the same ids.
 ///
-/// Everything here runs on one Vert.x context, so there is no lock. Callers that wait for an entry
-/// share a pass. When the trail or Redis fails, all that wait are told, and the next pass comes
-/// after a growing pause of at most [#MAX_PAUSE_MILLIS]. The stream's length is bounded by the
-/// scripts ([#MAX_OUTBOX]): with that much undelivered, commands fail.
+/// Everything here runs on one Vert.x context, but for the trail's news. Callers that wait for an
+/// entry share a pass. When the trail or Redis fails, all that wait are told, and the next pass
+/// comes after a growing pause of at most [#MAX_PAUSE_MILLIS]. The stream's length is bounded by
+/// the scripts ([#MAX_OUTBOX]): with that much undelivered, commands fail.
 final class OutboxDrainer {
   static final int MAX_OUTBOX = 10_000;
   private static final long BATCH = 64;
@@ -58,8 +63,18 @@ final class OutboxDrainer {
   private final String me = UUID.randomUUID().toString();
   private final long sweepTimer;
 
-  private final List<Waiter> waiters = new ArrayList<>();
+  /// The first is who waits for the earliest entry.
+  private final PriorityQueue<Waiter> waiters =
+      new PriorityQueue<>(Comparator.comparing(Waiter::entry));
+
   private EntryId delivered = EntryId.NONE;
+
+  /// What is in the trail and still in the stream: removed with the next look, or with the lease.
+  private final Set<String> inTrail = new LinkedHashSet<>();
+
+  /// Entries that the trail has taken since the last turn; from its thread to the context.
+  private final List<String> news = new ArrayList<>();
+
   private boolean isRunning;
   private volatile boolean isHolder;
   private boolean isClosed;
@@ -116,7 +131,7 @@ final class OutboxDrainer {
   private void sweep() {
     if (isRunning && isHolder) {
       // A slow trail is no reason to lose the lease; a failure shows in the pass.
-      var _ = drain(1).onSuccess(answer -> isHolder = isMine(answer));
+      var _ = drain(1, List.of()).onSuccess(answer -> isHolder = isMine(answer));
     }
     begin();
   }
@@ -130,7 +145,9 @@ final class OutboxDrainer {
 
   private void pass() {
     var asked = List.copyOf(waiters);
-    drain(BATCH)
+    var gone = List.copyOf(inTrail);
+    drain(BATCH, gone)
+        .compose(answer -> removed(gone).map(answer))
         .compose(answer -> {
           isHolder = isMine(answer);
           return isHolder
@@ -147,6 +164,16 @@ final class OutboxDrainer {
                 watch(asked, result.result().get(1).toString());
               }
             }));
+  }
+
+  /// By this gateway, or by the one that has the lease now.
+  private Future<Void> removed(List<String> gone) {
+    var done = Promise.<Void>promise();
+    context.runOnContext(_ -> {
+      gone.forEach(inTrail::remove);
+      done.complete();
+    });
+    return done.future();
   }
 
   private void drained(List<Waiter> asked, int entries) {
@@ -186,9 +213,10 @@ final class OutboxDrainer {
                 }));
   }
 
-  private Future<Response> drain(long most) {
-    return link.within(
-        attempt -> attempt.eval(Script.DRAIN, KEYS, List.of(me, LEASE_MILLIS, most, RENEW_MILLIS)));
+  private Future<Response> drain(long most, List<String> gone) {
+    var args = new ArrayList<Object>(List.of(me, LEASE_MILLIS, most, RENEW_MILLIS));
+    args.addAll(gone);
+    return link.within(attempt -> attempt.eval(Script.DRAIN, KEYS, args));
   }
 
   private static boolean isMine(Response answer) {
@@ -197,38 +225,49 @@ final class OutboxDrainer {
 
   private Future<Void> giveBack() {
     isHolder = false;
-    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, List.of(me))).mapEmpty();
+    var args = new ArrayList<Object>(List.of(me));
+    args.addAll(inTrail);
+    inTrail.clear();
+    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, args)).mapEmpty();
   }
 
-  /// Hands the entries over in their order, waits for them in their order, then removes them all.
+  /// Hands the entries over in their order, and waits for them in their order.
   private Future<Void> deliver(Response entries) {
     Future<Void> last = Future.succeededFuture();
     for (var entry : entries) {
       var id = entry.get(0).toString();
-      var json = sealed.open(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX).encode();
+      var json = sealed.openText(entry.get(1).get(1).toBytes(), RedisKeys.OUTBOX);
       var one = trail.deliver(id, json).timeout(AUDIT_SECONDS, TimeUnit.SECONDS);
-      last = last.compose(_ -> one).compose(_ -> noted(EntryId.parse(id)));
+      last = last.compose(_ -> one).map(_ -> noted(id));
     }
-    return last.compose(_ -> remove(entries, entries.size()));
+    return last;
   }
 
-  private Future<Void> noted(EntryId id) {
-    var done = Promise.<Void>promise();
-    context.runOnContext(_ -> {
-      delivered = id;
-      release(waiter -> waiter.entry().compareTo(id) <= 0);
-      done.complete();
-    });
-    return done.future();
+  /// Comes from the trail's own thread, which has a whole batch to tell: those who wait for any of
+  /// it go on in one turn.
+  private @Nullable Void noted(String entryId) {
+    boolean isFirst;
+    synchronized (news) {
+      isFirst = news.isEmpty();
+      news.add(entryId);
+    }
+    if (isFirst) {
+      context.runOnContext(_ -> settle());
+    }
+    return null;
   }
 
-  private Future<Void> remove(Response entries, int count) {
-    if (count == 0) {
-      return Future.succeededFuture();
+  private void settle() {
+    List<String> all;
+    synchronized (news) {
+      all = List.copyOf(news);
+      news.clear();
     }
-    var args = new ArrayList<Object>(List.of(me));
-    entries.forEach(entry -> args.add(entry.get(0).toString()));
-    return link.within(attempt -> attempt.eval(Script.DRAINED, KEYS, args)).mapEmpty();
+    inTrail.addAll(all);
+    delivered = EntryId.parse(all.getLast());
+    while (!waiters.isEmpty() && waiters.peek().entry().compareTo(delivered) <= 0) {
+      waiters.remove().promise().tryComplete();
+    }
   }
 
   private void pause(Throwable cause) {

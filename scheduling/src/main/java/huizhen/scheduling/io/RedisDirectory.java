@@ -43,11 +43,13 @@ final class RedisDirectory implements Directory {
   private final SealedJson sealed;
   private final SchedulingRules rules;
   private final DirectoryMemory memory = new DirectoryMemory();
+  private final EditionReader editions;
 
   RedisDirectory(RedisLink link, SealedJson sealed, SchedulingRules rules) {
     this.link = link;
     this.sealed = sealed;
     this.rules = rules;
+    editions = new EditionReader(request -> link.within(attempt -> attempt.send(request)));
   }
 
   @Override
@@ -208,7 +210,10 @@ final class RedisDirectory implements Directory {
               open(found.get(2), RedisKeys.PATIENTS, who.patient().value(), DirectoryJson::patient);
           var editions = found.get(0);
           var edition =
-              new Edition(edition(editions.get(0)), who.patient(), edition(editions.get(1)));
+              new Edition(
+                  EditionReader.name(editions.get(0)),
+                  who.patient(),
+                  EditionReader.name(editions.get(1)));
           return facts(attempt, who, known, patient, strings(found.get(1)))
               .onSuccess(it -> memory.keep(who, it, edition));
         });
@@ -255,48 +260,32 @@ final class RedisDirectory implements Directory {
         });
   }
 
-  private static String edition(@Nullable Response name) {
-    return name == null ? DirectoryMemory.NONE : name.toString();
-  }
-
   @Override
   public Future<Named> named(
       Set<OrganisationId> organisations,
       Set<PractitionerId> practitioners,
       Set<PatientId> patients) {
-    var asked = List.copyOf(patients);
-    var request = Request.cmd(Command.HMGET).arg(RedisKeys.EDITIONS).arg(ALL);
-    asked.forEach(id -> request.arg(DirectoryMemory.patientField(id)));
-    return link.within(attempt ->
-        attempt
-            .send(request)
-            .compose(editions -> {
-              var all = edition(editions.get(0));
-              var ofPatients = new HashMap<PatientId, String>();
-              for (int i = 0; i < asked.size(); i++) {
-                ofPatients.put(asked.get(i), edition(editions.get(i + 1)));
-              }
+    return editions
+        .read(patients)
+        .compose(now ->
+            link.within(attempt -> {
               var places =
                   remembered(
                       attempt,
                       RedisKeys.ORGANISATIONS,
                       organisations,
-                      _ -> all,
+                      _ -> now.all(),
                       DirectoryJson::organisation);
               var people =
                   remembered(
                       attempt,
                       RedisKeys.PRACTITIONERS,
                       practitioners,
-                      _ -> all,
+                      _ -> now.all(),
                       DirectoryJson::practitioner);
               var those =
                   remembered(
-                      attempt,
-                      RedisKeys.PATIENTS,
-                      patients,
-                      id -> ofPatients.getOrDefault(id, DirectoryMemory.NONE),
-                      DirectoryJson::patient);
+                      attempt, RedisKeys.PATIENTS, patients, now::of, DirectoryJson::patient);
               return Future.all(places, people, those)
                   .map(_ -> new Named(places.result(), people.result(), those.result()));
             }));

@@ -47,7 +47,7 @@ final class RedisKeys {
   static final String CASES_INDEXED = "hz:{s}:cases:indexed";
 
   /// Stream of sealed audit entries that wait for the trail. Written by change.lua and note.lua,
-  /// emptied by drained.lua.
+  /// emptied by drain.lua and drained.lua.
   static final String OUTBOX = "hz:{s}:outbox";
 
   /// String: which gateway drains the outbox; expires. Written by drain.lua and drained.lua.

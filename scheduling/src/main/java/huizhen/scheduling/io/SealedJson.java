@@ -17,6 +17,10 @@ record SealedJson(Sealer sealer) {
     return sealer.seal(json.getBytes(StandardCharsets.UTF_8), place);
   }
 
+  String openText(byte[] sealed, String place) {
+    return new String(sealer.open(sealed, place), StandardCharsets.UTF_8);
+  }
+
   JsonObject open(byte[] sealed, String place) {
     return new JsonObject(Buffer.buffer(sealer.open(sealed, place)));
   }

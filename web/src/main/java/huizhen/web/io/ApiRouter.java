@@ -10,12 +10,19 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.validation.RequestValidator;
+import io.vertx.openapi.validation.ValidatorException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,6 +44,7 @@ final class ApiRouter {
   private final Subjects subjects;
   private final Throttle throttle;
   private final Tokens tokens;
+  private final RequestExtractor extractor = RequestExtractor.withBodyHandler();
   private final BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
   private final BodyHandler upload = BodyHandler.create(false).setBodyLimit(MAX_MATERIAL);
   private final BodyHandler directory =
@@ -59,19 +67,17 @@ final class ApiRouter {
 
   void mount(Router router, OpenAPIContract contract, Map<String, Operation> operations) {
     checkComplete(contract, operations.keySet());
-    router.route("/api/*").handler(this::begin);
-    router.route("/supervision/*").handler(this::begin);
-    var builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-    for (var rule : RouteTable.RULES) {
-      var operation = operations.get(rule.operation());
-      var route = builder.getRoute(rule.operation());
-      if (operation == null || route == null) {
-        throw new IllegalStateException(rule.operation() + " is not built");
-      }
-      // Security is the gatekeeper's, before any body is read.
-      route.setDoSecurity(false).addHandler(context -> perform(context, rule, operation));
+    var validator = RequestValidator.create(vertx, contract);
+    for (var place : List.of("/api/*", "/supervision/*")) {
+      router
+          .route(place)
+          .handler(this::begin)
+          .handler(context -> validate(context, contract, validator))
+          .handler(context -> {
+            var rule = rule(context);
+            perform(context, rule, Objects.requireNonNull(operations.get(rule.operation())));
+          });
     }
-    router.route("/*").subRouter(builder.createRouter());
   }
 
   private static void checkComplete(OpenAPIContract contract, Set<String> built) {
@@ -185,12 +191,51 @@ final class ApiRouter {
     context.addEndHandler(_ -> vertx.cancelTimer(timer));
   }
 
+  /// By the contract's operation of the row that was found: there is no second look for it.
+  private void validate(
+      RoutingContext context, OpenAPIContract contract, RequestValidator validator) {
+    var rule = rule(context);
+    try {
+      rule.parameters(context.normalizedPath())
+          .forEach((name, value) -> context.pathParams().put(name, decoded(value)));
+    } catch (IllegalArgumentException _) { // half an escape
+      context.fail(400);
+      return;
+    }
+    extractor
+        .extractValidatableRequest(context, contract.operation(rule.operation()))
+        .compose(request -> validator.validate(request, rule.operation()))
+        .onSuccess(request -> {
+          context.put(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST, request);
+          context.next();
+        })
+        .onFailure(failure ->
+            context.fail(
+                failure instanceof ValidatorException
+                    ? new HttpException(400, failure.getMessage(), failure)
+                    : failure));
+  }
+
+  private static RouteRule rule(RoutingContext context) {
+    RouteRule rule = context.get(RULE);
+    if (rule == null) {
+      throw new IllegalStateException("an operation was reached without the gate");
+    }
+    return rule;
+  }
+
+  private static String decoded(String segment) {
+    return segment.indexOf('%') < 0
+        ? segment
+        : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
   private void perform(RoutingContext context, RouteRule rule, Operation operation) {
     if (context.response().headWritten()) {
       return; // the deadline has answered
     }
     Caller caller = context.get(CALLER);
-    if (caller == null || !rule.equals(context.get(RULE))) {
+    if (caller == null) {
       throw new IllegalStateException(rule.operation() + " was reached without the gate");
     }
     var key = Optional.ofNullable(context.request().getHeader("Idempotency-Key"));

@@ -43,6 +43,7 @@ final class Sessions {
   private final Tokens tokens;
   private final Duration idle;
   private final InstantSource clock;
+  private final SessionOwners owners = new SessionOwners();
 
   Sessions(
       SessionStore store,
@@ -102,12 +103,13 @@ final class Sessions {
 
   Future<Optional<Caller.Staff>> find(String token) {
     var hash = Tokens.hash(token);
+    var owner = owners.of(hash);
+    var read = owner.map(accounts::byUsername);
     return kept(hash, "session", idle)
         .compose(kept ->
             kept.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : accounts
-                    .byUsername(kept.get().getString("username"))
+                : account(hash, kept.get().getString("username"), owner, read)
                     .compose(account -> stands(kept.get(), account, hash))
                     .map(account ->
                         account
@@ -119,6 +121,19 @@ final class Sessions {
                                     it,
                                     kept.get().getBoolean("mustEnrol", false),
                                     it.isTemporary() && !kept.get().containsKey(PROVIDER)))));
+  }
+
+  /// @param owner whose account is being read already
+  private Future<Optional<Account>> account(
+      String hash,
+      String username,
+      Optional<String> owner,
+      Optional<Future<Optional<Account>>> read) {
+    if (owner.equals(Optional.of(username))) {
+      return read.orElseThrow();
+    }
+    owners.keep(hash, username);
+    return accounts.byUsername(username);
   }
 
   /// Ends the session of an account that is gone, or is not what it was at the sign-in.

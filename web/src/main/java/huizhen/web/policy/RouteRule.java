@@ -1,8 +1,9 @@
 package huizhen.web.policy;
 
 import huizhen.scheduling.api.Actor.Role;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// One row of [RouteTable]: an operation of the OpenAPI contract and who may call it.
@@ -10,7 +11,6 @@ import java.util.stream.Collectors;
 /// @param roles for a route of a case, visit or session: the roles of its relations
 /// @param relations how the caller must stand to what the route is about; empty when it is about
 ///   none
-/// @param form what paths look like
 public record RouteRule(
     String operation,
     String method,
@@ -18,8 +18,7 @@ public record RouteRule(
     Gate gate,
     Subject subject,
     Set<Role> roles,
-    Set<Relation> relations,
-    Pattern form) {
+    Set<Relation> relations) {
   public RouteRule {
     roles = Set.copyOf(roles);
     relations = Set.copyOf(relations);
@@ -30,6 +29,28 @@ public record RouteRule(
       throw new IllegalArgumentException(
           operation + ": a route about something, and no other, has relations");
     }
+  }
+
+  /// What a path that is this row's has in the place of its parameters, as it stands there.
+  public Map<String, String> parameters(String asked) {
+    var values = new HashMap<String, String>();
+    int mine = 1;
+    int theirs = 1;
+    while (mine <= path.length()) {
+      var name = segment(path, mine);
+      var value = segment(asked, theirs);
+      if (name.startsWith("{")) {
+        values.put(name.substring(1, name.length() - 1), value);
+      }
+      mine += name.length() + 1;
+      theirs += value.length() + 1;
+    }
+    return values;
+  }
+
+  private static String segment(String of, int from) {
+    var slash = of.indexOf('/', from);
+    return of.substring(from, slash < 0 ? of.length() : slash);
   }
 
   static RouteRule open(String operation, String method, String path) {
@@ -81,8 +102,7 @@ public record RouteRule(
       Subject subject,
       Set<Role> roles,
       Set<Relation> relations) {
-    var form = Pattern.compile(path.replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+"));
-    return new RouteRule(operation, method, path, gate, subject, roles, relations, form);
+    return new RouteRule(operation, method, path, gate, subject, roles, relations);
   }
 
   /// What a caller shows.

@@ -16,7 +16,6 @@ import huizhen.scheduling.api.Actor.Role;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Who may call which route (DOMAIN.md 3d), as data. The OpenAPI contract has exactly these
@@ -424,26 +423,17 @@ public final class RouteTable {
   public static final List<RouteRule> RULES =
       Stream.of(OTHERS, CareRules.RULES, RecordingRules.RULES).flatMap(List::stream).toList();
 
+  private static final RouteTree TREE = RouteTree.of(RULES);
+
   private RouteTable() {}
 
   /// The methods that this path knows, e.g. for `Allow` of a 405; empty for an unknown path.
   public static Set<String> methods(String path) {
-    var methods = new TreeSet<String>();
-    for (var rule : RULES) {
-      if (rule.form().matcher(path).matches()) {
-        methods.add(rule.method());
-      }
-    }
-    return methods;
+    return TREE.methods(path);
   }
 
   public static Optional<RouteRule> match(String method, String path) {
-    for (var rule : RULES) {
-      if (rule.method().equals(method) && rule.form().matcher(path).matches()) {
-        return Optional.of(rule);
-      }
-    }
-    return Optional.empty();
+    return TREE.match(method, path);
   }
 
   /// Who has an account.

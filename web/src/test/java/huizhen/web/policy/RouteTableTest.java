@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -180,6 +181,34 @@ final class RouteTableTest {
     assertThat(RouteTable.methods("/api/v1/nothing")).isEmpty();
     assertThat(RouteTable.match("PUT", "/api/v1/cases/x")).isEmpty();
     assertThat(RouteTable.match("GET", "/api/v1/cases/x/opinionXpdf")).isEmpty();
+  }
+
+  @Test
+  void finds_each_row_by_its_path_and_what_stands_for_its_parameters() {
+    for (var rule : RouteTable.RULES) {
+      var path = rule.path().replaceAll("\\{([a-z]+)}", "of-$1");
+      assertThat(RouteTable.match(rule.method(), path)).as(path).contains(rule);
+      assertThat(RouteTable.methods(path)).as(path).contains(rule.method());
+      assertThat(RouteTable.match(rule.method(), path + "/")).as(path).isEmpty();
+      assertThat(rule.parameters(path))
+          .as(path)
+          .allSatisfy((name, value) -> assertThat(value).isEqualTo("of-" + name));
+    }
+    assertThat(RouteTable.match("GET", "/api/v1/cases//opinion.pdf")).isEmpty();
+  }
+
+  @Test
+  void takes_a_word_before_a_parameter_and_goes_back_where_it_leads_nowhere() {
+    for (var rule : RouteTable.RULES) {
+      for (var other : RouteTable.RULES) {
+        // A word of one row in the place of another's parameter.
+        var form =
+            Pattern.compile(rule.path().replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+"));
+        if (form.matcher(other.path()).matches() && other.method().equals(rule.method())) {
+          assertThat(RouteTable.match(other.method(), other.path())).contains(other);
+        }
+      }
+    }
   }
 
   private static JsonObject contract() throws IOException {
