@@ -1,6 +1,7 @@
 import type { RoomState } from '@huizhen/client'
 import { ref } from 'vue'
 import { Http } from './api/http'
+import { allOf } from './api/pieces'
 import { ownGrantsApi } from './grants'
 import { ownRatingApi } from './ratings'
 import type { AuditEntry, ConsentText, JoinTicket, Recording } from './api/types'
@@ -78,15 +79,15 @@ export function visitsApi(http: Pick<Http, 'get' | 'post'>) {
     /** Those of the last hours, or from a moment on. */
     blocks: async (since?: Date) => {
       const query = since === undefined ? '' : `?since=${encodeURIComponent(since.toISOString())}`
-      return (await http.get<Items<Block>>(`/visit-blocks${query}`)).items
+      const all = await allOf<Block>(http, `/visit-blocks${query}`)
+      return all.sort((a, b) => a.start.localeCompare(b.start))
     },
     open: (block: { doctor: string; start: string; end: string; capacity: number }) =>
       http.post<Block>('/visit-blocks', block),
     block: (id: string) => http.get<Block>(`/visit-blocks/${id}`),
     tell: (id: string, step: 'begin' | 'absent') =>
       http.post<Block>(`/visit-blocks/${id}/steps`, { step }),
-    patients: async () =>
-      (await http.get<Items<{ id: string; name: string; born: number }>>('/visit-patients')).items,
+    patients: () => allOf<{ id: string; name: string; born: number }>(http, '/visit-patients'),
     book: (block: string, visit: { patient: string; condition: string; prior?: Prior }) =>
       http.post<Visit>(`/visit-blocks/${block}/visits`, visit),
     link: (id: string, forWhom: { relation?: string; name?: string }) =>

@@ -3,6 +3,7 @@ package huizhen.app.rooms;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.visit.api.BlockCommand;
@@ -98,7 +99,8 @@ record OneVisit(VisitState state, OrganisationId at, PractitionerId doctor, Inst
   }
 
   @Override
-  public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
+  public Future<Optional<Page<SessionBlock>>> blocks(
+      OrganisationId organisation, Instant since, Optional<String> after, int limit) {
     throw new AssertionError("nobody looks at blocks");
   }
 

@@ -3,6 +3,7 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingUnavailableException;
@@ -40,7 +41,6 @@ import java.util.function.Function;
 /// patients of one block come at the same minute, so it tries more often.
 final class RedisVisits implements Visits {
   private static final int MAX_TRIES = 12;
-  private static final int MAX_BLOCKS = 200;
   private static final int LAST_VISITS = 1;
 
   private final RedisLink link;
@@ -248,20 +248,16 @@ final class RedisVisits implements Visits {
   }
 
   @Override
-  public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
+  public Future<Optional<Page<SessionBlock>>> blocks(
+      OrganisationId organisation, Instant since, Optional<String> after, int limit) {
     return link.within(attempt ->
-            attempt
-                .send(
-                    Request.cmd(Command.ZRANGE)
-                        .arg(RedisKeys.blocksOf(organisation))
-                        .arg("(" + after.toEpochMilli())
-                        .arg("+inf")
-                        .arg("BYSCORE")
-                        .arg("LIMIT")
-                        .arg(0)
-                        .arg(MAX_BLOCKS))
-                .compose(ids -> scripts.blocks(attempt, ids)))
-        .map(all -> all.stream().sorted(Comparator.comparing(SessionBlock::start)).toList());
+        EarliestFirst.ids(attempt, RedisKeys.blocksOf(organisation), since, after, limit)
+            .compose(ids ->
+                ids.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : scripts
+                        .blocks(attempt, ids.get().items())
+                        .map(all -> Optional.of(new Page<>(all, ids.get().next())))));
   }
 
   @Override

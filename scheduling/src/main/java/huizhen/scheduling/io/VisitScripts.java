@@ -67,8 +67,8 @@ final class VisitScripts {
         });
   }
 
-  Future<List<SessionBlock>> blocks(RedisLink.Attempt attempt, Response ids) {
-    var keys = ids.stream().map(id -> RedisKeys.block(new BlockId(id.toString()))).toList();
+  Future<List<SessionBlock>> blocks(RedisLink.Attempt attempt, List<String> ids) {
+    var keys = ids.stream().map(id -> RedisKeys.block(new BlockId(id))).toList();
     return attempt
         .batch(keys.stream().map(VisitScripts::read).toList())
         .map(found -> {

@@ -14,6 +14,9 @@ import huizhen.scheduling.api.Consent.Relation;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
+import huizhen.scheduling.api.PractitionerId;
+
+import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
@@ -163,6 +166,46 @@ class RedisVisitsTest {
                     next,
                     new Booking(new PatientId("p-v-1"), CONDITION, Optional.empty()))));
     assertThat(find("v-9").place().hasFirstPlace()).isTrue();
+  }
+
+  /// Four doctors' blocks end at each of three times, and a piece ends amid those of one time.
+  @Test
+  void blocks_come_by_their_end_piece_by_piece() {
+    var visits = gateway.scheduling.visits();
+    for (int who = 0; who < 4; who++) {
+      var doctor = new PractitionerId("doctor-" + who);
+      await(
+          gateway
+              .scheduling
+              .directory()
+              .put(Clinics.practitioner(doctor, HOSPITAL, "2005-01-01", "2030-01-01")));
+      for (int hour = 0; hour < 3; hour++) {
+        var name = "b-%d-%d".formatted(hour, who);
+        var start = START.plus(Duration.ofHours(hour));
+        done(
+            await(
+                visits.openBlock(
+                    new CommandId(name),
+                    HOSPITAL_COORDINATOR,
+                    new BlockId(name),
+                    doctor,
+                    start,
+                    start.plus(Duration.ofHours(1)),
+                    5)));
+      }
+    }
+    var since = START.plus(Duration.ofHours(1)); // those of the first hour are over
+    var found = new ArrayList<String>();
+    var after = Optional.<String>empty();
+    do {
+      var piece = await(visits.blocks(HOSPITAL, since, after, 3)).orElseThrow();
+      piece.items().forEach(it -> found.add(it.id().value()));
+      after = piece.next();
+    } while (after.isPresent());
+    assertThat(found)
+        .containsExactly(
+            "b-1-0", "b-1-1", "b-1-2", "b-1-3", "b-2-0", "b-2-1", "b-2-2", "b-2-3");
+    assertThat(await(visits.blocks(HOSPITAL, since, Optional.of("none"), 3))).isEmpty();
   }
 
   private void block(int capacity) {

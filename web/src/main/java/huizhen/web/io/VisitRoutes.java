@@ -194,15 +194,25 @@ final class VisitRoutes {
             .orElseGet(() -> clock.instant().minus(LISTED_AFTER));
     return ports
         .visits()
-        .blocks(exchange.ownOrganisation(), since)
-        .compose(all -> {
+        .blocks(
+            exchange.ownOrganisation(),
+            since,
+            exchange.query("after"),
+            RequestDesk.limit(exchange))
+        .compose(RequestDesk::known)
+        .compose(page -> {
           var views =
-              all.stream().filter(it -> VisitDesk.isOf(actor, it)).map(desk::block).toList();
+              page.items().stream()
+                  .filter(it -> VisitDesk.isOf(actor, it))
+                  .map(desk::block)
+                  .toList();
           return Future.all(views)
               .map(_ -> {
                 var items = new JsonArray();
                 views.forEach(it -> items.add(it.result()));
-                return Answer.ok(new JsonObject().put("items", items));
+                var json = new JsonObject().put("items", items);
+                page.next().ifPresent(next -> json.put("next", next));
+                return Answer.ok(json);
               });
         });
   }
@@ -267,11 +277,17 @@ final class VisitRoutes {
   private Future<Answer> patients(Exchange exchange) {
     return auditor
         .saw(exchange, "patient.list", "all")
-        .compose(_ -> ports.directory().patients(exchange.ownOrganisation()))
-        .map(all ->
+        .compose(_ ->
+            ports
+                .directory()
+                .patients(
+                    exchange.ownOrganisation(),
+                    Pieces.after(exchange),
+                    RequestDesk.limit(exchange)))
+        .map(page ->
             Answer.ok(
-                DirectoryView.items(
-                    all,
+                Pieces.view(
+                    page,
                     it ->
                         new JsonObject()
                             .put("id", it.id().value())

@@ -3,6 +3,7 @@ package huizhen.web.io;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.visit.api.BlockCommand;
@@ -93,11 +94,14 @@ final class MemoryVisits implements Visits {
   }
 
   @Override
-  public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
-    return Future.succeededFuture(
+  public Future<Optional<Page<SessionBlock>>> blocks(
+      OrganisationId organisation, Instant since, Optional<String> after, int limit) {
+    var all =
         blocks.values().stream()
-            .filter(it -> it.organisation().equals(organisation) && it.end().isAfter(after))
-            .toList());
+            .filter(it -> it.organisation().equals(organisation) && it.end().isAfter(since))
+            .toList();
+    return Future.succeededFuture(
+        after.isPresent() ? Optional.empty() : Optional.of(new Page<>(all, Optional.empty())));
   }
 
   @Override
