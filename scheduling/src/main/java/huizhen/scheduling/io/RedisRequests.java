@@ -64,7 +64,7 @@ final class RedisRequests {
     waitlist = new RedisWaitlist(link, waits, directory, runner, taker, waiting, clock);
     waitSweeper = new RequestSweeper<>(vertx, link, waits, outbox, ofWaiting, clock, tick);
     var each = tick.compareTo(OfferKeeper.TICK) > 0 ? tick : OfferKeeper.TICK;
-    offers = new OfferKeeper(vertx, link, waitlist, waits, runner, waiting, clock, each);
+    offers = new OfferKeeper(vertx, link, waitlist, waits, runner, taker, waiting, clock, each);
   }
 
   RedisReferrals referrals() {
