@@ -53,6 +53,25 @@ export interface Block {
   absentAt?: string
   visits: Visit[]
   queue: string[]
+  /** Who waits for a number, in the order in which they are offered one. */
+  waiting?: PlaceWait[]
+}
+
+export interface PlaceWait {
+  id: string
+  patientName?: string
+  priority: string
+  since: string
+  /** Kept for this one until then. */
+  number?: number
+  until?: string
+}
+
+/** Visits that keep their number are those that were not cancelled. */
+export function isFull(block: Block): boolean {
+  const taken = block.visits.filter(({ state }) => state !== 'CANCELLED').length
+  const kept = (block.waiting ?? []).filter(({ number }) => number !== undefined).length
+  return taken + kept >= block.capacity
 }
 
 export interface OwnVisit {
@@ -90,6 +109,10 @@ export function visitsApi(http: Pick<Http, 'get' | 'post'>) {
     patients: () => allOf<{ id: string; name: string; born: number }>(http, '/visit-patients'),
     book: (block: string, visit: { patient: string; condition: string; prior?: Prior }) =>
       http.post<Visit>(`/visit-blocks/${block}/visits`, visit),
+    waitFor: (block: string, visit: { patient: string; condition: string; prior?: Prior; priority?: string }) =>
+      http.post<Block>(`/visit-blocks/${block}/waiting`, visit),
+    tellWait: (block: string, wait: string, step: 'take' | 'pass' | 'leave') =>
+      http.post<Block>(`/visit-blocks/${block}/waiting/${wait}/steps`, { step }),
     link: (id: string, forWhom: { relation?: string; name?: string }) =>
       http.post<{ url: string; until: string }>(`/visits/${id}/link`, forWhom),
     step: (id: string, step: string, more: object = {}) =>

@@ -10,6 +10,7 @@ import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.io.CaseScripts.Answer;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.visit.BlockMachine;
+import huizhen.scheduling.visit.PlaceMachine;
 import huizhen.scheduling.visit.VisitDecision;
 import huizhen.scheduling.visit.VisitFacts;
 import huizhen.scheduling.visit.VisitMachine;
@@ -18,6 +19,8 @@ import huizhen.scheduling.visit.WaitingRoom;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceCommand;
+import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
@@ -50,6 +53,7 @@ final class RedisVisits implements Visits {
   private final OutboxDrainer outbox;
   private final VisitMachine machine;
   private final BlockMachine blocks;
+  private final PlaceMachine places;
   private final WaitingRoom room;
   private final InstantSource clock;
 
@@ -61,6 +65,7 @@ final class RedisVisits implements Visits {
       OutboxDrainer outbox,
       VisitMachine machine,
       BlockMachine blocks,
+      PlaceMachine places,
       WaitingRoom room,
       InstantSource clock) {
     this.link = link;
@@ -70,6 +75,7 @@ final class RedisVisits implements Visits {
     this.outbox = outbox;
     this.machine = machine;
     this.blocks = blocks;
+    this.places = places;
     this.room = room;
     this.clock = clock;
   }
@@ -144,7 +150,7 @@ final class RedisVisits implements Visits {
             "",
             new JsonObject(),
             attempt ->
-                target(attempt, id)
+                scripts.session(attempt, id)
                     .compose(found ->
                         isAt(attempt, actor, command, found.map(it -> it.block().version()))
                             .map(_ -> found.map(it -> blocks.tell(it, what, actor, now()))))));
@@ -162,11 +168,94 @@ final class RedisVisits implements Visits {
             block + "/" + booking.patient(),
             new JsonObject().put("block", block.value()).put("patient", booking.patient().value()),
             attempt ->
-                target(attempt, block)
+                scripts.session(attempt, block)
                     .compose(found ->
                         found.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
                             : book(attempt, found.get(), id, booking, actor))));
+  }
+
+  @Override
+  public Future<VisitOutcome> waitFor(
+      CommandId command,
+      Actor actor,
+      VisitId id,
+      BlockId block,
+      Booking booking,
+      Priority priority) {
+    return run(
+        new Order(
+            command,
+            actor,
+            VisitStep.WAIT_FOR_PLACE,
+            "block-" + block,
+            id + "/" + booking.patient(),
+            new JsonObject()
+                .put("wait", id.value())
+                .put("patient", booking.patient().value())
+                .put("priority", priority.name()),
+            attempt ->
+                scripts.session(attempt, block)
+                    .compose(found ->
+                        found.isEmpty()
+                            ? Future.succeededFuture(Optional.empty())
+                            : facts(found.get().block(), booking.patient())
+                                .map(facts ->
+                                    Optional.of(
+                                        places.join(
+                                            found.get(),
+                                            id,
+                                            booking,
+                                            priority,
+                                            actor,
+                                            facts,
+                                            now()))))));
+  }
+
+  @Override
+  public Future<VisitOutcome> tellWait(
+      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+    return run(
+        new Order(
+            command,
+            actor,
+            VisitStep.of(what),
+            what == PlaceCommand.TAKE ? Visit.room(id) : "block-" + block,
+            what + "/" + id,
+            new JsonObject().put("wait", id.value()).put("block", block.value()),
+            attempt ->
+                scripts.session(attempt, block)
+                    .compose(found ->
+                        isAt(attempt, actor, command, found.map(it -> it.block().version()))
+                            .compose(_ -> tellWait(attempt, found, id, what, actor)))));
+  }
+
+  private Future<Optional<VisitDecision>> tellWait(
+      RedisLink.Attempt attempt,
+      Optional<VisitMachine.Target> session,
+      VisitId id,
+      PlaceCommand what,
+      Actor actor) {
+    var waits =
+        session.stream()
+            .flatMap(it -> it.block().waits().stream())
+            .filter(it -> it.id().equals(id))
+            .findFirst();
+    if (session.isEmpty() || waits.isEmpty()) {
+      return Future.succeededFuture(
+          session.map(it -> places.tell(it, id, what, false, actor, VisitFacts.NONE, now())));
+    }
+    var patient = waits.get().booking().patient();
+    return isOwed(attempt, patient)
+        .compose(isOwed ->
+            facts(session.get().block(), patient)
+                .map(facts ->
+                    Optional.of(
+                        places.tell(session.get(), id, what, isOwed, actor, facts, now()))));
+  }
+
+  private Future<VisitFacts> facts(SessionBlock block, PatientId patient) {
+    return facts(block.organisation(), block.doctor(), Optional.of(patient));
   }
 
   private Future<Optional<VisitDecision>> book(
@@ -226,7 +315,11 @@ final class RedisVisits implements Visits {
       VisitMachine.Scene scene, VisitCommand what, Actor actor) {
     var plan = scene.visit().plan();
     return facts(plan.organisation(), plan.doctor(), Optional.of(plan.patient()))
-        .map(facts -> Optional.of(machine.decide(scene, what, actor, facts, now())));
+        .map(facts -> {
+          var now = now();
+          var decision = machine.decide(scene, what, actor, facts, now);
+          return Optional.of(places.after(decision, scene.block(), scene.visits(), now));
+        });
   }
 
   @Override
@@ -236,7 +329,7 @@ final class RedisVisits implements Visits {
 
   @Override
   public Future<Optional<Session>> session(BlockId id) {
-    return link.within(attempt -> target(attempt, id))
+    return link.within(attempt -> scripts.session(attempt, id))
         .map(found ->
             found.map(it ->
                 new Session(
@@ -276,26 +369,14 @@ final class RedisVisits implements Visits {
           var visit = found.get();
           var wanted =
               what instanceof VisitCommand.Transfer(var to)
-                  ? target(attempt, to)
+                  ? scripts.session(attempt, to)
                   : Future.succeededFuture(Optional.<VisitMachine.Target>empty());
-          return target(attempt, visit.plan().block())
+          return scripts.session(attempt, visit.plan().block())
               .compose(own ->
                   wanted.map(target ->
                       own.map(
                           it -> new VisitMachine.Scene(visit, it.block(), it.visits(), target))));
         });
-  }
-
-  private Future<Optional<VisitMachine.Target>> target(RedisLink.Attempt attempt, BlockId id) {
-    // The block first: a booking that comes between shows as a newer version of it.
-    return scripts
-        .block(attempt, id)
-        .compose(block ->
-            block.isEmpty()
-                ? Future.succeededFuture(Optional.empty())
-                : scripts
-                    .visits(attempt, id)
-                    .map(visits -> Optional.of(new VisitMachine.Target(block.get(), visits))));
   }
 
   private Future<VisitFacts> facts(

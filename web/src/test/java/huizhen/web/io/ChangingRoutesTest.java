@@ -81,6 +81,7 @@ final class ChangingRoutesTest {
           Map.entry("openStudy", "an address to look at"),
           Map.entry("referCase", "makes a referral"),
           Map.entry("bookVisit", "makes a visit; the block's numbers are counted where it is written"),
+          Map.entry("waitForPlace", "as bookVisit"),
           Map.entry("enterWatchOrder", "makes an order"),
           Map.entry("confirmWatchOrder", "once, by another person"),
           Map.entry("revokeWatchOrder", "whatever it has become"),

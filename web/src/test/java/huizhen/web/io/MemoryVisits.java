@@ -9,6 +9,9 @@ import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceCommand;
+import huizhen.scheduling.visit.api.PlaceWait;
+import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
@@ -20,6 +23,7 @@ import huizhen.web.api.VisitLinks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +95,40 @@ final class MemoryVisits implements Visits {
                         .filter(visit -> visit.plan().block().equals(block))
                         .toList(),
                     new Waiting(List.of()))));
+  }
+
+  @Override
+  public Future<VisitOutcome> waitFor(
+      CommandId command,
+      Actor actor,
+      VisitId id,
+      BlockId block,
+      Booking booking,
+      Priority priority) {
+    var found = blocks.get(block);
+    if (found == null) {
+      return Future.succeededFuture(new VisitOutcome.NotFound());
+    }
+    var all = new ArrayList<>(found.waits());
+    all.add(
+        new PlaceWait(id, booking, priority, found.start(), Optional.empty(), List.of())
+            .offered(1, found.start()));
+    var next = found.touched().waiting(all);
+    blocks.put(block, next);
+    return Future.succeededFuture(new VisitOutcome.BlockDone(next));
+  }
+
+  @Override
+  public Future<VisitOutcome> tellWait(
+      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+    var found = blocks.get(block);
+    if (found == null || what == PlaceCommand.TAKE) {
+      return nothing();
+    }
+    var left = found.waits().stream().filter(it -> !it.id().equals(id)).toList();
+    var next = found.touched().waiting(left);
+    blocks.put(block, next);
+    return Future.succeededFuture(new VisitOutcome.BlockDone(next));
   }
 
   @Override

@@ -30,6 +30,21 @@ public interface Visits {
   Future<VisitOutcome> book(
       CommandId command, Actor actor, VisitId id, BlockId block, Booking booking);
 
+  /// Puts a patient on the list of those who wait for a number of a full block.
+  ///
+  /// @param id of the visit that comes of it
+  Future<VisitOutcome> waitFor(
+      CommandId command,
+      Actor actor,
+      VisitId id,
+      BlockId block,
+      Booking booking,
+      Priority priority);
+
+  /// For one who waits: the number that is kept is booked, or goes to the next, or he waits no more.
+  Future<VisitOutcome> tellWait(
+      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what);
+
   Future<VisitOutcome> execute(CommandId command, Actor actor, VisitId id, VisitCommand what);
 
   Future<Optional<Visit>> find(VisitId id);
