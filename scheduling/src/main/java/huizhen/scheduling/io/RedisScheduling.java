@@ -105,6 +105,7 @@ public final class RedisScheduling {
             blocks,
             places,
             new WaitingRoom(visitTimes),
+            registry,
             clock);
     visitSweeper =
         new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, places, clock, tick);

@@ -55,6 +55,7 @@ final class RedisVisits implements Visits {
   private final BlockMachine blocks;
   private final PlaceMachine places;
   private final WaitingRoom room;
+  private final RegistryDesk registry;
   private final InstantSource clock;
 
   RedisVisits(
@@ -67,6 +68,7 @@ final class RedisVisits implements Visits {
       BlockMachine blocks,
       PlaceMachine places,
       WaitingRoom room,
+      RegistryDesk registry,
       InstantSource clock) {
     this.link = link;
     this.directory = directory;
@@ -77,6 +79,7 @@ final class RedisVisits implements Visits {
     this.blocks = blocks;
     this.places = places;
     this.room = room;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -117,6 +120,11 @@ final class RedisVisits implements Visits {
       return Future.succeededFuture(new VisitOutcome.Refused(Rule.VISIT_NOT_ALLOWED.refusal()));
     }
     var wanted = SessionBlock.open(id, organisation.get(), doctor, start, end, capacity);
+    var detail =
+        new JsonObject()
+            .put("doctor", doctor.value())
+            .put("start", start.toString())
+            .put("capacity", capacity);
     return run(
         new Order(
             command,
@@ -124,15 +132,13 @@ final class RedisVisits implements Visits {
             VisitStep.OPEN_BLOCK,
             "block-" + id,
             doctor + "/" + start + "/" + end + "/" + capacity,
-            new JsonObject()
-                .put("doctor", doctor.value())
-                .put("start", start.toString())
-                .put("capacity", capacity),
+            detail,
             attempt ->
                 scripts
                     .block(attempt, id)
                     .compose(existing ->
                         facts(wanted.organisation(), doctor, Optional.empty())
+                            .compose(facts -> registered(facts, detail))
                             .map(facts ->
                                 Optional.of(blocks.open(existing, wanted, actor, facts, now()))))));
   }
@@ -254,6 +260,11 @@ final class RedisVisits implements Visits {
                         places.tell(session.get(), id, what, isOwed, actor, facts, now()))));
   }
 
+  /// With the register's word on the doctor.
+  private Future<VisitFacts> registered(VisitFacts facts, JsonObject detail) {
+    return registry.ask(facts.doctor().stream().toList(), detail).map(facts::with);
+  }
+
   private Future<VisitFacts> facts(SessionBlock block, PatientId patient) {
     return facts(block.organisation(), block.doctor(), Optional.of(patient));
   }
@@ -288,6 +299,7 @@ final class RedisVisits implements Visits {
   @Override
   public Future<VisitOutcome> execute(
       CommandId command, Actor actor, VisitId id, VisitCommand what) {
+    var detail = VisitAudit.detail(what);
     return run(
         new Order(
             command,
@@ -295,14 +307,14 @@ final class RedisVisits implements Visits {
             VisitStep.of(what),
             Visit.room(id),
             "",
-            VisitAudit.detail(what),
+            detail,
             attempt ->
                 scene(attempt, id, what)
                     .compose(scene ->
                         scene.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
                             : isAt(attempt, actor, command, scene.map(it -> it.visit().version()))
-                                .compose(_ -> decide(scene.get(), what, actor)))));
+                                .compose(_ -> decide(scene.get(), what, actor, detail)))));
   }
 
   private static Future<Void> isAt(
@@ -312,9 +324,13 @@ final class RedisVisits implements Visits {
   }
 
   private Future<Optional<VisitDecision>> decide(
-      VisitMachine.Scene scene, VisitCommand what, Actor actor) {
+      VisitMachine.Scene scene, VisitCommand what, Actor actor, JsonObject detail) {
     var plan = scene.visit().plan();
     return facts(plan.organisation(), plan.doctor(), Optional.of(plan.patient()))
+        .compose(facts ->
+            what instanceof VisitCommand.Call || what instanceof VisitCommand.Start
+                ? registered(facts, detail)
+                : Future.succeededFuture(facts))
         .map(facts -> {
           var now = now();
           var decision = machine.decide(scene, what, actor, facts, now);

@@ -64,6 +64,7 @@ public final class BlockMachine {
                     && wanted.capacity() <= SessionBlock.MAX_CAPACITY,
                 Rule.BLOCK_INVALID)
             .that(facts.isLicensed(wanted.start()), Rule.VISIT_DOCTOR)
+            .all(facts.registered())
             .broken();
     return broken.isPresent()
         ? new VisitDecision.Refused(broken.get(), step)
