@@ -147,7 +147,7 @@ export default {
   waits: {
     title: 'Waiting for a number',
     join: 'Put on the list',
-    lead: 'This block has no number left. Who is on the list is kept a number that falls free for 15 minutes, by urgency and then in order; then it goes to the next.',
+    lead: 'This block has no number left. A number that falls free is kept a while for who is next on the list, by urgency and then in order; unanswered it goes on to the next.',
     priority: 'Urgency',
     usual: 'Routine',
     submit: 'Put on the list',

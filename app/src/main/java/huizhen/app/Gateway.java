@@ -6,8 +6,8 @@ import huizhen.app.edge.Acquaintances;
 import huizhen.app.edge.EveryAddress;
 import huizhen.app.edge.HandshakeGate;
 import huizhen.app.edge.Unanswered;
-import huizhen.app.health.GatewayHealth.Place;
 import huizhen.app.health.GatewayHealth;
+import huizhen.app.health.GatewayHealth.Place;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
 import huizhen.app.keys.SecretFile;
@@ -400,7 +400,8 @@ final class Gateway implements AutoCloseable {
     registry
         .url()
         .ifPresent(url -> {
-          var token = registry
+          var token =
+              registry
                   .tokenFile()
                   .map(it -> SecretFile.read("registry.token-file", it, SHORTEST_TOKEN));
           var service = new HttpLicenceRegistry(vertx, url, token, registry.kept(), clock);

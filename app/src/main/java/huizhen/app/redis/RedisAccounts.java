@@ -174,11 +174,7 @@ public final class RedisAccounts implements AccountStore {
   /// @param read how many were looked at for this piece
   /// @param found of these that are wanted
   private Future<Page<Account>> piece(
-      Optional<OrganisationId> organisation,
-      String from,
-      int size,
-      int read,
-      List<Account> found) {
+      Optional<OrganisationId> organisation, String from, int size, int read, List<Account> found) {
     return redis
         .send(
             Request.cmd(Command.ZRANGE)

@@ -34,8 +34,8 @@ import java.util.concurrent.TimeUnit;
 /// "validTo","status"}]}`, where a licence counts whose last valid day is not over and whose
 /// `status` is `VALID`; a licence that is not in the answer is not known.
 ///
-/// It has [#ANSWER_MILLIS] to answer, with at most [#MAX_BYTES]; redirects are not followed. What it
-/// said of a licence is taken for its word for as long as the settings say, of [#MAX_REMEMBERED]
+/// It has [#ANSWER_MILLIS] to answer, with at most [#MAX_BYTES]; redirects are not followed. What
+/// it said of a licence is taken for its word for as long as the settings say, of [#MAX_REMEMBERED]
 /// licences at most: the one asked for longest ago is forgotten first. At most [#CONNECTIONS] are
 /// asked at once and [#MAX_WAITING] wait: more fail, as if it were away.
 ///
@@ -110,8 +110,7 @@ public final class HttpLicenceRegistry implements LicenceRegistry, AutoCloseable
   private Optional<Word> recall(String licence) {
     synchronized (remembered) {
       var word = remembered.get(licence);
-      return Optional.ofNullable(word)
-          .filter(it -> clock.instant().isBefore(it.at().plus(kept)));
+      return Optional.ofNullable(word).filter(it -> clock.instant().isBefore(it.at().plus(kept)));
     }
   }
 

@@ -87,8 +87,8 @@ final class WaitingPagesTest {
     }
   }
 
-  /// The case's specialist is on leave for as long as one looks ahead: a colleague's time is offered,
-  /// who has the case with it.
+  /// The case's specialist is on leave for as long as one looks ahead: a colleague's time is
+  /// offered, who has the case with it.
   @Test
   void a_case_that_waits_for_anyone_is_offered_a_colleagues_time() {
     try (var doctor = person("chen");

@@ -1,13 +1,13 @@
 package huizhen.app.redis;
 
-import huizhen.app.keys.GcmSealer;
-import huizhen.relay.api.ParticipantId;
-import huizhen.relay.api.RoomId;
-import huizhen.relay.api.TrackSource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import huizhen.app.keys.GcmSealer;
+import huizhen.relay.api.ParticipantId;
+import huizhen.relay.api.RoomId;
+import huizhen.relay.api.TrackSource;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.OrganisationId;
@@ -27,9 +27,9 @@ import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.StoreUnavailableException;
 import huizhen.web.hook.HookCourse;
 import huizhen.web.hook.Webhook;
+import huizhen.web.policy.AccessGrant;
 import huizhen.web.policy.AccessGrant.Item;
 import huizhen.web.policy.AccessGrant.Review;
-import huizhen.web.policy.AccessGrant;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -131,8 +131,7 @@ final class RedisStoresTest {
 
     var after = new Account("u-2", "甲", "$argon2id$y", actor, 3, Optional.of(soon), false, true);
     assertThat(done(accounts.byUsername("u-2"))).contains(after);
-    assertThat(listed(accounts, Optional.of(new OrganisationId("o-2")), 10))
-        .containsExactly(after);
+    assertThat(listed(accounts, Optional.of(new OrganisationId("o-2")), 10)).containsExactly(after);
     assertThat(listed(accounts, Optional.empty(), 100)).contains(after);
     assertThat(listed(accounts, Optional.of(new OrganisationId("o-3")), 10)).isEmpty();
     var _ = done(accounts.disable("acc-2", false));

@@ -208,13 +208,15 @@ final class HttpLicenceRegistryTest {
       answer =
           it -> {
             it.response().setChunked(true);
-            vertx.setPeriodic(100, timer -> {
-              if (it.response().closed()) {
-                vertx.cancelTimer(timer);
-              } else {
-                var _ = it.response().write(" ");
-              }
-            });
+            vertx.setPeriodic(
+                100,
+                timer -> {
+                  if (it.response().closed()) {
+                    vertx.cancelTimer(timer);
+                  } else {
+                    var _ = it.response().write(" ");
+                  }
+                });
           };
       assertThat(isAway(registry)).as("drips").isTrue();
       answer =
@@ -224,9 +226,10 @@ final class HttpLicenceRegistryTest {
             var _ = it.response().end(REGISTER);
           };
       assertThat(isAway(registry)).as("talks too much").isTrue();
-      answer = it -> {
-        var _ = it.connection().close();
-      };
+      answer =
+          it -> {
+            var _ = it.connection().close();
+          };
       assertThat(isAway(registry)).as("hangs up").isTrue();
       answer = it -> end(it, REGISTER);
       assertThat(isAway(registry)).isFalse();

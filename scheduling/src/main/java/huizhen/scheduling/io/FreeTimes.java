@@ -96,8 +96,7 @@ final class FreeTimes {
   private List<FreeSlot> free(ConsultationCase of, List<PractitionerId> doctors) {
     // The case's own time is given back with the booking of another.
     var own = of.appointment().map(it -> new Interval(it.start(), it.end()));
-    var ours =
-        busy(of.requester()).stream().filter(it -> !own.equals(Optional.of(it))).toList();
+    var ours = busy(of.requester()).stream().filter(it -> !own.equals(Optional.of(it))).toList();
     return doctors.stream()
         .flatMap(it -> free(it, ours).stream())
         .sorted(

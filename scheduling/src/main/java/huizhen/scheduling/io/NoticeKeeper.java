@@ -2,9 +2,9 @@ package huizhen.scheduling.io;
 
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.scheduling.notice.NoticePlanner;
 import huizhen.scheduling.notice.NoticePlanner.Due;
 import huizhen.scheduling.notice.NoticePlanner.Plan;
-import huizhen.scheduling.notice.NoticePlanner;
 import huizhen.scheduling.notice.Routing;
 import huizhen.scheduling.notice.Situation;
 import huizhen.scheduling.notice.api.Channel;

@@ -137,8 +137,7 @@ final class RedisTeaching implements TeachingSessions {
     }
     actor.practitioner().ifPresent(named::add);
     return facts(Optional.of(session.host()), form, named)
-        .compose(facts ->
-            registry.ask(asked(form, what, facts), detail).map(facts::with))
+        .compose(facts -> registry.ask(asked(form, what, facts), detail).map(facts::with))
         .map(facts -> Optional.of(machine.decide(session, what, actor, facts, now())));
   }
 

@@ -156,7 +156,8 @@ final class RedisVisits implements Visits {
             "",
             new JsonObject(),
             attempt ->
-                scripts.session(attempt, id)
+                scripts
+                    .session(attempt, id)
                     .compose(found ->
                         isAt(attempt, actor, command, found.map(it -> it.block().version()))
                             .map(_ -> found.map(it -> blocks.tell(it, what, actor, now()))))));
@@ -174,7 +175,8 @@ final class RedisVisits implements Visits {
             block + "/" + booking.patient(),
             new JsonObject().put("block", block.value()).put("patient", booking.patient().value()),
             attempt ->
-                scripts.session(attempt, block)
+                scripts
+                    .session(attempt, block)
                     .compose(found ->
                         found.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
@@ -201,7 +203,8 @@ final class RedisVisits implements Visits {
                 .put("patient", booking.patient().value())
                 .put("priority", priority.name()),
             attempt ->
-                scripts.session(attempt, block)
+                scripts
+                    .session(attempt, block)
                     .compose(found ->
                         found.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
@@ -230,7 +233,8 @@ final class RedisVisits implements Visits {
             what + "/" + id,
             new JsonObject().put("wait", id.value()).put("block", block.value()),
             attempt ->
-                scripts.session(attempt, block)
+                scripts
+                    .session(attempt, block)
                     .compose(found ->
                         isAt(attempt, actor, command, found.map(it -> it.block().version()))
                             .compose(_ -> tellWait(attempt, found, id, what, actor)))));
@@ -387,7 +391,8 @@ final class RedisVisits implements Visits {
               what instanceof VisitCommand.Transfer(var to)
                   ? scripts.session(attempt, to)
                   : Future.succeededFuture(Optional.<VisitMachine.Target>empty());
-          return scripts.session(attempt, visit.plan().block())
+          return scripts
+              .session(attempt, visit.plan().block())
               .compose(own ->
                   wanted.map(target ->
                       own.map(

@@ -1,8 +1,8 @@
 package huizhen.scheduling.io;
 
+import huizhen.scheduling.api.LicenceRegistry;
 import huizhen.scheduling.api.LicenceRegistry.Standing;
 import huizhen.scheduling.api.LicenceRegistry.WhenAway;
-import huizhen.scheduling.api.LicenceRegistry;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.model.Facts;

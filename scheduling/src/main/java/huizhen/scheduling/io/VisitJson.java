@@ -85,8 +85,8 @@ final class VisitJson {
             .put("passed", new JsonArray(it.passed()));
     it.booking().prior().ifPresent(prior -> json.put("prior", of(prior)));
     it.offer()
-        .ifPresent(offer ->
-            json.put("number", offer.number()).put("until", offer.until().toString()));
+        .ifPresent(
+            offer -> json.put("number", offer.number()).put("until", offer.until().toString()));
     return json;
   }
 
@@ -175,8 +175,7 @@ final class VisitJson {
         at(json, "opens"),
         at(json, "over"),
         json.getString("condition"),
-        Optional.ofNullable(json.getJsonObject("prior"))
-            .map(VisitJson::prior));
+        Optional.ofNullable(json.getJsonObject("prior")).map(VisitJson::prior));
   }
 
   private static PriorDiagnosis prior(JsonObject json) {

@@ -98,8 +98,8 @@ public final class CaseMachine {
 
   /// Books, or books anew, the case's two doctors; or only holds the time until both sides agree.
   /// Whose time it is has the case from then on: another specialist of the department, where the
-  /// facts are of one.
-  /// Whether it is still free is for the calendars to say, in the same script that writes it.
+  /// facts are of one. Whether it is still free is for the calendars to say, in the same script
+  /// that writes it.
   public Decision book(ConsultationCase state, Slot slot, Actor actor, Facts facts, Instant now) {
     var step = slot.step();
     var verdict = gate(state, step, actor);

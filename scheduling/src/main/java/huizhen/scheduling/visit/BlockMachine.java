@@ -95,26 +95,23 @@ public final class BlockMachine {
   }
 
   /// Whether somebody may have a number of it, if there is one.
-  static Checks wish(
-      VisitMachine.Target session, Booking booking, VisitFacts facts, Instant now) {
+  static Checks wish(VisitMachine.Target session, Booking booking, VisitFacts facts, Instant now) {
     var block = session.block();
     var isOwn =
         facts.patient().filter(it -> it.organisation().equals(block.organisation())).isPresent();
     var prior = booking.prior();
     return new Checks()
-            .that(isOwn && !hasVisit(session.visits(), booking.patient()), Rule.VISIT_PATIENT)
-            .that(
-                VisitChecks.isFilled(booking.condition(), VisitChecks.MAX_TEXT)
-                    && prior.map(VisitChecks::isText).orElse(true),
-                Rule.VISIT_TEXT)
-            .that(
-                prior.map(it -> VisitChecks.isSame(it, booking.condition())).orElse(true),
-                Rule.VISIT_CONDITION)
-            .that(
-                prior.map(it -> !it.madeOn().isAfter(facts.day(now))).orElse(true),
-                Rule.VISIT_FIRST)
-            .that(facts.isLicensed(block.start()), Rule.VISIT_DOCTOR)
-            .that(isOpen(block, now), Rule.BLOCK_OVER);
+        .that(isOwn && !hasVisit(session.visits(), booking.patient()), Rule.VISIT_PATIENT)
+        .that(
+            VisitChecks.isFilled(booking.condition(), VisitChecks.MAX_TEXT)
+                && prior.map(VisitChecks::isText).orElse(true),
+            Rule.VISIT_TEXT)
+        .that(
+            prior.map(it -> VisitChecks.isSame(it, booking.condition())).orElse(true),
+            Rule.VISIT_CONDITION)
+        .that(prior.map(it -> !it.madeOn().isAfter(facts.day(now))).orElse(true), Rule.VISIT_FIRST)
+        .that(facts.isLicensed(block.start()), Rule.VISIT_DOCTOR)
+        .that(isOpen(block, now), Rule.BLOCK_OVER);
   }
 
   VisitDecision.Changed booked(
@@ -148,10 +145,7 @@ public final class BlockMachine {
             now,
             now);
     return new VisitDecision.Changed(
-        List.of(visit),
-        List.of(block.touched()),
-        VisitStep.BOOK,
-        List.of(VisitState.BOOKED));
+        List.of(visit), List.of(block.touched()), VisitStep.BOOK, List.of(VisitState.BOOKED));
   }
 
   public VisitDecision tell(

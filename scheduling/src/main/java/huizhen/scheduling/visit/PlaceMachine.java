@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// Decides about those who wait for a number in a full block (DOMAIN.md 4, rule 8): by clinical
-/// priority, then first come first served; a number that falls free is kept for one of them until he
-/// answers, then for the next. Pure.
+/// priority, then first come first served; a number that falls free is kept for one of them until
+/// he answers, then for the next. Pure.
 ///
-/// They are part of their block. What frees a number offers it, in the same change: so nothing falls
-/// free that nobody looks at.
+/// They are part of their block. What frees a number offers it, in the same change: so nothing
+/// falls free that nobody looks at.
 public final class PlaceMachine {
   private final BlockMachine blocks;
   private final Duration offered;
@@ -139,9 +139,7 @@ public final class PlaceMachine {
   public Optional<Instant> next(SessionBlock block) {
     var all = new ArrayList<Instant>();
     blocks.lateAt(block).ifPresent(all::add);
-    block.waits().stream()
-        .flatMap(it -> it.offer().stream())
-        .forEach(it -> all.add(it.until()));
+    block.waits().stream().flatMap(it -> it.offer().stream()).forEach(it -> all.add(it.until()));
     if (!block.waits().isEmpty()) {
       all.add(block.end());
     }
@@ -166,14 +164,11 @@ public final class PlaceMachine {
     if (lapsed.isEmpty()) {
       return Optional.empty();
     }
-    var left =
-        block.waits().stream().map(it -> lapsed.contains(it) ? it.passing() : it).toList();
+    var left = block.waits().stream().map(it -> lapsed.contains(it) ? it.passing() : it).toList();
     return Optional.of(
         new Fired(
             "OFFER_LAPSED",
-            of(
-                offered(block.touched().waiting(left), session.visits(), now),
-                VisitStep.TIME_OUT)));
+            of(offered(block.touched().waiting(left), session.visits(), now), VisitStep.TIME_OUT)));
   }
 
   /// Keeps each free number for the first of those who did not pass it, as long as there is time to

@@ -1,7 +1,5 @@
 package huizhen.scheduling.io;
 
-import huizhen.scheduling.api.Actor;
-import huizhen.scheduling.api.Application;
 import static huizhen.scheduling.io.Gateway.END;
 import static huizhen.scheduling.io.Gateway.START;
 import static huizhen.scheduling.io.Gateway.await;
@@ -14,6 +12,8 @@ import static huizhen.scheduling.testing.Clinics.NOW;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseAlert;
 import huizhen.scheduling.api.CaseFeed;
@@ -221,8 +221,7 @@ class EmergenciesTest {
             it -> assertThat(it.refusal().rule()).isEqualTo("qualification.registry"));
     gateway.scheduling.consult(_ -> Future.failedFuture("away"), WhenAway.REFUSE);
     assertThat(await(accept(gateway, "yes", 0, "emergency"))).isInstanceOf(CaseOutcome.Done.class);
-    assertThat(entries().getLast().getJsonObject("detail").getString("registry"))
-        .isEqualTo("away");
+    assertThat(entries().getLast().getJsonObject("detail").getString("registry")).isEqualTo("away");
   }
 
   private void raise(String id) {

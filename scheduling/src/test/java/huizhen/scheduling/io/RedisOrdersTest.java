@@ -1,8 +1,5 @@
 package huizhen.scheduling.io;
 
-import huizhen.scheduling.api.Actor;
-import huizhen.scheduling.api.CommandId;
-import huizhen.scheduling.api.Consent;
 import static huizhen.scheduling.io.Gateway.await;
 import static huizhen.scheduling.testing.Clinics.COUNTY_DOCTOR;
 import static huizhen.scheduling.testing.Clinics.DEPARTMENT;
@@ -13,6 +10,9 @@ import static huizhen.scheduling.testing.Clinics.PATIENT_NAME;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.LicenceRegistry.Standing;
 import huizhen.scheduling.api.LicenceRegistry.WhenAway;

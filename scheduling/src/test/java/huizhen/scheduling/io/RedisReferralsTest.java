@@ -1,7 +1,5 @@
 package huizhen.scheduling.io;
 
-import huizhen.scheduling.api.Actor;
-import huizhen.scheduling.api.CaseCommand;
 import static huizhen.scheduling.io.Gateway.await;
 import static huizhen.scheduling.testing.Clinics.COUNTY;
 import static huizhen.scheduling.testing.Clinics.COUNTY_DOCTOR;
@@ -14,6 +12,8 @@ import static huizhen.scheduling.testing.Clinics.PATIENT_NAME;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
@@ -22,8 +22,8 @@ import huizhen.scheduling.api.LicenceRegistry.WhenAway;
 import huizhen.scheduling.referral.api.Arrangement;
 import huizhen.scheduling.referral.api.Referral;
 import huizhen.scheduling.referral.api.ReferralCommand;
-import huizhen.scheduling.referral.api.ReferralForm.Urgency;
 import huizhen.scheduling.referral.api.ReferralForm;
+import huizhen.scheduling.referral.api.ReferralForm.Urgency;
 import huizhen.scheduling.referral.api.ReferralId;
 import huizhen.scheduling.referral.api.ReferralOrigin;
 import huizhen.scheduling.referral.api.ReferralState;

@@ -1,7 +1,5 @@
 package huizhen.scheduling.io;
 
-import huizhen.scheduling.api.Actor;
-import huizhen.scheduling.api.BookingOutcome;
 import static huizhen.scheduling.io.Gateway.END;
 import static huizhen.scheduling.io.Gateway.START;
 import static huizhen.scheduling.io.Gateway.await;
@@ -17,6 +15,8 @@ import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static huizhen.scheduling.testing.Clinics.SYSTEM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.DocumentId;

@@ -19,7 +19,6 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
-
 import huizhen.scheduling.testing.RedisExtension;
 import huizhen.scheduling.visit.api.Attendant;
 import huizhen.scheduling.visit.api.BlockCommand;
@@ -292,8 +291,7 @@ class RedisVisitsTest {
       after = piece.next();
     } while (after.isPresent());
     assertThat(found)
-        .containsExactly(
-            "b-1-0", "b-1-1", "b-1-2", "b-1-3", "b-2-0", "b-2-1", "b-2-2", "b-2-3");
+        .containsExactly("b-1-0", "b-1-1", "b-1-2", "b-1-3", "b-2-0", "b-2-1", "b-2-2", "b-2-3");
     assertThat(await(visits.blocks(HOSPITAL, since, Optional.of("none"), 3))).isEmpty();
   }
 
@@ -339,10 +337,7 @@ class RedisVisitsTest {
             HOSPITAL_COORDINATOR,
             new VisitId(visit),
             BLOCK,
-            new Booking(
-                new PatientId("p-" + visit),
-                CONDITION,
-                Optional.of(prior())));
+            new Booking(new PatientId("p-" + visit), CONDITION, Optional.of(prior())));
   }
 
   private static PriorDiagnosis prior() {

@@ -1,16 +1,16 @@
 package huizhen.scheduling.io;
 
-import huizhen.scheduling.api.CaseCommand;
-import huizhen.scheduling.api.CaseOutcome;
-import huizhen.scheduling.api.CommandId;
 import static huizhen.scheduling.io.Gateway.await;
 import static huizhen.scheduling.testing.Clinics.EXPERT;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.CaseCommand;
+import huizhen.scheduling.api.CaseOutcome;
+import huizhen.scheduling.api.CommandId;
+import huizhen.scheduling.api.LicenceRegistry;
 import huizhen.scheduling.api.LicenceRegistry.Standing;
 import huizhen.scheduling.api.LicenceRegistry.WhenAway;
-import huizhen.scheduling.api.LicenceRegistry;
 import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
@@ -94,8 +94,7 @@ class RegistryTest {
                     Clinics.NOW.plusSeconds(600),
                     Clinics.NOW.plusSeconds(7_200),
                     5));
-        assertThat(
-                opened instanceof VisitOutcome.Refused(var refusal) ? refusal.rule() : "opened")
+        assertThat(opened instanceof VisitOutcome.Refused(var refusal) ? refusal.rule() : "opened")
             .isEqualTo(known.isEmpty() ? "qualification.registry" : "opened");
       }
       LicenceRegistry away = _ -> Future.failedFuture("away");

@@ -1,7 +1,5 @@
 package huizhen.scheduling.io;
 
-import huizhen.scheduling.api.Actor;
-import huizhen.scheduling.api.CommandId;
 import static huizhen.scheduling.io.Gateway.await;
 import static huizhen.scheduling.testing.Clinics.HOSPITAL;
 import static huizhen.scheduling.testing.Clinics.HOSPITAL_COORDINATOR;
@@ -10,6 +8,8 @@ import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent.Relation;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.Patient;

@@ -315,8 +315,7 @@ class WaitlistTest {
       var outcome = await(accept(gateway, "take", "d"));
       assertThat(outcome).isInstanceOf(BookingOutcome.Booked.class);
       assertThat(await(accept(gateway, "take", "d"))).isEqualTo(outcome);
-      var state =
-          await(gateway.scheduling.consultations().find(new CaseId("d"))).orElseThrow();
+      var state = await(gateway.scheduling.consultations().find(new CaseId("d"))).orElseThrow();
       assertThat(state.specialist()).contains(colleague);
       assertThat(state.appointment().orElseThrow().practitioner()).isEqualTo(colleague);
       assertThat(entry(gateway, "d").state()).isEqualTo(WaitState.TAKEN);
@@ -360,8 +359,7 @@ class WaitlistTest {
           gateway
               .scheduling
               .waitlist()
-              .accept(
-                  new CommandId("stale", Set.of(seen - 1)), COUNTY_DOCTOR, new CaseId("c"));
+              .accept(new CommandId("stale", Set.of(seen - 1)), COUNTY_DOCTOR, new CaseId("c"));
       await(stale.recover(_ -> Future.succeededFuture()));
       assertThat(stale.cause()).isInstanceOf(StaleVersionException.class);
       var fitting =

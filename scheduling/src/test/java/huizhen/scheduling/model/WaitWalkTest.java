@@ -30,8 +30,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Random walks of several cases that wait for the times of one doctor, every second one for those of
-/// a colleague too, beside a plain model: whose each time is, and who may be in which state.
+/// Random walks of several cases that wait for the times of one doctor, every second one for those
+/// of a colleague too, beside a plain model: whose each time is, and who may be in which state.
 final class WaitWalkTest {
   private static final PractitionerId COLLEAGUE = new PractitionerId("doctor-zhao");
   private static final int CASES = 4;
@@ -212,8 +212,7 @@ final class WaitWalkTest {
             .filter(it -> machine.suits(entry, of.get(), it, now))
             .findFirst()
             .ifPresent(it -> {
-              assertThat(entry.passed())
-                  .doesNotContain(new Passed(it.practitioner(), it.start()));
+              assertThat(entry.passed()).doesNotContain(new Passed(it.practitioner(), it.start()));
               assertThat(entry.isAnyone() || it.practitioner().equals(Clinics.SPECIALIST))
                   .as("who waits for one is offered no time of another")
                   .isTrue();
@@ -259,7 +258,8 @@ final class WaitWalkTest {
       taken += world.calendar.containsValue("case") ? 1 : 0;
       elsewhere +=
           world.calendar.entrySet().stream()
-                  .anyMatch(it -> it.getKey().doctor().equals(COLLEAGUE) && it.getValue().equals("case"))
+                  .anyMatch(
+                      it -> it.getKey().doctor().equals(COLLEAGUE) && it.getValue().equals("case"))
               ? 1
               : 0;
     }

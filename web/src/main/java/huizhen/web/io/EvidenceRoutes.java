@@ -72,9 +72,7 @@ final class EvidenceRoutes {
                 all,
                 it -> "%019d".formatted(it.sequence()),
                 exchange.query("limit").map(Integer::parseInt).orElse(MOST_OF_CASE)))
-        .compose(page ->
-            entries(page.items())
-                .map(items -> Answer.ok(Pieces.next(items, page))));
+        .compose(page -> entries(page.items()).map(items -> Answer.ok(Pieces.next(items, page))));
   }
 
   /// All evidence of the case as it lies in the vault: ciphertext, so that a regulator may have it.

@@ -78,7 +78,6 @@ final class Pieces {
     } catch (IllegalArgumentException e) {
       // As what decodes to anything but a place.
     }
-    throw new ProblemException(
-        Problem.badField("after", "after is the next of an earlier page"));
+    throw new ProblemException(Problem.badField("after", "after is the next of an earlier page"));
   }
 }

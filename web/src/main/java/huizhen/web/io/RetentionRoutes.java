@@ -6,7 +6,6 @@ import huizhen.recording.api.Retention.ItemId;
 import huizhen.recording.api.Retention.Kind;
 import huizhen.recording.api.Retention.Outcome;
 import huizhen.recording.api.Retention.Party;
-import huizhen.web.view.DirectoryView;
 import huizhen.web.view.Problem;
 import huizhen.web.view.RetentionView;
 import io.vertx.core.Future;

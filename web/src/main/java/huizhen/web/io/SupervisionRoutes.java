@@ -273,14 +273,12 @@ final class SupervisionRoutes {
                 .toList())
         .map(own ->
             Pieces.of(
-                exchange,
-                own,
-                it -> Pieces.newest(Instant.ofEpochMilli(it.sequence()), "entry")))
+                exchange, own, it -> Pieces.newest(Instant.ofEpochMilli(it.sequence()), "entry")))
         .compose(page ->
             faces
                 .accountNames(actors(page.items()))
-                .map(names ->
-                    Answer.ok(Pieces.view(page, it -> SupervisionView.entry(it, names)))));
+                .map(
+                    names -> Answer.ok(Pieces.view(page, it -> SupervisionView.entry(it, names)))));
   }
 
   private Future<Indicators> indicators(Exchange exchange) {

@@ -132,10 +132,7 @@ final class VisitDesk {
             .map(it -> view(exchange, it, session.waiting().of(it.id())))
             .toList();
     var waits =
-        session.block().waits().stream()
-            .sorted(PlaceWait.ORDER)
-            .map(this::waiting)
-            .toList();
+        session.block().waits().stream().sorted(PlaceWait.ORDER).map(this::waiting).toList();
     return Future.all(Future.all(views), Future.all(waits))
         .compose(_ -> block(session.block()))
         .map(json -> {

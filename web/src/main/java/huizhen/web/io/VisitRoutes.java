@@ -199,10 +199,7 @@ final class VisitRoutes {
     return ports
         .visits()
         .blocks(
-            exchange.ownOrganisation(),
-            since,
-            exchange.query("after"),
-            RequestDesk.limit(exchange))
+            exchange.ownOrganisation(), since, exchange.query("after"), RequestDesk.limit(exchange))
         .compose(RequestDesk::known)
         .compose(page -> {
           var views =
@@ -297,8 +294,7 @@ final class VisitRoutes {
   }
 
   private Future<Answer> stepWait(Exchange exchange) {
-    var what =
-        PlaceCommand.valueOf(exchange.body().getString("step").toUpperCase(Locale.ROOT));
+    var what = PlaceCommand.valueOf(exchange.body().getString("step").toUpperCase(Locale.ROOT));
     var id = new VisitId(exchange.path("wait"));
     return desk.session(exchange, "stepPlaceWait")
         .compose(session ->

@@ -42,8 +42,8 @@ public final class VisitView {
             .put("since", it.since().toString());
     patient.ifPresent(who -> json.put("patientName", who.name()));
     it.offer()
-        .ifPresent(offer ->
-            json.put("number", offer.number()).put("until", offer.until().toString()));
+        .ifPresent(
+            offer -> json.put("number", offer.number()).put("until", offer.until().toString()));
     return json;
   }
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/// Every route that changes something can be asked again after its answer was lost, and what changes
-/// one record can say at which version it is meant; or there is a reason why not.
+/// Every route that changes something can be asked again after its answer was lost, and what
+/// changes one record can say at which version it is meant; or there is a reason why not.
 final class ChangingRoutesTest {
   private static final JsonObject CONTRACT = Contract.published();
 
@@ -80,7 +80,8 @@ final class ChangingRoutesTest {
           Map.entry("issueVisitLink", "a link beside the visit"),
           Map.entry("openStudy", "an address to look at"),
           Map.entry("referCase", "makes a referral"),
-          Map.entry("bookVisit", "makes a visit; the block's numbers are counted where it is written"),
+          Map.entry(
+              "bookVisit", "makes a visit; the block's numbers are counted where it is written"),
           Map.entry("waitForPlace", "as bookVisit"),
           Map.entry("enterWatchOrder", "makes an order"),
           Map.entry("confirmWatchOrder", "once, by another person"),

@@ -123,8 +123,7 @@ final class MemoryPorts {
       return Future.succeededFuture(
           all.size() <= limit
               ? new Page<>(all, Optional.empty())
-              : new Page<>(
-                  all.subList(0, limit), Optional.of(all.get(limit - 1).username())));
+              : new Page<>(all.subList(0, limit), Optional.of(all.get(limit - 1).username())));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.api.Absence;
-import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.Actor;
+import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.Application;
 import huizhen.scheduling.api.Appointment;
 import huizhen.scheduling.api.BookingOutcome;
@@ -213,8 +213,7 @@ final class MemoryScheduling implements Directory, Consultations {
     return reply(
         all.size() <= limit
             ? new Page<>(all, Optional.empty())
-            : new Page<>(
-                all.subList(0, limit), Optional.of(all.get(limit - 1).id().value())));
+            : new Page<>(all.subList(0, limit), Optional.of(all.get(limit - 1).id().value())));
   }
 
   @Override

@@ -198,9 +198,7 @@ final class PagedListsTest {
   }
 
   private static List<String> ids(JsonArray items) {
-    return items.stream()
-        .map(it -> ((JsonObject) it).getString("id"))
-        .collect(Collectors.toList());
+    return items.stream().map(it -> ((JsonObject) it).getString("id")).collect(Collectors.toList());
   }
 
   private static Patient patient(String id) {

@@ -39,8 +39,7 @@ final class VisitBlocksTest {
   /// What it decides is `PlaceWalkTest`'s and `RedisVisitsTest`'s in scheduling.
   @Test
   void who_waits_is_shown_with_the_number_that_is_kept_and_without_what_for() {
-    var wish =
-        JsonObject.of("patient", "patient-1", "condition", "高血压三级", "priority", "URGENT");
+    var wish = JsonObject.of("patient", "patient-1", "condition", "高血压三级", "priority", "URGENT");
     var block = clinic.post("xu", "visit-blocks/block-1/waiting", wish);
     assertThat(block.getInteger("_status")).as(block.encode()).isEqualTo(201);
     var wait = block.getJsonArray("waiting").getJsonObject(0);

@@ -6,8 +6,8 @@ import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.VisitId;
 import java.util.Locale;
 
-/// What a notice is about: a consultation case, a follow-up visit, a block of them, a teaching session
-/// or somebody's own account.
+/// What a notice is about: a consultation case, a follow-up visit, a block of them, a teaching
+/// session or somebody's own account.
 public record NoticeSubject(Kind kind, String id) {
   public enum Kind {
     CASE,

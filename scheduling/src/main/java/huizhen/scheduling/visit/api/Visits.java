@@ -41,7 +41,8 @@ public interface Visits {
       Booking booking,
       Priority priority);
 
-  /// For one who waits: the number that is kept is booked, or goes to the next, or he waits no more.
+  /// For one who waits: the number that is kept is booked, or goes to the next, or he waits no
+  /// more.
   Future<VisitOutcome> tellWait(
       CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what);
 

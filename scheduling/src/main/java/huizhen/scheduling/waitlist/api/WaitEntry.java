@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A case that waits for a time of its specialist's, or of any of the department: for an earlier one
-/// than it has, or, where it has none, for any. There is one of a case; who comes again later is the
-/// same entry, at the end.
+/// A case that waits for a time of its specialist's, or of any of the department: for an earlier
+/// one than it has, or, where it has none, for any. There is one of a case; who comes again later
+/// is the same entry, at the end.
 ///
 /// @param doctor the case's specialist when it was put on the list
 /// @param department which one's specialists are meant where it waits for anyone
@@ -93,7 +93,7 @@ public record WaitEntry(
 
   /// Whether the same time could go to both of them.
   public boolean isBeside(WaitEntry other) {
-    return isAnyone || other.isAnyone
+    return (isAnyone || other.isAnyone)
         ? invited.equals(other.invited) && department.equals(other.department)
         : doctor.equals(other.doctor);
   }

@@ -8,8 +8,9 @@ import huizhen.scheduling.request.api.RequestOutcome;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/// The waiting lists of specialists and departments (DOMAIN.md 4, rule 8): by urgency, then first come first
-/// served. A time that falls free is offered to the first whom it suits, then to the next.
+/// The waiting lists of specialists and departments (DOMAIN.md 4, rule 8): by urgency, then first
+/// come first served. A time that falls free is offered to the first whom it suits, then to the
+/// next.
 ///
 /// At most [#MAX_ACTIVE] wait at once.
 public interface Waitlist {
