@@ -72,7 +72,8 @@ final class WaitRoutesTest {
         new FreeSlot(new PractitionerId("p-chen"), start, start.plus(Duration.ofMinutes(30))));
     var seen = Clinic.await(clinic.as("li", HttpMethod.GET, "cases/" + id + "/waiting").send());
     assertThat(seen.getHeader("ETag")).isEqualTo("\"2\"");
-    assertThat(new JsonObject(seen.bodyAsString()).getJsonObject("offer").getJsonObject("specialist"))
+    assertThat(
+            new JsonObject(seen.bodyAsString()).getJsonObject("offer").getJsonObject("specialist"))
         .isEqualTo(JsonObject.of("id", "p-chen", "name", "陈主任"));
     for (var path : new String[] {"acceptance", "refusal"}) {
       var late =
