@@ -1,4 +1,5 @@
 import type { Http } from './api/http'
+import { allOf } from './api/pieces'
 import type { Role } from './api/types'
 import type { Proof } from './passkeys'
 
@@ -35,7 +36,10 @@ export function looksAfter(role: Role | undefined, account: AccountRow): boolean
 export class AccountsApi {
   constructor(private readonly http: Pick<Http, 'get' | 'post'>) {}
 
-  list = async () => (await this.http.get<{ items: AccountRow[] }>('/accounts')).items
+  list = async () =>
+    (await allOf<AccountRow>(this.http, '/accounts')).sort((a, b) =>
+      a.name.localeCompare(b.name, 'zh-CN'),
+    )
   disable = (id: string, reason: string, password: string, proof: Proof) =>
     this.step<AccountRow>(id, 'disabling', { reason, password, ...proof })
   enable = (id: string, reason: string, password: string, proof: Proof) =>

@@ -1,5 +1,6 @@
 import type { Application, Material, Opinion } from './api/types'
 import type { Http } from './api/http'
+import { allOf, wholeOf } from './api/pieces'
 
 export const ITEMS = ['APPLICATION', 'MATERIALS', 'OPINION'] as const
 export type GrantItem = (typeof ITEMS)[number]
@@ -27,6 +28,7 @@ export interface Grant {
 
 export interface OwnGrants {
   readonly items: readonly Grant[]
+  readonly next?: string
   readonly organisations: readonly { readonly id: string; readonly name: string }[]
 }
 
@@ -50,7 +52,7 @@ type Asked = Pick<Http, 'get' | 'post' | 'delete'>
 /** What a patient asks. */
 export function ownGrantsApi(http: Asked) {
   return {
-    list: () => http.get<OwnGrants>('/visit/grants'),
+    list: () => wholeOf<OwnGrants>(http, '/visit/grants'),
     give: (organisation: string, items: readonly GrantItem[], until: Date) =>
       http.post<Grant>('/visit/grants', { organisation, items, until: until.toISOString() }),
     revoke: (grant: string) => http.delete<undefined>(`/visit/grants/${id(grant)}`),
@@ -60,11 +62,11 @@ export function ownGrantsApi(http: Asked) {
 /** What doctors and those who review ask. */
 export function grantsApi(http: Asked) {
   return {
-    list: async () => (await http.get<{ items: Grant[] }>('/grants')).items,
+    list: () => allOf<Grant>(http, '/grants'),
     open: (grant: string) => http.get<OpenGrant>(`/grants/${id(grant)}`),
     breakGlass: (caseId: string, reason: string, password: string) =>
       http.post<Grant>('/broken-glass', { case: caseId, reason, password }),
-    broken: async () => (await http.get<{ items: Grant[] }>('/broken-glass')).items,
+    broken: () => allOf<Grant>(http, '/broken-glass'),
     review: (grant: string, isJustified: boolean, note: string) =>
       http.post<Grant>(`/broken-glass/${id(grant)}/review`, { isJustified, note }),
   }

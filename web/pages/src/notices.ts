@@ -9,6 +9,7 @@ export function unreadOf(notices: readonly Notice[]): string[] {
 export function pageOf(notice: Notice): string {
   if (notice.account !== undefined) return '/security'
   if (notice.case !== undefined) return `/cases/${encodeURIComponent(notice.case)}`
+  if (notice.block !== undefined) return `/visit-blocks/${encodeURIComponent(notice.block)}`
   return notice.teaching === undefined ? '/visit-blocks' : `/teaching/${encodeURIComponent(notice.teaching)}`
 }
 

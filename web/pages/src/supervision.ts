@@ -1,4 +1,5 @@
 import type { Http } from './api/http'
+import { allOf } from './api/pieces'
 
 export interface Overview {
   readonly at: string
@@ -63,7 +64,7 @@ export interface Identity {
 type Reader = Pick<Http, 'get'>
 
 export async function alerts(http: Reader): Promise<readonly Alert[]> {
-  return (await http.get<{ items: Alert[] }>('/alerts')).items
+  return allOf<Alert>(http, '/alerts')
 }
 
 export async function sample(http: Reader, seed: string, size: number): Promise<SupervisedCase[]> {

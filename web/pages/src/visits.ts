@@ -1,6 +1,7 @@
 import type { RoomState } from '@huizhen/client'
 import { ref } from 'vue'
 import { Http } from './api/http'
+import { allOf } from './api/pieces'
 import { ownGrantsApi } from './grants'
 import { ownRatingApi } from './ratings'
 import type { AuditEntry, ConsentText, JoinTicket, Recording } from './api/types'
@@ -52,6 +53,25 @@ export interface Block {
   absentAt?: string
   visits: Visit[]
   queue: string[]
+  /** Who waits for a number, in the order in which they are offered one. */
+  waiting?: PlaceWait[]
+}
+
+export interface PlaceWait {
+  id: string
+  patientName?: string
+  priority: string
+  since: string
+  /** Kept for this one until then. */
+  number?: number
+  until?: string
+}
+
+/** Visits that keep their number are those that were not cancelled. */
+export function isFull(block: Block): boolean {
+  const taken = block.visits.filter(({ state }) => state !== 'CANCELLED').length
+  const kept = (block.waiting ?? []).filter(({ number }) => number !== undefined).length
+  return taken + kept >= block.capacity
 }
 
 export interface OwnVisit {
@@ -78,17 +98,21 @@ export function visitsApi(http: Pick<Http, 'get' | 'post'>) {
     /** Those of the last hours, or from a moment on. */
     blocks: async (since?: Date) => {
       const query = since === undefined ? '' : `?since=${encodeURIComponent(since.toISOString())}`
-      return (await http.get<Items<Block>>(`/visit-blocks${query}`)).items
+      const all = await allOf<Block>(http, `/visit-blocks${query}`)
+      return all.sort((a, b) => a.start.localeCompare(b.start))
     },
     open: (block: { doctor: string; start: string; end: string; capacity: number }) =>
       http.post<Block>('/visit-blocks', block),
     block: (id: string) => http.get<Block>(`/visit-blocks/${id}`),
     tell: (id: string, step: 'begin' | 'absent') =>
       http.post<Block>(`/visit-blocks/${id}/steps`, { step }),
-    patients: async () =>
-      (await http.get<Items<{ id: string; name: string; born: number }>>('/visit-patients')).items,
+    patients: () => allOf<{ id: string; name: string; born: number }>(http, '/visit-patients'),
     book: (block: string, visit: { patient: string; condition: string; prior?: Prior }) =>
       http.post<Visit>(`/visit-blocks/${block}/visits`, visit),
+    waitFor: (block: string, visit: { patient: string; condition: string; prior?: Prior; priority?: string }) =>
+      http.post<Block>(`/visit-blocks/${block}/waiting`, visit),
+    tellWait: (block: string, wait: string, step: 'take' | 'pass' | 'leave') =>
+      http.post<Block>(`/visit-blocks/${block}/waiting/${wait}/steps`, { step }),
     link: (id: string, forWhom: { relation?: string; name?: string }) =>
       http.post<{ url: string; until: string }>(`/visits/${id}/link`, forWhom),
     step: (id: string, step: string, more: object = {}) =>

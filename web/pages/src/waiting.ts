@@ -1,23 +1,28 @@
-import type { Http } from './api/http'
-import type { Case, FreeSlot } from './api/types'
+import { newKey, type Http } from './api/http'
+import type { Case, FreeSlot, Named } from './api/types'
 
 export interface Waiting {
   readonly state: 'NONE' | 'WAITING' | 'OFFERED' | 'TAKEN' | 'WITHDRAWN' | 'ENDED'
+  readonly version?: number
+  /** Of the department. */
+  readonly anyone?: boolean
   readonly earlier?: boolean
   readonly before?: string
   readonly ahead?: number
-  readonly offer?: Pick<FreeSlot, 'start' | 'end'> & { readonly until: string }
+  readonly offer?: Pick<FreeSlot, 'start' | 'end'> & { readonly until: string; readonly specialist?: Named }
 }
 
-/** `/api/v1/cases/{id}/waiting`. */
+/** `/api/v1/cases/{id}/waiting`. What is offered is taken or refused as it was seen, or not at all. */
 export class WaitingApi {
   constructor(private readonly http: Pick<Http, 'get' | 'post' | 'delete'>) {}
 
   get = (id: string) => this.http.get<Waiting>(path(id))
-  join = (id: string) => this.http.post<Waiting>(path(id))
+  join = (id: string, anyone: boolean) => this.http.post<Waiting>(path(id), { anyone })
   leave = (id: string) => this.http.delete<Waiting>(path(id))
-  accept = (id: string) => this.http.post<Case>(`${path(id)}/acceptance`)
-  decline = (id: string) => this.http.post<Waiting>(`${path(id)}/refusal`)
+  accept = (id: string, version?: number) =>
+    this.http.post<Case>(`${path(id)}/acceptance`, {}, newKey(), version)
+  decline = (id: string, version?: number) =>
+    this.http.post<Waiting>(`${path(id)}/refusal`, {}, newKey(), version)
 }
 
 function path(id: string): string {

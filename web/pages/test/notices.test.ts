@@ -25,6 +25,7 @@ describe('the bell', () => {
   it('leads to the case, and offers a calendar file only of a time that stands', () => {
     expect(pageOf(booked)).toBe('/cases/case-1')
     expect(pageOf({ ...booked, case: undefined, visit: 'v1' })).toBe('/visit-blocks')
+    expect(pageOf({ ...booked, case: undefined, block: 'b 1' })).toBe('/visit-blocks/b%201')
     expect(pageOf({ ...booked, case: undefined, teaching: 't1' })).toBe('/teaching/t1')
     expect(pageOf({ ...booked, case: undefined, account: 'a' })).toBe('/security')
     expect(hasCalendar(booked)).toBe(true)

@@ -8,7 +8,8 @@ import { useSession } from '../src/stores/session'
 
 const OFFER = {
   state: 'OFFERED',
-  offer: { start: '2026-03-10T02:00:00Z', end: '2026-03-10T02:30:00Z', until: '2026-03-10T01:15:00Z' },
+  version: 7,
+  offer: { start: '2026-03-10T02:00:00Z', end: '2026-03-10T02:30:00Z', until: '2026-03-10T01:15:00Z', specialist: { id: 'p-2', name: '赵主任' } },
 }
 
 describe('waiting for a time', () => {
@@ -22,7 +23,7 @@ describe('waiting for a time', () => {
     const get = vi.spyOn(http, 'get').mockResolvedValue(first)
     const post = vi.spyOn(http, 'post')
     const view = mount(WaitPanel, {
-      props: { subject: { id: 'c-1' } as never, zone: 'Asia/Shanghai' },
+      props: { subject: { id: 'c-1', application: { department: '心血管内科' } } as never, zone: 'Asia/Shanghai' },
       global: { plugins: [i18n] },
     })
     await flushPromises()
@@ -34,8 +35,26 @@ describe('waiting for a time', () => {
     post.mockResolvedValue({ state: 'WAITING', ahead: 2 })
     await view.get('[data-testid=waiting-join]').trigger('click')
     await flushPromises()
-    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting')
+    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting', { anyone: false })
     expect(view.get('[data-testid=waiting-place]').text()).toContain('2')
+  })
+
+  it('waits for anyone of the department', async () => {
+    const { view, post } = await panel({ state: 'NONE' })
+    post.mockResolvedValue({ state: 'WAITING', ahead: 0, anyone: true })
+    const button = view.get('[data-testid=waiting-join-anyone]')
+    expect(button.text()).toContain('心血管内科')
+    await button.trigger('click')
+    await flushPromises()
+    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting', { anyone: true })
+    expect(view.get('[data-testid=waiting-place]').text()).toContain('任一')
+  })
+
+  it('says who the case would go to', async () => {
+    const { view } = await panel(OFFER)
+    expect(view.get('[data-testid=waiting-another]').text()).toContain('赵主任')
+    await view.setProps({ subject: { id: 'c-1', specialist: { id: 'p-2', name: '赵主任' } } as never })
+    expect(view.find('[data-testid=waiting-another]').exists()).toBe(false)
   })
 
   it('books what is offered', async () => {
@@ -43,7 +62,7 @@ describe('waiting for a time', () => {
     post.mockResolvedValue({ id: 'c-1', state: 'SCHEDULED' })
     await view.get('[data-testid=waiting-accept]').trigger('click')
     await flushPromises()
-    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting/acceptance')
+    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting/acceptance', {}, expect.any(String), 7)
     expect(view.emitted('changed')).toHaveLength(1)
   })
 

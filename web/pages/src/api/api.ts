@@ -3,6 +3,7 @@ import type { Film, Purpose } from '../films'
 import type { Picture, Study, Tags } from '../studies'
 import type { Excuse } from './emergency-types'
 import { newKey, type Http } from './http'
+import { allOf } from './pieces'
 import type {
   Application,
   AuditEntry,
@@ -64,13 +65,13 @@ export class Api {
     this.http.post<SignedIn>('/session', { username, password, ...proof })
   signOut = () => this.http.delete<{ endSession?: string } | undefined>('/session')
 
-  organisations = () => this.items<Organisation>('/directory/organisations')
+  organisations = () => allOf<Organisation>(this.http, '/directory/organisations')
   practitioners = (organisation: string, department?: string) =>
-    this.items<Practitioner>(`/directory/practitioners${query({ organisation, department })}`)
+    allOf<Practitioner>(this.http, `/directory/practitioners${query({ organisation, department })}`)
   slots = (practitioner: string, from: string, to: string, limit: number) =>
     this.items<FreeSlot>(`/practitioners/${id(practitioner)}/slots${query({ from, to, limit })}`)
 
-  patients = () => this.items<Patient>('/patients')
+  patients = () => allOf<Patient>(this.http, '/patients')
   addPatient = (patient: NewPatient) => this.http.post<Patient>('/patients', patient)
 
   /** A piece of the worklist: `next` is where the one after it begins. */
@@ -122,7 +123,7 @@ export class Api {
     this.http.post<Case>(this.at(caseId, 'acknowledgement'), { finalDecision })
   close = (caseId: string) => this.http.post<Case>(this.at(caseId, 'close'))
 
-  caseAudit = (caseId: string) => this.items<AuditEntry>(this.at(caseId, 'audit'))
+  caseAudit = (caseId: string) => allOf<AuditEntry>(this.http, this.at(caseId, 'audit'))
   audit = (before: number | undefined, limit: number) =>
     this.items<AuditEntry>(`/audit${query({ before, limit })}`)
   verifyAudit = () => this.http.get<Verification>('/audit/verification')

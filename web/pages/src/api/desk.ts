@@ -1,4 +1,5 @@
 import type { Http } from './http'
+import { allOf, wholeOf } from './pieces'
 import type { Case, ExitCause, OnCallRota } from './types'
 
 /** Leave of one person, or the whole organisation closed. */
@@ -56,6 +57,7 @@ export interface StoreState {
 
 export interface DueList {
   items: Disposal[]
+  next?: string
   clock: RetentionClock
   store?: StoreState
 }
@@ -70,10 +72,6 @@ export interface Hold {
   placedAt: string
   openings: { party: HoldParty; by: string; at: string }[]
   openedAt?: string
-}
-
-interface Items<T> {
-  items: T[]
 }
 
 const id = encodeURIComponent
@@ -93,14 +91,14 @@ export function deskApi(http: Pick<Http, 'get' | 'post' | 'put' | 'delete'>) {
     convert: (caseId: string, cause: ExitCause, reason: string) =>
       leave(caseId, 'conversion', cause, reason),
 
-    absences: async () => (await http.get<Items<Absence>>('/absences')).items,
+    absences: () => allOf<Absence>(http, '/absences'),
     addAbsence: (absence: Omit<Absence, 'id' | 'conflicts'>) =>
       http.post<Absence>('/absences', absence),
     removeAbsence: (absence: string) => http.delete<undefined>(`/absences/${id(absence)}`),
     putRota: (rota: OnCallRota) => http.put<OnCallRota>('/on-call', rota),
 
-    due: () => http.get<DueList>('/retention/due'),
-    holds: async () => (await http.get<Items<Hold>>('/retention/holds')).items,
+    due: () => wholeOf<DueList>(http, '/retention/due'),
+    holds: () => allOf<Hold>(http, '/retention/holds'),
     placeHold: (caseId: string, reason: string) =>
       http.post<Hold>('/retention/holds', { case: caseId, reason }),
     openHold: (hold: string, party: HoldParty, password: string) =>

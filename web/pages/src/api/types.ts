@@ -156,6 +156,7 @@ export interface Notice {
   kind: string
   case?: string
   visit?: string
+  block?: string
   teaching?: string
   account?: string
   at: string

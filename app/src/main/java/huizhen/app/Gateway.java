@@ -10,6 +10,7 @@ import huizhen.app.health.GatewayHealth;
 import huizhen.app.health.GatewayHealth.Place;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
+import huizhen.app.keys.SecretFile;
 import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
 import huizhen.app.keys.TicketKeyFolder;
@@ -37,6 +38,7 @@ import huizhen.app.redis.RedisWatchOrders;
 import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
 import huizhen.app.registry.FileLicenceRegistry;
+import huizhen.app.registry.HttpLicenceRegistry;
 import huizhen.app.rooms.AlarmEmergencies;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.Captioning;
@@ -91,6 +93,9 @@ import java.util.function.Consumer;
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
 /// Redis last.
 final class Gateway implements AutoCloseable {
+  /// Of what a register of licences is shown.
+  private static final int SHORTEST_TOKEN = 16;
+
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
   private static final String VERSION = "0.1.0";
@@ -395,6 +400,17 @@ final class Gateway implements AutoCloseable {
         .file()
         .ifPresent(file ->
             scheduling.consult(new FileLicenceRegistry(vertx, file, clock), registry.whenAway()));
+    registry
+        .url()
+        .ifPresent(url -> {
+          var token =
+              registry
+                  .tokenFile()
+                  .map(it -> SecretFile.read("registry.token-file", it, SHORTEST_TOKEN));
+          var service = new HttpLicenceRegistry(vertx, url, token, registry.kept(), clock);
+          lifecycle.onStop("registry", Awaiting.closing(service));
+          scheduling.consult(service, registry.whenAway());
+        });
     return scheduling;
   }
 

@@ -2,6 +2,7 @@ package huizhen.app.redis;
 
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Sealer;
 import huizhen.web.api.AccountStore;
@@ -13,7 +14,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,8 +40,8 @@ public final class RedisAccounts implements AccountStore {
   /// The digests of all that have an account.
   private static final String ALL = "hz:{s}:app:accounts";
 
-  /// More than that are not listed.
-  private static final int MOST_LISTED = 10_000;
+  /// For one piece of the list no more are opened than these.
+  private static final int READ_AT_MOST = 1_000;
 
   private static final int AT_ONCE = 100;
 
@@ -162,25 +162,55 @@ public final class RedisAccounts implements AccountStore {
   }
 
   @Override
-  public Future<List<Account>> accounts(Optional<OrganisationId> organisation, int limit) {
-    return redis
-        .send(Request.cmd(Command.ZRANGE).arg(ALL).arg(0).arg(MOST_LISTED - 1))
-        .compose(names -> byDigests(Replies.present(names).stream().map(Object::toString).toList()))
-        .map(all ->
-            all.stream()
-                .filter(
-                    it -> organisation.isEmpty() || it.actor().organisation().equals(organisation))
-                .sorted(Comparator.comparing(Account::username))
-                .limit(limit)
-                .toList());
+  public Future<Page<Account>> accounts(
+      Optional<OrganisationId> organisation, Optional<String> after, int limit) {
+    int size = Math.clamp(limit, 1, Page.MAX);
+    return piece(organisation, after.map(it -> "(" + it).orElse("-"), size, 0, List.of());
   }
 
-  private Future<List<Account>> byDigests(List<String> names) {
-    var parts = new ArrayList<Future<List<Account>>>();
-    for (int i = 0; i < names.size(); i += AT_ONCE) {
-      parts.add(some(names.subList(i, Math.min(names.size(), i + AT_ONCE))));
-    }
-    return Future.all(parts).map(_ -> parts.stream().flatMap(it -> it.result().stream()).toList());
+  /// The list is in the order of the digests of user names. Who looks for few among many reads on,
+  /// [#READ_AT_MOST] at a time; then the piece has fewer, and a next one.
+  ///
+  /// @param read how many were looked at for this piece
+  /// @param found of these that are wanted
+  private Future<Page<Account>> piece(
+      Optional<OrganisationId> organisation, String from, int size, int read, List<Account> found) {
+    return redis
+        .send(
+            Request.cmd(Command.ZRANGE)
+                .arg(ALL)
+                .arg(from)
+                .arg("+")
+                .arg("BYLEX")
+                .arg("LIMIT")
+                .arg(0)
+                .arg(AT_ONCE))
+        .map(names -> Replies.present(names).stream().map(Object::toString).toList())
+        .compose(names ->
+            names.isEmpty()
+                ? Future.succeededFuture(new Page<>(found, Optional.empty()))
+                : some(names)
+                    .compose(accounts -> {
+                      var all = new ArrayList<>(found);
+                      accounts.stream()
+                          .filter(it ->
+                              organisation.isEmpty()
+                                  || it.actor().organisation().equals(organisation))
+                          .forEach(all::add);
+                      int looked = read + names.size();
+                      if (all.size() > size) {
+                        var shown = all.subList(0, size);
+                        return Future.succeededFuture(
+                            new Page<>(
+                                shown, Optional.of(digest.apply(shown.getLast().username()))));
+                      }
+                      if (names.size() < AT_ONCE) {
+                        return Future.succeededFuture(new Page<>(all, Optional.empty()));
+                      }
+                      return looked >= READ_AT_MOST
+                          ? Future.succeededFuture(new Page<>(all, Optional.of(names.getLast())))
+                          : piece(organisation, "(" + names.getLast(), size, looked, all);
+                    }));
   }
 
   private Future<Optional<Account>> byDigest(String name) {

@@ -40,6 +40,32 @@ final class SettingsTest {
   }
 
   @Test
+  void a_register_of_licences_is_a_file_or_a_service_and_its_token_goes_over_https_alone() {
+    assertThat(config(Map.of()).registry().url()).isEmpty();
+    var named =
+        config(
+                Map.of(
+                    "registry.url", "https://register.example/licences",
+                    "registry.token-file", "/etc/huizhen/register",
+                    "registry.keep", "0s"))
+            .registry();
+    assertThat(named.url()).contains(URI.create("https://register.example/licences"));
+    assertThat(named.kept()).isZero();
+    for (var wrong :
+        List.of(
+            Map.of("registry.url", "ftp://register.example/"),
+            Map.of("registry.url", "https://register.example/", "registry.file", "/r.csv"),
+            Map.of("registry.token-file", "/etc/huizhen/register"),
+            Map.of("registry.url", "http://register.example/", "registry.token-file", "/t"),
+            Map.of("registry.url", "https://register.example/", "registry.keep", "2h"))) {
+      assertThatThrownBy(() -> config(wrong))
+          .as(wrong.toString())
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("registry.");
+    }
+  }
+
+  @Test
   void has_the_documented_defaults() {
     var config = config(Map.of());
 

@@ -42,6 +42,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The stores on a real Redis: they keep what they are given, and nobody reads it in the file.
 final class RedisStoresTest {
@@ -127,12 +131,48 @@ final class RedisStoresTest {
 
     var after = new Account("u-2", "甲", "$argon2id$y", actor, 3, Optional.of(soon), false, true);
     assertThat(done(accounts.byUsername("u-2"))).contains(after);
-    assertThat(done(accounts.accounts(Optional.of(new OrganisationId("o-2")), 10)))
-        .containsExactly(after);
-    assertThat(done(accounts.accounts(Optional.empty(), 100))).contains(after);
-    assertThat(done(accounts.accounts(Optional.of(new OrganisationId("o-3")), 10))).isEmpty();
+    assertThat(listed(accounts, Optional.of(new OrganisationId("o-2")), 10)).containsExactly(after);
+    assertThat(listed(accounts, Optional.empty(), 100)).contains(after);
+    assertThat(listed(accounts, Optional.of(new OrganisationId("o-3")), 10)).isEmpty();
     var _ = done(accounts.disable("acc-2", false));
     assertThat(done(accounts.byId("acc-2"))).contains(after.disabled(false));
+  }
+
+  /// Of 250 people every third one's organisation is asked for: none comes twice, and none is left
+  /// out, however long the pieces are.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 84, 100})
+  void lists_an_organisations_accounts_piece_by_piece(int limit) throws IOException {
+    var accounts = accounts();
+    var wanted = new HashSet<String>();
+    for (int i = 0; i < 250; i++) {
+      var organisation = new OrganisationId(i % 3 == 0 ? "o-wanted" : "o-other");
+      var actor =
+          new Actor(
+              "many-" + i, Actor.Role.COORDINATOR, Optional.of(organisation), Optional.empty());
+      var account = new Account("many-u-" + i, "甲", "$x", actor, 0, Optional.empty(), false);
+      var _ = done(accounts.put(account));
+      if (i % 3 == 0) {
+        wanted.add(account.username());
+      }
+    }
+    assertThat(listed(accounts, Optional.of(new OrganisationId("o-wanted")), limit))
+        .extracting(Account::username)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  private static List<Account> listed(
+      RedisAccounts accounts, Optional<OrganisationId> organisation, int limit) {
+    var all = new ArrayList<Account>();
+    var after = Optional.<String>empty();
+    do {
+      var page = done(accounts.accounts(organisation, after, limit));
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(page.items());
+      after = page.next();
+    } while (after.isPresent());
+    return all;
   }
 
   @Test

@@ -3,12 +3,15 @@ package huizhen.app.rooms;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceCommand;
 import huizhen.scheduling.visit.api.Precheck;
+import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.QueuePlace;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
@@ -98,8 +101,26 @@ record OneVisit(VisitState state, OrganisationId at, PractitionerId doctor, Inst
   }
 
   @Override
-  public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
+  public Future<Optional<Page<SessionBlock>>> blocks(
+      OrganisationId organisation, Instant since, Optional<String> after, int limit) {
     throw new AssertionError("nobody looks at blocks");
+  }
+
+  @Override
+  public Future<VisitOutcome> waitFor(
+      CommandId command,
+      Actor actor,
+      VisitId id,
+      BlockId block,
+      Booking booking,
+      Priority priority) {
+    throw new AssertionError("nobody waits");
+  }
+
+  @Override
+  public Future<VisitOutcome> tellWait(
+      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+    throw new AssertionError("nobody waits");
   }
 
   @Override

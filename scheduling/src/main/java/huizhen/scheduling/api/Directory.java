@@ -38,6 +38,12 @@ public interface Directory {
 
   Future<List<Patient>> patients(OrganisationId organisation);
 
+  /// A piece of them, by their ids: of the `limit` next ids those that are the organisation's now.
+  ///
+  /// @param after the id that `next` of the piece before is; empty for the first
+  /// @param limit at most [Page#MAX]
+  Future<Page<Patient>> patients(OrganisationId organisation, Optional<String> after, int limit);
+
   Future<Optional<Patient>> patient(PatientId id);
 
   Future<List<CooperationAgreement>> agreements(OrganisationId organisation);

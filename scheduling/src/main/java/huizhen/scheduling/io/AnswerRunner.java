@@ -94,6 +94,7 @@ final class AnswerRunner {
                 : VersionGuard.check(
                         attempt, order.command(), order.commandKey(), state.get().version())
                     .compose(_ -> directory.facts(attempt, concerned(state.get(), specialist)))
+                    .compose(runner.registry()::askInNeed)
                     .compose(facts ->
                         busy(attempt, state.get(), specialist, now)
                             .compose(busy ->
@@ -117,6 +118,7 @@ final class AnswerRunner {
       Busy busy,
       Instant now,
       int tries) {
+    RegistryDesk.note(facts.isUnverified(), order.detail());
     var answer = answering.answer(state, specialist, busy.cases(), order.actor(), facts, now);
     var outcome = OutcomeJson.of(answer.decision()).put("for", order.print());
     var audit = AuditJson.audit(order.id(), order.actor(), answer.decision(), order.detail(), now);

@@ -167,14 +167,20 @@ final class CommandRunner {
       RedisLink.Attempt attempt, Order order, Optional<ConsultationCase> state, int tries) {
     var concerned = order.concerned().apply(state);
     return concerned
-        .map(who -> directory.known(attempt, who).compose(this::asked))
+        .map(who -> directory.known(attempt, who).compose(it -> asked(it, isInNeed(order, state))))
         .orElseGet(() -> Future.succeededFuture(Known.NOTHING))
         .compose(known -> decide(attempt, order, state, concerned, known, tries));
   }
 
   /// With the word of the register, which is never remembered.
-  private Future<Known> asked(Known known) {
-    return registry.ask(known.facts()).map(facts -> new Known(facts, known.edition()));
+  private Future<Known> asked(Known known, boolean isInNeed) {
+    return (isInNeed ? registry.askInNeed(known.facts()) : registry.ask(known.facts()))
+        .map(facts -> new Known(facts, known.edition()));
+  }
+
+  private static boolean isInNeed(Order order, Optional<ConsultationCase> state) {
+    return order.step() == Step.RAISE
+        || state.filter(it -> it.progress().emergency().isPresent()).isPresent();
   }
 
   private Future<Result> decide(

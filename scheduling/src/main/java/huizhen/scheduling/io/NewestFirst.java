@@ -64,30 +64,31 @@ final class NewestFirst {
             // Many with the cursor's own score lie before it: then there is more to read.
             return all.size() <= size && entries.size() == batch
                 ? read(offset + batch, all)
-                : Future.succeededFuture(page(all));
+                : Future.succeededFuture(page(all, size));
           });
     }
+  }
 
-    private Page<String> page(List<Cursor> all) {
-      var shown = all.subList(0, Math.min(size, all.size()));
-      var next =
-          all.size() > size ? Optional.of(shown.getLast().encoded()) : Optional.<String>empty();
-      return new Page<>(shown.stream().map(Cursor::id).toList(), next);
-    }
+  /// @param all those behind the cursor that were read: one more than `size` where there is one
+  static Page<String> page(List<Cursor> all, int size) {
+    var shown = all.subList(0, Math.min(size, all.size()));
+    var next =
+        all.size() > size ? Optional.of(shown.getLast().encoded()) : Optional.<String>empty();
+    return new Page<>(shown.stream().map(Cursor::id).toList(), next);
+  }
 
-    /// RESP3 has pairs, RESP2 one after the other.
-    private static List<Cursor> entries(Response answer) {
-      var entries = new ArrayList<Cursor>();
-      int i = 0;
-      while (i < answer.size()) {
-        var each = answer.get(i);
-        boolean isPair = each.isArray();
-        var id = isPair ? each.get(0) : each;
-        var score = isPair ? each.get(1) : answer.get(i + 1);
-        entries.add(new Cursor((long) Double.parseDouble(score.toString()), id.toString()));
-        i += isPair ? 1 : 2;
-      }
-      return entries;
+  /// RESP3 has pairs, RESP2 one after the other.
+  static List<Cursor> entries(Response answer) {
+    var entries = new ArrayList<Cursor>();
+    int i = 0;
+    while (i < answer.size()) {
+      var each = answer.get(i);
+      boolean isPair = each.isArray();
+      var id = isPair ? each.get(0) : each;
+      var score = isPair ? each.get(1) : answer.get(i + 1);
+      entries.add(new Cursor((long) Double.parseDouble(score.toString()), id.toString()));
+      i += isPair ? 1 : 2;
     }
+    return entries;
   }
 }

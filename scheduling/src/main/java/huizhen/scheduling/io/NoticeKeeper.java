@@ -36,6 +36,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Follows what changed and what is due, has it planned ([NoticePlanner]) and writes the notices.
 ///
@@ -184,8 +185,13 @@ final class NoticeKeeper {
             .compose(found ->
                 all(
                     found.stream()
-                        .flatMap(it -> it.visits().stream())
-                        .map(it -> NoticeSubject.of(it.id()))
+                        .flatMap(it ->
+                            Stream.concat(
+                                // Of a block itself there is news only while somebody waits.
+                                it.block().waits().isEmpty()
+                                    ? Stream.of()
+                                    : Stream.of(NoticeSubject.of(it.block().id())),
+                                it.visits().stream().map(visit -> NoticeSubject.of(visit.id()))))
                         .toList(),
                     0))
             .compose(written -> each(ids, index + 1).map(more -> written + more));

@@ -31,6 +31,7 @@ final class OfferKeeper {
   private final RedisWaitlist list;
   private final RequestStore<WaitEntry> store;
   private final CommandRunner runner;
+  private final OfferTaker taker;
   private final WaitMachine machine;
   private final InstantSource clock;
   private final Round round;
@@ -41,6 +42,7 @@ final class OfferKeeper {
       RedisWaitlist list,
       RequestStore<WaitEntry> store,
       CommandRunner runner,
+      OfferTaker taker,
       WaitMachine machine,
       InstantSource clock,
       Duration tick) {
@@ -48,6 +50,7 @@ final class OfferKeeper {
     this.list = list;
     this.store = store;
     this.runner = runner;
+    this.taker = taker;
     this.machine = machine;
     this.clock = clock;
     round = new Round(vertx, tick, "offers", this::sweep);
@@ -59,31 +62,64 @@ final class OfferKeeper {
 
   /// Completes with how many were offered a time.
   Future<Integer> sweep() {
-    return list.active().compose(all -> each(all, 0, 0));
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return list.active().compose(all -> each(all, list.times(now), now, 0, 0));
   }
 
   /// One after the other: what the first is offered is taken for the next.
-  private Future<Integer> each(List<WaitEntry> all, int index, int offered) {
+  private Future<Integer> each(
+      List<WaitEntry> all, FreeTimes times, Instant now, int index, int offered) {
     return index == all.size()
         ? Future.succeededFuture(offered)
-        : look(all.get(index)).compose(more -> each(all, index + 1, offered + more));
+        : look(all.get(index), times, now)
+            .compose(more -> each(all, times, now, index + 1, offered + more));
   }
 
-  private Future<Integer> look(WaitEntry entry) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  private Future<Integer> look(WaitEntry entry, FreeTimes times, Instant now) {
     return link.within(attempt ->
             runner
                 .read(attempt, entry.caseId())
                 .compose(of ->
                     of.isEmpty() || entry.state() != WaitState.WAITING
-                        ? Future.succeededFuture(new Seen(of, List.of()))
-                        : list.free(attempt, of.get(), now).map(free -> new Seen(of, free))))
-        .compose(seen -> act(entry, seen, now));
+                        ? Future.succeededFuture(new Seen(of, Optional.empty()))
+                        : times
+                            .of(attempt, of.get(), entry.isAnyone())
+                            .map(free ->
+                                free.stream()
+                                    .filter(it -> machine.suits(entry, of.get(), it, now))
+                                    .toList())
+                            .compose(free -> first(attempt, of.get(), free))
+                            .map(slot -> new Seen(of, slot))))
+        .compose(seen -> act(entry, seen, times, now));
   }
 
-  private record Seen(Optional<ConsultationCase> of, List<FreeSlot> free) {}
+  /// Of another specialist only a time that the case may be booked for under him.
+  private Future<Optional<FreeSlot>> first(
+      RedisLink.Attempt attempt, ConsultationCase of, List<FreeSlot> free) {
+    if (free.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    var slot = free.getFirst();
+    if (of.specialist().equals(Optional.of(slot.practitioner()))) {
+      return Future.succeededFuture(Optional.of(slot));
+    }
+    return taker
+        .mayTake(attempt, of, slot)
+        .compose(may ->
+            may
+                ? Future.succeededFuture(Optional.of(slot))
+                : first(
+                    attempt,
+                    of,
+                    free.stream()
+                        .filter(it -> !it.practitioner().equals(slot.practitioner()))
+                        .toList()));
+  }
 
-  private Future<Integer> act(WaitEntry entry, Seen seen, Instant now) {
+  /// @param slot the first that suits
+  private record Seen(Optional<ConsultationCase> of, Optional<FreeSlot> slot) {}
+
+  private Future<Integer> act(WaitEntry entry, Seen seen, FreeTimes times, Instant now) {
     if (machine.settle(entry, seen.of(), now).isPresent()) {
       return tell(
               entry,
@@ -96,16 +132,16 @@ final class OfferKeeper {
                       .orElseGet(() -> new RequestDecision.Illegal<>(found.standing(), "settle")))
           .map(0);
     }
-    var suiting =
-        seen.free().stream()
-            .filter(it -> machine.suits(entry, seen.of().orElseThrow(), it, now))
-            .findFirst();
-    if (entry.state() != WaitState.WAITING || suiting.isEmpty()) {
+    if (seen.slot().isEmpty()) {
       return Future.succeededFuture(0);
     }
-    var slot = suiting.get();
+    var slot = seen.slot().get();
     var detail =
-        new JsonObject().put("start", slot.start().toString()).put("end", slot.end().toString());
+        new JsonObject()
+            .put("doctor", slot.practitioner().value())
+            .put("start", slot.start().toString())
+            .put("end", slot.end().toString());
+    times.forget(slot.practitioner());
     return tell(
             entry,
             "offer",

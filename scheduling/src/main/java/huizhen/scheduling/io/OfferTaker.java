@@ -5,6 +5,8 @@ import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.io.CaseScripts.Answer;
 import huizhen.scheduling.io.CommandRunner.Result;
 import huizhen.scheduling.io.RedisDirectory.Concerned;
@@ -81,7 +83,10 @@ final class OfferTaker {
         .compose(_ ->
             waits.result().isEmpty() || state.result().isEmpty()
                 ? Future.succeededFuture(new Result(OutcomeJson.notFound(), Optional.empty()))
-                : take(attempt, command, waits.result().get(), state.result().get(), tries));
+                : VersionGuard.check(
+                        attempt, command.id(), command.key(), waits.result().get().version())
+                    .compose(_ ->
+                        take(attempt, command, waits.result().get(), state.result().get(), tries)));
   }
 
   private Future<Result> take(
@@ -98,18 +103,27 @@ final class OfferTaker {
       case RequestDecision.Illegal<WaitEntry> _ ->
           refuse(attempt, command, new Decision.Refused(Rule.WAIT_LAPSED, Step.BOOK), now);
       case RequestDecision.Changed<WaitEntry>(var next, _, _) ->
-          facts(attempt, state)
+          facts(attempt, state, waits.offer().orElseThrow().doctor())
               .compose(facts -> book(attempt, command, waits, next, state, facts, now, tries));
     };
   }
 
-  private Future<Facts> facts(RedisLink.Attempt attempt, ConsultationCase state) {
+  /// Whether the case may be given to the doctor whose time it is, as far as can be told before
+  /// somebody wants it.
+  Future<Boolean> mayTake(RedisLink.Attempt attempt, ConsultationCase state, FreeSlot slot) {
+    return facts(attempt, state, slot.practitioner())
+        .map(facts -> cases.mayTake(state, facts, slot.start()));
+  }
+
+  /// By whoever's time it is, who has the case with it.
+  private Future<Facts> facts(
+      RedisLink.Attempt attempt, ConsultationCase state, PractitionerId doctor) {
     var concerned =
         new Concerned(
             state.inviting(),
             state.application().invited(),
             state.requester(),
-            state.specialist(),
+            Optional.of(doctor),
             state.application().patient(),
             List.of());
     return directory.facts(attempt, concerned).compose(runner.registry()::ask);
@@ -136,6 +150,9 @@ final class OfferTaker {
             .put("start", offer.start().toString())
             .put("end", offer.end().toString())
             .put("waiting", waits.version());
+    if (!state.specialist().equals(Optional.of(offer.doctor()))) {
+      detail.put("specialist", offer.doctor().value());
+    }
     var audit = AuditJson.audit(command.of(), command.actor(), decision, detail, now);
     var record = RedisKeys.request(WaitEntry.WORD, next.key());
     var more =
@@ -144,7 +161,7 @@ final class OfferTaker {
             List.of(
                 record,
                 RedisKeys.requestTimeOuts(WaitEntry.WORD),
-                RedisKeys.calendar(waits.doctor())),
+                RedisKeys.calendar(offer.doctor())),
             List.of(
                 waits.version(),
                 store.sealed(next),

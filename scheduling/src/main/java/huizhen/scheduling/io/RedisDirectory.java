@@ -5,6 +5,7 @@ import huizhen.scheduling.api.CooperationAgreement;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.Practitioner;
@@ -139,6 +140,34 @@ final class RedisDirectory implements Directory {
     return listed(RedisKeys.patientsOf(organisation), RedisKeys.PATIENTS, DirectoryJson::patient)
         .map(all -> all.stream().filter(it -> it.organisation().equals(organisation)).toList())
         .map(all -> sorted(all, Comparator.comparing(it -> it.id().value())));
+  }
+
+  /// The ids alone are read as a whole: opening an entry costs a hundred times as much.
+  @Override
+  public Future<Page<Patient>> patients(
+      OrganisationId organisation, Optional<String> after, int limit) {
+    int size = Math.clamp(limit, 1, Page.MAX);
+    return link.within(attempt ->
+        attempt
+            .send(Request.cmd(Command.SMEMBERS).arg(RedisKeys.patientsOf(organisation)))
+            .compose(all -> {
+              var ids =
+                  strings(all).stream()
+                      .filter(it -> after.isEmpty() || it.compareTo(after.get()) > 0)
+                      .sorted()
+                      .limit(size + 1L)
+                      .toList();
+              boolean isLast = ids.size() <= size;
+              var shown = isLast ? ids : ids.subList(0, size);
+              var next = isLast ? Optional.<String>empty() : Optional.of(shown.getLast());
+              return entries(attempt, RedisKeys.PATIENTS, shown, DirectoryJson::patient)
+                  .map(found ->
+                      new Page<>(
+                          found.stream()
+                              .filter(it -> it.organisation().equals(organisation))
+                              .toList(),
+                          next));
+            }));
   }
 
   @Override

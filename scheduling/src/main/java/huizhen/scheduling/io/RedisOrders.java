@@ -30,16 +30,19 @@ final class RedisOrders implements DiagnosisOrders {
   private final RequestStore<DiagnosisOrder> store;
   private final RedisDirectory directory;
   private final OrderMachine machine;
+  private final RegistryDesk registry;
   private final InstantSource clock;
 
   RedisOrders(
       RequestStore<DiagnosisOrder> store,
       RedisDirectory directory,
       OrderMachine machine,
+      RegistryDesk registry,
       InstantSource clock) {
     this.store = store;
     this.directory = directory;
     this.machine = machine;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -88,6 +91,7 @@ final class RedisOrders implements DiagnosisOrders {
   @Override
   public Future<RequestOutcome<DiagnosisOrder>> execute(
       CommandId command, Actor actor, OrderId id, OrderCommand what) {
+    var detail = detail(what);
     return store.run(
         new RequestStore.Order<>(
             command,
@@ -95,20 +99,31 @@ final class RedisOrders implements DiagnosisOrders {
             id.value(),
             OrderStep.of(what).word(),
             "",
-            detail(what),
+            detail,
             (_, found) ->
                 found.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : decide(found.get(), what, actor)));
+                    : decide(found.get(), what, actor, detail)));
   }
 
   private Future<Optional<RequestDecision<DiagnosisOrder>>> decide(
-      DiagnosisOrder order, OrderCommand what, Actor actor) {
+      DiagnosisOrder order, OrderCommand what, Actor actor, JsonObject detail) {
     var form = what instanceof OrderCommand.Edit(var written) ? written : order.form();
     var doctor =
         what instanceof OrderCommand.Accept(var named) ? Optional.of(named) : order.doctor();
     return partners(Optional.of(order.from()), Optional.of(order.requester()), form, doctor)
+        .compose(partners ->
+            isOfLicence(what)
+                ? registry.ask(partners.doctors(), detail).map(partners::with)
+                : Future.succeededFuture(partners))
         .map(partners -> Optional.of(machine.decide(order, what, actor, partners, now())));
+  }
+
+  /// Whether a licence is asked for, so that the register is.
+  private static boolean isOfLicence(OrderCommand what) {
+    return what instanceof OrderCommand.Submit
+        || what instanceof OrderCommand.Accept
+        || what instanceof OrderCommand.SignReport;
   }
 
   @Override

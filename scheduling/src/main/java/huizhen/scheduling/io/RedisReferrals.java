@@ -36,6 +36,7 @@ final class RedisReferrals implements Referrals {
   private final RedisDirectory directory;
   private final CaseScripts cases;
   private final ReferralMachine machine;
+  private final RegistryDesk registry;
   private final InstantSource clock;
 
   RedisReferrals(
@@ -43,11 +44,13 @@ final class RedisReferrals implements Referrals {
       RedisDirectory directory,
       CaseScripts cases,
       ReferralMachine machine,
+      RegistryDesk registry,
       InstantSource clock) {
     this.store = store;
     this.directory = directory;
     this.cases = cases;
     this.machine = machine;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -95,6 +98,7 @@ final class RedisReferrals implements Referrals {
   @Override
   public Future<RequestOutcome<Referral>> execute(
       CommandId command, Actor actor, ReferralId id, ReferralCommand what) {
+    var detail = detail(what);
     return store.run(
         new RequestStore.Order<>(
             command,
@@ -102,15 +106,19 @@ final class RedisReferrals implements Referrals {
             id.value(),
             ReferralStep.of(what).word(),
             "",
-            detail(what),
+            detail,
             (attempt, found) ->
                 found.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : decide(attempt, found.get(), what, actor)));
+                    : decide(attempt, found.get(), what, actor, detail)));
   }
 
   private Future<Optional<RequestDecision<Referral>>> decide(
-      RedisLink.Attempt attempt, Referral referral, ReferralCommand what, Actor actor) {
+      RedisLink.Attempt attempt,
+      Referral referral,
+      ReferralCommand what,
+      Actor actor,
+      JsonObject detail) {
     var form = what instanceof ReferralCommand.Edit(var written) ? written : referral.form();
     return facts(
             attempt,
@@ -121,7 +129,18 @@ final class RedisReferrals implements Referrals {
                 ? Optional.of(doctor)
                 : referral.course().doctor())
         .compose(facts -> more(facts, what))
+        .compose(facts ->
+            isOfLicence(what)
+                ? registry.ask(facts.partners().doctors(), detail).map(facts::with)
+                : Future.succeededFuture(facts))
         .map(facts -> Optional.of(machine.decide(referral, what, actor, facts, now())));
+  }
+
+  /// Whether a licence is asked for, so that the register is.
+  private static boolean isOfLicence(ReferralCommand what) {
+    return what instanceof ReferralCommand.Submit
+        || what instanceof ReferralCommand.Accept
+        || what instanceof ReferralCommand.DownRefer;
   }
 
   @Override

@@ -40,20 +40,21 @@ final class RedisRequests {
       RequestTimes times,
       InstantSource clock,
       Duration tick) {
+    var register = runner.registry();
     var referring = new ReferralMachine(times.referrals());
     var ofReferrals = RedisReferrals.kind(referring);
     var referred = new RequestStore<>(link, sealed, cases, outbox, clock, ofReferrals);
-    referrals = new RedisReferrals(referred, directory, cases, referring, clock);
+    referrals = new RedisReferrals(referred, directory, cases, referring, register, clock);
     referralSweeper = new RequestSweeper<>(vertx, link, referred, outbox, ofReferrals, clock, tick);
     var ordering = new OrderMachine(times.orders());
     var ofOrders = RedisOrders.kind(ordering);
     var ordered = new RequestStore<>(link, sealed, cases, outbox, clock, ofOrders);
-    orders = new RedisOrders(ordered, directory, ordering, clock);
+    orders = new RedisOrders(ordered, directory, ordering, register, clock);
     orderSweeper = new RequestSweeper<>(vertx, link, ordered, outbox, ofOrders, clock, tick);
     var lessons = new TeachingMachine(times.teaching());
     var ofTeaching = RedisTeaching.kind(lessons);
     var taught = new RequestStore<>(link, sealed, cases, outbox, clock, ofTeaching);
-    teaching = new RedisTeaching(taught, directory, lessons, clock);
+    teaching = new RedisTeaching(taught, directory, lessons, register, clock);
     teachingSweeper = new RequestSweeper<>(vertx, link, taught, outbox, ofTeaching, clock, tick);
     var waiting = new WaitMachine(times.offer(), rules.horizon());
     var ofWaiting = RedisWaitlist.kind(waiting);
@@ -64,7 +65,7 @@ final class RedisRequests {
     waitlist = new RedisWaitlist(link, waits, directory, runner, taker, waiting, clock);
     waitSweeper = new RequestSweeper<>(vertx, link, waits, outbox, ofWaiting, clock, tick);
     var each = tick.compareTo(OfferKeeper.TICK) > 0 ? tick : OfferKeeper.TICK;
-    offers = new OfferKeeper(vertx, link, waitlist, waits, runner, waiting, clock, each);
+    offers = new OfferKeeper(vertx, link, waitlist, waits, runner, taker, waiting, clock, each);
   }
 
   RedisReferrals referrals() {

@@ -17,6 +17,7 @@ import huizhen.scheduling.referral.api.Referrals;
 import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.scheduling.teaching.api.TeachingSessions;
 import huizhen.scheduling.visit.BlockMachine;
+import huizhen.scheduling.visit.PlaceMachine;
 import huizhen.scheduling.visit.VisitMachine;
 import huizhen.scheduling.visit.VisitTimes;
 import huizhen.scheduling.visit.WaitingRoom;
@@ -91,7 +92,8 @@ public final class RedisScheduling {
     var visitTimes = VisitTimes.standard();
     var blocks = new BlockMachine(visitTimes);
     var visitMachine = new VisitMachine(visitTimes);
-    var visitScripts = new VisitScripts(sealed, blocks);
+    var places = new PlaceMachine(blocks, times.offer());
+    var visitScripts = new VisitScripts(sealed, places);
     visits =
         new RedisVisits(
             link,
@@ -101,10 +103,12 @@ public final class RedisScheduling {
             outbox,
             visitMachine,
             blocks,
+            places,
             new WaitingRoom(visitTimes),
+            registry,
             clock);
     visitSweeper =
-        new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, blocks, clock, tick);
+        new VisitSweeper(vertx, link, visitScripts, outbox, visitMachine, places, clock, tick);
     imports = new RedisImports(link, sealed, scripts, outbox, clock);
     requests =
         new RedisRequests(

@@ -38,16 +38,19 @@ final class RedisTeaching implements TeachingSessions {
   private final RequestStore<TeachingSession> store;
   private final RedisDirectory directory;
   private final TeachingMachine machine;
+  private final RegistryDesk registry;
   private final InstantSource clock;
 
   RedisTeaching(
       RequestStore<TeachingSession> store,
       RedisDirectory directory,
       TeachingMachine machine,
+      RegistryDesk registry,
       InstantSource clock) {
     this.store = store;
     this.directory = directory;
     this.machine = machine;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -110,6 +113,7 @@ final class RedisTeaching implements TeachingSessions {
   @Override
   public Future<RequestOutcome<TeachingSession>> execute(
       CommandId command, Actor actor, TeachingId id, TeachingCommand what) {
+    var detail = detail(what);
     return store.run(
         new RequestStore.Order<>(
             command,
@@ -117,15 +121,15 @@ final class RedisTeaching implements TeachingSessions {
             id.value(),
             TeachingStep.of(what).word(),
             "",
-            detail(what),
+            detail,
             (_, found) ->
                 found.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
-                    : decide(found.get(), what, actor)));
+                    : decide(found.get(), what, actor, detail)));
   }
 
   private Future<Optional<RequestDecision<TeachingSession>>> decide(
-      TeachingSession session, TeachingCommand what, Actor actor) {
+      TeachingSession session, TeachingCommand what, Actor actor, JsonObject detail) {
     var form = what instanceof TeachingCommand.Edit(var written) ? written : session.form();
     var named = new HashSet<PractitionerId>();
     if (what instanceof TeachingCommand.Enrol(var who)) {
@@ -133,7 +137,22 @@ final class RedisTeaching implements TeachingSessions {
     }
     actor.practitioner().ifPresent(named::add);
     return facts(Optional.of(session.host()), form, named)
+        .compose(facts -> registry.ask(asked(form, what, facts), detail).map(facts::with))
         .map(facts -> Optional.of(machine.decide(session, what, actor, facts, now())));
+  }
+
+  /// Whose licences the register is asked for: of who teaches and presents, when it is announced,
+  /// and of the teacher again when it starts.
+  private static List<Practitioner> asked(
+      TeachingForm form, TeachingCommand what, TeachingFacts facts) {
+    var who = new HashSet<PractitionerId>();
+    if (what instanceof TeachingCommand.Announce || what instanceof TeachingCommand.Start) {
+      who.add(form.teacher());
+    }
+    if (what instanceof TeachingCommand.Announce) {
+      who.addAll(form.presenters());
+    }
+    return facts.practitioners().values().stream().filter(it -> who.contains(it.id())).toList();
   }
 
   @Override

@@ -3,12 +3,14 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingUnavailableException;
 import huizhen.scheduling.io.CaseScripts.Answer;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.visit.BlockMachine;
+import huizhen.scheduling.visit.PlaceMachine;
 import huizhen.scheduling.visit.VisitDecision;
 import huizhen.scheduling.visit.VisitFacts;
 import huizhen.scheduling.visit.VisitMachine;
@@ -17,6 +19,8 @@ import huizhen.scheduling.visit.WaitingRoom;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceCommand;
+import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
@@ -40,7 +44,6 @@ import java.util.function.Function;
 /// patients of one block come at the same minute, so it tries more often.
 final class RedisVisits implements Visits {
   private static final int MAX_TRIES = 12;
-  private static final int MAX_BLOCKS = 200;
   private static final int LAST_VISITS = 1;
 
   private final RedisLink link;
@@ -50,7 +53,9 @@ final class RedisVisits implements Visits {
   private final OutboxDrainer outbox;
   private final VisitMachine machine;
   private final BlockMachine blocks;
+  private final PlaceMachine places;
   private final WaitingRoom room;
+  private final RegistryDesk registry;
   private final InstantSource clock;
 
   RedisVisits(
@@ -61,7 +66,9 @@ final class RedisVisits implements Visits {
       OutboxDrainer outbox,
       VisitMachine machine,
       BlockMachine blocks,
+      PlaceMachine places,
       WaitingRoom room,
+      RegistryDesk registry,
       InstantSource clock) {
     this.link = link;
     this.directory = directory;
@@ -70,7 +77,9 @@ final class RedisVisits implements Visits {
     this.outbox = outbox;
     this.machine = machine;
     this.blocks = blocks;
+    this.places = places;
     this.room = room;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -111,6 +120,11 @@ final class RedisVisits implements Visits {
       return Future.succeededFuture(new VisitOutcome.Refused(Rule.VISIT_NOT_ALLOWED.refusal()));
     }
     var wanted = SessionBlock.open(id, organisation.get(), doctor, start, end, capacity);
+    var detail =
+        new JsonObject()
+            .put("doctor", doctor.value())
+            .put("start", start.toString())
+            .put("capacity", capacity);
     return run(
         new Order(
             command,
@@ -118,15 +132,13 @@ final class RedisVisits implements Visits {
             VisitStep.OPEN_BLOCK,
             "block-" + id,
             doctor + "/" + start + "/" + end + "/" + capacity,
-            new JsonObject()
-                .put("doctor", doctor.value())
-                .put("start", start.toString())
-                .put("capacity", capacity),
+            detail,
             attempt ->
                 scripts
                     .block(attempt, id)
                     .compose(existing ->
                         facts(wanted.organisation(), doctor, Optional.empty())
+                            .compose(facts -> registered(facts, detail))
                             .map(facts ->
                                 Optional.of(blocks.open(existing, wanted, actor, facts, now()))))));
   }
@@ -144,7 +156,8 @@ final class RedisVisits implements Visits {
             "",
             new JsonObject(),
             attempt ->
-                target(attempt, id)
+                scripts
+                    .session(attempt, id)
                     .compose(found ->
                         isAt(attempt, actor, command, found.map(it -> it.block().version()))
                             .map(_ -> found.map(it -> blocks.tell(it, what, actor, now()))))));
@@ -162,11 +175,102 @@ final class RedisVisits implements Visits {
             block + "/" + booking.patient(),
             new JsonObject().put("block", block.value()).put("patient", booking.patient().value()),
             attempt ->
-                target(attempt, block)
+                scripts
+                    .session(attempt, block)
                     .compose(found ->
                         found.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
                             : book(attempt, found.get(), id, booking, actor))));
+  }
+
+  @Override
+  public Future<VisitOutcome> waitFor(
+      CommandId command,
+      Actor actor,
+      VisitId id,
+      BlockId block,
+      Booking booking,
+      Priority priority) {
+    return run(
+        new Order(
+            command,
+            actor,
+            VisitStep.WAIT_FOR_PLACE,
+            "block-" + block,
+            id + "/" + booking.patient(),
+            new JsonObject()
+                .put("wait", id.value())
+                .put("patient", booking.patient().value())
+                .put("priority", priority.name()),
+            attempt ->
+                scripts
+                    .session(attempt, block)
+                    .compose(found ->
+                        found.isEmpty()
+                            ? Future.succeededFuture(Optional.empty())
+                            : facts(found.get().block(), booking.patient())
+                                .map(facts ->
+                                    Optional.of(
+                                        places.join(
+                                            found.get(),
+                                            id,
+                                            booking,
+                                            priority,
+                                            actor,
+                                            facts,
+                                            now()))))));
+  }
+
+  @Override
+  public Future<VisitOutcome> tellWait(
+      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+    return run(
+        new Order(
+            command,
+            actor,
+            VisitStep.of(what),
+            what == PlaceCommand.TAKE ? Visit.room(id) : "block-" + block,
+            what + "/" + id,
+            new JsonObject().put("wait", id.value()).put("block", block.value()),
+            attempt ->
+                scripts
+                    .session(attempt, block)
+                    .compose(found ->
+                        isAt(attempt, actor, command, found.map(it -> it.block().version()))
+                            .compose(_ -> tellWait(attempt, found, id, what, actor)))));
+  }
+
+  private Future<Optional<VisitDecision>> tellWait(
+      RedisLink.Attempt attempt,
+      Optional<VisitMachine.Target> session,
+      VisitId id,
+      PlaceCommand what,
+      Actor actor) {
+    var waits =
+        session.stream()
+            .flatMap(it -> it.block().waits().stream())
+            .filter(it -> it.id().equals(id))
+            .findFirst();
+    if (session.isEmpty() || waits.isEmpty()) {
+      return Future.succeededFuture(
+          session.map(it -> places.tell(it, id, what, false, actor, VisitFacts.NONE, now())));
+    }
+    var patient = waits.get().booking().patient();
+    return isOwed(attempt, patient)
+        .compose(isOwed ->
+            facts(session.get().block(), patient)
+                .map(facts ->
+                    Optional.of(
+                        places.tell(session.get(), id, what, isOwed, actor, facts, now()))));
+  }
+
+  /// With the register's word on the doctor.
+  private Future<VisitFacts> registered(VisitFacts facts, JsonObject detail) {
+    return registry.ask(facts.doctor().stream().toList(), detail).map(facts::with);
+  }
+
+  private Future<VisitFacts> facts(SessionBlock block, PatientId patient) {
+    return facts(block.organisation(), block.doctor(), Optional.of(patient));
   }
 
   private Future<Optional<VisitDecision>> book(
@@ -199,6 +303,7 @@ final class RedisVisits implements Visits {
   @Override
   public Future<VisitOutcome> execute(
       CommandId command, Actor actor, VisitId id, VisitCommand what) {
+    var detail = VisitAudit.detail(what);
     return run(
         new Order(
             command,
@@ -206,14 +311,14 @@ final class RedisVisits implements Visits {
             VisitStep.of(what),
             Visit.room(id),
             "",
-            VisitAudit.detail(what),
+            detail,
             attempt ->
                 scene(attempt, id, what)
                     .compose(scene ->
                         scene.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
                             : isAt(attempt, actor, command, scene.map(it -> it.visit().version()))
-                                .compose(_ -> decide(scene.get(), what, actor)))));
+                                .compose(_ -> decide(scene.get(), what, actor, detail)))));
   }
 
   private static Future<Void> isAt(
@@ -223,10 +328,18 @@ final class RedisVisits implements Visits {
   }
 
   private Future<Optional<VisitDecision>> decide(
-      VisitMachine.Scene scene, VisitCommand what, Actor actor) {
+      VisitMachine.Scene scene, VisitCommand what, Actor actor, JsonObject detail) {
     var plan = scene.visit().plan();
     return facts(plan.organisation(), plan.doctor(), Optional.of(plan.patient()))
-        .map(facts -> Optional.of(machine.decide(scene, what, actor, facts, now())));
+        .compose(facts ->
+            what instanceof VisitCommand.Call || what instanceof VisitCommand.Start
+                ? registered(facts, detail)
+                : Future.succeededFuture(facts))
+        .map(facts -> {
+          var now = now();
+          var decision = machine.decide(scene, what, actor, facts, now);
+          return Optional.of(places.after(decision, scene.block(), scene.visits(), now));
+        });
   }
 
   @Override
@@ -236,7 +349,7 @@ final class RedisVisits implements Visits {
 
   @Override
   public Future<Optional<Session>> session(BlockId id) {
-    return link.within(attempt -> target(attempt, id))
+    return link.within(attempt -> scripts.session(attempt, id))
         .map(found ->
             found.map(it ->
                 new Session(
@@ -248,20 +361,16 @@ final class RedisVisits implements Visits {
   }
 
   @Override
-  public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
+  public Future<Optional<Page<SessionBlock>>> blocks(
+      OrganisationId organisation, Instant since, Optional<String> after, int limit) {
     return link.within(attempt ->
-            attempt
-                .send(
-                    Request.cmd(Command.ZRANGE)
-                        .arg(RedisKeys.blocksOf(organisation))
-                        .arg("(" + after.toEpochMilli())
-                        .arg("+inf")
-                        .arg("BYSCORE")
-                        .arg("LIMIT")
-                        .arg(0)
-                        .arg(MAX_BLOCKS))
-                .compose(ids -> scripts.blocks(attempt, ids)))
-        .map(all -> all.stream().sorted(Comparator.comparing(SessionBlock::start)).toList());
+        EarliestFirst.ids(attempt, RedisKeys.blocksOf(organisation), since, after, limit)
+            .compose(ids ->
+                ids.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : scripts
+                        .blocks(attempt, ids.get().items())
+                        .map(all -> Optional.of(new Page<>(all, ids.get().next())))));
   }
 
   @Override
@@ -280,26 +389,15 @@ final class RedisVisits implements Visits {
           var visit = found.get();
           var wanted =
               what instanceof VisitCommand.Transfer(var to)
-                  ? target(attempt, to)
+                  ? scripts.session(attempt, to)
                   : Future.succeededFuture(Optional.<VisitMachine.Target>empty());
-          return target(attempt, visit.plan().block())
+          return scripts
+              .session(attempt, visit.plan().block())
               .compose(own ->
                   wanted.map(target ->
                       own.map(
                           it -> new VisitMachine.Scene(visit, it.block(), it.visits(), target))));
         });
-  }
-
-  private Future<Optional<VisitMachine.Target>> target(RedisLink.Attempt attempt, BlockId id) {
-    // The block first: a booking that comes between shows as a newer version of it.
-    return scripts
-        .block(attempt, id)
-        .compose(block ->
-            block.isEmpty()
-                ? Future.succeededFuture(Optional.empty())
-                : scripts
-                    .visits(attempt, id)
-                    .map(visits -> Optional.of(new VisitMachine.Target(block.get(), visits))));
   }
 
   private Future<VisitFacts> facts(

@@ -5,15 +5,13 @@ import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.api.FreeSlot;
-import huizhen.scheduling.model.Calendar;
-import huizhen.scheduling.model.Interval;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.waitlist.WaitMachine;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.Waitlist;
+import huizhen.scheduling.waitlist.api.Wish;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -22,7 +20,6 @@ import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,16 +83,16 @@ final class RedisWaitlist implements Waitlist {
 
   @Override
   public Future<RequestOutcome<WaitEntry>> join(
-      CommandId command, Actor actor, CaseId id, Optional<Instant> before) {
-    var detail = new JsonObject();
-    before.ifPresent(it -> detail.put("before", it.toString()));
+      CommandId command, Actor actor, CaseId id, Wish wish) {
+    var detail = new JsonObject().put("anyone", wish.isAnyone());
+    wish.before().ifPresent(it -> detail.put("before", it.toString()));
     return store.run(
         new RequestStore.Order<>(
             command,
             actor,
             id.value(),
             "join",
-            before.map(Instant::toString).orElse(""),
+            wish.before().map(Instant::toString).orElse("") + (wish.isAnyone() ? "/anyone" : ""),
             detail,
             (attempt, existing) ->
                 runner
@@ -103,7 +100,7 @@ final class RedisWaitlist implements Waitlist {
                     .compose(found ->
                         found.isEmpty()
                             ? Future.succeededFuture(Optional.<RequestDecision<WaitEntry>>empty())
-                            : join(attempt, existing, found.get(), before, actor)
+                            : join(attempt, existing, found.get(), wish, actor)
                                 .map(Optional::of))));
   }
 
@@ -111,40 +108,21 @@ final class RedisWaitlist implements Waitlist {
       RedisLink.Attempt attempt,
       Optional<WaitEntry> existing,
       ConsultationCase of,
-      Optional<Instant> before,
+      Wish wish,
       Actor actor) {
     var now = now();
-    var free = free(attempt, of, now);
+    var free = times(now).of(attempt, of, false);
     var active =
         attempt
             .send(Request.cmd(Command.ZCARD).arg(RedisKeys.requestTimeOuts(WaitEntry.WORD)))
             .map(Response::toInteger);
     return Future.all(free, active)
-        .map(_ -> machine.join(existing, of, before, actor, active.result(), free.result(), now));
+        .map(_ -> machine.join(existing, of, wish, actor, active.result(), free.result(), now));
   }
 
-  /// The specialist's times that the requesting doctor has free too, the earliest first. Within 92
-  /// days, as far as calendars are looked at.
-  Future<List<FreeSlot>> free(RedisLink.Attempt attempt, ConsultationCase of, Instant now) {
-    if (of.specialist().isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
-    var from = machine.earliest(now);
-    var to = from.plus(Calendar.MAX_RANGE);
-    var calendar = directory.calendar(attempt, of.specialist().get());
-    var theirs = runner.booked(attempt, of.specialist().get(), from, to);
-    var ours = runner.booked(attempt, of.requester(), from, to);
-    return Future.all(calendar, theirs, ours)
-        .map(_ -> {
-          // The case's own time is given back with the booking of another.
-          var own = of.appointment().map(it -> new Interval(it.start(), it.end()));
-          var busy = new ArrayList<>(theirs.result());
-          ours.result().stream().filter(it -> !own.equals(Optional.of(it))).forEach(busy::add);
-          return calendar
-              .result()
-              .map(it -> it.free(busy, from, to, now, Calendar.MAX_SLOTS))
-              .orElse(List.of());
-        });
+  /// For one look at those who wait.
+  FreeTimes times(Instant now) {
+    return new FreeTimes(directory, runner, machine.earliest(now), now);
   }
 
   @Override
@@ -203,7 +181,7 @@ final class RedisWaitlist implements Waitlist {
                 Optional.of(
                     (int)
                         all.stream()
-                            .filter(it -> it.doctor().equals(entry.doctor()))
+                            .filter(entry::isBeside)
                             .filter(it -> WaitMachine.ORDER.compare(it, entry) < 0)
                             .count()))
         : Future.succeededFuture(Optional.empty());

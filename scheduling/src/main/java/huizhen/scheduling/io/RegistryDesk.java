@@ -7,8 +7,11 @@ import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.model.Facts;
 import huizhen.scheduling.model.RegistryWord;
+import huizhen.scheduling.model.RegistryWords;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,33 @@ final class RegistryDesk {
   }
 
   Future<Facts> ask(Facts facts) {
+    return ask(facts, rule);
+  }
+
+  /// Where a patient can't wait: that it is away is noted, and stops nobody.
+  Future<Facts> askInNeed(Facts facts) {
+    return ask(facts, new Rule(rule.registry(), WhenAway.NOTE));
+  }
+
+  /// About these.
+  ///
+  /// @param detail of the audit entry, which says where the register was away
+  Future<RegistryWords> ask(Collection<Practitioner> doctors, JsonObject detail) {
     var now = rule;
+    return now.registry().equals(LicenceRegistry.NONE) || doctors.isEmpty()
+        ? Future.succeededFuture(RegistryWords.NONE)
+        : ask(now, List.copyOf(doctors))
+            .map(RegistryWords::new)
+            .onSuccess(it -> note(it.isUnverified(), detail));
+  }
+
+  static void note(boolean isUnverified, JsonObject detail) {
+    if (isUnverified) {
+      var _ = detail.put("registry", "away");
+    }
+  }
+
+  private static Future<Facts> ask(Facts facts, Rule now) {
     var doctors = doctors(facts);
     return now.registry().equals(LicenceRegistry.NONE) || doctors.isEmpty()
         ? Future.succeededFuture(facts)

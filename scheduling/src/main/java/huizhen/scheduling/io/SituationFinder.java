@@ -10,6 +10,7 @@ import huizhen.scheduling.notice.Situations;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.teaching.api.TeachingSessions;
+import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.scheduling.waitlist.api.Waitlist;
@@ -37,6 +38,7 @@ final class SituationFinder {
     return switch (subject.kind()) {
       case CASE -> ofCase(new CaseId(subject.id()));
       case VISIT -> ofVisit(new VisitId(subject.id()));
+      case BLOCK -> ofBlock(new BlockId(subject.id()));
       case TEACHING -> ofTeaching(new TeachingId(subject.id()));
       case ACCOUNT -> Future.succeededFuture(Optional.of(Situations.ofAccount(subject)));
     };
@@ -64,6 +66,10 @@ final class SituationFinder {
                             .map(zone ->
                                 session.map(it ->
                                     Situations.of(found.get(), it.block(), it.waiting(), zone)))));
+  }
+
+  private Future<Optional<Situation>> ofBlock(BlockId id) {
+    return visits.session(id).map(found -> found.map(it -> Situations.of(it.block())));
   }
 
   private Future<Optional<Situation>> ofTeaching(TeachingId id) {

@@ -95,7 +95,12 @@ final class VisitAudit {
     return switch (decision) {
       case VisitDecision.Changed(var visits, var blocks, var step, _) ->
           switch (step) {
-            case OPEN_BLOCK, BEGIN_BLOCK, DOCTOR_ABSENT ->
+            case OPEN_BLOCK,
+                BEGIN_BLOCK,
+                DOCTOR_ABSENT,
+                WAIT_FOR_PLACE,
+                PASS_PLACE,
+                LEAVE_WAITING ->
                 new JsonObject().put("kind", "block").put("block", VisitJson.of(blocks.getFirst()));
             default ->
                 new JsonObject().put("kind", "done").put("visit", VisitJson.of(visits.getFirst()));

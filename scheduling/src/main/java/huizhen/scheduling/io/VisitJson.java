@@ -7,6 +7,8 @@ import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.visit.api.Attendant;
 import huizhen.scheduling.visit.api.BlockId;
+import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceWait;
 import huizhen.scheduling.visit.api.Precheck;
 import huizhen.scheduling.visit.api.PriorDiagnosis;
 import huizhen.scheduling.visit.api.Priority;
@@ -44,7 +46,8 @@ final class VisitJson {
             .put("capacity", it.capacity())
             .put("calls", it.calls())
             .put("served", it.served())
-            .put("servedMillis", it.servedMillis());
+            .put("servedMillis", it.servedMillis())
+            .put("waits", CaseJson.array(it.waits(), VisitJson::of));
     put(json, "begunAt", it.begunAt());
     put(json, "lateSince", it.lateSince());
     put(json, "absentAt", it.absentAt());
@@ -65,7 +68,47 @@ final class VisitJson {
         maybe(json, "lateSince"),
         maybe(json, "absentAt"),
         json.getInteger("served"),
-        json.getLong("servedMillis"));
+        json.getLong("servedMillis"),
+        json.getJsonArray("waits", new JsonArray()).stream()
+            .map(it -> wait((JsonObject) it))
+            .toList());
+  }
+
+  private static JsonObject of(PlaceWait it) {
+    var json =
+        new JsonObject()
+            .put("id", it.id().value())
+            .put("patient", it.booking().patient().value())
+            .put("condition", it.booking().condition())
+            .put("priority", it.priority().name())
+            .put("since", it.since().toString())
+            .put("passed", new JsonArray(it.passed()));
+    it.booking().prior().ifPresent(prior -> json.put("prior", of(prior)));
+    it.offer()
+        .ifPresent(
+            offer -> json.put("number", offer.number()).put("until", offer.until().toString()));
+    return json;
+  }
+
+  private static PlaceWait wait(JsonObject json) {
+    return new PlaceWait(
+        new VisitId(json.getString("id")),
+        new Booking(
+            new PatientId(json.getString("patient")),
+            json.getString("condition"),
+            Optional.ofNullable(json.getJsonObject("prior")).map(VisitJson::prior)),
+        Priority.valueOf(json.getString("priority")),
+        at(json, "since"),
+        maybe(json, "until").map(until -> new PlaceWait.Offer(json.getInteger("number"), until)),
+        json.getJsonArray("passed").stream().map(Integer.class::cast).toList());
+  }
+
+  private static JsonObject of(PriorDiagnosis prior) {
+    return new JsonObject()
+        .put("condition", prior.condition())
+        .put("where", prior.where())
+        .put("madeOn", prior.madeOn().toString())
+        .put("evidence", prior.evidence());
   }
 
   static JsonObject of(Visit it) {
@@ -117,15 +160,7 @@ final class VisitJson {
             .put("opens", it.opens().toString())
             .put("over", it.over().toString())
             .put("condition", it.condition());
-    it.prior()
-        .ifPresent(prior ->
-            json.put(
-                "prior",
-                new JsonObject()
-                    .put("condition", prior.condition())
-                    .put("where", prior.where())
-                    .put("madeOn", prior.madeOn().toString())
-                    .put("evidence", prior.evidence())));
+    it.prior().ifPresent(prior -> json.put("prior", of(prior)));
     return json;
   }
 
@@ -140,13 +175,15 @@ final class VisitJson {
         at(json, "opens"),
         at(json, "over"),
         json.getString("condition"),
-        Optional.ofNullable(json.getJsonObject("prior"))
-            .map(it ->
-                new PriorDiagnosis(
-                    it.getString("condition"),
-                    it.getString("where"),
-                    LocalDate.parse(it.getString("madeOn")),
-                    it.getString("evidence"))));
+        Optional.ofNullable(json.getJsonObject("prior")).map(VisitJson::prior));
+  }
+
+  private static PriorDiagnosis prior(JsonObject json) {
+    return new PriorDiagnosis(
+        json.getString("condition"),
+        json.getString("where"),
+        LocalDate.parse(json.getString("madeOn")),
+        json.getString("evidence"));
   }
 
   private static JsonObject of(Precheck it) {

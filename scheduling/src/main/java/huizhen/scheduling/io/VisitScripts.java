@@ -1,8 +1,9 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.io.CaseScripts.Answer;
-import huizhen.scheduling.visit.BlockMachine;
+import huizhen.scheduling.visit.PlaceMachine;
 import huizhen.scheduling.visit.VisitDecision;
+import huizhen.scheduling.visit.VisitMachine;
 import huizhen.scheduling.visit.VisitStep;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.SessionBlock;
@@ -26,11 +27,11 @@ final class VisitScripts {
   private static final String BLOCK = "block:";
 
   private final SealedJson sealed;
-  private final BlockMachine blocks;
+  private final PlaceMachine places;
 
-  VisitScripts(SealedJson sealed, BlockMachine blocks) {
+  VisitScripts(SealedJson sealed, PlaceMachine places) {
     this.sealed = sealed;
-    this.blocks = blocks;
+    this.places = places;
   }
 
   Future<Optional<Visit>> visit(RedisLink.Attempt attempt, VisitId id) {
@@ -67,8 +68,8 @@ final class VisitScripts {
         });
   }
 
-  Future<List<SessionBlock>> blocks(RedisLink.Attempt attempt, Response ids) {
-    var keys = ids.stream().map(id -> RedisKeys.block(new BlockId(id.toString()))).toList();
+  Future<List<SessionBlock>> blocks(RedisLink.Attempt attempt, List<String> ids) {
+    var keys = ids.stream().map(id -> RedisKeys.block(new BlockId(id))).toList();
     return attempt
         .batch(keys.stream().map(VisitScripts::read).toList())
         .map(found -> {
@@ -81,6 +82,17 @@ final class VisitScripts {
           }
           return List.copyOf(all);
         });
+  }
+
+  /// A block with all that is in it.
+  Future<Optional<VisitMachine.Target>> session(RedisLink.Attempt attempt, BlockId id) {
+    // The block first: a booking that comes between shows as a newer version of it.
+    return block(attempt, id)
+        .compose(block ->
+            block.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : visits(attempt, id)
+                    .map(visits -> Optional.of(new VisitMachine.Target(block.get(), visits))));
   }
 
   Future<Answer> change(
@@ -117,7 +129,7 @@ final class VisitScripts {
       records.add(block.version() - 1);
       records.add(sealed.seal(VisitJson.of(block), place(key, block.version())));
       records.add(BLOCK + block.id());
-      records.add(blocks.lateAt(block).map(VisitScripts::millis).orElse(""));
+      records.add(places.next(block).map(VisitScripts::millis).orElse(""));
       if (block.version() == 1) {
         listKeys.add(RedisKeys.blocksOf(block.organisation()));
         lists.add(millis(block.end()));

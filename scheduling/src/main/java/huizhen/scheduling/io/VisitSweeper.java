@@ -1,7 +1,7 @@
 package huizhen.scheduling.io;
 
 import huizhen.scheduling.io.DueSet.Member;
-import huizhen.scheduling.visit.BlockMachine;
+import huizhen.scheduling.visit.PlaceMachine;
 import huizhen.scheduling.visit.VisitDecision;
 import huizhen.scheduling.visit.VisitMachine;
 import huizhen.scheduling.visit.VisitStep;
@@ -24,7 +24,7 @@ final class VisitSweeper {
   private final RedisLink link;
   private final VisitScripts scripts;
   private final VisitMachine machine;
-  private final BlockMachine blocks;
+  private final PlaceMachine places;
   private final TimeOuts timeOuts;
 
   private volatile Consumer<Visit> listener = _ -> {};
@@ -35,13 +35,13 @@ final class VisitSweeper {
       VisitScripts scripts,
       OutboxDrainer outbox,
       VisitMachine machine,
-      BlockMachine blocks,
+      PlaceMachine places,
       InstantSource clock,
       Duration tick) {
     this.link = link;
     this.scripts = scripts;
     this.machine = machine;
-    this.blocks = blocks;
+    this.places = places;
     timeOuts =
         new TimeOuts(
             vertx,
@@ -82,8 +82,8 @@ final class VisitSweeper {
                                     .map(block -> block.map(it -> new Pair(visit.get(), it)))))
                 .compose(pair -> fire(due, pair)))
         .orElseGet(() ->
-            link.within(attempt -> scripts.block(attempt, VisitScripts.blockOf(due.name())))
-                .compose(block -> fireBlock(due, block)))
+            link.within(attempt -> scripts.session(attempt, VisitScripts.blockOf(due.name())))
+                .compose(session -> fireBlock(due, session)))
         .recover(failure -> {
           LOG.log(
               Level.ERROR,
@@ -110,16 +110,16 @@ final class VisitSweeper {
         new JsonObject().put("timer", timer.kind().name()).put("due", timer.at().toString()));
   }
 
-  private Future<Integer> fireBlock(Member due, Optional<SessionBlock> block) {
-    var decision = block.flatMap(it -> blocks.elapse(it, timeOuts.now()));
-    return block.isEmpty() || decision.isEmpty()
-        ? timeOuts.retime(due, block.flatMap(blocks::lateAt))
+  private Future<Integer> fireBlock(Member due, Optional<VisitMachine.Target> session) {
+    var fired = session.flatMap(it -> places.elapse(it, timeOuts.now()));
+    return session.isEmpty() || fired.isEmpty()
+        ? timeOuts.retime(due, session.flatMap(it -> places.next(it.block())))
         : write(
             due,
-            block.get().version(),
-            "block-" + block.get().id(),
-            decision.get(),
-            new JsonObject().put("timer", "DOCTOR_LATE"));
+            session.get().block().version(),
+            "block-" + session.get().block().id(),
+            fired.get().change(),
+            new JsonObject().put("timer", fired.get().timer()));
   }
 
   private Future<Integer> write(

@@ -5,6 +5,7 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.waitlist.api.Offer;
+import huizhen.scheduling.waitlist.api.Passed;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.WaitState;
 import io.vertx.core.json.JsonArray;
@@ -25,30 +26,49 @@ final class WaitJson {
             .put("inviting", it.inviting().value())
             .put("invited", it.invited().value())
             .put("urgency", it.urgency().name())
+            .put("department", it.department())
+            .put("anyone", it.isAnyone())
             .put("earlier", it.isEarlier())
             .put("before", it.before().toString())
             .put("state", it.state().name())
             .put("version", it.version())
-            .put("passed", new JsonArray(it.passed().stream().map(Instant::toString).toList()))
+            .put("passed", new JsonArray(it.passed().stream().map(WaitJson::of).toList()))
             .put("since", it.since().toString())
             .put("createdAt", it.createdAt().toString())
             .put("changedAt", it.changedAt().toString());
     it.offer()
         .ifPresent(offer ->
-            json.put("start", offer.start().toString())
+            json.put("of", offer.doctor().value())
+                .put("start", offer.start().toString())
                 .put("end", offer.end().toString())
                 .put("until", offer.until().toString()));
     return json;
   }
 
+  private static String of(Passed it) {
+    return it.start() + " " + it.doctor();
+  }
+
+  /// Of an earlier version, where everything was of one doctor, it is the start alone.
+  private static Passed passed(String text, String doctor) {
+    var gap = text.indexOf(' ');
+    return gap < 0
+        ? new Passed(new PractitionerId(doctor), Instant.parse(text))
+        : new Passed(
+            new PractitionerId(text.substring(gap + 1)), Instant.parse(text.substring(0, gap)));
+  }
+
   static WaitEntry entry(JsonObject json) {
+    var doctor = json.getString("doctor");
     return new WaitEntry(
         new CaseId(json.getString("case")),
-        new PractitionerId(json.getString("doctor")),
+        new PractitionerId(doctor),
         new PractitionerId(json.getString("requester")),
         new OrganisationId(json.getString("inviting")),
         new OrganisationId(json.getString("invited")),
         Urgency.valueOf(json.getString("urgency")),
+        json.getString("department", ""),
+        json.getBoolean("anyone", false),
         json.getBoolean("earlier"),
         Instant.parse(json.getString("before")),
         WaitState.valueOf(json.getString("state")),
@@ -56,10 +76,11 @@ final class WaitJson {
         Optional.ofNullable(json.getString("start"))
             .map(start ->
                 new Offer(
+                    new PractitionerId(json.getString("of", doctor)),
                     Instant.parse(start),
                     Instant.parse(json.getString("end")),
                     Instant.parse(json.getString("until")))),
-        json.getJsonArray("passed").stream().map(it -> Instant.parse((String) it)).toList(),
+        json.getJsonArray("passed").stream().map(it -> passed((String) it, doctor)).toList(),
         Instant.parse(json.getString("since")),
         Instant.parse(json.getString("createdAt")),
         Instant.parse(json.getString("changedAt")));

@@ -97,7 +97,9 @@ public final class CaseMachine {
   }
 
   /// Books, or books anew, the case's two doctors; or only holds the time until both sides agree.
-  /// Whether it is still free is for the calendars to say, in the same script that writes it.
+  /// Whose time it is has the case from then on: another specialist of the department, where the
+  /// facts are of one. Whether it is still free is for the calendars to say, in the same script
+  /// that writes it.
   public Decision book(ConsultationCase state, Slot slot, Actor actor, Facts facts, Instant now) {
     var step = slot.step();
     var verdict = gate(state, step, actor);
@@ -117,18 +119,26 @@ public final class CaseMachine {
     if (broken.isPresent()) {
       return new Decision.Refused(broken.get(), step);
     }
+    var doctor = facts.specialist().orElseThrow().id();
     // Grows even over times that were given back: an old confirmation fits nothing new.
     var fence = state.version() + 1;
     var appointment =
         new Appointment(
             state.id().value() + "-" + fence,
             state.id(),
-            facts.specialist().orElseThrow().id(),
+            doctor,
             slot.start(),
             slot.end(),
             facts.invited().orElseThrow().zone(),
             fence);
-    return changes.at(state, appointment, slot, actor, now).by(step, plan, facts);
+    var next = changes.at(state, appointment, slot, actor, now);
+    return (state.specialist().equals(Optional.of(doctor)) ? next : next.under(doctor))
+        .by(step, plan, facts);
+  }
+
+  /// Whether the case may go to the specialist of these facts, for a time of his.
+  public boolean mayTake(ConsultationCase state, Facts facts, Instant at) {
+    return checks.qualifications().specialist(state.application(), facts, at).broken().isEmpty();
   }
 
   /// A time that somebody wants.

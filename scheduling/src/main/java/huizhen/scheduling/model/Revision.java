@@ -97,6 +97,12 @@ final class Revision {
     return this;
   }
 
+  /// Given to another specialist of the department, who has the time.
+  Revision under(PractitionerId doctor) {
+    return specialist(Optional.of(doctor))
+        .document(CaseDocument.Kind.ACCEPTANCE, Documents.text(doctor.value(), "waiting"));
+  }
+
   Revision appointment(Optional<Appointment> value) {
     appointment = value;
     return this;

@@ -53,6 +53,7 @@ public record NoticeText(String subject, String body) {
         switch (subject.kind()) {
           case CASE -> isZh ? "远程会诊" : "Teleconsultation";
           case VISIT -> isZh ? "视频复诊" : "Follow-up visit";
+          case BLOCK -> isZh ? "视频复诊时段" : "Block of follow-up visits";
           case TEACHING -> isZh ? "远程示教" : "Teaching session";
           case ACCOUNT -> isZh ? "账号" : "Account";
         };
@@ -64,6 +65,7 @@ public record NoticeText(String subject, String body) {
         switch (subject) {
           case CASE -> "会诊";
           case VISIT -> "复诊";
+          case BLOCK -> "复诊时段";
           case TEACHING -> "示教";
           case ACCOUNT -> "账号";
         };
@@ -71,6 +73,7 @@ public record NoticeText(String subject, String body) {
         switch (subject) {
           case CASE -> "Consultation";
           case VISIT -> "Visit";
+          case BLOCK -> "Block of visits";
           case TEACHING -> "Teaching session";
           case ACCOUNT -> "Account";
         };

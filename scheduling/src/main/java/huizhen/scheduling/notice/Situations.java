@@ -12,6 +12,7 @@ import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
 import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.scheduling.teaching.api.TeachingState;
+import huizhen.scheduling.visit.api.PlaceWait;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitExit;
@@ -122,6 +123,39 @@ public final class Situations {
                       Optional.empty())));
     }
     return facts;
+  }
+
+  /// Reception hears of each number that is kept for somebody who waits: who asks him has a quarter
+  /// of an hour.
+  public static Situation of(SessionBlock block) {
+    var reception = Set.of(Recipient.coordinators(block.organisation()));
+    var facts = new ArrayList<Fact>();
+    for (var wait : block.waits()) {
+      wait.offer()
+          .ifPresent(offer ->
+              facts.add(
+                  new Fact(
+                      "offer-" + wait.id() + "-" + offer.number(),
+                      NoticeKind.TIME_OFFERED,
+                      reception,
+                      Optional.empty())));
+    }
+    return new Situation(
+        NoticeSubject.of(block.id()),
+        block.version(),
+        // An offer is news for as long as it stands.
+        block.waits().stream()
+            .flatMap(it -> it.offer().stream())
+            .map(PlaceWait.Offer::until)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH),
+        Optional.empty(),
+        false,
+        Set.of(),
+        Set.of(),
+        NoticeKind.CANCELLED,
+        Optional.empty(),
+        facts);
   }
 
   /// @param zone of the hospital

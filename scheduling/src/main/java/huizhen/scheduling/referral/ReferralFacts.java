@@ -2,6 +2,7 @@ package huizhen.scheduling.referral;
 
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.Practitioner;
+import huizhen.scheduling.model.RegistryWords;
 import huizhen.scheduling.request.Partners;
 import java.util.Optional;
 
@@ -17,4 +18,8 @@ public record ReferralFacts(
     Optional<Practitioner> followUpDoctor) {
   public static final ReferralFacts NONE =
       new ReferralFacts(Partners.NONE, Optional.empty(), false, Optional.empty());
+
+  public ReferralFacts with(RegistryWords words) {
+    return new ReferralFacts(partners.with(words), origin, target, followUpDoctor);
+  }
 }

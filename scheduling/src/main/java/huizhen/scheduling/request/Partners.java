@@ -5,12 +5,14 @@ import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.model.Checks;
+import huizhen.scheduling.model.RegistryWords;
 import huizhen.scheduling.model.Rule;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the directory says, now, about those whom a request concerns (DOMAIN.md A15 to A17).
 ///
@@ -18,13 +20,15 @@ import java.util.Optional;
 /// @param sender the doctor who asks
 /// @param doctor who is to answer: whom the command names, else whom the request has
 /// @param agreements of the organisation that asks
+/// @param registry what the licence register says of the two doctors, where it is asked
 public record Partners(
     Optional<Organisation> from,
     Optional<Organisation> to,
     Optional<Practitioner> sender,
     Optional<Practitioner> doctor,
     Optional<Patient> patient,
-    List<CooperationAgreement> agreements) {
+    List<CooperationAgreement> agreements,
+    RegistryWords registry) {
   public static final Partners NONE =
       new Partners(
           Optional.empty(),
@@ -38,6 +42,26 @@ public record Partners(
 
   public Partners {
     agreements = List.copyOf(agreements);
+  }
+
+  /// The register is not asked.
+  public Partners(
+      Optional<Organisation> from,
+      Optional<Organisation> to,
+      Optional<Practitioner> sender,
+      Optional<Practitioner> doctor,
+      Optional<Patient> patient,
+      List<CooperationAgreement> agreements) {
+    this(from, to, sender, doctor, patient, agreements, RegistryWords.NONE);
+  }
+
+  public Partners with(RegistryWords words) {
+    return new Partners(from, to, sender, doctor, patient, agreements, words);
+  }
+
+  /// Whose licences count.
+  public List<Practitioner> doctors() {
+    return Stream.concat(sender.stream(), doctor.stream()).distinct().toList();
   }
 
   /// The patient is the asking organisation's own.
@@ -59,7 +83,8 @@ public record Partners(
             to.filter(it -> it.departments().contains(department)).isPresent(),
             Rule.ORGANISATION_DEPARTMENT)
         .that(agreements.stream().anyMatch(it -> covers(it, department, at)), Rule.AGREEMENT_ACTIVE)
-        .that(isValid(sender, from, at), Rule.REQUESTER_LICENCE);
+        .that(isValid(sender, from, at), Rule.REQUESTER_LICENCE)
+        .all(registry.of(sender));
   }
 
   /// Who is to answer belongs there, has the department in the licence, and a valid licence.
@@ -71,6 +96,7 @@ public record Partners(
                 .isPresent(),
             Rule.SPECIALIST_ORGANISATION)
         .that(isValid(doctor, to, at), Rule.SPECIALIST_LICENCE)
+        .all(registry.of(doctor))
         .that(
             doctor.filter(it -> it.department().equals(department)).isPresent(),
             Rule.SPECIALIST_DEPARTMENT);
@@ -78,7 +104,9 @@ public record Partners(
 
   /// Of who signs: the licence at that moment.
   public Checks signing(Instant at) {
-    return new Checks().that(isValid(doctor, to, at), Rule.SPECIALIST_LICENCE);
+    return new Checks()
+        .that(isValid(doctor, to, at), Rule.SPECIALIST_LICENCE)
+        .all(registry.of(doctor));
   }
 
   public LocalDate day(Instant at) {

@@ -127,7 +127,8 @@ final class TeachingChecks {
                     && form.duration().compareTo(LONGEST) <= 0,
                 Rule.TEACHING_TIME)
             .that(facts.isLicensed(session.host()), Rule.ORGANISATION_LICENCE)
-            .that(facts.isLicensed(form.teacher(), now), Rule.TEACHING_LICENCE);
+            .that(facts.isLicensed(form.teacher(), now), Rule.TEACHING_LICENCE)
+            .all(facts.registry().of(form.teacher()));
     for (var invited : form.invited()) {
       checks =
           checks
@@ -140,7 +141,8 @@ final class TeachingChecks {
       checks =
           checks
               .that(isOfThem(session, presenter, facts), Rule.TEACHING_ENROL)
-              .that(facts.isLicensed(presenter, now), Rule.TEACHING_LICENCE);
+              .that(facts.isLicensed(presenter, now), Rule.TEACHING_LICENCE)
+              .all(facts.registry().of(presenter));
     }
     return checks;
   }
@@ -203,7 +205,8 @@ final class TeachingChecks {
   private static Checks ready(TeachingSession session, TeachingFacts facts, Instant now) {
     return new Checks()
         .that(session.isConsented(), Rule.TEACHING_CONSENT)
-        .that(facts.isLicensed(session.form().teacher(), now), Rule.TEACHING_LICENCE);
+        .that(facts.isLicensed(session.form().teacher(), now), Rule.TEACHING_LICENCE)
+        .all(facts.registry().of(session.form().teacher()));
   }
 
   private static Checks record(TeachingSession session, TeachingRecord it, Instant now) {

@@ -6,6 +6,7 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.model.RegistryWords;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -20,15 +21,30 @@ import java.util.Optional;
 /// @param practitioners the teacher, the presenters and whom the command names, as far as there are
 ///   such
 /// @param agreements of the host
+/// @param registry what the licence register says of them, where it is asked
 public record TeachingFacts(
     Map<OrganisationId, Organisation> organisations,
     Map<PractitionerId, Practitioner> practitioners,
     Optional<Patient> patient,
-    List<CooperationAgreement> agreements) {
+    List<CooperationAgreement> agreements,
+    RegistryWords registry) {
   public TeachingFacts {
     organisations = Map.copyOf(organisations);
     practitioners = Map.copyOf(practitioners);
     agreements = List.copyOf(agreements);
+  }
+
+  /// The register is not asked.
+  public TeachingFacts(
+      Map<OrganisationId, Organisation> organisations,
+      Map<PractitionerId, Practitioner> practitioners,
+      Optional<Patient> patient,
+      List<CooperationAgreement> agreements) {
+    this(organisations, practitioners, patient, agreements, RegistryWords.NONE);
+  }
+
+  public TeachingFacts with(RegistryWords words) {
+    return new TeachingFacts(organisations, practitioners, patient, agreements, words);
   }
 
   boolean isLicensed(OrganisationId id) {

@@ -19,10 +19,11 @@ import huizhen.scheduling.visit.api.VisitTimer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Blocks and the numbers in them: opening, booking, and what concerns everybody who waits. Pure,
@@ -63,6 +64,7 @@ public final class BlockMachine {
                     && wanted.capacity() <= SessionBlock.MAX_CAPACITY,
                 Rule.BLOCK_INVALID)
             .that(facts.isLicensed(wanted.start()), Rule.VISIT_DOCTOR)
+            .all(facts.registered())
             .broken();
     return broken.isPresent()
         ? new VisitDecision.Refused(broken.get(), step)
@@ -85,29 +87,40 @@ public final class BlockMachine {
       return new VisitDecision.Refused(Rule.VISIT_NOT_ALLOWED, step);
     }
     var number = number(block, session.visits());
+    var broken =
+        wish(session, booking, facts, now).that(number.isPresent(), Rule.BLOCK_FULL).broken();
+    return broken.isPresent()
+        ? new VisitDecision.Refused(broken.get(), step)
+        : booked(block, id, booking, hasFirstPlace, number.getAsInt(), now);
+  }
+
+  /// Whether somebody may have a number of it, if there is one.
+  static Checks wish(VisitMachine.Target session, Booking booking, VisitFacts facts, Instant now) {
+    var block = session.block();
     var isOwn =
         facts.patient().filter(it -> it.organisation().equals(block.organisation())).isPresent();
     var prior = booking.prior();
-    var broken =
-        new Checks()
-            .that(isOwn && !hasVisit(session.visits(), booking.patient()), Rule.VISIT_PATIENT)
-            .that(
-                VisitChecks.isFilled(booking.condition(), VisitChecks.MAX_TEXT)
-                    && prior.map(VisitChecks::isText).orElse(true),
-                Rule.VISIT_TEXT)
-            .that(
-                prior.map(it -> VisitChecks.isSame(it, booking.condition())).orElse(true),
-                Rule.VISIT_CONDITION)
-            .that(
-                prior.map(it -> !it.madeOn().isAfter(facts.day(now))).orElse(true),
-                Rule.VISIT_FIRST)
-            .that(facts.isLicensed(block.start()), Rule.VISIT_DOCTOR)
-            .that(isOpen(block, now), Rule.BLOCK_OVER)
-            .that(number.isPresent(), Rule.BLOCK_FULL)
-            .broken();
-    if (broken.isPresent()) {
-      return new VisitDecision.Refused(broken.get(), step);
-    }
+    return new Checks()
+        .that(isOwn && !hasVisit(session.visits(), booking.patient()), Rule.VISIT_PATIENT)
+        .that(
+            VisitChecks.isFilled(booking.condition(), VisitChecks.MAX_TEXT)
+                && prior.map(VisitChecks::isText).orElse(true),
+            Rule.VISIT_TEXT)
+        .that(
+            prior.map(it -> VisitChecks.isSame(it, booking.condition())).orElse(true),
+            Rule.VISIT_CONDITION)
+        .that(prior.map(it -> !it.madeOn().isAfter(facts.day(now))).orElse(true), Rule.VISIT_FIRST)
+        .that(facts.isLicensed(block.start()), Rule.VISIT_DOCTOR)
+        .that(isOpen(block, now), Rule.BLOCK_OVER);
+  }
+
+  VisitDecision.Changed booked(
+      SessionBlock block,
+      VisitId id,
+      Booking booking,
+      boolean hasFirstPlace,
+      int number,
+      Instant now) {
     var over = block.end().plus(times.overtime());
     var visit =
         new Visit(
@@ -119,12 +132,12 @@ public final class BlockMachine {
                 block.organisation(),
                 block.doctor(),
                 booking.patient(),
-                number.getAsInt(),
-                block.slot(number.getAsInt()),
+                number,
+                block.slot(number),
                 block.start().minus(times.opensBefore()),
                 over,
                 booking.condition().strip(),
-                prior),
+                booking.prior()),
             Precheck.NONE,
             QueuePlace.booked(hasFirstPlace),
             VisitCourse.NONE,
@@ -132,7 +145,7 @@ public final class BlockMachine {
             now,
             now);
     return new VisitDecision.Changed(
-        List.of(visit), List.of(block.touched()), step, List.of(VisitState.BOOKED));
+        List.of(visit), List.of(block.touched()), VisitStep.BOOK, List.of(VisitState.BOOKED));
   }
 
   public VisitDecision tell(
@@ -167,7 +180,8 @@ public final class BlockMachine {
                     .visit());
           }
         }
-        yield new VisitDecision.Changed(gone, List.of(block.absent(now)), step, List.of());
+        yield new VisitDecision.Changed(
+            gone, List.of(block.absent(now).waiting(List.of())), step, List.of());
       }
     };
   }
@@ -192,15 +206,19 @@ public final class BlockMachine {
     return block.absentAt().isEmpty() && now.isBefore(block.end());
   }
 
-  /// The smallest number that nobody has.
+  /// The smallest number that nobody has and that is kept for nobody.
   static OptionalInt number(SessionBlock block, List<Visit> visits) {
-    var taken =
-        visits.stream()
-            .filter(it -> it.plan().block().equals(block.id()))
-            .filter(it -> it.state() != VisitState.CANCELLED)
-            .map(it -> it.plan().number())
-            .collect(Collectors.toSet());
+    var taken = taken(block, visits);
     return IntStream.rangeClosed(1, block.capacity()).filter(it -> !taken.contains(it)).findFirst();
+  }
+
+  static Set<Integer> taken(SessionBlock block, List<Visit> visits) {
+    var taken = new HashSet<>(block.kept());
+    visits.stream()
+        .filter(it -> it.plan().block().equals(block.id()))
+        .filter(it -> it.state() != VisitState.CANCELLED)
+        .forEach(it -> taken.add(it.plan().number()));
+    return taken;
   }
 
   static boolean hasVisit(List<Visit> visits, PatientId patient) {

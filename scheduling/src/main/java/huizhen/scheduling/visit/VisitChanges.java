@@ -136,7 +136,8 @@ final class VisitChanges {
         begun.lateSince(),
         begun.absentAt(),
         begun.served(),
-        begun.servedMillis());
+        begun.servedMillis(),
+        begun.waits());
   }
 
   private static VisitDecision.Changed addRecording(VisitEdit edit, Visit visit, String recording) {

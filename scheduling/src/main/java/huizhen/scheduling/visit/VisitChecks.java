@@ -108,6 +108,7 @@ final class VisitChecks {
         .all(switches(visit.precheck().consent()))
         .that(!facts.isSmallChild(now) || isGuarded, Rule.VISIT_GUARDIAN)
         .that(facts.isLicensed(now), Rule.VISIT_DOCTOR)
+        .all(facts.registered())
         .that(block.absentAt().isEmpty(), Rule.BLOCK_OVER);
   }
 

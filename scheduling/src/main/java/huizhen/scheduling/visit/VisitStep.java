@@ -15,6 +15,7 @@ import static huizhen.scheduling.visit.api.VisitState.RECORD_SIGNED;
 import static huizhen.scheduling.visit.api.VisitState.SUSPENDED;
 import static huizhen.scheduling.visit.api.VisitState.WAITING;
 
+import huizhen.scheduling.visit.api.PlaceCommand;
 import huizhen.scheduling.visit.api.VisitCommand;
 import huizhen.scheduling.visit.api.VisitState;
 import java.util.Set;
@@ -26,6 +27,10 @@ public enum VisitStep {
   BEGIN_BLOCK("beginBlock", Set.of(), Set.of(DOCTOR)),
   DOCTOR_ABSENT("doctorAbsent", Set.of(), Set.of(RECEPTION, DOCTOR)),
   BOOK("book", Set.of(), Set.of(RECEPTION, DOCTOR)),
+  /// To wait for a number of a full block.
+  WAIT_FOR_PLACE("waitForPlace", Set.of(), Set.of(RECEPTION, DOCTOR)),
+  PASS_PLACE("passPlace", Set.of(), Set.of(RECEPTION, DOCTOR)),
+  LEAVE_WAITING("leaveWaiting", Set.of(), Set.of(RECEPTION, DOCTOR)),
   VERIFY(
       "verify",
       Set.of(
@@ -108,6 +113,14 @@ public enum VisitStep {
       case VisitCommand.ToConsult _ -> TO_CONSULT;
       case VisitCommand.Cancel _ -> CANCEL;
       case VisitCommand.Close _ -> CLOSE;
+    };
+  }
+
+  public static VisitStep of(PlaceCommand command) {
+    return switch (command) {
+      case TAKE -> BOOK;
+      case PASS -> PASS_PLACE;
+      case LEAVE -> LEAVE_WAITING;
     };
   }
 

@@ -11,9 +11,11 @@ import huizhen.scheduling.request.RequestDecision.Changed;
 import huizhen.scheduling.request.RequestDecision.Illegal;
 import huizhen.scheduling.request.RequestDecision.Refused;
 import huizhen.scheduling.waitlist.api.Offer;
+import huizhen.scheduling.waitlist.api.Passed;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.WaitState;
 import huizhen.scheduling.waitlist.api.Waitlist;
+import huizhen.scheduling.waitlist.api.Wish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,16 +54,17 @@ public final class WaitMachine {
 
   /// @param existing the entry that there is of the case
   /// @param active how many wait at all
-  /// @param free times of the specialist that both have free now, the earliest first
+  /// @param free times of the case's own specialist that both have free now, the earliest first:
+  ///   these can be booked; what others have free is offered to who waits for them
   public RequestDecision<WaitEntry> join(
       Optional<WaitEntry> existing,
       ConsultationCase of,
-      Optional<Instant> before,
+      Wish wish,
       Actor actor,
       int active,
       List<FreeSlot> free,
       Instant now) {
-    var until = until(of, before, now);
+    var until = until(of, wish.before(), now);
     if (existing.filter(it -> it.state().isActive()).isPresent()) {
       return new Illegal<>(existing.get().standing(), "join");
     }
@@ -88,6 +91,8 @@ public final class WaitMachine {
             of.inviting(),
             of.application().invited(),
             of.application().urgency(),
+            of.application().department(),
+            wish.isAnyone(),
             of.appointment().isPresent(),
             until,
             WaitState.WAITING,
@@ -115,7 +120,7 @@ public final class WaitMachine {
     if (!suits(it, of, slot, now)) {
       return new Refused<>(Rule.WAIT_BEFORE, "offer");
     }
-    var offer = new Offer(slot.start(), slot.end(), now.plus(offered));
+    var offer = new Offer(slot.practitioner(), slot.start(), slot.end(), now.plus(offered));
     return changed(it, WaitState.OFFERED, Optional.of(offer), it.passed(), "offer", now);
   }
 
@@ -158,7 +163,7 @@ public final class WaitMachine {
       WaitEntry it, Optional<ConsultationCase> of, Instant now) {
     var stillWants =
         of.filter(WaitMachine::isBookable)
-            .filter(kase -> kase.specialist().equals(Optional.of(it.doctor())))
+            .filter(kase -> it.isAnyone() || kase.specialist().equals(Optional.of(it.doctor())))
             .filter(kase ->
                 kase.appointment()
                     .map(time -> it.isEarlier() && time.start().isAfter(earliest(now)))
@@ -179,13 +184,14 @@ public final class WaitMachine {
             : changed(it, WaitState.ENDED, Optional.empty(), it.passed(), "waitOver", now));
   }
 
-  /// Whether a free time may be offered to it.
+  /// Whether a free time may be offered to it. Whether another specialist may have the case is for
+  /// the case to say.
   public boolean suits(WaitEntry it, ConsultationCase of, FreeSlot slot, Instant now) {
     return isBookable(of)
         && of.appointment().map(time -> slot.start().isBefore(time.start())).orElse(true)
-        && slot.practitioner().equals(it.doctor())
+        && (it.isAnyone() || slot.practitioner().equals(it.doctor()))
         && isWithin(slot, it.before(), now)
-        && !it.passed().contains(slot.start());
+        && !it.passed().contains(new Passed(slot.practitioner(), slot.start()));
   }
 
   private boolean isWithin(FreeSlot slot, Instant before, Instant now) {
@@ -195,7 +201,7 @@ public final class WaitMachine {
   /// Back on the list, where it was; the time goes to the next.
   private static Changed<WaitEntry> back(WaitEntry it, String step, Instant now) {
     var passed = new ArrayList<>(it.passed());
-    it.offer().ifPresent(offer -> passed.add(offer.start()));
+    it.offer().ifPresent(offer -> passed.add(new Passed(offer.doctor(), offer.start())));
     var kept = passed.subList(Math.max(0, passed.size() - WaitEntry.MAX_PASSED), passed.size());
     // Where nothing can come any more it is over at once.
     return changed(
@@ -211,7 +217,7 @@ public final class WaitMachine {
       WaitEntry it,
       WaitState to,
       Optional<Offer> offer,
-      List<Instant> passed,
+      List<Passed> passed,
       String step,
       Instant now) {
     var next =
@@ -222,6 +228,8 @@ public final class WaitMachine {
             it.inviting(),
             it.invited(),
             it.urgency(),
+            it.department(),
+            it.isAnyone(),
             it.isEarlier(),
             it.before(),
             to,

@@ -23,6 +23,7 @@ import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Emergencies.RotaOutcome;
+import huizhen.scheduling.api.LicenceRegistry.WhenAway;
 import huizhen.scheduling.api.OnCallRota;
 import huizhen.scheduling.api.OnCallShift;
 import huizhen.scheduling.api.PractitionerId;
@@ -35,6 +36,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -204,6 +206,22 @@ class EmergenciesTest {
       raise("emergency");
       assertThat(heard.poll(2, TimeUnit.SECONDS)).isEqualTo("emergency");
     }
+  }
+
+  /// A register that is away stops no emergency; one that knows better does.
+  @Test
+  void ask_the_register_of_who_answers_and_do_not_wait_for_one_that_is_away() {
+    onCall(1);
+    gateway.scheduling.consult(_ -> Future.failedFuture("away"), WhenAway.REFUSE);
+    raise("emergency");
+    gateway.scheduling.consult(_ -> Future.succeededFuture(Map.of()), WhenAway.REFUSE);
+    assertThat(await(accept(gateway, "no", 0, "emergency")))
+        .isInstanceOfSatisfying(
+            CaseOutcome.Refused.class,
+            it -> assertThat(it.refusal().rule()).isEqualTo("qualification.registry"));
+    gateway.scheduling.consult(_ -> Future.failedFuture("away"), WhenAway.REFUSE);
+    assertThat(await(accept(gateway, "yes", 0, "emergency"))).isInstanceOf(CaseOutcome.Done.class);
+    assertThat(entries().getLast().getJsonObject("detail").getString("registry")).isEqualTo("away");
   }
 
   private void raise(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
@@ -17,6 +18,9 @@ import huizhen.scheduling.testing.RedisExtension;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,6 +46,39 @@ class RedisDirectoryTest {
       assertThat(await(directory.patient(new PatientId("none")))).isEmpty();
       assertThat(await(directory.practitioner(new PractitionerId("none")))).isEmpty();
     }
+  }
+
+  /// Who moved meanwhile leaves a hole in his piece, not in the list.
+  @Test
+  void lists_patients_piece_by_piece(RealRedis redis) {
+    try (var gateway = Gateway.on(redis.uri())) {
+      var directory = gateway.scheduling.directory();
+      var expected = new ArrayList<>(List.of(Clinics.PATIENT.value()));
+      for (int i = 0; i < 23; i++) {
+        var id = new PatientId("many-%02d".formatted(i));
+        await(directory.put(patient(id, Clinics.COUNTY)));
+        if (i == 7) {
+          await(directory.put(patient(id, Clinics.HOSPITAL)));
+        } else {
+          expected.add(id.value());
+        }
+      }
+      var found = new ArrayList<String>();
+      var after = Optional.<String>empty();
+      do {
+        var piece = await(directory.patients(Clinics.COUNTY, after, 5));
+        assertThat(piece.items()).hasSizeBetween(4, 5);
+        piece.items().forEach(it -> found.add(it.id().value()));
+        after = piece.next();
+      } while (after.isPresent());
+      assertThat(found).isSorted().containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  private static Patient patient(PatientId id, OrganisationId where) {
+    var one = Clinics.patient();
+    return new Patient(
+        id, where, one.name(), one.identityNumber(), one.phone(), one.birthDate(), one.sex());
   }
 
   @Test

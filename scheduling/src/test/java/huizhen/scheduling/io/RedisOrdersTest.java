@@ -14,6 +14,8 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.api.LicenceRegistry.Standing;
+import huizhen.scheduling.api.LicenceRegistry.WhenAway;
 import huizhen.scheduling.order.api.DiagnosisOrder;
 import huizhen.scheduling.order.api.OrderCommand;
 import huizhen.scheduling.order.api.OrderForm;
@@ -30,6 +32,7 @@ import huizhen.scheduling.testing.RedisExtension;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,39 @@ class RedisOrdersTest {
         .containsExactly("o-2");
     assertThat(await(orders.page(Clinics.COUNTY, Optional.empty(), 9)).orElseThrow().items())
         .hasSize(2);
+  }
+
+  /// Who accepts and who signs are licensed by the register's word of that moment.
+  @Test
+  void asks_the_register_of_who_accepts_and_of_who_signs() {
+    var _ = submitted("o-1");
+    know(false);
+    var refused = tell("accept", EXPERT, "o-1", new OrderCommand.Accept(SPECIALIST));
+    assertThat(refused)
+        .isInstanceOfSatisfying(
+            RequestOutcome.Refused.class,
+            it -> assertThat(it.refusal().rule()).isEqualTo("qualification.registry"));
+    know(true);
+    var _ = done(tell("accept-2", EXPERT, "o-1", new OrderCommand.Accept(SPECIALIST)));
+    var _ = done(tell("write", EXPERT, "o-1", new OrderCommand.DraftReport("所见", "诊断", "")));
+    var seal =
+        new OrderReport.Seal(new DocumentId("report-1"), "e".repeat(64), "c2ln", gateway.now);
+    know(false);
+    assertThat(tell("sign", EXPERT, "o-1", new OrderCommand.SignReport(1, seal)))
+        .isInstanceOf(RequestOutcome.Refused.class);
+    gateway.scheduling.consult(_ -> Future.failedFuture("away"), WhenAway.NOTE);
+    var _ = done(tell("sign-2", EXPERT, "o-1", new OrderCommand.SignReport(1, seal)));
+    var last = gateway.trail.entries().getLast();
+    assertThat(last.getJsonObject("detail").getString("registry")).isEqualTo("away");
+  }
+
+  private void know(boolean isValid) {
+    var standing = isValid ? Standing.VALID : Standing.NOT_VALID;
+    gateway.scheduling.consult(
+        licences ->
+            Future.succeededFuture(
+                licences.stream().collect(Collectors.toMap(it -> it, _ -> standing))),
+        WhenAway.REFUSE);
   }
 
   private DiagnosisOrder draft(String id) {

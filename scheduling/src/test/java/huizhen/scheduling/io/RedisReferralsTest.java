@@ -18,6 +18,7 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.api.LicenceRegistry.WhenAway;
 import huizhen.scheduling.referral.api.Arrangement;
 import huizhen.scheduling.referral.api.Referral;
 import huizhen.scheduling.referral.api.ReferralCommand;
@@ -41,6 +42,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,6 +292,18 @@ class RedisReferralsTest {
             COUNTY_DOCTOR,
             id,
             new ReferralCommand.Submit(new DocumentId("form-" + id), "a".repeat(64))));
+  }
+
+  @Test
+  void asks_the_register_of_who_accepts() {
+    var _ = submitted("r-register", Urgency.ROUTINE);
+    gateway.scheduling.consult(_ -> Future.succeededFuture(Map.of()), WhenAway.REFUSE);
+    assertThat(tell("no", EXPERT, "r-register", new ReferralCommand.Accept(SPECIALIST)))
+        .isInstanceOfSatisfying(
+            RequestOutcome.Refused.class,
+            it -> assertThat(it.refusal().rule()).isEqualTo("qualification.registry"));
+    gateway.scheduling.consult(_ -> Future.failedFuture("away"), WhenAway.NOTE);
+    var _ = done(tell("yes", EXPERT, "r-register", new ReferralCommand.Accept(SPECIALIST)));
   }
 
   private Referral treated(String id) {

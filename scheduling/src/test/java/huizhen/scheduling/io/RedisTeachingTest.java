@@ -20,6 +20,7 @@ import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent;
 import huizhen.scheduling.api.DocumentId;
+import huizhen.scheduling.api.LicenceRegistry.WhenAway;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.teaching.api.Attended;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +186,18 @@ class RedisTeachingTest {
         .extracting(it -> it.id().value())
         .containsExactly("t-1");
     assertThat(await(teaching.page(COUNTY, Optional.empty(), 9)).orElseThrow().items()).hasSize(1);
+  }
+
+  @Test
+  void asks_the_register_of_who_teaches_when_it_is_announced() {
+    var _ = plan("t-register", START, false);
+    gateway.scheduling.consult(_ -> Future.succeededFuture(Map.of()), WhenAway.REFUSE);
+    assertThat(tell("no", COUNTY_DOCTOR, "t-register", announcement("t-register")))
+        .isInstanceOfSatisfying(
+            RequestOutcome.Refused.class,
+            it -> assertThat(it.refusal().rule()).isEqualTo("qualification.registry"));
+    gateway.scheduling.consult(_ -> Future.failedFuture("away"), WhenAway.NOTE);
+    var _ = done(tell("yes", COUNTY_DOCTOR, "t-register", announcement("t-register")));
   }
 
   private TeachingSession plan(String id, Instant start, boolean showsPatient) {

@@ -7,6 +7,7 @@ import static huizhen.scheduling.testing.Clinics.HOSPITAL_COORDINATOR;
 import static huizhen.scheduling.testing.Clinics.NOW;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
@@ -14,6 +15,8 @@ import huizhen.scheduling.api.Consent.Relation;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
@@ -21,7 +24,10 @@ import huizhen.scheduling.visit.api.Attendant;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceCommand;
 import huizhen.scheduling.visit.api.PriorDiagnosis;
+import huizhen.scheduling.visit.api.Priority;
+import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
 import huizhen.scheduling.visit.api.VisitConsent;
@@ -165,6 +171,130 @@ class RedisVisitsTest {
     assertThat(find("v-9").place().hasFirstPlace()).isTrue();
   }
 
+  private SessionBlock block() {
+    return await(gateway.scheduling.visits().session(BLOCK)).orElseThrow().block();
+  }
+
+  private Future<VisitOutcome> waitFor(String visit, Priority priority) {
+    patient(visit);
+    return gateway
+        .scheduling
+        .visits()
+        .waitFor(
+            new CommandId("wait-" + visit),
+            HOSPITAL_COORDINATOR,
+            new VisitId(visit),
+            BLOCK,
+            new Booking(new PatientId("p-" + visit), CONDITION, Optional.of(prior())),
+            priority);
+  }
+
+  private Future<VisitOutcome> tellWait(String command, String visit, PlaceCommand what) {
+    return gateway
+        .scheduling
+        .visits()
+        .tellWait(new CommandId(command), HOSPITAL_COORDINATOR, BLOCK, new VisitId(visit), what);
+  }
+
+  @Test
+  void a_number_that_falls_free_is_kept_for_the_most_urgent_who_waits_and_booked_once() {
+    block(1);
+    done(await(book("b-1", "v-1")));
+    assertThat(await(waitFor("w-1", Priority.ON_TIME))).isInstanceOf(VisitOutcome.BlockDone.class);
+    gateway.now = gateway.now.plusSeconds(1);
+    assertThat(await(waitFor("w-2", Priority.URGENT))).isInstanceOf(VisitOutcome.BlockDone.class);
+    assertThat(await(waitFor("w-2", Priority.URGENT))).isInstanceOf(VisitOutcome.BlockDone.class);
+    assertThat(block().waits()).hasSize(2);
+
+    done(await(tell("cancel", HOSPITAL_COORDINATOR, "v-1", new VisitCommand.Cancel("患者来电"))));
+    assertThat(block().kept()).containsExactly(1);
+    assertThat(block().waits().getLast().offer().orElseThrow().number()).isEqualTo(1);
+    // Nobody else gets it meanwhile.
+    assertThat(rule(await(book("b-2", "v-2")))).isEqualTo("block.full");
+    assertThat(rule(await(tellWait("take-1", "w-1", PlaceCommand.TAKE))))
+        .isEqualTo("waiting.lapsed");
+
+    var trail = gateway.trail;
+    var now = gateway.now;
+    gateway.close();
+    gateway = new Gateway(redis.uri(), trail);
+    gateway.now = now.plus(Duration.ofMinutes(15));
+    // After a restart, on two gateways, it lapses once and goes to the next.
+    try (var other = new Gateway(redis.uri(), new MemoryTrail())) {
+      other.now = gateway.now;
+      await(Future.all(gateway.scheduling.sweepVisits(), other.scheduling.sweepVisits()));
+    }
+    assertThat(block().waits())
+        .extracting(it -> it.id().value(), it -> it.offer().isPresent())
+        .containsExactly(tuple("w-1", true), tuple("w-2", false));
+    var booked = await(tellWait("take-2", "w-1", PlaceCommand.TAKE));
+    done(booked);
+    assertThat(await(tellWait("take-2", "w-1", PlaceCommand.TAKE))).isEqualTo(booked);
+    assertThat(find("w-1").plan().number()).isEqualTo(1);
+    assertThat(block().waits()).hasSize(1);
+    assertThat(gateway.trail.lines()).contains("visit.wait-for-place ok", "visit.book ok");
+  }
+
+  /// Whoever comes first: nobody waits beside a number that nobody has.
+  @Test
+  void who_joins_while_a_number_falls_free_is_offered_it_or_told_to_book() {
+    block(1);
+    done(await(book("b-1", "v-1")));
+    var cancel = tell("cancel", HOSPITAL_COORDINATOR, "v-1", new VisitCommand.Cancel("患者来电"));
+    var joined = new ArrayList<Future<VisitOutcome>>();
+    for (int i = 0; i < 4; i++) {
+      joined.add(waitFor("w-" + i, Priority.ON_TIME));
+    }
+    done(await(cancel));
+    joined.forEach(Gateway::await);
+    assertThat(block().waits().isEmpty() || block().kept().contains(1)).isTrue();
+  }
+
+  private static String rule(VisitOutcome outcome) {
+    return outcome instanceof VisitOutcome.Refused(var refusal)
+        ? refusal.rule()
+        : outcome.toString();
+  }
+
+  /// Four doctors' blocks end at each of three times, and a piece ends amid those of one time.
+  @Test
+  void blocks_come_by_their_end_piece_by_piece() {
+    var visits = gateway.scheduling.visits();
+    for (int who = 0; who < 4; who++) {
+      var doctor = new PractitionerId("doctor-" + who);
+      await(
+          gateway
+              .scheduling
+              .directory()
+              .put(Clinics.practitioner(doctor, HOSPITAL, "2005-01-01", "2030-01-01")));
+      for (int hour = 0; hour < 3; hour++) {
+        var name = "b-%d-%d".formatted(hour, who);
+        var start = START.plus(Duration.ofHours(hour));
+        done(
+            await(
+                visits.openBlock(
+                    new CommandId(name),
+                    HOSPITAL_COORDINATOR,
+                    new BlockId(name),
+                    doctor,
+                    start,
+                    start.plus(Duration.ofHours(1)),
+                    5)));
+      }
+    }
+    var since = START.plus(Duration.ofHours(1)); // those of the first hour are over
+    var found = new ArrayList<String>();
+    var after = Optional.<String>empty();
+    do {
+      var piece = await(visits.blocks(HOSPITAL, since, after, 3)).orElseThrow();
+      piece.items().forEach(it -> found.add(it.id().value()));
+      after = piece.next();
+    } while (after.isPresent());
+    assertThat(found)
+        .containsExactly("b-1-0", "b-1-1", "b-1-2", "b-1-3", "b-2-0", "b-2-1", "b-2-2", "b-2-3");
+    assertThat(await(visits.blocks(HOSPITAL, since, Optional.of("none"), 3))).isEmpty();
+  }
+
   private void block(int capacity) {
     done(
         await(
@@ -207,11 +337,11 @@ class RedisVisitsTest {
             HOSPITAL_COORDINATOR,
             new VisitId(visit),
             BLOCK,
-            new Booking(
-                new PatientId("p-" + visit),
-                CONDITION,
-                Optional.of(
-                    new PriorDiagnosis(CONDITION, "省立医院", LocalDate.parse("2025-01-01"), "门诊病历"))));
+            new Booking(new PatientId("p-" + visit), CONDITION, Optional.of(prior())));
+  }
+
+  private static PriorDiagnosis prior() {
+    return new PriorDiagnosis(CONDITION, "省立医院", LocalDate.parse("2025-01-01"), "门诊病历");
   }
 
   private Future<VisitOutcome> tell(String command, Actor actor, String visit, VisitCommand what) {

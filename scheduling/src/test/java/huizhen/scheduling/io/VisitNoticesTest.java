@@ -6,6 +6,7 @@ import static huizhen.scheduling.testing.Clinics.HOSPITAL_COORDINATOR;
 import static huizhen.scheduling.testing.Clinics.NOW;
 import static huizhen.scheduling.testing.Clinics.SPECIALIST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
@@ -21,6 +22,7 @@ import huizhen.scheduling.notice.api.Message;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
+import huizhen.scheduling.notice.api.Recipient;
 import huizhen.scheduling.testing.AesSealer;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
@@ -28,6 +30,7 @@ import huizhen.scheduling.visit.api.Attendant;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
 import huizhen.scheduling.visit.api.PriorDiagnosis;
+import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
 import huizhen.scheduling.visit.api.VisitConsent;
@@ -165,6 +168,36 @@ final class VisitNoticesTest {
     assertThat(sent(NoticeKind.QUARTER_HOUR_BEFORE)).containsExactly("13800138001");
   }
 
+  /// Who is to ask the patient has a quarter of an hour.
+  @Test
+  void reception_hears_of_a_number_that_is_kept_for_who_waits_once() {
+    for (int i = 1; i <= 12; i++) {
+      book("v-" + i, "1380013800" + i);
+    }
+    patient("w-1", "13900139000");
+    var prior = new PriorDiagnosis(CONDITION, "省立医院", LocalDate.parse("2025-01-01"), "门诊病历");
+    await(
+        gateway
+            .scheduling
+            .visits()
+            .waitFor(
+                new CommandId("wait"),
+                HOSPITAL_COORDINATOR,
+                new VisitId("w-1"),
+                BLOCK,
+                new Booking(new PatientId("p-w-1"), CONDITION, Optional.of(prior)),
+                Priority.ON_TIME));
+    sweep();
+    var reception = Recipient.coordinators(HOSPITAL);
+    assertThat(await(office.inbox(reception, 50)).items()).isEmpty();
+    done(await(tell("away", HOSPITAL_COORDINATOR, "v-1", new VisitCommand.Cancel("改期"))));
+    sweep();
+    sweep();
+    assertThat(await(office.inbox(reception, 50)).items())
+        .extracting(it -> it.notice().kind(), it -> it.notice().subject().path())
+        .containsExactly(tuple(NoticeKind.TIME_OFFERED, "/visit-blocks/b-1"));
+  }
+
   private void sweep() {
     await(office.plan());
     await(office.send());
@@ -175,19 +208,7 @@ final class VisitNoticesTest {
   }
 
   private void book(String id, String phone) {
-    await(
-        gateway
-            .scheduling
-            .directory()
-            .put(
-                new Patient(
-                    new PatientId("p-" + id),
-                    HOSPITAL,
-                    "王大爷",
-                    "110101195001011234",
-                    phone,
-                    LocalDate.parse("1950-01-01"),
-                    "男")));
+    patient(id, phone);
     done(
         await(
             gateway
@@ -204,6 +225,22 @@ final class VisitNoticesTest {
                         Optional.of(
                             new PriorDiagnosis(
                                 CONDITION, "省立医院", LocalDate.parse("2025-01-01"), "门诊病历"))))));
+  }
+
+  private void patient(String id, String phone) {
+    await(
+        gateway
+            .scheduling
+            .directory()
+            .put(
+                new Patient(
+                    new PatientId("p-" + id),
+                    HOSPITAL,
+                    "王大爷",
+                    "110101195001011234",
+                    phone,
+                    LocalDate.parse("1950-01-01"),
+                    "男")));
   }
 
   private void comes(String id) {

@@ -12,21 +12,26 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.StaleVersionException;
 import huizhen.scheduling.api.WorkingHours;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
+import huizhen.scheduling.waitlist.api.Passed;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.WaitState;
+import huizhen.scheduling.waitlist.api.Wish;
 import io.vertx.core.Future;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,7 +41,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WaitlistTest {
   private static final Instant TEN = Instant.parse("2026-03-10T02:00:00Z");
   private static final Instant HALF = TEN.plus(Duration.ofMinutes(30));
+  private static final Instant ELEVEN = TEN.plus(Duration.ofHours(1));
   private static final Instant NOON = Instant.parse("2026-03-10T04:00:00Z");
+
+  private static final Wish UNTIL_NOON = new Wish(Optional.of(NOON), false);
 
   private static Gateway open(RealRedis redis) {
     var gateway = Gateway.on(redis.uri());
@@ -80,7 +88,7 @@ class WaitlistTest {
         gateway
             .scheduling
             .waitlist()
-            .join(new CommandId("join-" + id), COUNTY_DOCTOR, new CaseId(id), Optional.of(NOON)));
+            .join(new CommandId("join-" + id), COUNTY_DOCTOR, new CaseId(id), UNTIL_NOON));
   }
 
   private static WaitEntry entry(Gateway gateway, String id) {
@@ -159,7 +167,7 @@ class WaitlistTest {
       await(fired);
       assertThat(fired.result().<Integer>resultAt(0) + fired.result().<Integer>resultAt(1))
           .isEqualTo(1);
-      assertThat(entry(one, "c").passed()).containsExactly(HALF);
+      assertThat(entry(one, "c").passed()).containsExactly(new Passed(SPECIALIST, HALF));
       var offered = Future.all(one.scheduling.offer(), other.scheduling.offer());
       await(offered);
       assertThat(entry(one, "c").state()).isEqualTo(WaitState.WAITING);
@@ -224,9 +232,9 @@ class WaitlistTest {
       assertThat(rule(join(gateway, "c"))).isEqualTo("waiting.free");
       booked(gateway, "b", HALF);
       var list = gateway.scheduling.waitlist();
-      var again = list.join(new CommandId("2"), COUNTY_DOCTOR, new CaseId("c"), Optional.of(NOON));
+      var again = list.join(new CommandId("2"), COUNTY_DOCTOR, new CaseId("c"), UNTIL_NOON);
       assertThat(await(again)).isInstanceOf(RequestOutcome.Done.class);
-      var twice = list.join(new CommandId("3"), COUNTY_DOCTOR, new CaseId("c"), Optional.of(NOON));
+      var twice = list.join(new CommandId("3"), COUNTY_DOCTOR, new CaseId("c"), UNTIL_NOON);
       assertThat(await(twice)).isInstanceOf(RequestOutcome.Illegal.class);
       var stranger =
           Clinics.actor(
@@ -238,6 +246,128 @@ class WaitlistTest {
       assertThat(rule(await(theirs))).isEqualTo("access.not-allowed");
       var ours = list.leave(new CommandId("5"), HOSPITAL_COORDINATOR, new CaseId("c"));
       assertThat(await(ours)).isInstanceOf(RequestOutcome.Done.class);
+    }
+  }
+
+  /// A colleague of the department, on Tuesdays too.
+  private static PractitionerId colleague(
+      Gateway gateway, String id, int hour, LocalDate independentSince) {
+    var all = Clinics.specialist();
+    var who = new PractitionerId(id);
+    var hours =
+        new WorkingHours(
+            EnumSet.of(DayOfWeek.TUESDAY),
+            LocalTime.of(hour, 0),
+            LocalTime.of(hour, 30),
+            Duration.ofMinutes(30));
+    await(
+        gateway
+            .scheduling
+            .directory()
+            .put(
+                new Practitioner(
+                    who,
+                    all.organisation(),
+                    "乙医师",
+                    all.title(),
+                    all.department(),
+                    "110" + id,
+                    independentSince,
+                    all.licenceValidTo(),
+                    hours)));
+    return who;
+  }
+
+  private static RequestOutcome<WaitEntry> joinAnyone(Gateway gateway, String id) {
+    return await(
+        gateway
+            .scheduling
+            .waitlist()
+            .join(
+                new CommandId("any-" + id),
+                COUNTY_DOCTOR,
+                new CaseId(id),
+                new Wish(Optional.of(NOON), true)));
+  }
+
+  /// Who may not have the case has nothing that is offered: the other one's licence is young.
+  @Test
+  void offers_a_colleagues_time_to_who_waits_for_the_department_and_gives_him_the_case(
+      RealRedis redis) {
+    try (var gateway = open(redis)) {
+      full(gateway);
+      assertThat(join(gateway, "c")).isInstanceOf(RequestOutcome.Done.class);
+      gateway.now = gateway.now.plusSeconds(1);
+      assertThat(joinAnyone(gateway, "d")).isInstanceOf(RequestOutcome.Done.class);
+      assertThat(await(gateway.scheduling.waitlist().ahead(entry(gateway, "d")))).contains(1);
+      var _ = colleague(gateway, "doctor-young", 11, LocalDate.parse("2025-01-01"));
+      assertThat(await(gateway.scheduling.offer())).isZero();
+
+      var colleague = colleague(gateway, "doctor-zhao", 11, LocalDate.parse("2005-01-01"));
+      assertThat(await(gateway.scheduling.offer())).isEqualTo(1);
+      assertThat(entry(gateway, "c").state()).isEqualTo(WaitState.WAITING);
+      var offer = entry(gateway, "d").offer().orElseThrow();
+      assertThat(offer.doctor()).isEqualTo(colleague);
+      assertThat(offer.start()).isEqualTo(ELEVEN);
+      var kept = await(gateway.scheduling.consultations().free(colleague, TEN, NOON, 5));
+      assertThat(kept).isEmpty();
+
+      var outcome = await(accept(gateway, "take", "d"));
+      assertThat(outcome).isInstanceOf(BookingOutcome.Booked.class);
+      assertThat(await(accept(gateway, "take", "d"))).isEqualTo(outcome);
+      var state = await(gateway.scheduling.consultations().find(new CaseId("d"))).orElseThrow();
+      assertThat(state.specialist()).contains(colleague);
+      assertThat(state.appointment().orElseThrow().practitioner()).isEqualTo(colleague);
+      assertThat(entry(gateway, "d").state()).isEqualTo(WaitState.TAKEN);
+      assertThat(await(gateway.scheduling.offer())).isZero();
+    }
+  }
+
+  @Test
+  void moves_a_booking_to_a_colleagues_earlier_time_and_frees_the_first_ones(RealRedis redis) {
+    try (var gateway = open(redis)) {
+      booked(gateway, "a", TEN);
+      booked(gateway, "b", HALF);
+      assertThat(joinAnyone(gateway, "b")).isInstanceOf(RequestOutcome.Done.class);
+      var colleague = colleague(gateway, "doctor-zhao", 10, LocalDate.parse("2005-01-01"));
+      // The requesting doctor has the other case then himself.
+      assertThat(await(gateway.scheduling.offer())).isZero();
+      cancel(gateway, "a");
+      gateway.accepted("e");
+      assertThat(await(gateway.scheduling.offer())).isEqualTo(1);
+      // Of two at the same time it is that of the case's own specialist.
+      assertThat(entry(gateway, "b").offer().orElseThrow().doctor()).isEqualTo(SPECIALIST);
+      var list = gateway.scheduling.waitlist();
+      await(list.decline(new CommandId("no"), COUNTY_DOCTOR, new CaseId("b")));
+      assertThat(await(gateway.scheduling.offer())).isEqualTo(1);
+      assertThat(entry(gateway, "b").offer().orElseThrow().doctor()).isEqualTo(colleague);
+      assertThat(await(accept(gateway, "take", "b"))).isInstanceOf(BookingOutcome.Booked.class);
+      var free = await(gateway.scheduling.consultations().free(SPECIALIST, TEN, NOON, 5));
+      assertThat(free).extracting(it -> it.start()).containsExactly(TEN, HALF);
+    }
+  }
+
+  @Test
+  void books_nothing_else_than_what_was_seen(RealRedis redis) {
+    try (var gateway = open(redis)) {
+      full(gateway);
+      var _ = join(gateway, "c");
+      cancel(gateway, "b");
+      await(gateway.scheduling.offer());
+      var seen = entry(gateway, "c").version();
+      var stale =
+          gateway
+              .scheduling
+              .waitlist()
+              .accept(new CommandId("stale", Set.of(seen - 1)), COUNTY_DOCTOR, new CaseId("c"));
+      await(stale.recover(_ -> Future.succeededFuture()));
+      assertThat(stale.cause()).isInstanceOf(StaleVersionException.class);
+      var fitting =
+          gateway
+              .scheduling
+              .waitlist()
+              .accept(new CommandId("now", Set.of(seen)), COUNTY_DOCTOR, new CaseId("c"));
+      assertThat(await(fitting)).isInstanceOf(BookingOutcome.Booked.class);
     }
   }
 

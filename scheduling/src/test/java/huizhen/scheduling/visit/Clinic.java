@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.assertj.core.annotation.CanIgnoreReturnValue;
 
 /// Two doctors' blocks in memory, and a clock: what a gateway does, without Redis.
 final class Clinic {
@@ -171,11 +172,11 @@ final class Clinic {
     return visits.values().stream().filter(it -> it.plan().block().equals(id)).toList();
   }
 
-  private VisitMachine.Target target(BlockId id) {
+  VisitMachine.Target target(BlockId id) {
     return new VisitMachine.Target(block(id), in(id));
   }
 
-  private VisitFacts facts(PractitionerId doctor, PatientId patient) {
+  VisitFacts facts(PractitionerId doctor, PatientId patient) {
     var it = Clinics.specialist();
     return new VisitFacts(
         Optional.of(Clinics.hospital()),
@@ -193,7 +194,8 @@ final class Clinic {
         Optional.of(new Patient(patient, HOSPITAL, "甲", "1", "1", birthDate, "女")));
   }
 
-  private VisitDecision keep(VisitDecision decision) {
+  @CanIgnoreReturnValue
+  VisitDecision keep(VisitDecision decision) {
     if (decision instanceof VisitDecision.Changed changed) {
       changed.blocks().forEach(it -> blocks.put(it.id(), it));
       changed.visits().forEach(it -> visits.put(it.id(), it));

@@ -2,9 +2,9 @@ package huizhen.web.api;
 
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,8 +32,13 @@ public interface AccountStore {
   /// Disables or enables; takes what it is told twice.
   Future<Void> disable(String account, boolean isDisabled);
 
-  /// Of an organisation, or all: at most `limit`, by user name.
-  Future<List<Account>> accounts(Optional<OrganisationId> organisation, int limit);
+  /// A piece of an organisation's accounts, or of all, in an order of the store's.
+  ///
+  /// @param after the `next` of the piece before, which tells nothing of who it is; empty for the
+  ///   first
+  /// @param limit at most [Page#MAX]
+  Future<Page<Account>> accounts(
+      Optional<OrganisationId> organisation, Optional<String> after, int limit);
 
   /// Who is told of an account that got another [Account#standing], by its id; the last one who
   /// asks.

@@ -48,11 +48,8 @@ final class AbsenceRoutes {
     return ports
         .directory()
         .absences(exchange.ownOrganisation())
-        .map(all -> {
-          var items = new JsonArray();
-          all.forEach(it -> items.add(view(it)));
-          return Answer.ok(new JsonObject().put("items", items));
-        });
+        .map(all -> Pieces.of(exchange, all, it -> it.firstDay() + ":" + it.id()))
+        .map(page -> Answer.ok(Pieces.view(page, AbsenceRoutes::view)));
   }
 
   private Future<Answer> put(Exchange exchange) {

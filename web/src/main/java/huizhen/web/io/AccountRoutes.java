@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.Directory;
 import huizhen.scheduling.api.Organisation;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.AccountStore.Account;
@@ -11,7 +12,6 @@ import huizhen.web.factor.TemporaryPassword;
 import huizhen.web.policy.AccountCare;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,8 +28,6 @@ import java.util.function.Function;
 /// away. What is disabled or reset opens nothing at the next request, its sessions end at once. Who
 /// does any of it gives the own password again (and second factor); whose is reset is told.
 final class AccountRoutes {
-  static final int MOST = 1_000;
-
   /// So long a temporary password is good (ASVS 6.4.1).
   static final Duration TEMPORARY = Duration.ofHours(24);
 
@@ -92,13 +90,15 @@ final class AccountRoutes {
   private Future<Answer> list(Exchange exchange) {
     return auditor
         .saw(exchange, "account.list", own(exchange).map(OrganisationId::value).orElse("all"))
-        .compose(_ -> Future.all(accounts.accounts(own(exchange), MOST), directory.organisations()))
+        .compose(_ ->
+            Future.all(
+                accounts.accounts(
+                    own(exchange), Pieces.after(exchange), RequestDesk.limit(exchange)),
+                directory.organisations()))
         .map(both -> {
           var names = new HashMap<OrganisationId, String>();
           both.<List<Organisation>>resultAt(1).forEach(it -> names.put(it.id(), it.name()));
-          var items = new JsonArray();
-          both.<List<Account>>resultAt(0).forEach(it -> items.add(view(it, names)));
-          return Answer.ok(new JsonObject().put("items", items));
+          return Answer.ok(Pieces.view(both.<Page<Account>>resultAt(0), it -> view(it, names)));
         });
   }
 

@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Actor.Role;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Recipient;
@@ -15,7 +16,6 @@ import huizhen.web.view.GrantView;
 import huizhen.web.view.Masks;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -128,14 +128,15 @@ final class BreakGlassRoutes {
     return ports
         .grants()
         .taken()
-        .compose(all ->
-            Future.all(
-                all.stream()
-                    .filter(it -> concerns(exchange, it))
-                    .map(it -> shown(exchange, it))
-                    .toList()))
-        .map(views ->
-            Answer.ok(new JsonObject().put("items", new JsonArray(views.<JsonObject>list()))));
+        .map(all ->
+            Pieces.of(
+                exchange,
+                all.stream().filter(it -> concerns(exchange, it)).toList(),
+                it -> Pieces.newest(it.from(), it.id())))
+        .compose(page ->
+            Future.all(page.items().stream().map(it -> shown(exchange, it)).toList())
+                .map(views -> new Page<>(views.<JsonObject>list(), page.next())))
+        .map(page -> Answer.ok(Pieces.view(page, it -> it)));
   }
 
   /// With whose it is to review, and the doctor's name, which a regulator gets masked.

@@ -34,7 +34,7 @@ final class DirectoryRoutes {
 
   Map<String, Operation> operations() {
     return Map.of(
-        "listOrganisations", _ -> organisations(),
+        "listOrganisations", this::organisations,
         "listPractitioners", this::practitioners,
         "listPatients", this::patients,
         "createPatient", this::createPatient,
@@ -42,11 +42,12 @@ final class DirectoryRoutes {
         "getConsentText", _ -> Future.succeededFuture(Answer.ok(ConsentText.current())));
   }
 
-  private Future<Answer> organisations() {
+  private Future<Answer> organisations(Exchange exchange) {
     return ports
         .directory()
         .organisations()
-        .map(all -> Answer.ok(DirectoryView.items(all, DirectoryView::organisation)));
+        .map(all -> Pieces.of(exchange, all, it -> it.id().value()))
+        .map(page -> Answer.ok(Pieces.view(page, DirectoryView::organisation)));
   }
 
   private Future<Answer> practitioners(Exchange exchange) {
@@ -59,18 +60,19 @@ final class DirectoryRoutes {
             all.stream()
                 .filter(it -> department.isEmpty() || department.get().equals(it.department()))
                 .toList())
-        .map(all -> Answer.ok(DirectoryView.items(all, DirectoryView::practitioner)));
+        .map(all -> Pieces.of(exchange, all, it -> it.id().value()))
+        .map(page -> Answer.ok(Pieces.view(page, DirectoryView::practitioner)));
   }
 
   private Future<Answer> patients(Exchange exchange) {
     var organisation = exchange.ownOrganisation();
     return ports
         .directory()
-        .patients(organisation)
-        .compose(all ->
+        .patients(organisation, Pieces.after(exchange), RequestDesk.limit(exchange))
+        .compose(page ->
             auditor
                 .saw(exchange, "patient.list", organisation.value())
-                .map(_ -> Answer.ok(DirectoryView.items(all, DirectoryView::patient))));
+                .map(_ -> Answer.ok(Pieces.view(page, DirectoryView::patient))));
   }
 
   private Future<Answer> createPatient(Exchange exchange) {

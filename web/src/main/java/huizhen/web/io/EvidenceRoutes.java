@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
 final class EvidenceRoutes {
   private static final int ENTRIES = 100;
 
+  /// Of one case.
+  private static final int MOST_OF_CASE = 500;
+
   private final WebPorts ports;
   private final FaceBook faces;
   private final Auditor auditor;
@@ -63,7 +66,13 @@ final class EvidenceRoutes {
     return auditor
         .saw(exchange, "audit.read", id.value())
         .compose(_ -> ports.audit().ofCase(id))
-        .compose(this::entries);
+        .map(all ->
+            Pieces.of(
+                exchange,
+                all,
+                it -> "%019d".formatted(it.sequence()),
+                exchange.query("limit").map(Integer::parseInt).orElse(MOST_OF_CASE)))
+        .compose(page -> entries(page.items()).map(items -> Answer.ok(Pieces.next(items, page))));
   }
 
   /// All evidence of the case as it lies in the vault: ciphertext, so that a regulator may have it.
@@ -112,14 +121,15 @@ final class EvidenceRoutes {
     return auditor
         .saw(exchange, "audit.read", "all")
         .compose(_ -> ports.audit().recent(before, limit))
-        .compose(this::entries);
+        .compose(this::entries)
+        .map(Answer::ok);
   }
 
-  private Future<Answer> entries(List<AuditEntry> entries) {
+  private Future<JsonObject> entries(List<AuditEntry> entries) {
     var actors = entries.stream().map(it -> it.event().actor()).collect(Collectors.toSet());
     return faces
         .accountNames(actors)
-        .map(names -> Answer.ok(DirectoryView.items(entries, it -> EvidenceView.entry(it, names))));
+        .map(names -> DirectoryView.items(entries, it -> EvidenceView.entry(it, names)));
   }
 
   private Future<Answer> verify(Exchange exchange) {

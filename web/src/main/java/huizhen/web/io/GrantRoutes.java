@@ -63,7 +63,7 @@ final class GrantRoutes {
                   ports.directory().organisations())
               .map(both ->
                   Answer.ok(
-                      listed(both.resultAt(0))
+                      listed(exchange, both.resultAt(0))
                           .put("organisations", others(home, both.resultAt(1)))));
         });
   }
@@ -79,11 +79,11 @@ final class GrantRoutes {
     return names;
   }
 
-  private JsonObject listed(List<AccessGrant> all) {
+  /// Newest first; a list holds [huizhen.web.api.AccessGrants#MOST] at most.
+  private JsonObject listed(Exchange exchange, List<AccessGrant> all) {
     var now = clock.instant();
-    var items = new JsonArray();
-    all.forEach(it -> items.add(GrantView.of(it, now)));
-    return new JsonObject().put("items", items);
+    var page = Pieces.of(exchange, all, it -> Pieces.newest(it.from(), it.id()));
+    return Pieces.view(page, it -> GrantView.of(it, now));
   }
 
   private Future<Answer> give(Exchange exchange) {
@@ -175,6 +175,7 @@ final class GrantRoutes {
         .map(all ->
             Answer.ok(
                 listed(
+                    exchange,
                     all.stream()
                         .filter(it -> it.judge(exchange.actor(), now) != Verdict.NOT_YOURS)
                         .toList())));

@@ -1,11 +1,11 @@
 package huizhen.web.io;
 
 import huizhen.recording.api.CaseId;
+import huizhen.recording.api.Retention.Disposal;
 import huizhen.recording.api.Retention.ItemId;
 import huizhen.recording.api.Retention.Kind;
 import huizhen.recording.api.Retention.Outcome;
 import huizhen.recording.api.Retention.Party;
-import huizhen.web.view.DirectoryView;
 import huizhen.web.view.Problem;
 import huizhen.web.view.RetentionView;
 import io.vertx.core.Future;
@@ -44,13 +44,22 @@ final class RetentionRoutes {
     return auditor
         .saw(exchange, "retention.read", "due")
         .compose(_ -> ports.retention().due())
-        .map(list -> Answer.ok(RetentionView.due(list)));
+        .map(list -> {
+          var page = Pieces.of(exchange, list.disposals(), RetentionRoutes::place);
+          return Answer.ok(Pieces.next(RetentionView.due(list, page.items()), page));
+        });
+  }
+
+  /// What has been due for longest comes first.
+  private static String place(Disposal it) {
+    return "%019d:%s".formatted(it.retainUntil().toEpochMilli(), it.kept().item().id());
   }
 
   private Future<Answer> holds(Exchange exchange) {
     return auditor
         .saw(exchange, "retention.read", "holds")
-        .map(_ -> Answer.ok(DirectoryView.items(ports.retention().holds(), RetentionView::hold)));
+        .map(_ -> Pieces.of(exchange, ports.retention().holds(), it -> it.id()))
+        .map(page -> Answer.ok(Pieces.view(page, RetentionView::hold)));
   }
 
   private Future<Answer> place(Exchange exchange) {

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -238,7 +239,13 @@ final class SupervisionRoutes {
     return auditor
         .saw(exchange, "supervision.alerts", "all")
         .compose(_ -> alerts())
-        .map(found -> Answer.ok(DirectoryView.items(found, SupervisionView::alert)));
+        .map(found -> Pieces.of(exchange, found, SupervisionRoutes::place))
+        .map(page -> Answer.ok(Pieces.view(page, SupervisionView::alert)));
+  }
+
+  private static String place(Alert it) {
+    var what = Integer.toHexString(Objects.hash(it.kind().name(), it.about(), it.why()));
+    return Pieces.newest(it.at(), it.sequence() + ":" + what);
   }
 
   /// Of the last days, the newest first.
@@ -264,11 +271,14 @@ final class SupervisionRoutes {
             read.entries().reversed().stream()
                 .filter(it -> OFFICE.stream().anyMatch(it.event().action()::startsWith))
                 .toList())
-        .compose(own ->
+        .map(own ->
+            Pieces.of(
+                exchange, own, it -> Pieces.newest(Instant.ofEpochMilli(it.sequence()), "entry")))
+        .compose(page ->
             faces
-                .accountNames(actors(own))
-                .map(names ->
-                    Answer.ok(DirectoryView.items(own, it -> SupervisionView.entry(it, names)))));
+                .accountNames(actors(page.items()))
+                .map(
+                    names -> Answer.ok(Pieces.view(page, it -> SupervisionView.entry(it, names)))));
   }
 
   private Future<Indicators> indicators(Exchange exchange) {

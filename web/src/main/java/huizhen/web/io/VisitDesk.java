@@ -3,6 +3,7 @@ package huizhen.web.io;
 import huizhen.recording.api.CaseId;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.visit.api.BlockId;
+import huizhen.scheduling.visit.api.PlaceWait;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
@@ -130,15 +131,26 @@ final class VisitDesk {
         session.visits().stream()
             .map(it -> view(exchange, it, session.waiting().of(it.id())))
             .toList();
-    return Future.all(views)
+    var waits =
+        session.block().waits().stream().sorted(PlaceWait.ORDER).map(this::waiting).toList();
+    return Future.all(Future.all(views), Future.all(waits))
         .compose(_ -> block(session.block()))
         .map(json -> {
           var items = new JsonArray();
           views.forEach(it -> items.add(it.result()));
           var queue = new JsonArray();
           session.waiting().places().forEach(it -> queue.add(it.visit().value()));
-          return json.put("visits", items).put("queue", queue);
+          var waiting = new JsonArray();
+          waits.forEach(it -> waiting.add(it.result()));
+          return json.put("visits", items).put("queue", queue).put("waiting", waiting);
         });
+  }
+
+  private Future<JsonObject> waiting(PlaceWait wait) {
+    return ports
+        .directory()
+        .patient(wait.booking().patient())
+        .map(patient -> VisitView.waiting(wait, patient));
   }
 
   Future<JsonObject> block(SessionBlock block) {

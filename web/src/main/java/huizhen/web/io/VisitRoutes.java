@@ -8,6 +8,7 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceCommand;
 import huizhen.scheduling.visit.api.PriorDiagnosis;
 import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.Visit;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -75,6 +77,8 @@ final class VisitRoutes {
     operations.put("getBlock", this::block);
     operations.put("stepBlock", this::stepBlock);
     operations.put("bookVisit", this::book);
+    operations.put("waitForPlace", this::waitFor);
+    operations.put("stepPlaceWait", this::stepWait);
     operations.put("listVisitPatients", this::patients);
     operations.put("getVisit", this::visit);
     operations.put("stepVisit", this::step);
@@ -194,15 +198,22 @@ final class VisitRoutes {
             .orElseGet(() -> clock.instant().minus(LISTED_AFTER));
     return ports
         .visits()
-        .blocks(exchange.ownOrganisation(), since)
-        .compose(all -> {
+        .blocks(
+            exchange.ownOrganisation(), since, exchange.query("after"), RequestDesk.limit(exchange))
+        .compose(RequestDesk::known)
+        .compose(page -> {
           var views =
-              all.stream().filter(it -> VisitDesk.isOf(actor, it)).map(desk::block).toList();
+              page.items().stream()
+                  .filter(it -> VisitDesk.isOf(actor, it))
+                  .map(desk::block)
+                  .toList();
           return Future.all(views)
               .map(_ -> {
                 var items = new JsonArray();
                 views.forEach(it -> items.add(it.result()));
-                return Answer.ok(new JsonObject().put("items", items));
+                var json = new JsonObject().put("items", items);
+                page.next().ifPresent(next -> json.put("next", next));
+                return Answer.ok(json);
               });
         });
   }
@@ -248,11 +259,7 @@ final class VisitRoutes {
   private Future<Answer> book(Exchange exchange) {
     var body = exchange.body();
     var id = new VisitId(exchange.derived("visit").substring(0, 24));
-    var booking =
-        new Booking(
-            new PatientId(body.getString("patient")),
-            body.getString("condition"),
-            Optional.ofNullable(body.getJsonObject("prior")).map(VisitRoutes::prior));
+    var booking = booking(body);
     return desk.session(exchange, "bookVisit")
         .compose(session ->
             ports
@@ -264,14 +271,65 @@ final class VisitRoutes {
   }
 
   /// Names and years of birth, for reception to choose from.
+  private static Booking booking(JsonObject body) {
+    return new Booking(
+        new PatientId(body.getString("patient")),
+        body.getString("condition"),
+        Optional.ofNullable(body.getJsonObject("prior")).map(VisitRoutes::prior));
+  }
+
+  private Future<Answer> waitFor(Exchange exchange) {
+    var body = exchange.body();
+    var id = new VisitId(exchange.derived("visit").substring(0, 24));
+    var priority = Priority.valueOf(body.getString("priority", Priority.ON_TIME.name()));
+    return desk.session(exchange, "waitForPlace")
+        .compose(session -> {
+          var block = session.block().id();
+          return ports
+              .visits()
+              .waitFor(exchange.command(), exchange.actor(), id, block, booking(body), priority);
+        })
+        .compose(VisitDesk::settledBlock)
+        .compose(_ -> shown(exchange, 201));
+  }
+
+  private Future<Answer> stepWait(Exchange exchange) {
+    var what = PlaceCommand.valueOf(exchange.body().getString("step").toUpperCase(Locale.ROOT));
+    var id = new VisitId(exchange.path("wait"));
+    return desk.session(exchange, "stepPlaceWait")
+        .compose(session ->
+            ports
+                .visits()
+                .tellWait(exchange.command(), exchange.actor(), session.block().id(), id, what))
+        .compose(outcome ->
+            what == PlaceCommand.TAKE
+                ? VisitDesk.settled(outcome).mapEmpty()
+                : VisitDesk.settledBlock(outcome).mapEmpty())
+        .compose(_ -> shown(exchange, 200));
+  }
+
+  /// The block as it is now.
+  private Future<Answer> shown(Exchange exchange, int status) {
+    return desk.session(exchange, exchange.operation())
+        .compose(session ->
+            desk.show(exchange, session)
+                .map(it -> Answer.versioned(status, it, session.block().version())));
+  }
+
   private Future<Answer> patients(Exchange exchange) {
     return auditor
         .saw(exchange, "patient.list", "all")
-        .compose(_ -> ports.directory().patients(exchange.ownOrganisation()))
-        .map(all ->
+        .compose(_ ->
+            ports
+                .directory()
+                .patients(
+                    exchange.ownOrganisation(),
+                    Pieces.after(exchange),
+                    RequestDesk.limit(exchange)))
+        .map(page ->
             Answer.ok(
-                DirectoryView.items(
-                    all,
+                Pieces.view(
+                    page,
                     it ->
                         new JsonObject()
                             .put("id", it.id().value())

@@ -1,15 +1,17 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.api.BookingOutcome;
+import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.waitlist.api.WaitEntry;
+import huizhen.scheduling.waitlist.api.Wish;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 
-/// Waiting for a time of a case's specialist, and the offer of one.
+/// Waiting for a time of a case's specialist, or of any of the department, and the offer of one.
 final class WaitRoutes {
   private static final String NONE = "NONE";
 
@@ -55,10 +57,9 @@ final class WaitRoutes {
     var before =
         Optional.ofNullable(exchange.body().getString("before"))
             .map(it -> Exchange.instant("before", it));
+    var wish = new Wish(before, exchange.body().getBoolean("anyone", false));
     return shown(
-        ports
-            .waitlist()
-            .join(exchange.command(), exchange.actor(), exchange.subject().id(), before));
+        ports.waitlist().join(exchange.command(), exchange.actor(), exchange.subject().id(), wish));
   }
 
   private Future<Answer> accept(Exchange exchange) {
@@ -95,26 +96,40 @@ final class WaitRoutes {
   }
 
   private Future<Answer> view(WaitEntry it) {
-    return ports
-        .waitlist()
-        .ahead(it)
-        .map(ahead -> {
+    return Future.all(ports.waitlist().ahead(it), ofOffer(it))
+        .map(both -> {
           var json =
               new JsonObject()
                   .put("state", it.state().name())
+                  .put("version", it.version())
+                  .put("anyone", it.isAnyone())
                   .put("earlier", it.isEarlier())
                   .put("before", it.before().toString())
                   .put("since", it.since().toString());
-          ahead.ifPresent(count -> json.put("ahead", count));
-          it.offer()
-              .ifPresent(offer ->
-                  json.put(
-                      "offer",
-                      new JsonObject()
-                          .put("start", offer.start().toString())
-                          .put("end", offer.end().toString())
-                          .put("until", offer.until().toString())));
-          return Answer.ok(json);
+          both.<Optional<Integer>>resultAt(0).ifPresent(count -> json.put("ahead", count));
+          both.<Optional<JsonObject>>resultAt(1).ifPresent(offer -> json.put("offer", offer));
+          return Answer.versioned(200, json, it.version());
         });
+  }
+
+  private Future<Optional<JsonObject>> ofOffer(WaitEntry it) {
+    if (it.offer().isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    var offer = it.offer().get();
+    return ports
+        .directory()
+        .practitioner(offer.doctor())
+        .map(found ->
+            Optional.of(
+                new JsonObject()
+                    .put("start", offer.start().toString())
+                    .put("end", offer.end().toString())
+                    .put("until", offer.until().toString())
+                    .put(
+                        "specialist",
+                        new JsonObject()
+                            .put("id", offer.doctor().value())
+                            .put("name", found.map(Practitioner::name).orElse("")))));
   }
 }

@@ -18,6 +18,8 @@ final class CareRules {
           ofVisits("getBlock", "GET", "visit-blocks/{block}"),
           ofVisits("stepBlock", "POST", "visit-blocks/{block}/steps"),
           ofVisits("bookVisit", "POST", "visit-blocks/{block}/visits"),
+          ofVisits("waitForPlace", "POST", "visit-blocks/{block}/waiting"),
+          ofVisits("stepPlaceWait", "POST", "visit-blocks/{block}/waiting/{wait}/steps"),
           ofVisits("listVisitPatients", "GET", "visit-patients"),
           ofVisits("getVisit", "GET", "visits/{visit}"),
           ofVisits("issueVisitLink", "POST", "visits/{visit}/link"),

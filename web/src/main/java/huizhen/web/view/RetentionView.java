@@ -7,16 +7,17 @@ import huizhen.recording.api.Retention.Hold;
 import huizhen.recording.api.Retention.StoreState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 
 /// Retention as the API shows it: ids and times, nobody's name.
 public final class RetentionView {
   private RetentionView() {}
 
-  public static JsonObject due(DueList list) {
+  /// @param shown of the list
+  public static JsonObject due(DueList list, List<Disposal> shown) {
     return new JsonObject()
-        .put(
-            "items", new JsonArray(list.disposals().stream().map(RetentionView::disposal).toList()))
+        .put("items", new JsonArray(shown.stream().map(RetentionView::disposal).toList()))
         .put("clock", clock(list.clock()))
         .put("store", store(list.store()));
   }

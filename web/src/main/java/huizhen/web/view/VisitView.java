@@ -1,6 +1,7 @@
 package huizhen.web.view;
 
 import huizhen.scheduling.api.Patient;
+import huizhen.scheduling.visit.api.PlaceWait;
 import huizhen.scheduling.visit.api.PriorDiagnosis;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
@@ -29,6 +30,20 @@ public final class VisitView {
     it.begunAt().ifPresent(at -> json.put("begunAt", at.toString()));
     it.lateSince().ifPresent(at -> json.put("lateSince", at.toString()));
     it.absentAt().ifPresent(at -> json.put("absentAt", at.toString()));
+    return json;
+  }
+
+  /// Who waits for a number, without what for.
+  public static JsonObject waiting(PlaceWait it, Optional<Patient> patient) {
+    var json =
+        new JsonObject()
+            .put("id", it.id().value())
+            .put("priority", it.priority().name())
+            .put("since", it.since().toString());
+    patient.ifPresent(who -> json.put("patientName", who.name()));
+    it.offer()
+        .ifPresent(
+            offer -> json.put("number", offer.number()).put("until", offer.until().toString()));
     return json;
   }
 

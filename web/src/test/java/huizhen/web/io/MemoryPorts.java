@@ -11,6 +11,7 @@ import huizhen.recording.api.RecordingId;
 import huizhen.recording.api.RecordingManifest;
 import huizhen.recording.api.RetentionClass;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PatientId;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -109,14 +111,19 @@ final class MemoryPorts {
     }
 
     @Override
-    public synchronized Future<List<Account>> accounts(
-        Optional<OrganisationId> organisation, int limit) {
-      return Future.succeededFuture(
+    public synchronized Future<Page<Account>> accounts(
+        Optional<OrganisationId> organisation, Optional<String> after, int limit) {
+      var all =
           accounts.values().stream()
               .filter(
                   it -> organisation.isEmpty() || it.actor().organisation().equals(organisation))
-              .limit(limit)
-              .toList());
+              .filter(it -> after.isEmpty() || it.username().compareTo(after.get()) > 0)
+              .sorted(Comparator.comparing(Account::username))
+              .toList();
+      return Future.succeededFuture(
+          all.size() <= limit
+              ? new Page<>(all, Optional.empty())
+              : new Page<>(all.subList(0, limit), Optional.of(all.get(limit - 1).username())));
     }
 
     @Override

@@ -41,6 +41,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -198,6 +199,21 @@ final class MemoryScheduling implements Directory, Consultations {
   public Future<List<Patient>> patients(OrganisationId organisation) {
     return reply(
         patients.values().stream().filter(it -> it.organisation().equals(organisation)).toList());
+  }
+
+  @Override
+  public Future<Page<Patient>> patients(
+      OrganisationId organisation, Optional<String> after, int limit) {
+    var all =
+        patients.values().stream()
+            .filter(it -> it.organisation().equals(organisation))
+            .filter(it -> after.isEmpty() || it.id().value().compareTo(after.get()) > 0)
+            .sorted(Comparator.comparing(it -> it.id().value()))
+            .toList();
+    return reply(
+        all.size() <= limit
+            ? new Page<>(all, Optional.empty())
+            : new Page<>(all.subList(0, limit), Optional.of(all.get(limit - 1).id().value())));
   }
 
   @Override

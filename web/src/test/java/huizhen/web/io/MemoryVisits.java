@@ -3,11 +3,15 @@ package huizhen.web.io;
 import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.api.Page;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.Refusal;
 import huizhen.scheduling.visit.api.BlockCommand;
 import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
+import huizhen.scheduling.visit.api.PlaceCommand;
+import huizhen.scheduling.visit.api.PlaceWait;
+import huizhen.scheduling.visit.api.Priority;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
@@ -19,6 +23,7 @@ import huizhen.web.api.VisitLinks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,11 +98,48 @@ final class MemoryVisits implements Visits {
   }
 
   @Override
-  public Future<List<SessionBlock>> blocks(OrganisationId organisation, Instant after) {
-    return Future.succeededFuture(
+  public Future<VisitOutcome> waitFor(
+      CommandId command,
+      Actor actor,
+      VisitId id,
+      BlockId block,
+      Booking booking,
+      Priority priority) {
+    var found = blocks.get(block);
+    if (found == null) {
+      return Future.succeededFuture(new VisitOutcome.NotFound());
+    }
+    var all = new ArrayList<>(found.waits());
+    all.add(
+        new PlaceWait(id, booking, priority, found.start(), Optional.empty(), List.of())
+            .offered(1, found.start()));
+    var next = found.touched().waiting(all);
+    blocks.put(block, next);
+    return Future.succeededFuture(new VisitOutcome.BlockDone(next));
+  }
+
+  @Override
+  public Future<VisitOutcome> tellWait(
+      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+    var found = blocks.get(block);
+    if (found == null || what == PlaceCommand.TAKE) {
+      return nothing();
+    }
+    var left = found.waits().stream().filter(it -> !it.id().equals(id)).toList();
+    var next = found.touched().waiting(left);
+    blocks.put(block, next);
+    return Future.succeededFuture(new VisitOutcome.BlockDone(next));
+  }
+
+  @Override
+  public Future<Optional<Page<SessionBlock>>> blocks(
+      OrganisationId organisation, Instant since, Optional<String> after, int limit) {
+    var all =
         blocks.values().stream()
-            .filter(it -> it.organisation().equals(organisation) && it.end().isAfter(after))
-            .toList());
+            .filter(it -> it.organisation().equals(organisation) && it.end().isAfter(since))
+            .toList();
+    return Future.succeededFuture(
+        after.isPresent() ? Optional.empty() : Optional.of(new Page<>(all, Optional.empty())));
   }
 
   @Override

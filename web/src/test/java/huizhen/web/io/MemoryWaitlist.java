@@ -6,14 +6,15 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.StaleVersionException;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.waitlist.WaitMachine;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.Waitlist;
+import huizhen.scheduling.waitlist.api.Wish;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class MemoryWaitlist implements Waitlist {
 
   @Override
   public Future<RequestOutcome<WaitEntry>> join(
-      CommandId command, Actor actor, CaseId id, Optional<Instant> before) {
+      CommandId command, Actor actor, CaseId id, Wish wish) {
     return scheduling
         .find(id)
         .map(found ->
@@ -54,7 +55,7 @@ final class MemoryWaitlist implements Waitlist {
                 machine.join(
                     Optional.ofNullable(entries.get(id)),
                     found.orElseThrow(),
-                    before,
+                    wish,
                     actor,
                     entries.size(),
                     List.of(),
@@ -68,7 +69,10 @@ final class MemoryWaitlist implements Waitlist {
 
   @Override
   public Future<RequestOutcome<WaitEntry>> decline(CommandId command, Actor actor, CaseId id) {
-    return run(id, (it, of) -> machine.decline(it, of, actor, clock.instant()));
+    var entry = entries.get(id);
+    return entry != null && stale(command, entry).isPresent()
+        ? Future.failedFuture(stale(command, entry).get())
+        : run(id, (it, of) -> machine.decline(it, of, actor, clock.instant()));
   }
 
   private Future<RequestOutcome<WaitEntry>> run(
@@ -79,9 +83,18 @@ final class MemoryWaitlist implements Waitlist {
         : scheduling.find(id).map(of -> keep(decide.apply(entry, of.orElseThrow())));
   }
 
+  private static Optional<StaleVersionException> stale(CommandId command, WaitEntry entry) {
+    return command.fits(entry.version())
+        ? Optional.empty()
+        : Optional.of(new StaleVersionException(entry.version()));
+  }
+
   @Override
   public Future<BookingOutcome> accept(CommandId command, Actor actor, CaseId id) {
     var entry = entries.get(id);
+    if (entry != null && stale(command, entry).isPresent()) {
+      return Future.failedFuture(stale(command, entry).get());
+    }
     if (entry == null || entry.offer().isEmpty()) {
       return Future.succeededFuture(new BookingOutcome.NotFound());
     }

@@ -36,6 +36,26 @@ final class VisitBlocksTest {
     assertThat(listed("li", "?since=2026-03-02T00:00:00Z")).containsExactly("block-3");
   }
 
+  /// What it decides is `PlaceWalkTest`'s and `RedisVisitsTest`'s in scheduling.
+  @Test
+  void who_waits_is_shown_with_the_number_that_is_kept_and_without_what_for() {
+    var wish = JsonObject.of("patient", "patient-1", "condition", "高血压三级", "priority", "URGENT");
+    var block = clinic.post("xu", "visit-blocks/block-1/waiting", wish);
+    assertThat(block.getInteger("_status")).as(block.encode()).isEqualTo(201);
+    var wait = block.getJsonArray("waiting").getJsonObject(0);
+    assertThat(wait.getString("priority")).isEqualTo("URGENT");
+    assertThat(wait.getInteger("number")).isEqualTo(1);
+    assertThat(block.encode()).doesNotContain("高血压三级");
+    var step = "visit-blocks/block-1/waiting/" + wait.getString("id") + "/steps";
+    var left = clinic.post("wang", step, JsonObject.of("step", "leave"));
+    assertThat(left.getJsonArray("waiting")).isEmpty();
+    var late = wish.copy().put("priority", "LATE");
+    assertThat(clinic.post("xu", "visit-blocks/block-1/waiting", late).getInteger("_status"))
+        .isEqualTo(400);
+    assertThat(clinic.post("chen", step, JsonObject.of("step", "pass")).getInteger("_status"))
+        .isEqualTo(403);
+  }
+
   @Test
   void a_time_that_is_none_is_told_so() {
     var refused =

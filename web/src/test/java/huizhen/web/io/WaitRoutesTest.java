@@ -57,6 +57,38 @@ final class WaitRoutesTest {
     assertThat(clinic.get("li", "cases/" + id + "/waiting").getString("state")).isEqualTo("TAKEN");
   }
 
+  /// A slow click on an offer that has lapsed must not book the next one.
+  @Test
+  void takes_an_offer_only_as_it_was_seen_and_says_whose_time_it_is() {
+    var id = accepted();
+    var joined =
+        clinic
+            .as("li", HttpMethod.POST, "cases/" + id + "/waiting")
+            .sendJsonObject(new JsonObject().put("anyone", true));
+    assertThat(Clinic.json(joined).getBoolean("anyone")).isTrue();
+    var start = Instant.parse(Clinic.WHEN);
+    clinic.waitlist.offer(
+        new CaseId(id),
+        new FreeSlot(new PractitionerId("p-chen"), start, start.plus(Duration.ofMinutes(30))));
+    var seen = Clinic.await(clinic.as("li", HttpMethod.GET, "cases/" + id + "/waiting").send());
+    assertThat(seen.getHeader("ETag")).isEqualTo("\"2\"");
+    assertThat(
+            new JsonObject(seen.bodyAsString()).getJsonObject("offer").getJsonObject("specialist"))
+        .isEqualTo(JsonObject.of("id", "p-chen", "name", "陈主任"));
+    for (var path : new String[] {"acceptance", "refusal"}) {
+      var late =
+          Clinic.json(
+              clinic
+                  .as("li", HttpMethod.POST, "cases/" + id + "/waiting/" + path)
+                  .putHeader("If-Match", "\"1\"")
+                  .sendJsonObject(new JsonObject()));
+      assertThat(late.getInteger("_status")).as(path).isEqualTo(412);
+      assertThat(late.getInteger("version")).isEqualTo(2);
+    }
+    assertThat(clinic.get("li", "cases/" + id + "/waiting").getString("state"))
+        .isEqualTo("OFFERED");
+  }
+
   @Test
   void refuses_what_is_not_offered_and_a_bad_time() {
     var id = accepted();

@@ -224,7 +224,7 @@ final class WatchRoutesTest {
         Clinic.ok(
             200,
             clinic
-                .ask(io.vertx.core.http.HttpMethod.GET, "/supervision/v1/log")
+                .ask(io.vertx.core.http.HttpMethod.GET, "/supervision/v1/log?limit=100")
                 .putHeader("Cookie", "__Host-huizhen_session=" + signed.cookie())
                 .send());
     assertThat(log.encode()).contains("watch.join", "watch.confirm").doesNotContain("投诉核查");

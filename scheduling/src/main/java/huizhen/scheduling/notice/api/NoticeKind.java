@@ -21,7 +21,8 @@ public enum NoticeKind {
   OPINION_DELIVERED(false, false, false),
   /// A doctor who has no part in the case read it in need.
   READ_IN_NEED(false, false, true),
-  /// A time fell free and is kept for a case that waits for one.
+  /// A time fell free and is kept for a case that waits for one, or a number of a block for a
+  /// patient.
   TIME_OFFERED(false, true, false),
   // What happened to somebody's own sign-in: who did not do it has to know at once.
   PASSWORD_CHANGED(false, true, true),

@@ -2,15 +2,17 @@ package huizhen.scheduling.notice.api;
 
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.teaching.api.TeachingId;
+import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.VisitId;
 import java.util.Locale;
 
-/// What a notice is about: a consultation case, a follow-up visit, a teaching session or somebody's
-/// own account.
+/// What a notice is about: a consultation case, a follow-up visit, a block of them, a teaching
+/// session or somebody's own account.
 public record NoticeSubject(Kind kind, String id) {
   public enum Kind {
     CASE,
     VISIT,
+    BLOCK,
     TEACHING,
     ACCOUNT
   }
@@ -20,6 +22,7 @@ public record NoticeSubject(Kind kind, String id) {
         switch (kind) {
           case CASE -> new CaseId(id).value();
           case VISIT -> new VisitId(id).value();
+          case BLOCK -> new BlockId(id).value();
           case TEACHING -> new TeachingId(id).value();
           case ACCOUNT -> Recipient.account(id).id();
         };
@@ -33,6 +36,10 @@ public record NoticeSubject(Kind kind, String id) {
     return new NoticeSubject(Kind.VISIT, id.value());
   }
 
+  public static NoticeSubject of(BlockId id) {
+    return new NoticeSubject(Kind.BLOCK, id.value());
+  }
+
   public static NoticeSubject of(TeachingId id) {
     return new NoticeSubject(Kind.TEACHING, id.value());
   }
@@ -42,7 +49,7 @@ public record NoticeSubject(Kind kind, String id) {
     return new NoticeSubject(Kind.ACCOUNT, id);
   }
 
-  /// `case:ID`, `visit:ID`, `teaching:ID` or `account:ID`.
+  /// `case:ID`, `visit:ID`, `block:ID`, `teaching:ID` or `account:ID`.
   public String key() {
     return kind.name().toLowerCase(Locale.ROOT) + ":" + id;
   }
@@ -67,6 +74,7 @@ public record NoticeSubject(Kind kind, String id) {
     return switch (kind) {
       case CASE -> "/cases/" + id;
       case VISIT -> "/visit-blocks";
+      case BLOCK -> "/visit-blocks/" + id;
       case TEACHING -> "/teaching/" + id;
       case ACCOUNT -> "/security";
     };

@@ -4,7 +4,10 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A doctor's hours for follow-up visits, with so many numbers (DOMAIN.md 4, rule 2: session
 /// blocks), and how it goes: for the queue and for what its patients are told.
@@ -14,6 +17,7 @@ import java.util.Optional;
 /// @param lateSince since when everybody has been told that the doctor is late
 /// @param served how many visits ended, and servedMillis how long they took together: for the
 ///   waiting times
+/// @param waits who waits for a number, and which are kept for them; at most [#MAX_WAITS]
 public record SessionBlock(
     BlockId id,
     long version,
@@ -27,9 +31,17 @@ public record SessionBlock(
     Optional<Instant> lateSince,
     Optional<Instant> absentAt,
     int served,
-    long servedMillis) {
+    long servedMillis,
+    List<PlaceWait> waits) {
   /// Numbers of a block: a script writes them all at once.
   public static final int MAX_CAPACITY = 60;
+
+  /// So many wait for a number in one block.
+  public static final int MAX_WAITS = 30;
+
+  public SessionBlock {
+    waits = List.copyOf(waits);
+  }
 
   public static SessionBlock open(
       BlockId id,
@@ -51,7 +63,8 @@ public record SessionBlock(
         Optional.empty(),
         Optional.empty(),
         0,
-        0);
+        0,
+        List.of());
   }
 
   /// When this number's turn is planned.
@@ -104,6 +117,34 @@ public record SessionBlock(
         lateSince,
         absentAt,
         served,
-        servedMillis);
+        servedMillis,
+        waits);
+  }
+
+  /// The same with others who wait; of the same version, for it is part of a change.
+  public SessionBlock waiting(List<PlaceWait> those) {
+    return new SessionBlock(
+        id,
+        version,
+        organisation,
+        doctor,
+        start,
+        end,
+        capacity,
+        calls,
+        begunAt,
+        lateSince,
+        absentAt,
+        served,
+        servedMillis,
+        those);
+  }
+
+  /// Numbers that are kept for somebody who waits.
+  public Set<Integer> kept() {
+    return waits.stream()
+        .flatMap(it -> it.offer().stream())
+        .map(PlaceWait.Offer::number)
+        .collect(Collectors.toSet());
   }
 }

@@ -13,13 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A case that waits for a time of its specialist's: for an earlier one than it has, or, where it
-/// has none, for any. There is one of a case; who comes again later is the same entry, at the end.
+/// A case that waits for a time of its specialist's, or of any of the department: for an earlier
+/// one than it has, or, where it has none, for any. There is one of a case; who comes again later
+/// is the same entry, at the end.
 ///
+/// @param doctor the case's specialist when it was put on the list
+/// @param department which one's specialists are meant where it waits for anyone
+/// @param isAnyone whether it waits for any of them
 /// @param isEarlier whether the case had a time when it was put on the list
 /// @param before only a time that starts before this is offered
 /// @param since when it was put on the list: the order among equals
-/// @param passed starts that were offered and not taken, at most [#MAX_PASSED]: not offered again
+/// @param passed what was offered and not taken, at most [#MAX_PASSED]: not offered again
 public record WaitEntry(
     CaseId caseId,
     PractitionerId doctor,
@@ -27,12 +31,14 @@ public record WaitEntry(
     OrganisationId inviting,
     OrganisationId invited,
     Urgency urgency,
+    String department,
+    boolean isAnyone,
     boolean isEarlier,
     Instant before,
     WaitState state,
     long version,
     Optional<Offer> offer,
-    List<Instant> passed,
+    List<Passed> passed,
     Instant since,
     Instant createdAt,
     Instant changedAt)
@@ -82,6 +88,13 @@ public record WaitEntry(
 
   @Override
   public Optional<TakenTime> taken() {
-    return offer.map(it -> new TakenTime(doctor, it.start(), it.end()));
+    return offer.map(it -> new TakenTime(it.doctor(), it.start(), it.end()));
+  }
+
+  /// Whether the same time could go to both of them.
+  public boolean isBeside(WaitEntry other) {
+    return (isAnyone || other.isAnyone)
+        ? invited.equals(other.invited) && department.equals(other.department)
+        : doctor.equals(other.doctor);
   }
 }

@@ -6,21 +6,19 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.request.api.RequestOutcome;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.Optional;
 
-/// The waiting lists of specialists (DOMAIN.md 4, rule 8): by urgency, then first come first
-/// served. A time that falls free is offered to the first whom it suits, then to the next.
+/// The waiting lists of specialists and departments (DOMAIN.md 4, rule 8): by urgency, then first
+/// come first served. A time that falls free is offered to the first whom it suits, then to the
+/// next.
 ///
 /// At most [#MAX_ACTIVE] wait at once.
 public interface Waitlist {
   int MAX_ACTIVE = 1_000;
 
-  /// Puts a case on its specialist's list.
-  ///
-  /// @param before no later time is wanted; a case that is booked waits for an earlier one anyway
-  Future<RequestOutcome<WaitEntry>> join(
-      CommandId command, Actor actor, CaseId id, Optional<Instant> before);
+  /// Puts a case on its specialist's list, or on that of all of the department. A case that is
+  /// booked waits for an earlier time.
+  Future<RequestOutcome<WaitEntry>> join(CommandId command, Actor actor, CaseId id, Wish wish);
 
   /// Takes it off the list; a time that was offered is free again.
   Future<RequestOutcome<WaitEntry>> leave(CommandId command, Actor actor, CaseId id);
@@ -28,8 +26,8 @@ public interface Waitlist {
   /// Refuses the offered time and stays on the list.
   Future<RequestOutcome<WaitEntry>> decline(CommandId command, Actor actor, CaseId id);
 
-  /// Books the offered time, in the place of the one that the case may have: with the booking it
-  /// leaves the list, or neither happens.
+  /// Books the offered time, in the place of the one that the case may have, and gives the case to
+  /// the specialist whose time it is: with the booking it leaves the list, or nothing happens.
   Future<BookingOutcome> accept(CommandId command, Actor actor, CaseId id);
 
   Future<Optional<WaitEntry>> find(CaseId id);

@@ -1,0 +1,151 @@
+package huizhen.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import huizhen.app.GatewayProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Waiting as its people see it: for a number of a full block, and for a time of a specialist or of
+/// anyone of the department.
+@Tag("e2e")
+@Order(Order.DEFAULT + 1)
+@Tag("journey")
+final class WaitingPagesTest {
+  @TempDir static Path folder;
+
+  private static GatewayProcess gateway;
+  private static Browsers browsers;
+  private static FakeMedia media;
+  private static Path screenshots;
+
+  @BeforeAll
+  static void start() throws IOException {
+    screenshots = Files.createDirectories(Path.of("target", "screenshots", "waiting"));
+    media = FakeMedia.make(folder, "desk", "red", "yellow", 440);
+    gateway = GatewayProcess.start(folder.resolve("data"));
+    browsers = new Browsers();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browsers != null) {
+      browsers.close();
+    }
+    if (gateway != null) {
+      gateway.close();
+      System.out.println(gateway.output());
+    }
+  }
+
+  private static Person person(String username) {
+    var person = new Person(gateway.url(), browsers.with(media), screenshots);
+    person.signIn(username, gateway.password(username));
+    return person;
+  }
+
+  @Test
+  void a_number_that_falls_free_is_kept_for_who_waits_and_booked_by_reception() {
+    try (var reception = person("he")) {
+      reception.click("nav-visits");
+      var _ = reception.at("block-doctor").selectOption("demo-d-chen");
+      reception.page().locator("input[type=number]").fill("1");
+      reception.click("block-open");
+      reception.click("block-demo-d-chen");
+      book(reception, "demo-p-1");
+      reception.see("visit-1");
+      reception.see("block-full");
+      reception.screenshots("01-full-zh", "", "block-full");
+      var _ = reception.at("book-priority").selectOption("URGENT");
+      book(reception, "demo-p-2");
+      reception.see("place-waits");
+      reception.screenshots("02-waits-zh");
+
+      reception.click("visit-more");
+      reception.click("more-cancel");
+      reception.type("more-reason", "患者来电取消");
+      reception.click("more-submit");
+      reception.see("wait-kept");
+      reception.screenshots("03-kept-zh", "", "place-waits");
+      english(reception);
+      reception.see("wait-kept");
+      reception.screenshots("04-kept-en", "", "place-waits");
+      reception.click("wait-take");
+      reception.seeNo("place-waits");
+      assertThat(reception.at("visit-1").count()).isEqualTo(2); // the cancelled one, and his
+      reception.screenshots("05-taken-en");
+    }
+  }
+
+  /// The case's specialist is on leave for as long as one looks ahead: a colleague's time is
+  /// offered, who has the case with it.
+  @Test
+  void a_case_that_waits_for_anyone_is_offered_a_colleagues_time() {
+    try (var doctor = person("chen");
+        var specialist = person("zhou");
+        var coordinator = person("xu")) {
+      var id = QuickCase.accepted(doctor, specialist, "demo-p-1");
+      leave(coordinator, "demo-s-zhou");
+      doctor.open("/cases/" + id);
+      doctor.see("waiting-join-anyone");
+      doctor.screenshots("06-wait-zh", "", "waiting");
+      doctor.click("waiting-join-anyone");
+      doctor.see("waiting-offer");
+      doctor.see("waiting-another");
+      doctor.screenshots("07-offered-zh", "", "waiting");
+      english(doctor);
+      doctor.see("waiting-another");
+      doctor.screenshots("08-offered-en", "", "waiting");
+      doctor.click("waiting-accept");
+      doctor.seeNo("waiting-offer");
+      var booked = doctor.api("/cases/" + id);
+      assertThat(booked.getString("state")).isEqualTo("SCHEDULED");
+      assertThat(booked.getJsonObject("specialist").getString("id")).isNotEqualTo("demo-s-zhou");
+    }
+  }
+
+  private static void leave(Person coordinator, String who) {
+    var today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+    var script =
+        """
+        async body => {
+          const { csrf } = await (await fetch('/api/v1/session')).json()
+          const answer = await fetch('/api/v1/absences', {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json', 'X-Huizhen-CSRF': csrf },
+            body: JSON.stringify(body),
+          })
+          return answer.status
+        }
+        """;
+    var leave =
+        Map.of(
+            "practitioner", who,
+            "firstDay", today.toString(),
+            "lastDay", today.plusDays(200).toString());
+    assertThat(coordinator.page().evaluate(script, leave)).isEqualTo(201);
+  }
+
+  private static void english(Person who) {
+    who.click("language");
+  }
+
+  private static void book(Person reception, String who) {
+    var _ = reception.at("book-patient").selectOption(who);
+    reception.type("book-condition", "高血压");
+    reception.type("book-where", "青溪县中心卫生院");
+    reception.type("book-evidence", "门诊病历 2025-118");
+    reception.type("book-made-on", "2025-06-01");
+    reception.click("book-submit");
+  }
+}
