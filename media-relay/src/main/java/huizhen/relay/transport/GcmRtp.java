@@ -26,6 +26,7 @@ final class GcmRtp implements AutoCloseable {
 
   private final OpenSslGcm cipher;
   private final byte[] salt;
+  private final byte[] iv = new byte[OpenSslGcm.IV_BYTES];
   private final SsrcTable<PacketIndices> sources = new SsrcTable<>();
 
   private GcmRtp(OpenSslGcm cipher, byte[] salt) {
@@ -83,7 +84,7 @@ final class GcmRtp implements AutoCloseable {
     }
     source.use(index);
     fillIv(ssrc, PacketIndices.rollOver(index), sequence16);
-    if (!cipher.seal(bytes, from, payload, to)) {
+    if (!cipher.seal(iv, bytes, from, payload, to)) {
       return SrtpVerdict.FAILED;
     }
     packet.setLength(packet.getLength() + OpenSslGcm.TAG_BYTES);
@@ -114,7 +115,7 @@ final class GcmRtp implements AutoCloseable {
       return SrtpVerdict.REPLAYED;
     }
     fillIv(ssrc, PacketIndices.rollOver(index), sequence16);
-    if (!cipher.open(bytes, from, payload, to)) {
+    if (!cipher.open(iv, bytes, from, payload, to)) {
       return SrtpVerdict.FORGED;
     }
     source.use(index);
@@ -128,7 +129,6 @@ final class GcmRtp implements AutoCloseable {
 
   /// RFC 7714 §8.1.
   private void fillIv(int ssrc, int rollOver, int sequence16) {
-    byte[] iv = cipher.iv();
     iv[0] = salt[0];
     iv[1] = salt[1];
     for (int i = 0; i < 4; i++) {

@@ -1,8 +1,10 @@
 package huizhen.relay.transport;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import huizhen.relay.rtp.PacketBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -14,9 +16,8 @@ import java.lang.ref.Cleaner;
 import java.util.Optional;
 
 /// AES-128-GCM with one key in one direction, by the machine's own OpenSSL 3 (`libcrypto.so.3`):
-/// works in place on heap arrays and allocates nothing, where a cipher of the JDK makes a kilobyte
-/// of objects for each packet. What it holds outside of the heap goes with [#close], or with the
-/// collector.
+/// makes no objects, where a cipher of the JDK makes a kilobyte of them for each packet. What it
+/// holds outside of the heap goes with [#close], or with the collector.
 ///
 /// Not for two threads at once.
 @SuppressWarnings("restricted") // the functions of a C library
@@ -29,48 +30,72 @@ final class OpenSslGcm implements AutoCloseable {
   private static final int GET_TAG = 0x10; // EVP_CTRL_AEAD_GET_TAG
   private static final int SET_TAG = 0x11; // EVP_CTRL_AEAD_SET_TAG
   private static final int KEEP = -1; // the direction that a context has
+  private static final long NONE = 0; // a null pointer
 
   private static final Cleaner cleaner = Cleaner.create();
   private static final Optional<SymbolLookup> library = library();
+  private static final ThreadLocal<Desk> desks = ThreadLocal.withInitial(Desk::new);
 
-  // Constants, or each call would look for what it calls.
+  // Constants, or each call would look for what it calls. Pointers are plain numbers: a segment for
+  // each would be an object.
   private static final MethodHandle newContext =
-      handle("EVP_CIPHER_CTX_new", FunctionDescriptor.of(ADDRESS));
+      handle("EVP_CIPHER_CTX_new", FunctionDescriptor.of(JAVA_LONG));
   private static final MethodHandle freeContext =
-      handle("EVP_CIPHER_CTX_free", FunctionDescriptor.ofVoid(ADDRESS));
+      handle("EVP_CIPHER_CTX_free", FunctionDescriptor.ofVoid(JAVA_LONG));
   private static final MethodHandle aes128Gcm =
-      handle("EVP_aes_128_gcm", FunctionDescriptor.of(ADDRESS));
+      handle("EVP_aes_128_gcm", FunctionDescriptor.of(JAVA_LONG));
   private static final MethodHandle begin =
       handle(
           "EVP_CipherInit_ex",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+          FunctionDescriptor.of(
+              JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final MethodHandle update =
       handle(
           "EVP_CipherUpdate",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final MethodHandle end =
-      handle("EVP_CipherFinal_ex", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+      handle(
+          "EVP_CipherFinal_ex", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle control =
       handle(
           "EVP_CIPHER_CTX_ctrl",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
 
-  private final MemorySegment context;
+  private final long context;
   private final Cleaner.Cleanable cleanable;
-  private final byte[] iv = new byte[IV_BYTES];
-  private final MemorySegment ivSegment = MemorySegment.ofArray(iv);
-  private final MemorySegment written = MemorySegment.ofArray(new int[1]);
   private boolean isClosed;
 
-  private OpenSslGcm(MemorySegment context) {
+  private OpenSslGcm(long context) {
     this.context = context;
     this.cleanable = cleaner.register(this, new Free(context));
   }
 
-  private record Free(MemorySegment context) implements Runnable {
+  private record Free(long context) implements Runnable {
     @Override
     public void run() {
       free(context);
+    }
+  }
+
+  /// Where a thread lays a packet for the library: it stays in the core's cache.
+  private static final class Desk {
+    private static final int IV = 0;
+    private static final int WRITTEN = 16;
+    private static final int PACKET = 32;
+
+    private final MemorySegment top =
+        Arena.ofAuto().allocate(PACKET + PacketBuffer.CAPACITY + TAG_BYTES, PACKET);
+    private final long iv = top.address() + IV;
+    private final long written = top.address() + WRITTEN;
+    private final long packet = top.address() + PACKET;
+
+    void lay(byte[] iv, byte[] bytes, int from, int length) {
+      MemorySegment.copy(iv, 0, top, JAVA_BYTE, IV, IV_BYTES);
+      MemorySegment.copy(bytes, from, top, JAVA_BYTE, PACKET, length);
+    }
+
+    void take(int at, byte[] bytes, int to, int length) {
+      MemorySegment.copy(top, JAVA_BYTE, PACKET + at, bytes, to, length);
     }
   }
 
@@ -81,21 +106,16 @@ final class OpenSslGcm implements AutoCloseable {
     if (library.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      var context = (MemorySegment) newContext.invokeExact();
-      if (context.address() == 0) {
+    try (var arena = Arena.ofConfined()) {
+      long context = (long) newContext.invokeExact();
+      if (context == NONE) {
         return Optional.empty();
       }
-      var cipher = (MemorySegment) aes128Gcm.invokeExact();
+      long cipher = (long) aes128Gcm.invokeExact();
+      var copy = arena.allocateFrom(JAVA_BYTE, key);
       int done =
-          (int)
-              begin.invokeExact(
-                  context,
-                  cipher,
-                  MemorySegment.NULL,
-                  MemorySegment.ofArray(key),
-                  MemorySegment.NULL,
-                  isSealing ? 1 : 0);
+          (int) begin.invokeExact(context, cipher, NONE, copy.address(), NONE, isSealing ? 1 : 0);
+      copy.fill((byte) 0);
       if (done != 1) {
         free(context);
         return Optional.empty();
@@ -106,73 +126,66 @@ final class OpenSslGcm implements AutoCloseable {
     }
   }
 
-  /// The next packet's initialisation vector, to be written into.
-  byte[] iv() {
-    return iv;
-  }
-
-  /// Encrypts in place under [#iv], and appends the tag.
+  /// Encrypts in place, and appends the tag.
   ///
+  /// @param iv of [#IV_BYTES], never the same twice
   /// @param bytes with room for the tag behind `to`
   /// @param from where what is authenticated alone begins
   /// @param middle where what is encrypted begins
-  /// @return false when it could not be done; the bytes are garbage then
-  boolean seal(byte[] bytes, int from, int middle, int to) {
+  /// @param to at most [PacketBuffer#CAPACITY] bytes behind `from`
+  /// @return false when it could not be done
+  boolean seal(byte[] iv, byte[] bytes, int from, int middle, int to) {
     if (isClosed) {
       return false;
     }
-    var packet = MemorySegment.ofArray(bytes);
-    var tag = packet.asSlice(to, TAG_BYTES);
+    Desk desk = desks.get();
+    desk.lay(iv, bytes, from, to - from);
+    long tag = desk.packet + to - from;
     try {
-      return start()
-          && feed(packet, from, middle, to)
-          && (int) end.invokeExact(context, tag, written) == 1
-          && (int) control.invokeExact(context, GET_TAG, TAG_BYTES, tag) == 1;
+      boolean isSealed =
+          feed(desk, middle - from, to - middle)
+              && (int) end.invokeExact(context, tag, desk.written) == 1
+              && (int) control.invokeExact(context, GET_TAG, TAG_BYTES, tag) == 1;
+      desk.take(middle - from, bytes, middle, to - middle + TAG_BYTES);
+      return isSealed;
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
-  /// Decrypts in place under [#iv]; the tag lies behind `to`.
+  /// Decrypts in place; the tag lies behind `to`.
   ///
+  /// @param iv as it was sealed with
   /// @param from where what is authenticated alone begins
   /// @param middle where what is encrypted begins
-  /// @return false when it is not authentic; the bytes are garbage then
-  boolean open(byte[] bytes, int from, int middle, int to) {
+  /// @param to at most [PacketBuffer#CAPACITY] bytes behind `from`
+  /// @return false when it is not authentic; nothing is changed then
+  boolean open(byte[] iv, byte[] bytes, int from, int middle, int to) {
     if (isClosed) {
       return false;
     }
-    var packet = MemorySegment.ofArray(bytes);
-    var tag = packet.asSlice(to, TAG_BYTES);
+    Desk desk = desks.get();
+    desk.lay(iv, bytes, from, to - from + TAG_BYTES);
+    long tag = desk.packet + to - from;
     try {
-      return start()
-          && feed(packet, from, middle, to)
-          && (int) control.invokeExact(context, SET_TAG, TAG_BYTES, tag) == 1
-          && (int) end.invokeExact(context, tag, written) == 1;
+      boolean isAuthentic =
+          feed(desk, middle - from, to - middle)
+              && (int) control.invokeExact(context, SET_TAG, TAG_BYTES, tag) == 1
+              && (int) end.invokeExact(context, tag, desk.written) == 1;
+      if (isAuthentic) {
+        desk.take(middle - from, bytes, middle, to - middle);
+      }
+      return isAuthentic;
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
-  private boolean start() throws Throwable {
-    return (int)
-            begin.invokeExact(
-                context,
-                MemorySegment.NULL,
-                MemorySegment.NULL,
-                MemorySegment.NULL,
-                ivSegment,
-                KEEP)
-        == 1;
-  }
-
-  private boolean feed(MemorySegment packet, int from, int middle, int to) throws Throwable {
-    var body = packet.asSlice(middle);
-    return (int)
-                update.invokeExact(
-                    context, MemorySegment.NULL, written, packet.asSlice(from), middle - from)
-            == 1
-        && (int) update.invokeExact(context, body, written, body, to - middle) == 1;
+  private boolean feed(Desk desk, int header, int body) throws Throwable {
+    long at = desk.packet + header;
+    return (int) begin.invokeExact(context, NONE, NONE, NONE, desk.iv, KEEP) == 1
+        && (int) update.invokeExact(context, NONE, desk.written, desk.packet, header) == 1
+        && (int) update.invokeExact(context, at, desk.written, at, body) == 1;
   }
 
   @Override
@@ -181,7 +194,7 @@ final class OpenSslGcm implements AutoCloseable {
     cleanable.clean();
   }
 
-  private static void free(MemorySegment context) {
+  private static void free(long context) {
     try {
       freeContext.invokeExact(context);
     } catch (Throwable e) {
@@ -201,13 +214,13 @@ final class OpenSslGcm implements AutoCloseable {
     }
   }
 
-  /// Critical: such a call takes a microsecond at most, and may see the heap. Where there is no
-  /// library, what stands in is never called.
+  /// Critical: such a call takes a microsecond or two. Where there is no library, what stands in is
+  /// never called.
   private static MethodHandle handle(String name, FunctionDescriptor shape) {
     return library
         .map(found ->
             Linker.nativeLinker()
-                .downcallHandle(found.findOrThrow(name), shape, Linker.Option.critical(true)))
+                .downcallHandle(found.findOrThrow(name), shape, Linker.Option.critical(false)))
         .orElse(MethodHandles.constant(int.class, -1));
   }
 }
