@@ -3,6 +3,7 @@ package huizhen.relay.io;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.netty.channel.epoll.Epoll;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,7 +13,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What the relay asks of the kernel beside Netty. A socket stays Netty's: it is opened, read and
@@ -54,7 +54,7 @@ final class SystemCalls {
   ///   processor of 32 bits or another byte order
   static Optional<SystemCalls> ofThisMachine() {
     boolean isKnown =
-        System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
+        Epoll.isAvailable()
             && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
             && ADDRESS.byteSize() == Long.BYTES;
     return isKnown && foundSendmmsg.isPresent() && foundGetsockopt.isPresent()
