@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// a connection hears on its own.
 public final class HandshakeGate {
   private static final long TICK_MILLIS = 10;
+  private static final long BREATH_MILLIS = 1;
 
   private final LongSupplier nanoTime;
   private final Handshakes handshakes;
@@ -115,16 +116,23 @@ public final class HandshakeGate {
       this.begin = begin;
     }
 
+    /// A moment later: an event loop reads nothing while it has tasks, and each handshake lets the
+    /// next one begin, so that as many as have been saved up would otherwise follow one another
+    /// before anybody else is heard.
     @Override
     public void begin() {
       begun.increment();
-      channel
-          .eventLoop()
-          .execute(() -> {
-            if (channel.isActive()) {
-              timed(begin);
-            }
-          });
+      var _ = // an event loop that shuts down has nobody left to serve
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    if (channel.isActive()) {
+                      timed(begin);
+                    }
+                  },
+                  BREATH_MILLIS,
+                  TimeUnit.MILLISECONDS);
     }
 
     @Override

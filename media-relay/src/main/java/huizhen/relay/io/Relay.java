@@ -24,7 +24,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +46,9 @@ public final class Relay implements MediaRelay {
   private static final int FAREWELL_MILLIS = 100;
 
   private static final int SHUTDOWN_LIMIT_MILLIS = 2_000;
+
+  /// As many as a ward has in a morning: what they run is compiled then.
+  private static final int REHEARSED_HANDSHAKES = 40;
 
   private final List<AnnouncedAddress> addresses;
   private final DtlsIdentity identity;
@@ -304,11 +306,14 @@ public final class Relay implements MediaRelay {
 
   private void rehearsed(Duration length) {
     try (var rehearsal = new Rehearsal(identity, usesOpenSsl)) {
+      for (int i = 0; i < REHEARSED_HANDSHAKES; i++) {
+        new DtlsWarmUp(identity).run();
+      }
       var figures = rehearsal.run(length.toMillis());
       log.log(INFO, "rehearsed: {0} packets forwarded", figures.done().get("forwarded"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SocketException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       log.log(WARNING, "the rehearsal failed; the first calls will be slower than others", e);
     }
   }
