@@ -5,10 +5,13 @@ import java.util.Arrays;
 /// What one connection sent last, by transport-wide sequence number: when, how big, and whether it
 /// is known to have arrived.
 ///
-/// Holds [#CAPACITY] packets, two seconds of [BandwidthEstimator#MAX_BPS]; what is reported of an
-/// older one is not found.
+/// Holds what was sent in the last [#KEPT_NANOS], at most [#MOST] packets, which are two seconds of
+/// [BandwidthEstimator#MAX_BPS]; what is reported of an older one is not found. As long as little
+/// is sent it is small, so that a hundred receivers' stay in a core's cache.
 final class SentPackets {
-  static final int CAPACITY = 4096;
+  static final int LEAST = 512;
+  static final int MOST = 4096;
+  static final long KEPT_NANOS = 2_500_000_000L;
   static final long NONE = -1;
 
   /// What is known of a packet. A feedback that was lost leaves its packets SKIPPED.
@@ -18,12 +21,11 @@ final class SentPackets {
   static final byte LOST = 2;
   static final byte SKIPPED = 3;
 
-  private static final int MASK = CAPACITY - 1;
   private static final long FIRST = 1 << 16;
 
-  private final long[] sentNanos = new long[CAPACITY];
-  private final int[] bytes = new int[CAPACITY];
-  private final byte[] states = new byte[CAPACITY];
+  private long[] sentNanos = new long[LEAST];
+  private int[] bytes = new int[LEAST];
+  private byte[] states = new byte[LEAST];
   private long next = FIRST;
   private long first = FIRST;
 
@@ -33,11 +35,38 @@ final class SentPackets {
 
   /// @return its unwrapped sequence
   long add(int size, long nowNanos) {
-    int at = (int) next & MASK;
+    if (next - oldest() == states.length
+        && states.length < MOST
+        && nowNanos - sentNanos(oldest()) < KEPT_NANOS) {
+      grow();
+    }
+    int at = at(next);
     sentNanos[at] = nowNanos;
     bytes[at] = size;
     states[at] = OUTSTANDING;
     return next++;
+  }
+
+  private void grow() {
+    long[] sentBefore = sentNanos;
+    int[] bytesBefore = bytes;
+    byte[] statesBefore = states;
+    long from = oldest();
+    sentNanos = new long[2 * sentBefore.length];
+    bytes = new int[sentNanos.length];
+    states = new byte[sentNanos.length];
+    Arrays.fill(states, SKIPPED);
+    for (long sequence = from; sequence < next; sequence++) {
+      int before = (int) sequence & (sentBefore.length - 1);
+      sentNanos[at(sequence)] = sentBefore[before];
+      bytes[at(sequence)] = bytesBefore[before];
+      states[at(sequence)] = statesBefore[before];
+    }
+    first = from; // what was forgotten for want of room stays so
+  }
+
+  private int at(long sequence) {
+    return (int) sequence & (states.length - 1);
   }
 
   /// Nothing that was sent until now is remembered. Numbers go on.
@@ -61,22 +90,22 @@ final class SentPackets {
   }
 
   long oldest() {
-    return Math.max(first, next - CAPACITY);
+    return Math.max(first, next - states.length);
   }
 
   long sentNanos(long sequence) {
-    return sentNanos[(int) sequence & MASK];
+    return sentNanos[at(sequence)];
   }
 
   int bytes(long sequence) {
-    return bytes[(int) sequence & MASK];
+    return bytes[at(sequence)];
   }
 
   byte state(long sequence) {
-    return states[(int) sequence & MASK];
+    return states[at(sequence)];
   }
 
   void mark(long sequence, byte state) {
-    states[(int) sequence & MASK] = state;
+    states[at(sequence)] = state;
   }
 }

@@ -10,10 +10,11 @@ final class PacedQueue {
 
   private static final int MASK = CAPACITY - 1;
 
-  private final @Nullable DownTrack[] slots = new @Nullable DownTrack[CAPACITY];
-  private final long[] outgoing = new long[CAPACITY];
-  private final int[] epochs = new int[CAPACITY];
-  private final long[] sinceNanos = new long[CAPACITY];
+  // Made when something waits for the first time: on most lines nothing ever does.
+  private @Nullable DownTrack[] slots = {};
+  private long[] outgoing = {};
+  private int[] epochs = {};
+  private long[] sinceNanos = {};
   private long head;
   private long tail;
 
@@ -29,6 +30,12 @@ final class PacedQueue {
   boolean add(DownTrack slot, long number, int epoch, long nowNanos) {
     if (tail - head == CAPACITY) {
       return false;
+    }
+    if (slots.length == 0) {
+      slots = new @Nullable DownTrack[CAPACITY];
+      outgoing = new long[CAPACITY];
+      epochs = new int[CAPACITY];
+      sinceNanos = new long[CAPACITY];
     }
     int at = (int) tail & MASK;
     slots[at] = slot;

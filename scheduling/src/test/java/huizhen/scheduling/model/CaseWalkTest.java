@@ -244,8 +244,7 @@ class CaseWalkTest {
       var old = before.progress().documents().size();
       var made = after.progress().documents().stream().skip(old).map(CaseDocument::kind).toList();
       // Who has the time that is booked has the case, and says so (docs/cases.md, of waiting).
-      var isAnothers =
-          BOOKINGS.contains(step) && !after.specialist().equals(before.specialist());
+      var isAnothers = BOOKINGS.contains(step) && !after.specialist().equals(before.specialist());
       var expected =
           Stream.concat(
                   document.stream(),
