@@ -196,7 +196,8 @@ final class DatagramIo extends SimpleChannelInboundHandler<DatagramPacket>
       return; // nothing was written to what is not open yet
     }
     SendBatch direct = batch;
-    if (direct != null && !direct.isEmpty()) {
+    // One that has just been closed gave its descriptor back, perhaps to somebody else.
+    if (direct != null && !direct.isEmpty() && open.isOpen()) {
       direct.send(this);
     }
     if (heldCount > 0) {

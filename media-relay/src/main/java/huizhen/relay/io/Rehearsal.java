@@ -86,6 +86,9 @@ final class Rehearsal implements AutoCloseable {
     var steps =
         eventLoop.scheduleAtFixedRate(() -> step(socket), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
     Thread.sleep(millis);
+    if (steps.isDone()) { // it goes on for ever, unless a step has failed
+      throw new IllegalStateException("the rehearsal broke off", steps.cause());
+    }
     var _ = steps.cancel(false);
     var figures = loop.submit(loop::figures).join();
     var _ =

@@ -65,7 +65,7 @@ final class GcmRtp implements AutoCloseable {
     int from = packet.getOffset();
     int to = from + packet.getLength();
     int payload = payloadAt(bytes, from, to);
-    if (payload > to) {
+    if (payload > to || to - from > PacketBuffer.CAPACITY) {
       return SrtpVerdict.MALFORMED;
     }
     int ssrc = StunMessage.int32(bytes, from + 8);
@@ -100,7 +100,7 @@ final class GcmRtp implements AutoCloseable {
     int from = packet.getOffset();
     int to = from + packet.getLength() - OpenSslGcm.TAG_BYTES;
     int payload = to - from < FIXED_HEADER_BYTES ? to + 1 : payloadAt(bytes, from, to);
-    if (payload > to) {
+    if (payload > to || to - from > PacketBuffer.CAPACITY) {
       return SrtpVerdict.MALFORMED;
     }
     int ssrc = StunMessage.int32(bytes, from + 8);

@@ -13,6 +13,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Optional;
 
 /// AES-128-GCM with one key in one direction, by the machine's own OpenSSL 3 (`libcrypto.so.3`):
@@ -135,7 +136,7 @@ final class OpenSslGcm implements AutoCloseable {
   /// @param to at most [PacketBuffer#CAPACITY] bytes behind `from`
   /// @return false when it could not be done
   boolean seal(byte[] iv, byte[] bytes, int from, int middle, int to) {
-    if (isClosed) {
+    if (isClosed || !fits(from, middle, to)) {
       return false;
     }
     Desk desk = desks.get();
@@ -150,6 +151,8 @@ final class OpenSslGcm implements AutoCloseable {
       return isSealed;
     } catch (Throwable e) {
       throw unexpected(e);
+    } finally {
+      Reference.reachabilityFence(this); // or the collector might free the context meanwhile
     }
   }
 
@@ -161,7 +164,7 @@ final class OpenSslGcm implements AutoCloseable {
   /// @param to at most [PacketBuffer#CAPACITY] bytes behind `from`
   /// @return false when it is not authentic; nothing is changed then
   boolean open(byte[] iv, byte[] bytes, int from, int middle, int to) {
-    if (isClosed) {
+    if (isClosed || !fits(from, middle, to)) {
       return false;
     }
     Desk desk = desks.get();
@@ -178,7 +181,14 @@ final class OpenSslGcm implements AutoCloseable {
       return isAuthentic;
     } catch (Throwable e) {
       throw unexpected(e);
+    } finally {
+      Reference.reachabilityFence(this); // or the collector might free the context meanwhile
     }
+  }
+
+  /// What goes to the library goes by bare addresses, so nothing but this keeps it within the desk.
+  private static boolean fits(int from, int middle, int to) {
+    return from <= middle && middle <= to && to - from <= PacketBuffer.CAPACITY;
   }
 
   private boolean feed(Desk desk, int header, int body) throws Throwable {

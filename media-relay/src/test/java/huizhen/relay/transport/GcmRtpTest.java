@@ -7,6 +7,7 @@ import huizhen.relay.rtp.PacketBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +75,25 @@ final class GcmRtpTest {
         assertThat(bytes(ours)).as("packet %d", i).isEqualTo(bytes(theirs));
       }
     }
+  }
+
+  @Test
+  void takes_nothing_that_is_longer_than_where_it_is_laid() {
+    var sender = session(7, true, true);
+    var receiver = session(7, false, true);
+    byte[] room = new byte[4 * PacketBuffer.CAPACITY];
+    room[0] = (byte) 0x80;
+    for (int length = PacketBuffer.CAPACITY - 40; length < PacketBuffer.CAPACITY + 40; length++) {
+      room[2] = (byte) (length >> 8);
+      room[3] = (byte) length;
+      var packet = new PacketBuffer(room.clone(), 0, length);
+      boolean isTooLong = length > PacketBuffer.CAPACITY;
+      assertThat(sender.protect(packet))
+          .isEqualTo(isTooLong ? SrtpVerdict.MALFORMED : SrtpVerdict.OK);
+      assertThat(receiver.unprotect(packet).equals(SrtpVerdict.OK)).isEqualTo(!isTooLong);
+    }
+    assertThat(receiver.unprotect(new PacketBuffer(room, 0, room.length)))
+        .isEqualTo(SrtpVerdict.MALFORMED);
   }
 
   /// With sources, an extension and a payload, or without.
