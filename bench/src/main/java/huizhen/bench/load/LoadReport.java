@@ -44,6 +44,11 @@ public record LoadReport(
     return 100.0 * received / Math.max(1, sent * receiversPerSender);
   }
 
+  /// Of what was sent to somebody: gaps in the sequence numbers.
+  public double lostPercent() {
+    return 100.0 * lost / Math.max(1, received + lost);
+  }
+
   public JsonObject json() {
     double seconds = measured.toNanos() / 1e9;
     return new JsonObject()
@@ -54,7 +59,7 @@ public record LoadReport(
         .put("sent-per-second", Math.round(sent / seconds))
         .put("received-per-second", Math.round(received / seconds))
         .put("repeated-per-second", Math.round(repeated / seconds))
-        .put("lost-percent", rounded(100.0 * lost / Math.max(1, received + lost)))
+        .put("lost-percent", rounded(lostPercent()))
         .put("delivered-percent", rounded(deliveredPercent()))
         .put("streams", streams)
         .put("streams-planned", streamsPlanned)

@@ -6,6 +6,7 @@ import huizhen.bench.server.Profile;
 import huizhen.bench.server.Result;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What a server took for one load, and what came through.
 ///
@@ -20,8 +21,14 @@ record Measured(
     long residentBytes,
     long residentBefore,
     Optional<Jvm> jvm) {
+  private static final double LOST_PERCENT_AT_MOST = 0.1;
+
   /// @param allocatedBytes while it was measured
-  record Jvm(GcPauses pauses, long allocatedBytes, Optional<Profile> profile) {}
+  record Jvm(
+      GcPauses pauses, long allocatedBytes, Optional<Profile> profile, Optional<Heap> heap) {}
+
+  /// What was alive after a collection, before and after measuring.
+  record Heap(long bytesBefore, long bytesAfter) {}
 
   double microsPerPacket() {
     return 1e6 * cpuSeconds / Math.max(1, load.forwarded());
@@ -29,6 +36,15 @@ record Measured(
 
   double seconds() {
     return load.measured().toNanos() / 1e9;
+  }
+
+  /// Packets a second that came through; empty when more than one in a thousand was lost, or
+  /// somebody was not there.
+  OptionalLong lossless() {
+    boolean isWhole = load.failed() == 0 && load.streams() == load.streamsPlanned();
+    return isWhole && load.lostPercent() <= LOST_PERCENT_AT_MOST
+        ? OptionalLong.of(Math.round(load.forwarded() / seconds()))
+        : OptionalLong.empty();
   }
 
   JsonObject json(String name) {
@@ -41,6 +57,11 @@ record Measured(
                 Result.rounded(Math.max(0, 100 * (coreSeconds - cpuSeconds) / seconds())))
             .put("resident-bytes", residentBytes)
             .put("resident-bytes-per-client", (residentBytes - residentBefore) / load.clients());
+    jvm.flatMap(Jvm::heap)
+        .ifPresent(alive ->
+            result
+                .put("heap-mb-before", Result.rounded(alive.bytesBefore() / 1e6))
+                .put("heap-mb-after", Result.rounded(alive.bytesAfter() / 1e6)));
     jvm.ifPresent(its ->
         result
             .put("gc-pauses", its.pauses().count())

@@ -15,15 +15,15 @@ final class Measurement {
 
   /// @param core that the server runs on
   /// @param residentBefore of the server with no client there
-  /// @param profile a file to be made of what the server's threads do, if it is a JVM
+  /// @param look what else is looked at, if the server is a JVM
   static Measured of(
-      ServerUnderTest server, int core, LoadPlan plan, long residentBefore, Optional<Path> profile)
+      ServerUnderTest server, int core, LoadPlan plan, long residentBefore, Look look)
       throws IOException, InterruptedException {
     var process = server.process();
     try (var clients = server.clients();
         var load = new Load(plan, clients)) {
       load.join();
-      var taken = new Taken(server, core, profile);
+      var taken = new Taken(server, core, look);
       var report = load.measure(taken::begin, taken::end);
       return new Measured(
           report,
@@ -35,24 +35,34 @@ final class Measurement {
     }
   }
 
+  /// @param profile a file to be made of what the server's threads do
+  /// @param isHeapAsked all garbage is collected before and after, to see what is alive
+  record Look(Optional<Path> profile, boolean isHeapAsked) {
+    static final Look NO_FURTHER = new Look(Optional.empty(), false);
+  }
+
   /// What the server takes between two moments. What is slow to read is read outside of them.
   private static final class Taken {
     private final ServerUnderTest server;
     private Optional<JvmFigures.Moment> begun = Optional.empty();
     private Optional<Measured.Jvm> jvm = Optional.empty();
     private final int core;
-    private final Optional<Path> profile;
+    private final Look look;
+    private long heapBefore;
     private double cpuSeconds;
     private double coreSeconds;
 
-    Taken(ServerUnderTest server, int core, Optional<Path> profile) {
+    Taken(ServerUnderTest server, int core, Look look) {
       this.server = server;
-      this.profile = profile;
+      this.look = look;
       this.core = core;
     }
 
     void begin() {
-      profile.ifPresent(_ -> server.jvm().ifPresent(JvmFigures::beginProfile));
+      if (look.isHeapAsked()) {
+        heapBefore = server.jvm().map(JvmFigures::heapBytesAfterCollection).orElse(0L);
+      }
+      look.profile().ifPresent(_ -> server.jvm().ifPresent(JvmFigures::beginProfile));
       begun = server.jvm().map(JvmFigures::now);
       coreSeconds = -CoreTime.of(core).busySeconds();
       cpuSeconds = -server.process().cpuSeconds();
@@ -67,7 +77,14 @@ final class Measurement {
     private Measured.Jvm since(JvmFigures figures, JvmFigures.Moment before) {
       var pauses = figures.pausesSince(before);
       long allocated = figures.now().allocated().since(before.allocated());
-      return new Measured.Jvm(pauses, allocated, profile.map(figures::endProfile));
+      return new Measured.Jvm(
+          pauses, allocated, look.profile().map(figures::endProfile), heap(figures));
+    }
+
+    private Optional<Measured.Heap> heap(JvmFigures figures) {
+      return look.isHeapAsked()
+          ? Optional.of(new Measured.Heap(heapBefore, figures.heapBytesAfterCollection()))
+          : Optional.empty();
     }
   }
 }

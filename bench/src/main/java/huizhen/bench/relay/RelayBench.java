@@ -1,6 +1,7 @@
 package huizhen.bench.relay;
 
 import huizhen.bench.load.LoadPlan;
+import huizhen.bench.relay.Measurement.Look;
 import huizhen.bench.server.GatewayUnderTest;
 import huizhen.bench.server.Place;
 import huizhen.bench.server.Result;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,6 +34,7 @@ public final class RelayBench implements Callable<Integer> {
   private static final int TOP = 40;
   private static final double FLOOR_TARGET = 1.5;
   private static final double RIVAL_TARGET = 0.25;
+  private static final double MOST_TARGET = 150_000;
 
   @Option(names = "--script", required = true, description = "the huizhen script")
   private Path script = Path.of("huizhen");
@@ -63,6 +66,11 @@ public final class RelayBench implements Callable<Integer> {
 
   @Option(names = "--profile", description = "say which methods of the gateway were met most often")
   private boolean isProfiled;
+
+  @Option(
+      names = "--heap",
+      description = "collect all garbage before and after measuring, and say what is alive")
+  private boolean isHeapAsked;
 
   @Option(names = "--vs", description = "a rival to measure in turn with us: janus")
   private Optional<String> rival = Optional.empty();
@@ -113,6 +121,7 @@ public final class RelayBench implements Callable<Integer> {
   private Map<String, Double> alone(List<RelayCase> wanted)
       throws IOException, InterruptedException {
     Map<String, Double> micros = new LinkedHashMap<>();
+    var most = new AtomicLong();
     for (RelayCase each : wanted) {
       try (var folder = new ScratchFolder();
           var gateway = GatewayUnderTest.start(script, Place.loopback(core), folder.path())) {
@@ -120,17 +129,24 @@ public final class RelayBench implements Callable<Integer> {
         long before = gateway.process().residentBytes();
         if (warmUp > 0) {
           // A load that comes and goes, so that joins are not those of a cold compiler.
-          var _ = Measurement.of(gateway, core, plan(each, 0, warmUp), before, Optional.empty());
+          var _ = Measurement.of(gateway, core, plan(each, 0, warmUp), before, Look.NO_FURTHER);
         }
         var plan = plan(each, SETTLE_SECONDS, seconds);
-        var measured = Measurement.of(gateway, core, plan, before, recording(folder.path()));
+        var look = new Look(recording(folder.path()), isHeapAsked);
+        var measured = Measurement.of(gateway, core, plan, before, look);
         Result.print(measured.json("relay-" + each.name()));
         measured
             .jvm()
             .flatMap(Measured.Jvm::profile)
             .ifPresent(its -> its.top(TOP).forEach(line -> System.out.println("PROFILE " + line)));
         micros.put(each.name(), measured.microsPerPacket());
+        measured.lossless().ifPresent(rate -> most.accumulateAndGet(rate, Math::max));
       }
+    }
+    if (wanted.stream().anyMatch(RelayCase::isManyRoomsOfOneSender)) {
+      Result.print(
+          Result.atLeast(
+              "relay-most-packets", (double) most.get(), "packets/s on one core", MOST_TARGET));
     }
     return micros;
   }
@@ -191,7 +207,7 @@ public final class RelayBench implements Callable<Integer> {
                   core,
                   plan(each, warmUp, seconds),
                   before.get(i),
-                  Optional.empty());
+                  Look.NO_FURTHER);
           String name = "round-%d-%s-%s".formatted(round, servers.get(i).name(), each.name());
           System.out.println("ROUND " + measured.json(name).encode());
           if (round > 0) { // the first warms up

@@ -15,6 +15,11 @@ public final class Result {
     return of(name, value, unit).put("target", target).put("met", value <= target);
   }
 
+  /// @param target that the value must reach
+  public static JsonObject atLeast(String name, double value, String unit, double target) {
+    return of(name, value, unit).put("target", target).put("met", value >= target);
+  }
+
   public static void print(JsonObject result) {
     System.out.println("RESULT " + result.encode());
   }

@@ -3,8 +3,14 @@ package huizhen.bench.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import huizhen.bench.load.LoadReport;
+import huizhen.bench.server.GcPauses;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -52,6 +58,43 @@ class FiguresTest {
     assertThat(duel.results(0.25))
         .extracting(result -> result.getString("name"))
         .containsExactly("versus-1x50-ours", "versus-1x50-theirs");
+  }
+
+  @Test
+  void a_load_counts_as_carried_when_next_to_nothing_of_it_was_lost() {
+    assertThat(carried(999_000, 1_000, 0).lossless()).hasValue(100_000);
+    assertThat(carried(998_000, 2_000, 0).lossless()).as("0.2 % lost").isEmpty();
+    assertThat(carried(999_000, 1_000, 1).lossless()).as("somebody was not let in").isEmpty();
+  }
+
+  @Test
+  void a_heap_that_was_looked_at_is_told() {
+    assertThat(carried(1_000, 0, 0).json("relay-1x10"))
+        .contains(Map.entry("heap-mb-before", 20.0), Map.entry("heap-mb-after", 21.5));
+  }
+
+  /// In ten seconds, a thousand of what was received were repairs.
+  private static Measured carried(long received, long lost, int failed) {
+    var none = new Histogram(3);
+    var report =
+        new LoadReport(
+            11,
+            failed,
+            none,
+            Duration.ofSeconds(10),
+            1,
+            received,
+            1_000,
+            lost,
+            20,
+            20,
+            10,
+            none,
+            0,
+            0);
+    var heap = new Measured.Heap(20_000_000, 21_500_000);
+    var jvm = new Measured.Jvm(new GcPauses(0, 0, 0), 0, Optional.empty(), Optional.of(heap));
+    return new Measured(report, 5, 6, 1, 1, Optional.of(jvm));
   }
 
   private static JsonObject round(double micros) {

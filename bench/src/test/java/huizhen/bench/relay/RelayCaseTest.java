@@ -12,6 +12,7 @@ class RelayCaseTest {
   void a_name_says_who_is_there() {
     assertThat(RelayCase.named("1x400")).isEqualTo(new RelayCase("1x400", 1, 1, 0, 400));
     assertThat(RelayCase.named("4x20")).isEqualTo(new RelayCase("4x20", 20, 0, 4, 0));
+    assertThat(RelayCase.named("9x1x100")).isEqualTo(new RelayCase("9x1x100", 9, 1, 0, 100));
     var teaching = RelayCase.named("teaching").plan(20, Duration.ZERO, Duration.ofSeconds(1));
     assertThat(teaching.clients()).isEqualTo(50);
     assertThat(teaching.streams()).as("47 get three, three get two").isEqualTo(2 * (141 + 6));
@@ -29,7 +30,19 @@ class RelayCaseTest {
 
   @Test
   void what_is_no_case_is_named_with_what_is_one() {
-    for (String wrong : List.of("", "2x10", "1x0", "1x1000", "1x-5", "x", "Teaching", "1x10 ")) {
+    for (String wrong :
+        List.of(
+            "",
+            "2x10",
+            "1x0",
+            "1x1000",
+            "1x-5",
+            "x",
+            "Teaching",
+            "1x10 ",
+            "2x4x5",
+            "0x1x5",
+            "100x1x5")) {
       assertThatThrownBy(() -> RelayCase.named(wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'" + wrong + "'")
