@@ -8,7 +8,7 @@ import { SilenceWatch } from './silence.js'
 import type { Surroundings } from './surroundings.js'
 
 /** Between two looks at the connection. */
-const LOOK_MILLIS = 500
+const LOOK_MILLIS = 250
 /** Between two words on the quality, and two reports to the server. */
 const REPORT_MILLIS = 5_000
 /** The first word on the quality comes sooner. */
@@ -73,6 +73,17 @@ export class CallWatch {
         if (silence.isSilent(reports, this.world.now())) peer.restart()
       })
     })
+  }
+
+  /**
+   * What flowed has just stopped and has not come again: where the way to the server is another one
+   * by now, the network is gone that both went over.
+   */
+  async isCutOff(): Promise<boolean> {
+    const peer = this.peer()
+    if (peer === undefined || !this.silence.clings(this.world.now())) return false
+    const reports = await peer.stats()
+    return this.peer() === peer && this.silence.isCutOff(reports, this.world.now())
   }
 
   private async look(): Promise<void> {

@@ -81,14 +81,24 @@ export class RoomMedia {
     const isKept = isResumed && message.transport !== false
     if (isKept && this.peer?.hasConnection === true) {
       void this.peer.renew(message.iceServers)
-      // The relay kept our seat. A way that is lost is looked for again; else nothing to do.
-      if (this.peer.mediaState !== 'connected') this.peer.restart()
-      else this.negotiation.goOn()
+      void this.goOn(this.peer)
     } else {
       this.open(message, isResumed)
     }
     this.watch.start()
     this.scheduleRenewal(message)
+  }
+
+  /**
+   * The relay kept our seat. A way that is lost is looked for again, by a new connection where the
+   * network has just gone: a browser would keep to the old way for seconds. Else nothing to do.
+   */
+  private async goOn(peer: Peer): Promise<void> {
+    const isCutOff = await this.watch.isCutOff()
+    if (this.peer !== peer || !this.negotiation.isPossible) return
+    if (isCutOff) peer.replace()
+    else if (peer.mediaState !== 'connected') peer.restart()
+    else this.negotiation.goOn()
   }
 
   /** The socket is gone, and with it the answer to what was offered. */

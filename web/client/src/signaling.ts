@@ -30,6 +30,12 @@ const SILENCE_MILLIS = 25_000
 const OPEN_MILLIS: readonly number[] = [4_000, 4_000, 8_000]
 /** How long the server may take to answer, or to let in, when the way to it is in doubt. */
 const DOUBT_MILLIS = 700
+/**
+ * The same where it is known how long a round trip takes: three, and so long more. What is lost TCP
+ * sends again after two of them and 200 ms.
+ */
+const DOUBT_TRIPS = 3
+const DOUBT_MORE_MILLIS = 300
 /** These say that the session or ticket is spent, and that a new ticket helps. */
 const RENEWABLE = new Set(['session-expired', 'ticket-expired', 'ticket-used'])
 const FINAL = new Set([
@@ -73,6 +79,9 @@ export class SignalingSession {
   private cancelOpen: () => void = () => undefined
   private cancelProbe: () => void = () => undefined
   private probed: SocketLike | undefined
+  /** When the question was asked that waits for its answer. */
+  private asked: number | undefined
+  private tripMillis: number | undefined
   private refusal: { code: string; message: string } | undefined
 
   constructor(
@@ -139,12 +148,27 @@ export class SignalingSession {
   private probe(): void {
     const socket = this.socket
     const asked = this.world.now()
-    if (this.probed === socket || this.send({ type: 'ping' }) === undefined || socket === undefined) return
+    if (this.probed === socket || !this.ping() || socket === undefined) return
     this.probed = socket
-    this.cancelProbe = this.world.later(DOUBT_MILLIS, () => {
+    const patience =
+      this.tripMillis === undefined
+        ? DOUBT_MILLIS
+        : Math.min(DOUBT_MILLIS, DOUBT_TRIPS * this.tripMillis + DOUBT_MORE_MILLIS)
+    this.cancelProbe = this.world.later(patience, () => {
       this.probed = undefined
       if (this.lastHeard < asked) this.lost(socket)
     })
+  }
+
+  private ping(): boolean {
+    const isSent = this.send({ type: 'ping' }) !== undefined
+    if (isSent) this.asked ??= this.world.now()
+    return isSent
+  }
+
+  private answered(): void {
+    if (this.asked !== undefined) this.tripMillis = this.world.now() - this.asked
+    this.asked = undefined
   }
 
   private close(): void {
@@ -184,14 +208,16 @@ export class SignalingSession {
     const patience = OPEN_MILLIS[this.attempt % OPEN_MILLIS.length] ?? 0
     this.cancelOpen = this.world.later(patience, () => this.lost(socket))
     socket.onopen = () => {
-      this.lastHeard = this.world.now()
+      this.lastHeard = this.asked = this.world.now()
       socket.send(JSON.stringify({ ...first, id: this.nextId++ }))
     }
     socket.onmessage = ({ data }) => {
       if (this.socket !== socket || typeof data !== 'string') return
       this.lastHeard = this.world.now()
       const message = parse(data)
-      if (message !== undefined) this.receive(message, 'sessionKey' in first)
+      if (message === undefined) return
+      if (message.type === 'joined' || message.type === 'pong') this.answered()
+      this.receive(message, 'sessionKey' in first)
     }
     socket.onclose = ({ code }) => this.lost(socket, code)
   }
@@ -273,6 +299,7 @@ export class SignalingSession {
     this.cancelOpen()
     this.cancelProbe()
     this.probed = undefined
+    this.asked = undefined
     if (socket === undefined) return
     socket.onopen = socket.onmessage = socket.onclose = null
     socket.close()
@@ -287,7 +314,7 @@ export class SignalingSession {
         return
       }
       this.memory.keep(sessionKey)
-      this.send({ type: 'ping' })
+      this.ping()
       this.schedulePing(sessionKey)
     })
   }

@@ -2,7 +2,12 @@
 export const SILENT_MILLIS = 3_000
 /** The same where something came at each of the last STEADY_LOOKS: media was flowing, and stops. */
 export const STOPPED_MILLIS = 900
-export const STEADY_LOOKS = 4
+export const STEADY_LOOKS = 8
+/**
+ * A browser keeps to a path on which nothing comes for 2.5 to 3.5 s, also where another one answers
+ * (libwebrtc). For so long a new connection is faster than a new path of the old one.
+ */
+export const CLINGS_MILLIS = 2_500
 
 interface PairReport {
   readonly id?: string
@@ -23,6 +28,8 @@ export class SilenceWatch {
   private since = 0
   private looksInARow = 0
   private isQuiet = false
+  /** When what flowed until now was heard last. */
+  private flowedUntil: number | undefined
 
   constructor(private readonly limitMillis = SILENT_MILLIS) {}
 
@@ -36,23 +43,30 @@ export class SilenceWatch {
     return this.isSteady && this.isQuiet
   }
 
+  /**
+   * What flowed has stopped, so short a time ago that a browser keeps to its path, and nothing of
+   * `reports` has come since the last look.
+   */
+  isCutOff(reports: Iterable<unknown>, now: number): boolean {
+    return this.clings(now) && !this.hasMore(counts(reports))
+  }
+
+  /** Whether it is worth asking whether this is cut off. */
+  clings(now: number): boolean {
+    return this.isQuiet && this.flowedUntil !== undefined && now - this.flowedUntil < CLINGS_MILLIS
+  }
+
   /** True when it has been silent for too long; then it waits as long again before it says so. */
   isSilent(reports: Iterable<unknown>, now: number): boolean {
-    const before = this.heard
-    const heard = new Map<string, number>()
-    for (const report of reports as Iterable<PairReport>) {
-      if (report.type === 'candidate-pair') {
-        heard.set(report.id ?? '', (report.bytesReceived ?? 0) + (report.responsesReceived ?? 0))
-      }
-    }
-    this.heard = heard
+    const heard = counts(reports)
     this.hasPairs ||= heard.size > 0
-    // Pair by pair: a browser forgets pairs, which says nothing of whether anything comes.
-    const hasHeard = before === undefined || [...heard].some(([id, count]) => count > (before.get(id) ?? 0))
+    const hasHeard = this.hasMore(heard)
+    this.heard = heard
     if (!this.hasPairs || hasHeard) {
       this.looksInARow = !this.hasPairs || this.isQuiet ? 0 : this.looksInARow + 1
       this.isQuiet = false
       this.since = now
+      this.flowedUntil = this.isSteady ? now : undefined
       return false
     }
     this.isQuiet = true
@@ -63,4 +77,21 @@ export class SilenceWatch {
     this.since = now
     return true
   }
+
+  /** Pair by pair: a browser forgets pairs, which says nothing of whether anything comes. */
+  private hasMore(heard: ReadonlyMap<string, number>): boolean {
+    const before = this.heard
+    return before === undefined || [...heard].some(([id, count]) => count > (before.get(id) ?? 0))
+  }
+}
+
+/** What each pair of addresses has received. */
+function counts(reports: Iterable<unknown>): ReadonlyMap<string, number> {
+  const heard = new Map<string, number>()
+  for (const report of reports as Iterable<PairReport>) {
+    if (report.type === 'candidate-pair') {
+      heard.set(report.id ?? '', (report.bytesReceived ?? 0) + (report.responsesReceived ?? 0))
+    }
+  }
+  return heard
 }

@@ -41,17 +41,33 @@ describe('another network', () => {
   it('brings a new socket when the old one does not answer at once', async () => {
     room.networkChanged()
     expect(world.socket.last('ping')).toBeDefined()
-    await world.pass(600)
+    await world.pass(250)
     expect(world.sockets).toHaveLength(1)
-    await world.pass(200)
+    await world.pass(100)
     expect(world.sockets).toHaveLength(2)
     world.socket.open()
     expect(world.socket.sent[0]).toMatchObject({ type: 'join', sessionKey: 'key-1' })
   })
 
+  it.each([
+    [100, 600],
+    [2_000, 700],
+  ])('leaves a server that took %i ms to answer %i ms for the next answer', async (trip, patience) => {
+    await world.pass(9_900)
+    expect(world.socket.count('ping')).toBe(1) // the one that comes each ten seconds
+    await world.pass(trip)
+    world.socket.say({ type: 'pong' })
+    await world.pass(10)
+    room.networkChanged()
+    await world.pass(patience - 10)
+    expect(world.sockets).toHaveLength(1)
+    await world.pass(20)
+    expect(world.sockets).toHaveLength(2)
+  })
+
   it('keeps a socket that answers and a way by which something comes', async () => {
     room.networkChanged()
-    await world.pass(300)
+    await world.pass(250)
     world.socket.say({ type: 'pong' })
     await world.pass(1_000)
     expect(world.sockets).toHaveLength(1)
@@ -74,7 +90,7 @@ describe('another network', () => {
   it('looks for another way as soon as nothing comes', async () => {
     fallSilent()
     room.networkChanged()
-    await world.pass(300)
+    await world.pass(250)
     world.socket.say({ type: 'pong' })
     await world.pass(400)
     expect(world.peer.iceRestarts).toBe(1)
@@ -105,7 +121,9 @@ describe('another network', () => {
     await world.pass(4_000)
     expect(world.peer.iceRestarts).toBe(0)
     roundTrips(400, { bytesReceived: 7 })
-    await world.pass(1_700)
+    await world.pass(400)
+    world.socket.say({ type: 'pong' })
+    await world.pass(1_300)
     expect(world.peer.iceRestarts).toBe(1)
   })
 
@@ -142,12 +160,14 @@ describe('media that flowed and stops', () => {
   }
   let bytes = 0
 
-  it('has the server asked at once, and another way looked for within one and a half seconds', async () => {
+  it('has the server asked at once, and another way looked for within a good second', async () => {
     await flow(4_000)
-    await world.pass(1_000)
+    await world.pass(400)
     expect(world.socket.count('ping')).toBe(1)
-    await world.pass(500)
+    world.socket.say({ type: 'pong' })
+    await world.pass(700)
     expect(world.peer.iceRestarts).toBe(1)
+    expect(world.peers).toHaveLength(1)
   })
 
   it('is not suspected where little came before, as when nobody sends', async () => {
@@ -159,14 +179,49 @@ describe('media that flowed and stops', () => {
     expect(world.sockets).toHaveLength(1)
   })
 
-  it('finds the new socket as soon as the old one has not answered, and restarts by it', async () => {
+  it('is taken up by a new connection where the way to the server has died as well', async () => {
+    await flow(4_000)
+    await world.pass(700)
+    expect(world.sockets).toHaveLength(2)
+    const before = world.peer
+    world.socket.open()
+    world.socket.say(joined({ transport: true }))
+    await settle()
+    expect(before.isClosed).toBe(true)
+    expect(world.peers).toHaveLength(2)
+    expect(world.socket.last('offer')).toMatchObject({ restart: true })
+  })
+
+  it('is taken up so, too, when a restart was tried before', async () => {
     await flow(4_000)
     await world.pass(1_700)
     expect(world.sockets).toHaveLength(2)
     world.socket.open()
     world.socket.say(joined({ transport: true }))
     await settle()
-    expect(world.socket.last('offer')).toBeDefined()
+    expect(world.peers).toHaveLength(2)
+  })
+
+  it('goes on by the same connection when something has come meanwhile', async () => {
+    await flow(4_000)
+    await world.pass(700)
+    world.peer.reports = [{ type: 'candidate-pair', nominated: true, bytesReceived: ++bytes }]
+    world.socket.open()
+    world.socket.say(joined({ transport: true }))
+    await settle()
+    expect(world.peers).toHaveLength(1)
+    expect(world.peer.iceRestarts).toBe(0)
+  })
+
+  it('goes on by the same connection when it never stopped', async () => {
+    await flow(4_000)
+    world.socket.drop()
+    await flow(500)
+    world.socket.open()
+    world.socket.say(joined({ transport: true }))
+    await settle()
+    expect(world.peers).toHaveLength(1)
+    expect(world.socket.count('offer')).toBe(0)
   })
 
   it('is restarted with the next socket when there is none meanwhile', async () => {
@@ -185,9 +240,9 @@ describe('media that flowed and stops', () => {
     for (let i = 1; i <= 6; i++) {
       await flow(4_000)
       expect(room.state.media).toBe('connected')
-      await world.pass(1_000)
+      await world.pass(400)
       world.socket.say({ type: 'pong' })
-      await world.pass(500)
+      await world.pass(700)
       expect(world.peer.iceRestarts).toBe(i)
       world.socket.say({ type: 'answer', sdp: 'answer', re: world.socket.last('offer')?.id })
     }

@@ -167,10 +167,10 @@ describe('watching the connection', () => {
     ]
     await world.pass(2_500)
     expect(world.peer.iceRestarts).toBe(0)
-    await world.pass(1_600)
+    await world.pass(1_000)
     expect(world.peer.iceRestarts).toBe(1)
     world.socket.say({ type: 'pong' })
-    await world.pass(1_000)
+    await world.pass(1_600)
     expect(world.socket.last('stats')).toMatchObject({ rttMillis: 50 })
   })
 

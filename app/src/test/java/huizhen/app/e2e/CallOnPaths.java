@@ -71,6 +71,13 @@ final class CallOnPaths implements AutoCloseable {
     return back(since);
   }
 
+  /// The same in a call that has not changed networks before: the page is loaded again.
+  double changesNetworkForTheFirstTime() {
+    var _ = both.chen().page().reload();
+    both.seeEachOther();
+    return changesNetworkWithBothBetween();
+  }
+
   /// From the click to the first picture, by somebody whose network lets no UDP through.
   double joinsWithoutUdp() {
     return joins(paths::blockUdp, OptionalInt.empty());

@@ -37,6 +37,18 @@ final class PathFigures {
   }
 
   @Test
+  void a_client_that_goes_from_one_network_to_another_for_the_first_time() {
+    try (var call = CallOnPaths.begin(folder)) {
+      var first = new Repetitions("first-network-change-with-both-between", 2);
+      for (var i = 0; i < TIMES; i++) {
+        first.add(call.changesNetworkForTheFirstTime());
+      }
+      first.print();
+      call.expectOneRecordingOfBoth();
+    }
+  }
+
+  @Test
   void a_client_that_no_udp_comes_from() {
     try (var call = CallOnPaths.begin(folder)) {
       var joins = new Repetitions("join-without-udp", 3);
