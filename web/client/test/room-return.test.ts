@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { PATIENT_ATTEMPT } from '../src/backoff'
 import { Room } from '../src/room'
 import { joined, settle, track, World } from './world'
 
@@ -70,22 +71,24 @@ describe('coming back', () => {
     expect(world.socket.last('offer')).not.toHaveProperty('restart')
   })
 
-  it('waits longer after each failure, up to two seconds', async () => {
+  it('waits longer after each failure, up to a second, and up to two and a half after half a minute', async () => {
     await connect()
-    const moments: number[] = []
-    for (let i = 0; i < 7; i++) {
+    const waits: number[] = []
+    for (let i = 0; i < PATIENT_ATTEMPT + 5; i++) {
       world.socket.drop()
       const count = world.sockets.length
       const from = world.time
-      while (world.sockets.length === count) await world.pass(50)
-      moments.push(world.time - from)
+      while (world.sockets.length === count) await world.pass(10)
+      waits.push(world.time - from)
     }
-    expect(moments[0]).toBeLessThanOrEqual(50)
-    const floors = [0, 300, 1000, 1500, 2000, 2000, 2000]
-    moments.forEach((moment, index) => {
-      expect(moment).toBeGreaterThanOrEqual(floors[index] ?? 0)
-      expect(moment).toBeLessThanOrEqual((floors[index] ?? 0) * 1.2 + 50)
+    const about = [0, 300, 500, 700, ...Array<number>(PATIENT_ATTEMPT - 4).fill(800), 2_000, 2_000, 2_000]
+    about.forEach((millis, index) => {
+      expect(waits[index]).toBeGreaterThanOrEqual(0.75 * millis - 10)
+      expect(waits[index]).toBeLessThanOrEqual(1.25 * millis + 10)
     })
+    const soon = waits.slice(0, PATIENT_ATTEMPT).reduce((sum, wait) => sum + wait)
+    expect(soon).toBeGreaterThan(20_000)
+    expect(soon).toBeLessThan(40_000)
   })
 
   it('asks for a new ticket once the session is forgotten', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delayMillis, DELAYS_MILLIS } from '../src/backoff'
+import { delayMillis, DELAYS_MILLIS, PATIENT_MILLIS } from '../src/backoff'
 import { Emitter } from '../src/emitter'
 import { SessionMemory } from '../src/session-memory'
 import { World } from './world'
@@ -7,8 +7,9 @@ import { World } from './world'
 describe('backoff', () => {
   it('starts at once and is bounded', () => {
     expect(delayMillis(0, 1)).toBe(0)
-    expect(delayMillis(1000, 0)).toBe(DELAYS_MILLIS.at(-1))
-    expect(delayMillis(1, 1)).toBe(360)
+    expect(delayMillis(20, 0.5)).toBe(DELAYS_MILLIS.at(-1))
+    expect(delayMillis(1000, 0.5)).toBe(PATIENT_MILLIS)
+    expect([delayMillis(1, 0), delayMillis(1, 1)]).toEqual([225, 375])
   })
 })
 

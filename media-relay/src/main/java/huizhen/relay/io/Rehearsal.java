@@ -15,14 +15,18 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// A call that nobody is in, on an event loop of its own: some who send and receive, more who
 /// receive. A JVM compiles what runs often, while it runs: without this the first calls of the day
 /// pay for all of it, in time and in delay.
 ///
 /// Everything is the relay's own and real but who takes part: they have no DTLS, their datagrams
-/// are handed to the loop, and what the loop sends them on loopback is read by nobody.
+/// are handed to the loop, and what the loop sends them on loopback is read by nobody. While
+/// somebody real has the right of way nothing is sent.
 final class Rehearsal implements AutoCloseable {
   static final int MEMBERS = 2;
   static final int OBSERVERS = 30;
@@ -43,12 +47,15 @@ final class Rehearsal implements AutoCloseable {
   private final RelayMetrics metrics = new RelayMetrics(new SimpleMeterRegistry());
   private final RelayLoop loop;
   private final List<Extra> extras = new ArrayList<>();
+  private final BooleanSupplier hasToWait;
   private int step;
 
   /// Who takes part, and the socket that is theirs.
   private record Extra(RehearsalPeer peer, DatagramSocket socket, InetSocketAddress address) {}
 
-  Rehearsal(DtlsIdentity identity, boolean usesOpenSsl) {
+  /// @param hasToWait asked on the loop before each step, which is then left out
+  Rehearsal(DtlsIdentity identity, boolean usesOpenSsl, BooleanSupplier hasToWait) {
+    this.hasToWait = hasToWait;
     loop =
         new RelayLoop(
             0,
@@ -61,10 +68,12 @@ final class Rehearsal implements AutoCloseable {
             (_, _) -> {});
   }
 
-  /// Blocks for as long as the call lasts.
+  /// Blocks for as long as the call lasts, which begins late and pauses where it has to wait.
   ///
+  /// @param longestMillis when it is over at the latest: then real calls have compiled the code
   /// @return what the loop has counted
-  LoopCounters.Figures run(long millis) throws SocketException, InterruptedException {
+  LoopCounters.Figures run(long millis, long longestMillis)
+      throws SocketException, InterruptedException {
     InetAddress here = InetAddress.getLoopbackAddress();
     var config = new RelayConfig(0, 1, here.getHostAddress(), List.of());
     var sockets = LoopSockets.open(loop, config, List.of(), 0);
@@ -83,11 +92,27 @@ final class Rehearsal implements AutoCloseable {
                   return true;
                 })
             .join();
+    var over = new CompletableFuture<Boolean>();
     var steps =
-        eventLoop.scheduleAtFixedRate(() -> step(socket), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
-    Thread.sleep(millis);
-    if (steps.isDone()) { // it goes on for ever, unless a step has failed
-      throw new IllegalStateException("the rehearsal broke off", steps.cause());
+        eventLoop.scheduleAtFixedRate(
+            () -> {
+              if (hasToWait.getAsBoolean()) {
+                return;
+              }
+              step(socket);
+              if ((long) step * STEP_MILLIS >= millis) {
+                over.complete(true);
+              }
+            },
+            0,
+            STEP_MILLIS,
+            TimeUnit.MILLISECONDS);
+    // It goes on for ever, unless a step has failed.
+    var _ = steps.addListener(failed -> over.completeExceptionally(failed.cause()));
+    try {
+      var _ = over.completeOnTimeout(false, longestMillis, TimeUnit.MILLISECONDS).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the rehearsal broke off", e.getCause());
     }
     var _ = steps.cancel(false);
     var figures = loop.submit(loop::figures).join();

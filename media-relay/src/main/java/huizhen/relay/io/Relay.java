@@ -50,6 +50,11 @@ public final class Relay implements MediaRelay {
   /// As many as a ward has in a morning: what they run is compiled then.
   private static final int REHEARSED_HANDSHAKES = 40;
 
+  /// So much longer a rehearsal may take that waits for people who are real.
+  private static final long PAUSES_MILLIS = 60_000;
+
+  private static final int POLL_MILLIS = 100;
+
   private final List<AnnouncedAddress> addresses;
   private final DtlsIdentity identity;
   private final boolean usesOpenSsl;
@@ -57,6 +62,7 @@ public final class Relay implements MediaRelay {
   private final List<RelayLoop> loops = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
   private final Map<RoomId, RelayLoop> placements = new ConcurrentHashMap<>();
+  private final RightOfWay rightOfWay = new RightOfWay(System.nanoTime());
 
   private Relay(RelayConfig config, MeterRegistry registry) {
     addresses = AnnouncedAddresses.of(config);
@@ -127,6 +133,7 @@ public final class Relay implements MediaRelay {
   @Override
   public CompletionStage<SessionAnswer> connect(
       RoomId room, Seat seat, boolean isAdmitted, SessionOffer offer) {
+    rightOfWay.came(System.nanoTime());
     RelayLoop loop = placements.get(room);
     return loop == null
         ? CompletableFuture.failedFuture(RelayLoop.noRoom())
@@ -295,27 +302,40 @@ public final class Relay implements MediaRelay {
   }
 
   /// Lets a call pass that nobody is in, so that those that follow find the relay's code compiled;
-  /// on a thread of its own, once the process has nothing more urgent to do.
+  /// on a thread of its own, once the process has nothing more urgent to do: some seconds later, and
+  /// with a pause whenever somebody real comes.
   ///
   /// @param length 0 or less for none
   public void rehearse(Duration length) {
+    rightOfWay.opened(System.nanoTime());
     if (length.isPositive()) {
       var _ = Thread.ofVirtual().name("huizhen-rehearsal").start(() -> rehearsed(length));
     }
   }
 
   private void rehearsed(Duration length) {
-    try (var rehearsal = new Rehearsal(identity, usesOpenSsl)) {
-      for (int i = 0; i < REHEARSED_HANDSHAKES; i++) {
-        new DtlsWarmUp(identity).run();
+    try (var rehearsal = new Rehearsal(identity, usesOpenSsl, this::isClaimed)) {
+      int handshakes = 0;
+      for (long waited = 0; handshakes < REHEARSED_HANDSHAKES && waited < PAUSES_MILLIS; ) {
+        if (isClaimed()) {
+          Thread.sleep(POLL_MILLIS);
+          waited += POLL_MILLIS;
+        } else {
+          new DtlsWarmUp(identity).run();
+          handshakes++;
+        }
       }
-      var figures = rehearsal.run(length.toMillis());
+      var figures = rehearsal.run(length.toMillis(), length.toMillis() + PAUSES_MILLIS);
       log.log(INFO, "rehearsed: {0} packets forwarded", figures.done().get("forwarded"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
       log.log(WARNING, "the rehearsal failed; the first calls will be slower than others", e);
     }
+  }
+
+  private boolean isClaimed() {
+    return rightOfWay.isClaimed(System.nanoTime());
   }
 
   private void warmUp() {
