@@ -11,6 +11,7 @@ import huizhen.bench.recording.RecordingKills;
 import huizhen.bench.region.RegionBench;
 import huizhen.bench.relay.RelayBench;
 import huizhen.bench.signaling.SignalingBench;
+import huizhen.bench.signaling.StrangersServer;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       LoadCommand.class,
       RelayBench.class,
       SignalingBench.class,
+      StrangersServer.class,
       RecordingBench.class,
       RecordingKills.class,
       BookingBench.class,

@@ -18,19 +18,15 @@ import org.HdrHistogram.Histogram;
 /// do unasked, and this machine, on which the others' answers are measured, next to none. Without
 /// TLS all go the whole way.
 ///
-/// On a loop of its own. Meanwhile [Newcomers] try to get in. At most as many as in one second are
-/// under way: past it none is opened, and the ones left out are counted.
-final class ConnectFlood implements Attack {
-  static final int PER_SECOND = 500;
-
+/// On a loop of its own. At most as many as in one second are under way: past it none is opened, and
+/// the ones left out are counted.
+final class ConnectFlood implements AutoCloseable {
   private static final int WHOLE_EACH = 10;
   private static final long TICK_MILLIS = 5;
   private static final int TIMEOUT_MILLIS = 20_000;
   private static final int NETWORK = 1 << 16;
 
-  private final String name;
   private final Line line;
-  private final Newcomers newcomers;
   private final URI door;
   private final int perSecond;
   private final NetClient sockets;
@@ -45,10 +41,8 @@ final class ConnectFlood implements Attack {
 
   /// @param door of a gateway on this machine's loopback
   /// @param from the address that it comes from
-  ConnectFlood(Vertx vertx, String name, URI door, String from, int perSecond) throws IOException {
-    this.name = name;
+  ConnectFlood(Vertx vertx, URI door, String from, int perSecond) throws IOException {
     this.line = new Line(vertx, from);
-    this.newcomers = new Newcomers(vertx, door);
     this.door = door;
     this.perSecond = perSecond;
     this.sockets =
@@ -57,16 +51,10 @@ final class ConnectFlood implements Attack {
     this.hello = Buffer.buffer(ClientHello.bytes());
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void start() {
+  /// Begins; it goes on by itself.
+  void start() {
     beganNanos = System.nanoTime();
     line.every(TICK_MILLIS, this::tick);
-    newcomers.start();
   }
 
   private boolean tick() {
@@ -155,26 +143,28 @@ final class ConnectFlood implements Attack {
     ends.add(how);
   }
 
-  @Override
-  public JsonObject stop() throws IOException {
-    JsonObject others = newcomers.stop();
-    return Line.await(
-        line.ask(() -> {
-          isOver = true;
-          double seconds = (System.nanoTime() - beganNanos) / 1e9;
-          return Future.succeededFuture(
-              new JsonObject()
-                  .put("attempts-per-second", Result.rounded(begun / seconds))
-                  .put("left-out", leftOut)
-                  .put("open-p50-ms", Result.rounded(openNanos.getValueAtPercentile(50) / 1e6))
-                  .put("open-p99-ms", Result.rounded(openNanos.getValueAtPercentile(99) / 1e6))
-                  .put("ends", ends.json())
-                  .put("newcomers", others));
-        }));
+  /// What it did so far, and what became of it.
+  JsonObject soFar() throws IOException {
+    return Line.await(line.ask(() -> Future.succeededFuture(figures())));
+  }
+
+  private JsonObject figures() {
+    double seconds = (System.nanoTime() - beganNanos) / 1e9;
+    return new JsonObject()
+        .put("attempts-per-second", Result.rounded(begun / seconds))
+        .put("left-out", leftOut)
+        .put("open-p50-ms", Result.rounded(openNanos.getValueAtPercentile(50) / 1e6))
+        .put("open-p99-ms", Result.rounded(openNanos.getValueAtPercentile(99) / 1e6))
+        .put("ends", ends.json());
   }
 
   @Override
   public void close() throws IOException {
-    JsonObject _ = stop();
+    var _ =
+        Line.await(
+            line.ask(() -> {
+              isOver = true;
+              return Future.succeededFuture(0);
+            }));
   }
 }

@@ -140,9 +140,9 @@ final class Trial implements AutoCloseable {
   }
 
   /// @param from the address that strangers come from; the crowd comes from 127.0.0.1
-  Attack connects(String name, String from) throws IOException {
+  Attack connects(String name, String from) throws IOException, InterruptedException {
     var anywhere = subject.tickets().ticket(crowd.room(0), "attacker").door();
-    return new ConnectFlood(vertx, name, anywhere, from, ConnectFlood.PER_SECOND);
+    return Strangers.begin(vertx, name, anywhere, from);
   }
 
   @Override

@@ -45,11 +45,11 @@ class CrowdTest {
           .isGreaterThan(4 * calm.chatsSentSoFar());
 
       var ticket = tickets(clients).ticket(crowd.room(0), "attacker");
-      try (var strangers = new ConnectFlood(vertx, "strangers", ticket.door(), "127.0.0.1", 50)) {
+      try (var strangers = new ConnectFlood(vertx, ticket.door(), "127.0.0.1", 50)) {
         strangers.start();
         var window = crowd.measure(Duration.ofSeconds(3));
         assertThat(window.answers()).isPositive();
-        var did = strangers.stop();
+        var did = strangers.soFar();
         assertThat(did.getJsonObject("ends").getInteger("closed-4001"))
             .as("who has no ticket is closed: %s", did)
             .isPositive();

@@ -28,6 +28,13 @@ class SignalingPlanTest {
   }
 
   @Test
+  void strangers_did_what_they_said_last() {
+    var output = "did {\"left-out\":1}\nsomething else {}\ndid {\"left-out\":2,\"ends\":{}}\n";
+    assertThat(Strangers.last(output).getInteger("left-out")).isEqualTo(2);
+    assertThat(Strangers.last("nothing yet\n")).isEmpty();
+  }
+
+  @Test
   void a_window_tells_failures_apart() {
     var window = new Window();
     window.pong(2_000_000);
