@@ -12,6 +12,20 @@ const OFFER = {
   offer: { start: '2026-03-10T02:00:00Z', end: '2026-03-10T02:30:00Z', until: '2026-03-10T01:15:00Z', specialist: { id: 'p-2', name: '赵主任' } },
 }
 
+class FakeSource {
+  private readonly heard = new Map<string, (event: MessageEvent<string>) => void>()
+  readonly readyState = 1
+  addEventListener(kind: string, listener: (event: MessageEvent<string>) => void): void {
+    this.heard.set(kind, listener)
+  }
+  close(): void {
+    this.heard.clear()
+  }
+  tell(kind: string, name: string): void {
+    this.heard.get(kind)?.({ data: JSON.stringify({ case: name }) } as MessageEvent<string>)
+  }
+}
+
 describe('waiting for a time', () => {
   beforeEach(async () => {
     setActivePinia(createPinia())
@@ -55,6 +69,48 @@ describe('waiting for a time', () => {
     expect(view.get('[data-testid=waiting-another]').text()).toContain('赵主任')
     await view.setProps({ subject: { id: 'c-1', specialist: { id: 'p-2', name: '赵主任' } } as never })
     expect(view.find('[data-testid=waiting-another]').exists()).toBe(false)
+  })
+
+  it('waits for a whole team as the planner says, and names for whom a time is kept', async () => {
+    const { http } = useSession()
+    vi.spyOn(http, 'get').mockResolvedValue({ state: 'NONE' })
+    const post = vi.spyOn(http, 'post')
+    const subject = {
+      id: 'c-1',
+      requester: { id: 'li', name: '李医生' },
+      specialist: { id: 'p-2', name: '赵主任' },
+      team: { members: [{ practitioner: { id: 'sun', name: '孙医生' } }] },
+    } as never
+    const teamWish = { before: '2026-03-10T16:00:00Z', team: { minutes: 45, optional: 1 } }
+    const view = mount(WaitPanel, {
+      props: { subject, zone: 'Asia/Shanghai', teamWish },
+      global: { plugins: [i18n] },
+    })
+    await flushPromises()
+    expect(view.find('[data-testid=waiting-join]').exists()).toBe(false)
+    post.mockResolvedValue({ ...OFFER, team: teamWish.team, offer: { ...OFFER.offer, beside: ['li', 'sun'] } })
+    await view.get('[data-testid=waiting-join-team]').trigger('click')
+    await flushPromises()
+    expect(post).toHaveBeenCalledWith('/cases/c-1/waiting', teamWish)
+    expect(view.get('[data-testid=waiting-beside]').text()).toContain('李医生, 孙医生')
+  })
+
+  it('looks when the list has moved, and only then', async () => {
+    const source = new FakeSource()
+    vi.stubGlobal('EventSource', vi.fn(function () { return source }))
+    const session = useSession()
+    session.user = { account: 'a', name: 'x', role: 'COORDINATOR' } as never
+    const { view, get } = await panel({ state: 'WAITING', ahead: 0 })
+    const before = get.mock.calls.length
+    get.mockResolvedValue(OFFER)
+    source.tell('request', 'waiting-c-2')
+    await flushPromises()
+    expect(get.mock.calls.length).toBe(before)
+    source.tell('request', 'waiting-c-1')
+    await flushPromises()
+    expect(view.find('[data-testid=waiting-offer]').exists()).toBe(true)
+    view.unmount()
+    vi.unstubAllGlobals()
   })
 
   it('books what is offered', async () => {

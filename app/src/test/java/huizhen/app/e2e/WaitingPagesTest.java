@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Waiting as its people see it: for a number of a full block, and for a time of a specialist or of
-/// anyone of the department.
+/// Waiting as its people see it: for a number of a full block, for a time of a specialist or of
+/// anyone of the department, and for one of a whole team.
 @Tag("e2e")
 @Order(Order.DEFAULT + 1)
 @Tag("journey")
@@ -95,7 +95,7 @@ final class WaitingPagesTest {
         var specialist = person("zhou");
         var coordinator = person("xu")) {
       var id = QuickCase.accepted(doctor, specialist, "demo-p-1");
-      leave(coordinator, "demo-s-zhou");
+      var _ = leave(coordinator, "demo-s-zhou");
       doctor.open("/cases/" + id);
       doctor.see("waiting-join-anyone");
       doctor.screenshots("06-wait-zh", "", "waiting");
@@ -114,7 +114,65 @@ final class WaitingPagesTest {
     }
   }
 
-  private static void leave(Person coordinator, String who) {
+  /// A member is on leave for as long as one looks ahead: the planner finds nothing. When the leave
+  /// is withdrawn the coordinator's page shows what is kept for all, without being loaded again.
+  @Test
+  void a_team_that_waits_is_offered_a_time_of_all_when_a_members_leave_is_withdrawn() {
+    try (var doctor = person("chen");
+        var coordinator = person("xu")) {
+      var id = company(doctor, coordinator);
+      var leave = leave(coordinator, "demo-s-wu");
+      coordinator.open("/cases/" + id);
+      coordinator.click("team-find");
+      coordinator.see("waiting-join-team");
+      coordinator.screenshots("09-team-zh", "", "team-planner");
+      coordinator.click("waiting-join-team");
+      coordinator.see("waiting-place");
+      coordinator.screenshots("10-team-waits-zh", "", "team-planner");
+      english(coordinator);
+      coordinator.see("waiting-place");
+      coordinator.screenshots("11-team-waits-en", "", "team-planner");
+
+      withdraw(coordinator, leave);
+      coordinator.see("waiting-beside");
+      coordinator.screenshots("12-team-offered-en", "", "team-planner");
+      english(coordinator);
+      coordinator.see("waiting-beside");
+      coordinator.screenshots("13-team-offered-zh", "", "team-planner");
+      coordinator.click("waiting-accept");
+      coordinator.seeNo("waiting-offer");
+      var booked = coordinator.api("/cases/" + id);
+      assertThat(booked.getString("state")).isEqualTo("SCHEDULED");
+      assertThat(booked.getJsonObject("team").getJsonArray("members").getJsonObject(0))
+          .satisfies(member -> assertThat(member.getBoolean("attends")).isTrue());
+      coordinator.screenshots("14-team-booked-zh");
+    }
+  }
+
+  /// A case that the specialist Qian has, and Wu with him.
+  private static String company(Person doctor, Person coordinator) {
+    var application =
+        Map.of(
+            "patient", "demo-p-2",
+            "invited", "demo-provincial",
+            "reason", "复核",
+            "purpose", "复核",
+            "recordSummary", "复核",
+            "department", "心血管内科",
+            "wishedTitle", "",
+            "urgency", "ROUTINE");
+    var id = QuickCase.post(doctor, "", application).getString("id");
+    var _ = QuickCase.post(doctor, "/" + id + "/submit", Map.of());
+    var _ = QuickCase.post(coordinator, "/" + id + "/accept", Map.of("specialist", "demo-s-qian"));
+    coordinator.open("/cases/" + id);
+    coordinator.click("team-edit");
+    coordinator.at("place-demo-s-wu-mandatory").check();
+    coordinator.click("team-save");
+    coordinator.see("member-demo-s-wu");
+    return id;
+  }
+
+  private static String leave(Person coordinator, String who) {
     var today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
     var script =
         """
@@ -125,7 +183,7 @@ final class WaitingPagesTest {
             headers: { 'Content-Type': 'application/json', 'X-Huizhen-CSRF': csrf },
             body: JSON.stringify(body),
           })
-          return answer.status
+          return answer.status === 201 ? (await answer.json()).id : ''
         }
         """;
     var leave =
@@ -133,7 +191,21 @@ final class WaitingPagesTest {
             "practitioner", who,
             "firstDay", today.toString(),
             "lastDay", today.plusDays(200).toString());
-    assertThat(coordinator.page().evaluate(script, leave)).isEqualTo(201);
+    var id = (String) coordinator.page().evaluate(script, leave);
+    assertThat(id).isNotEmpty();
+    return id;
+  }
+
+  private static void withdraw(Person coordinator, String leave) {
+    var script =
+        """
+        async id => {
+          const { csrf } = await (await fetch('/api/v1/session')).json()
+          const headers = { 'X-Huizhen-CSRF': csrf }
+          return (await fetch('/api/v1/absences/' + id, { method: 'DELETE', headers })).ok
+        }
+        """;
+    assertThat(coordinator.page().evaluate(script, leave)).isEqualTo(true);
   }
 
   private static void english(Person who) {

@@ -324,7 +324,8 @@ final class CommandRunner {
         .compose(answer -> result(order, answer, outcome));
   }
 
-  private static Map<PractitionerId, String> zones(Facts facts) {
+  /// Whose days are meant in which zone.
+  static Map<PractitionerId, String> zones(Facts facts) {
     var zones = new HashMap<PractitionerId, String>();
     facts.chair().ifPresent(it -> zones.put(it.doctor().id(), it.organisation().zone()));
     facts.host().ifPresent(it -> zones.put(it.doctor().id(), it.organisation().zone()));

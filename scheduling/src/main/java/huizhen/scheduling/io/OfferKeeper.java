@@ -3,6 +3,7 @@ package huizhen.scheduling.io;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.waitlist.WaitMachine;
@@ -10,6 +11,7 @@ import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.WaitState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import java.util.Optional;
 /// missed by a restart, and it does not matter why a time fell free.
 ///
 /// Several gateways may do it at once: an offer is a change over the version that was read, and
-/// takes the time in the doctor's calendar.
+/// takes the time in the doctor's calendar, of a team in those of all who are to come.
 final class OfferKeeper {
   static final Duration TICK = Duration.ofSeconds(5);
 
@@ -32,6 +34,7 @@ final class OfferKeeper {
   private final RequestStore<WaitEntry> store;
   private final CommandRunner runner;
   private final OfferTaker taker;
+  private final TeamOffers teams;
   private final WaitMachine machine;
   private final InstantSource clock;
   private final Round round;
@@ -43,6 +46,7 @@ final class OfferKeeper {
       RequestStore<WaitEntry> store,
       CommandRunner runner,
       OfferTaker taker,
+      TeamOffers teams,
       WaitMachine machine,
       InstantSource clock,
       Duration tick) {
@@ -51,6 +55,7 @@ final class OfferKeeper {
     this.store = store;
     this.runner = runner;
     this.taker = taker;
+    this.teams = teams;
     this.machine = machine;
     this.clock = clock;
     round = new Round(vertx, tick, "offers", this::sweep);
@@ -63,34 +68,46 @@ final class OfferKeeper {
   /// Completes with how many were offered a time.
   Future<Integer> sweep() {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return list.active().compose(all -> each(all, list.times(now), now, 0, 0));
+    var look = new Look(list.times(now), new TeamOffers.Look(), now);
+    return list.active().compose(all -> each(all, look, 0, 0));
   }
+
+  /// One look at all who wait.
+  private record Look(FreeTimes times, TeamOffers.Look teams, Instant now) {}
 
   /// One after the other: what the first is offered is taken for the next.
-  private Future<Integer> each(
-      List<WaitEntry> all, FreeTimes times, Instant now, int index, int offered) {
-    return index == all.size()
+  private Future<Integer> each(List<WaitEntry> all, Look look, int index, int offered) {
+    return index == all.size() || look.teams().isSpent()
         ? Future.succeededFuture(offered)
-        : look(all.get(index), times, now)
-            .compose(more -> each(all, times, now, index + 1, offered + more));
+        : look(all.get(index), look).compose(more -> each(all, look, index + 1, offered + more));
   }
 
-  private Future<Integer> look(WaitEntry entry, FreeTimes times, Instant now) {
+  private Future<Integer> look(WaitEntry entry, Look look) {
     return link.within(attempt ->
             runner
                 .read(attempt, entry.caseId())
-                .compose(of ->
-                    of.isEmpty() || entry.state() != WaitState.WAITING
-                        ? Future.succeededFuture(new Seen(of, Optional.empty()))
-                        : times
-                            .of(attempt, of.get(), entry.isAnyone())
-                            .map(free ->
-                                free.stream()
-                                    .filter(it -> machine.suits(entry, of.get(), it, now))
-                                    .toList())
-                            .compose(free -> first(attempt, of.get(), free))
-                            .map(slot -> new Seen(of, slot))))
-        .compose(seen -> act(entry, seen, times, now));
+                .compose(of -> {
+                  if (of.isEmpty()
+                      || entry.state() != WaitState.WAITING
+                      || machine.settle(entry, of, look.now()).isPresent()) {
+                    return Future.succeededFuture(Seen.nothing(of));
+                  }
+                  return entry.team().isPresent()
+                      ? teams
+                          .find(attempt, entry, of.get(), look.teams(), look.now())
+                          .map(found -> new Seen(of, Optional.empty(), found))
+                      : slot(attempt, entry, of.get(), look)
+                          .map(slot -> new Seen(of, slot, Optional.empty()));
+                }))
+        .compose(seen -> act(entry, seen, look));
+  }
+
+  private Future<Optional<FreeSlot>> slot(
+      RedisLink.Attempt attempt, WaitEntry entry, ConsultationCase of, Look look) {
+    return look.times()
+        .of(attempt, of, entry.isAnyone())
+        .map(free -> free.stream().filter(it -> machine.suits(entry, of, it, look.now())).toList())
+        .compose(free -> first(attempt, of, free));
   }
 
   /// Of another specialist only a time that the case may be booked for under him.
@@ -116,15 +133,23 @@ final class OfferKeeper {
                         .toList()));
   }
 
-  /// @param slot the first that suits
-  private record Seen(Optional<ConsultationCase> of, Optional<FreeSlot> slot) {}
+  /// @param slot the first that suits, of one doctor
+  /// @param team or of a whole team
+  private record Seen(
+      Optional<ConsultationCase> of, Optional<FreeSlot> slot, Optional<TeamOffers.Found> team) {
+    static Seen nothing(Optional<ConsultationCase> of) {
+      return new Seen(of, Optional.empty(), Optional.empty());
+    }
+  }
 
-  private Future<Integer> act(WaitEntry entry, Seen seen, FreeTimes times, Instant now) {
+  private Future<Integer> act(WaitEntry entry, Seen seen, Look look) {
+    var now = look.now();
     if (machine.settle(entry, seen.of(), now).isPresent()) {
       return tell(
               entry,
               "settle",
               new JsonObject(),
+              Margins.NONE,
               found ->
                   machine
                       .settle(found, seen.of(), now)
@@ -132,22 +157,47 @@ final class OfferKeeper {
                       .orElseGet(() -> new RequestDecision.Illegal<>(found.standing(), "settle")))
           .map(0);
     }
+    if (seen.team().isPresent()) {
+      return offer(entry, seen.of().orElseThrow(), seen.team().get(), look);
+    }
     if (seen.slot().isEmpty()) {
       return Future.succeededFuture(0);
     }
     var slot = seen.slot().get();
-    var detail =
-        new JsonObject()
-            .put("doctor", slot.practitioner().value())
-            .put("start", slot.start().toString())
-            .put("end", slot.end().toString());
-    times.forget(slot.practitioner());
+    look.times().forget(slot.practitioner());
     return tell(
             entry,
             "offer",
-            detail,
+            detail(slot.practitioner(), slot.start(), slot.end()),
+            Margins.NONE,
             found -> machine.offer(found, seen.of().orElseThrow(), slot, now))
         .map(outcome -> outcome instanceof RequestOutcome.Done<WaitEntry> ? 1 : 0);
+  }
+
+  private Future<Integer> offer(
+      WaitEntry entry, ConsultationCase of, TeamOffers.Found found, Look look) {
+    var time = found.time();
+    var detail =
+        detail(entry.doctor(), time.start(), time.end())
+            .put("team", new JsonArray(of.team().members().stream().map(Object::toString).toList()))
+            .put(
+                "optional", new JsonArray(time.optional().stream().map(Object::toString).toList()));
+    return tell(
+            entry, "offer", detail, found.margins(), it -> machine.offer(it, of, time, look.now()))
+        .map(outcome -> {
+          if (outcome instanceof RequestOutcome.Done<WaitEntry>(var offered)) {
+            offered.taken().orElseThrow().who().forEach(look.times()::forget);
+            return 1;
+          }
+          return 0;
+        });
+  }
+
+  private static JsonObject detail(PractitionerId doctor, Instant start, Instant end) {
+    return new JsonObject()
+        .put("doctor", doctor.value())
+        .put("start", start.toString())
+        .put("end", end.toString());
   }
 
   private interface Decider {
@@ -155,7 +205,7 @@ final class OfferKeeper {
   }
 
   private Future<RequestOutcome<WaitEntry>> tell(
-      WaitEntry seen, String step, JsonObject detail, Decider decider) {
+      WaitEntry seen, String step, JsonObject detail, Margins margins, Decider decider) {
     return store.run(
         new RequestStore.Order<>(
             command(step, seen),
@@ -164,6 +214,7 @@ final class OfferKeeper {
             step,
             detail.getString("start", ""),
             detail,
+            margins,
             (_, found) ->
                 Future.succeededFuture(
                     found.filter(it -> it.version() == seen.version()).map(decider::decide))));

@@ -17,6 +17,7 @@ import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.model.Step;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.waitlist.WaitMachine;
+import huizhen.scheduling.waitlist.api.Offer;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -26,9 +27,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Books a time that was offered, as a command to the case: the same machine, the same script with
-/// the end of the waiting in it ([Script#TAKE_OFFER]).
+/// the end of the waiting in it ([Script#TAKE_OFFER]). Of a team it is booked for all who are to
+/// come, or for nobody.
 final class OfferTaker {
   private static final int MAX_TRIES = 3;
 
@@ -118,6 +121,11 @@ final class OfferTaker {
   /// By whoever's time it is, who has the case with it.
   private Future<Facts> facts(
       RedisLink.Attempt attempt, ConsultationCase state, PractitionerId doctor) {
+    return known(attempt, state, doctor).compose(runner.registry()::ask);
+  }
+
+  /// The same, without the word of the register.
+  Future<Facts> known(RedisLink.Attempt attempt, ConsultationCase state, PractitionerId doctor) {
     var concerned =
         new Concerned(
             state.inviting(),
@@ -125,8 +133,8 @@ final class OfferTaker {
             state.requester(),
             Optional.of(doctor),
             state.application().patient(),
-            List.of());
-    return directory.facts(attempt, concerned).compose(runner.registry()::ask);
+            state.team().members());
+    return directory.facts(attempt, concerned);
   }
 
   private Future<Result> book(
@@ -139,7 +147,7 @@ final class OfferTaker {
       Instant now,
       int tries) {
     var offer = waits.offer().orElseThrow();
-    var slot = new CaseMachine.Slot(offer.start(), offer.end(), false);
+    var slot = CaseMachine.Slot.kept(offer.start(), offer.end(), optional(state, offer));
     var decision = cases.book(state, slot, command.actor(), facts, now);
     if (!(decision instanceof Decision.Changed(var booked, _, _))) {
       return refuse(attempt, command, decision, now);
@@ -154,27 +162,29 @@ final class OfferTaker {
       detail.put("specialist", offer.doctor().value());
     }
     var audit = AuditJson.audit(command.of(), command.actor(), decision, detail, now);
+    var keeping = waits.taken().orElseThrow().who();
     var record = RedisKeys.request(WaitEntry.WORD, next.key());
     var more =
         new CaseScripts.More(
             Script.TAKE_OFFER,
-            List.of(
-                record,
-                RedisKeys.requestTimeOuts(WaitEntry.WORD),
-                RedisKeys.calendar(offer.doctor())),
+            Stream.concat(
+                    Stream.of(record, RedisKeys.requestTimeOuts(WaitEntry.WORD)),
+                    keeping.stream().map(RedisKeys::calendar))
+                .toList(),
             List.of(
                 waits.version(),
                 store.sealed(next),
                 next.key(),
                 RedisWaitlist.calendarEntry(waits),
-                String.valueOf(offer.start().toEpochMilli())));
+                String.valueOf(offer.start().toEpochMilli()),
+                (long) keeping.size()));
     return scripts
         .change(
             attempt,
             command.key(),
             Optional.of(state),
             booked,
-            Map.of(),
+            state.team().isEmpty() ? Map.of() : CommandRunner.zones(facts),
             0,
             Optional.empty(),
             outcome,
@@ -187,9 +197,14 @@ final class OfferTaker {
                       ? take(attempt, command, tries + 1)
                       : Future.failedFuture(
                           CommandRunner.unavailable("others change this case at the same time"));
-              // Only the requesting doctor can have something else then.
-              case Answer.Taken(var who, _) -> {
-                var taken = OutcomeJson.taken(who, List.of()).put("for", command.print());
+              // The requesting doctor has something else then; of a team, who was called to an
+              // emergency.
+              case Answer.Taken(var who, var busy) -> {
+                var taken =
+                    (state.team().isEmpty()
+                            ? OutcomeJson.taken(who, List.of())
+                            : OutcomeJson.teamBusy(busy, List.of()))
+                        .put("for", command.print());
                 var refused =
                     AuditJson.entry(
                         command.of(),
@@ -206,6 +221,13 @@ final class OfferTaker {
                   result(command, answer, outcome)
                       .map(it -> answer instanceof Answer.Written ? it.with(decision) : it);
             });
+  }
+
+  /// For whom of those who need not come it was kept.
+  private static List<PractitionerId> optional(ConsultationCase state, Offer offer) {
+    return offer.beside().stream()
+        .filter(it -> state.team().seat(it).filter(seat -> !seat.isMandatory()).isPresent())
+        .toList();
   }
 
   private Future<Result> refuse(

@@ -56,16 +56,17 @@ final class RedisRequests {
     var taught = new RequestStore<>(link, sealed, cases, outbox, clock, ofTeaching);
     teaching = new RedisTeaching(taught, directory, lessons, register, clock);
     teachingSweeper = new RequestSweeper<>(vertx, link, taught, outbox, ofTeaching, clock, tick);
-    var waiting = new WaitMachine(times.offer(), rules.horizon());
+    var waiting = new WaitMachine(times.offer(), rules.horizon(), rules.planning().minNotice());
     var ofWaiting = RedisWaitlist.kind(waiting);
     var waits = new RequestStore<>(link, sealed, cases, outbox, clock, ofWaiting);
-    var taker =
-        new OfferTaker(
-            link, waits, directory, cases, runner, new CaseMachine(rules), waiting, clock);
-    waitlist = new RedisWaitlist(link, waits, directory, runner, taker, waiting, clock);
+    var machine = new CaseMachine(rules);
+    var taker = new OfferTaker(link, waits, directory, cases, runner, machine, waiting, clock);
+    var teams = new TeamOffers(vertx, runner, taker, waiting, machine, rules);
+    waitlist = new RedisWaitlist(link, waits, directory, runner, taker, teams, waiting, clock);
     waitSweeper = new RequestSweeper<>(vertx, link, waits, outbox, ofWaiting, clock, tick);
     var each = tick.compareTo(OfferKeeper.TICK) > 0 ? tick : OfferKeeper.TICK;
-    offers = new OfferKeeper(vertx, link, waitlist, waits, runner, taker, waiting, clock, each);
+    offers =
+        new OfferKeeper(vertx, link, waitlist, waits, runner, taker, teams, waiting, clock, each);
   }
 
   RedisReferrals referrals() {

@@ -5,10 +5,13 @@ import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
+import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.waitlist.WaitMachine;
+import huizhen.scheduling.waitlist.WaitMachine.Load;
+import huizhen.scheduling.waitlist.api.TeamWish;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.Waitlist;
 import huizhen.scheduling.waitlist.api.Wish;
@@ -32,6 +35,7 @@ final class RedisWaitlist implements Waitlist {
   private final RedisDirectory directory;
   private final CommandRunner runner;
   private final OfferTaker taker;
+  private final TeamOffers teams;
   private final WaitMachine machine;
   private final InstantSource clock;
 
@@ -41,6 +45,7 @@ final class RedisWaitlist implements Waitlist {
       RedisDirectory directory,
       CommandRunner runner,
       OfferTaker taker,
+      TeamOffers teams,
       WaitMachine machine,
       InstantSource clock) {
     this.link = link;
@@ -48,6 +53,7 @@ final class RedisWaitlist implements Waitlist {
     this.directory = directory;
     this.runner = runner;
     this.taker = taker;
+    this.teams = teams;
     this.machine = machine;
     this.clock = clock;
   }
@@ -86,13 +92,19 @@ final class RedisWaitlist implements Waitlist {
       CommandId command, Actor actor, CaseId id, Wish wish) {
     var detail = new JsonObject().put("anyone", wish.isAnyone());
     wish.before().ifPresent(it -> detail.put("before", it.toString()));
+    wish.team()
+        .ifPresent(it ->
+            detail
+                .put("from", it.from().toString())
+                .put("minutes", it.length().toMinutes())
+                .put("optional", it.optionalNeeded()));
     return store.run(
         new RequestStore.Order<>(
             command,
             actor,
             id.value(),
             "join",
-            wish.before().map(Instant::toString).orElse("") + (wish.isAnyone() ? "/anyone" : ""),
+            print(wish),
             detail,
             (attempt, existing) ->
                 runner
@@ -104,6 +116,12 @@ final class RedisWaitlist implements Waitlist {
                                 .map(Optional::of))));
   }
 
+  private static String print(Wish wish) {
+    return wish.before().map(Instant::toString).orElse("")
+        + (wish.isAnyone() ? "/anyone" : "")
+        + wish.team().map(it -> "/" + it).orElse("");
+  }
+
   private Future<RequestDecision<WaitEntry>> join(
       RedisLink.Attempt attempt,
       Optional<WaitEntry> existing,
@@ -111,13 +129,60 @@ final class RedisWaitlist implements Waitlist {
       Wish wish,
       Actor actor) {
     var now = now();
-    var free = times(now).of(attempt, of, false);
-    var active =
+    // What makes no sense is refused without planning anything.
+    var asked = machine.join(existing, of, wish, actor, Load.NONE, List.of(), now);
+    return asked instanceof RequestDecision.Changed<WaitEntry>
+        ? beside(attempt, existing, of, wish, actor, now)
+        : Future.succeededFuture(asked);
+  }
+
+  private Future<RequestDecision<WaitEntry>> beside(
+      RedisLink.Attempt attempt,
+      Optional<WaitEntry> existing,
+      ConsultationCase of,
+      Wish wish,
+      Actor actor,
+      Instant now) {
+    var free =
+        wish.team()
+            .map(it -> ofTeam(attempt, of, it, wish, now))
+            .orElseGet(() -> times(now).of(attempt, of, false));
+    var all =
         attempt
             .send(Request.cmd(Command.ZCARD).arg(RedisKeys.requestTimeOuts(WaitEntry.WORD)))
             .map(Response::toInteger);
-    return Future.all(free, active)
-        .map(_ -> machine.join(existing, of, wish, actor, active.result(), free.result(), now));
+    var waiting =
+        wish.team().isEmpty()
+            ? Future.succeededFuture(0)
+            : active()
+                .map(found -> (int) found.stream().filter(it -> it.team().isPresent()).count());
+    return Future.all(free, all, waiting)
+        .map(_ ->
+            machine.join(
+                existing,
+                of,
+                wish,
+                actor,
+                new Load(all.result(), waiting.result()),
+                free.result(),
+                now));
+  }
+
+  private Future<List<FreeSlot>> ofTeam(
+      RedisLink.Attempt attempt, ConsultationCase of, TeamWish team, Wish wish, Instant now) {
+    var first = machine.earliestOfTeam(now);
+    return teams
+        .free(
+            attempt,
+            of,
+            team,
+            team.from().isAfter(first) ? team.from() : first,
+            machine.until(of, wish.before(), now),
+            now)
+        .map(all ->
+            all.stream()
+                .map(it -> new FreeSlot(of.specialist().orElseThrow(), it.start(), it.end()))
+                .toList());
   }
 
   /// For one look at those who wait.

@@ -60,6 +60,7 @@ final class RequestStore<T extends Request> {
   ///
   /// @param more what else makes it this command: the same id for something else is refused
   /// @param detail for the audit entry
+  /// @param margins of the time that it takes
   /// @param decide is given what was found; empty when there is nothing like it
   record Order<T extends Request>(
       CommandId command,
@@ -68,7 +69,19 @@ final class RequestStore<T extends Request> {
       String step,
       String more,
       JsonObject detail,
+      Margins margins,
       BiFunction<RedisLink.Attempt, Optional<T>, Future<Optional<RequestDecision<T>>>> decide) {
+    Order(
+        CommandId command,
+        Actor actor,
+        String key,
+        String step,
+        String more,
+        JsonObject detail,
+        BiFunction<RedisLink.Attempt, Optional<T>, Future<Optional<RequestDecision<T>>>> decide) {
+      this(command, actor, key, step, more, detail, Margins.NONE, decide);
+    }
+
     String commandKey() {
       return RedisKeys.command(actor.account(), command);
     }
@@ -156,7 +169,7 @@ final class RequestStore<T extends Request> {
             kind.word(), order.key(), order.actor(), decision, order.detail(), now());
     var answer =
         decision instanceof RequestDecision.Changed<T> changed
-            ? change(attempt, order.commandKey(), before, changed, outcome, audit)
+            ? change(attempt, order.commandKey(), before, changed, order.margins(), outcome, audit)
             : notes.note(attempt, order.commandKey(), outcome, audit);
     return answer.compose(it ->
         switch (it) {
@@ -192,9 +205,20 @@ final class RequestStore<T extends Request> {
       RequestDecision.Changed<T> decision,
       JsonObject outcome,
       JsonObject audit) {
+    return change(attempt, commandKey, before, decision, Margins.NONE, outcome, audit);
+  }
+
+  private Future<Answer> change(
+      RedisLink.Attempt attempt,
+      String commandKey,
+      Optional<T> before,
+      RequestDecision.Changed<T> decision,
+      Margins margins,
+      JsonObject outcome,
+      JsonObject audit) {
     var next = decision.next();
     if (!before.flatMap(Request::taken).equals(next.taken())) {
-      return book(attempt, commandKey, before, next, outcome, audit);
+      return book(attempt, commandKey, before, next, margins, outcome, audit);
     }
     var place = RedisKeys.request(kind.word(), next.key());
     var keys =
@@ -234,6 +258,7 @@ final class RequestStore<T extends Request> {
       String commandKey,
       Optional<T> before,
       T next,
+      Margins margins,
       JsonObject outcome,
       JsonObject audit) {
     var place = RedisKeys.request(kind.word(), next.key());
@@ -246,8 +271,10 @@ final class RequestStore<T extends Request> {
                 RedisKeys.requestTimeOuts(kind.word()),
                 place,
                 RedisKeys.EVENTS));
-    free.ifPresent(it -> keys.add(RedisKeys.calendar(it.who())));
-    next.taken().ifPresent(it -> keys.add(RedisKeys.calendar(it.who())));
+    var freed = free.map(TakenTime::who).orElse(List.of());
+    var booked = next.taken().map(TakenTime::who).orElse(List.of());
+    freed.forEach(it -> keys.add(RedisKeys.calendar(it)));
+    booked.forEach(it -> keys.add(RedisKeys.calendar(it)));
     var args = new ArrayList<Object>();
     args.add(sealed.seal(outcome, commandKey));
     args.add(CaseScripts.REMEMBERED.toMillis());
@@ -265,6 +292,15 @@ final class RequestStore<T extends Request> {
     args.add(next.taken().map(it -> millis(it.end())).orElse(""));
     args.add(Bookings.MAX_LENGTH.toMillis());
     args.add(millis(next.changedAt().minus(CALENDAR_KEPT)));
+    args.add((long) freed.size());
+    args.add((long) booked.size());
+    args.add(margins.before().toMillis());
+    args.add(margins.after().toMillis());
+    args.add((long) margins.dailyMax());
+    args.add(margins.besides().orElse(""));
+    for (var who : booked) {
+      args.addAll(List.of(margins.day(who, next.taken().orElseThrow().start())));
+    }
     for (var organisation : next.concerned()) {
       if (before.filter(it -> it.concerned().contains(organisation)).isEmpty()) {
         keys.add(RedisKeys.requestsOf(kind.word(), organisation));
@@ -275,7 +311,7 @@ final class RequestStore<T extends Request> {
         .eval(Script.REQUEST_BOOK, keys, args)
         .map(answer ->
             answer.get(0).toString().equals("taken")
-                ? new Answer.Taken(Side.INVITED, next.taken().map(TakenTime::who).stream().toList())
+                ? new Answer.Taken(Side.INVITED, booked)
                 : CaseScripts.answer(sealed, answer, commandKey));
   }
 

@@ -112,9 +112,7 @@ public final class CaseMachine {
             .that(
                 slot.overbooked().filter(it -> it.isBlank() || it.length() > MAX_REASON).isEmpty(),
                 Rule.REASON_MISSING)
-            .all(checks.qualifications().specialist(state.application(), facts, slot.start()))
-            .all(Bookings.checks(rules, state, facts, slot, now))
-            .all(checks.team().time(state, slot, facts, now))
+            .all(time(state, slot, facts, now))
             .broken();
     if (broken.isPresent()) {
       return new Decision.Refused(broken.get(), step);
@@ -141,26 +139,42 @@ public final class CaseMachine {
     return checks.qualifications().specialist(state.application(), facts, at).broken().isEmpty();
   }
 
+  /// Whether the case's team may have this time, as far as can be told before somebody wants it.
+  public boolean mayMeet(ConsultationCase state, Slot slot, Facts facts, Instant now) {
+    return time(state, slot, facts, now).broken().isEmpty();
+  }
+
+  private Checks time(ConsultationCase state, Slot slot, Facts facts, Instant now) {
+    return checks
+        .qualifications()
+        .specialist(state.application(), facts, slot.start())
+        .all(Bookings.checks(rules, state, facts, slot, now))
+        .all(checks.team().time(state, slot, facts, now));
+  }
+
   /// A time that somebody wants.
   ///
   /// @param isHeld whether both sides have to confirm it yet
+  /// @param isKept whether it was kept in the calendars of all who are to come: of a team nothing
+  ///   else is booked without having been held
   /// @param optional members of a team who are to come too
   /// @param overbooked why, where the specialist may have something else then
   public record Slot(
       Instant start,
       Instant end,
       boolean isHeld,
+      boolean isKept,
       List<PractitionerId> optional,
       Optional<String> overbooked) {
     public Slot {
       optional = List.copyOf(optional);
-      if (isHeld && overbooked.isPresent()) {
-        throw new IllegalArgumentException("an overbooking is booked at once");
+      if ((isHeld && (isKept || overbooked.isPresent())) || (isKept && overbooked.isPresent())) {
+        throw new IllegalArgumentException("what is kept or overbooked is booked at once");
       }
     }
 
     public Slot(Instant start, Instant end, boolean isHeld, List<PractitionerId> optional) {
-      this(start, end, isHeld, optional, Optional.empty());
+      this(start, end, isHeld, false, optional, Optional.empty());
     }
 
     public Slot(Instant start, Instant end, boolean isHeld) {
@@ -169,7 +183,14 @@ public final class CaseMachine {
 
     /// Booked at once, over what the specialist has then.
     public static Slot over(Instant start, Instant end, String reason) {
-      return new Slot(start, end, false, List.of(), Optional.of(reason));
+      return new Slot(start, end, false, false, List.of(), Optional.of(reason));
+    }
+
+    /// Booked at once, as it was offered.
+    ///
+    /// @param optional members of a team for whom it was kept too
+    public static Slot kept(Instant start, Instant end, List<PractitionerId> optional) {
+      return new Slot(start, end, false, true, optional, Optional.empty());
     }
 
     public Step step() {

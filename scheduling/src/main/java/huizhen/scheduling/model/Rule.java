@@ -77,8 +77,8 @@ public enum Rule {
       "The register of practitioners can't be asked now; try again later."),
   WAIT_STATE(
       "waiting.state",
-      "只有已接受或已预约的单科会诊可以候补。",
-      "A consultation of one specialist that is accepted or booked may wait for a time."),
+      "只有已接受或已预约的会诊可以候补；多学科会诊须等候全体成员的共同时间。",
+      "A consultation that is accepted or booked may wait for a time; one of a team for one of all of it."),
   WAIT_BEFORE(
       "waiting.before",
       "距该时间过近，已不能候补。",

@@ -86,7 +86,7 @@ final class TeamChecks {
             .allMatch(id -> team.seat(id).filter(it -> !it.isMandatory()).isPresent());
     var checks =
         new Checks()
-            .that(slot.isHeld(), Rule.TEAM_HOLD)
+            .that(slot.isHeld() || slot.isKept(), Rule.TEAM_HOLD)
             .that(
                 isOptional
                     && Set.copyOf(slot.optional()).size() == slot.optional().size()

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads cases, visits and teaching sessions as notices see them.
 public final class Situations {
@@ -88,9 +90,19 @@ public final class Situations {
                 new Fact(
                     "offer-" + entry.version(),
                     NoticeKind.TIME_OFFERED,
-                    Set.of(Recipient.doctor(it.requester()), Recipient.coordinators(it.inviting())),
+                    offered(it, entry),
                     Optional.empty())))
         .orElse(is);
+  }
+
+  /// A team is planned by the coordinator of the hospital that is asked.
+  private static Set<Recipient> offered(ConsultationCase it, WaitEntry entry) {
+    var asking = List.of(Recipient.doctor(it.requester()), Recipient.coordinators(it.inviting()));
+    return entry.team().isEmpty()
+        ? Set.copyOf(asking)
+        : Stream.concat(
+                asking.stream(), Stream.of(Recipient.coordinators(it.application().invited())))
+            .collect(Collectors.toSet());
   }
 
   private static List<Fact> facts(ConsultationCase it) {

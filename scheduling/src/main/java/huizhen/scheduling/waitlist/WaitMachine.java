@@ -5,6 +5,8 @@ import huizhen.scheduling.api.Application.Urgency;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.PlanningRules;
+import huizhen.scheduling.api.Proposal;
 import huizhen.scheduling.model.Rule;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.request.RequestDecision.Changed;
@@ -12,6 +14,7 @@ import huizhen.scheduling.request.RequestDecision.Illegal;
 import huizhen.scheduling.request.RequestDecision.Refused;
 import huizhen.scheduling.waitlist.api.Offer;
 import huizhen.scheduling.waitlist.api.Passed;
+import huizhen.scheduling.waitlist.api.TeamWish;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.WaitState;
 import huizhen.scheduling.waitlist.api.Waitlist;
@@ -38,12 +41,31 @@ public final class WaitMachine {
 
   private final Duration offered;
   private final Duration horizon;
+  private final Duration teamNotice;
+
+  /// With the usual notice to a team.
+  public WaitMachine(Duration offered, Duration horizon) {
+    this(offered, horizon, PlanningRules.standard().minNotice());
+  }
 
   /// @param offered how long an offer stands
   /// @param horizon how far ahead times are booked
-  public WaitMachine(Duration offered, Duration horizon) {
+  /// @param teamNotice how long before its time a team is told of it, at least
+  public WaitMachine(Duration offered, Duration horizon, Duration teamNotice) {
     this.offered = offered;
     this.horizon = horizon;
+    this.teamNotice = teamNotice;
+  }
+
+  /// How many wait already.
+  ///
+  /// @param teams of them, for a time of a whole team
+  public record Load(int all, int teams) {
+    public static final Load NONE = new Load(0, 0);
+
+    boolean isFull(boolean isTeam) {
+      return all >= Waitlist.MAX_ACTIVE || (isTeam && teams >= Waitlist.MAX_TEAMS);
+    }
   }
 
   /// The first start that may be offered: whoever takes it at the last moment still has as long
@@ -52,16 +74,41 @@ public final class WaitMachine {
     return now.plus(offered).plus(offered);
   }
 
+  /// The same for a team, which is told early enough even if it is taken at the last moment.
+  public Instant earliestOfTeam(Instant now) {
+    return now.plus(offered).plus(offered.compareTo(teamNotice) > 0 ? offered : teamNotice);
+  }
+
+  /// The first start that may be offered to this one.
+  public Instant earliest(WaitEntry it, Instant now) {
+    return earliest(it.team(), now);
+  }
+
+  private Instant earliest(Optional<TeamWish> team, Instant now) {
+    return team.map(it -> later(it.from(), earliestOfTeam(now))).orElseGet(() -> earliest(now));
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isBefore(b) ? b : a;
+  }
+
+  /// Before when a time of use to a case has to start.
+  public Instant until(ConsultationCase of, Optional<Instant> before, Instant now) {
+    var last = now.plus(horizon);
+    var wanted = before.filter(it -> it.isBefore(last)).orElse(last);
+    return of.appointment().map(it -> it.start()).filter(it -> it.isBefore(wanted)).orElse(wanted);
+  }
+
   /// @param existing the entry that there is of the case
-  /// @param active how many wait at all
-  /// @param free times of the case's own specialist that both have free now, the earliest first:
-  ///   these can be booked; what others have free is offered to who waits for them
+  /// @param free times of the case's own specialist that both have free now, the earliest first, or
+  ///   of its whole team: these can be booked; what others have free is offered to who waits for
+  ///   them
   public RequestDecision<WaitEntry> join(
       Optional<WaitEntry> existing,
       ConsultationCase of,
       Wish wish,
       Actor actor,
-      int active,
+      Load load,
       List<FreeSlot> free,
       Instant now) {
     var until = until(of, wish.before(), now);
@@ -71,16 +118,21 @@ public final class WaitMachine {
     if (!isParty(of, actor)) {
       return new Refused<>(Rule.NOT_ALLOWED, "join");
     }
-    if (!isBookable(of)) {
+    if (!isBookable(of) || !TeamWaits.isFor(of, wish.team(), wish.isAnyone())) {
       return new Refused<>(Rule.WAIT_STATE, "join");
     }
-    if (!until.isAfter(earliest(now))) {
+    var broken = wish.team().flatMap(it -> TeamWaits.broken(of.team(), it));
+    if (broken.isPresent()) {
+      return new Refused<>(broken.get(), "join");
+    }
+    var from = earliest(wish.team(), now);
+    if (!until.isAfter(from)) {
       return new Refused<>(Rule.WAIT_BEFORE, "join");
     }
-    if (active >= Waitlist.MAX_ACTIVE) {
+    if (load.isFull(wish.team().isPresent())) {
       return new Refused<>(Rule.WAIT_FULL, "join");
     }
-    if (free.stream().anyMatch(it -> isWithin(it, until, now))) {
+    if (free.stream().anyMatch(it -> isWithin(it.start(), from, until))) {
       return new Refused<>(Rule.WAIT_FREE, "join");
     }
     var next =
@@ -93,6 +145,8 @@ public final class WaitMachine {
             of.application().urgency(),
             of.application().department(),
             wish.isAnyone(),
+            wish.team(),
+            of.team().members(),
             of.appointment().isPresent(),
             until,
             WaitState.WAITING,
@@ -105,12 +159,6 @@ public final class WaitMachine {
     return new Changed<>(next, "join", List.of(next.standing()));
   }
 
-  private Instant until(ConsultationCase of, Optional<Instant> before, Instant now) {
-    var last = now.plus(horizon);
-    var wanted = before.filter(it -> it.isBefore(last)).orElse(last);
-    return of.appointment().map(it -> it.start()).filter(it -> it.isBefore(wanted)).orElse(wanted);
-  }
-
   /// Keeps a time for it. Given by the system alone.
   public RequestDecision<WaitEntry> offer(
       WaitEntry it, ConsultationCase of, FreeSlot slot, Instant now) {
@@ -121,6 +169,19 @@ public final class WaitMachine {
       return new Refused<>(Rule.WAIT_BEFORE, "offer");
     }
     var offer = new Offer(slot.practitioner(), slot.start(), slot.end(), now.plus(offered));
+    return changed(it, WaitState.OFFERED, Optional.of(offer), it.passed(), "offer", now);
+  }
+
+  /// The same of a whole team: kept for all who are to come, or for nobody.
+  public RequestDecision<WaitEntry> offer(
+      WaitEntry it, ConsultationCase of, Proposal time, Instant now) {
+    if (it.state() != WaitState.WAITING) {
+      return new Illegal<>(it.standing(), "offer");
+    }
+    if (!suits(it, of, time, now)) {
+      return new Refused<>(Rule.WAIT_BEFORE, "offer");
+    }
+    var offer = TeamWaits.offer(of, time, now.plus(offered));
     return changed(it, WaitState.OFFERED, Optional.of(offer), it.passed(), "offer", now);
   }
 
@@ -153,7 +214,8 @@ public final class WaitMachine {
     if (!isParty(of, actor)) {
       return new Refused<>(Rule.NOT_ALLOWED, "take");
     }
-    return it.offer().filter(offer -> now.isBefore(offer.until())).isPresent()
+    return TeamWaits.isSameTeam(it, of)
+            && it.offer().filter(offer -> now.isBefore(offer.until())).isPresent()
         ? changed(it, WaitState.TAKEN, Optional.empty(), it.passed(), "take", now)
         : new Refused<>(Rule.WAIT_LAPSED, "take");
   }
@@ -162,12 +224,14 @@ public final class WaitMachine {
   public Optional<Changed<WaitEntry>> settle(
       WaitEntry it, Optional<ConsultationCase> of, Instant now) {
     var stillWants =
-        of.filter(WaitMachine::isBookable)
+        of.filter(kase -> isBookable(kase) || isHeldByHand(it, kase))
+            .filter(kase -> TeamWaits.isSameTeam(it, kase))
             .filter(kase -> it.isAnyone() || kase.specialist().equals(Optional.of(it.doctor())))
             .filter(kase ->
-                kase.appointment()
-                    .map(time -> it.isEarlier() && time.start().isAfter(earliest(now)))
-                    .orElse(true))
+                isHeldByHand(it, kase)
+                    || kase.appointment()
+                        .map(time -> it.isEarlier() && time.start().isAfter(earliest(it, now)))
+                        .orElse(true))
             .isPresent();
     return it.state().isActive() && !stillWants
         ? Optional.of(changed(it, WaitState.ENDED, Optional.empty(), it.passed(), "settle", now))
@@ -188,14 +252,27 @@ public final class WaitMachine {
   /// the case to say.
   public boolean suits(WaitEntry it, ConsultationCase of, FreeSlot slot, Instant now) {
     return isBookable(of)
+        && it.team().isEmpty()
+        && TeamWaits.isSameTeam(it, of)
         && of.appointment().map(time -> slot.start().isBefore(time.start())).orElse(true)
         && (it.isAnyone() || slot.practitioner().equals(it.doctor()))
-        && isWithin(slot, it.before(), now)
+        && isWithin(slot.start(), earliest(it, now), it.before())
         && !it.passed().contains(new Passed(slot.practitioner(), slot.start()));
   }
 
-  private boolean isWithin(FreeSlot slot, Instant before, Instant now) {
-    return slot.start().isBefore(before) && !slot.start().isBefore(earliest(now));
+  /// Whether a time that its team has free may be offered to it.
+  public boolean suits(WaitEntry it, ConsultationCase of, Proposal time, Instant now) {
+    return isBookable(of)
+        && it.team().filter(wish -> time.optional().size() >= wish.optionalNeeded()).isPresent()
+        && TeamWaits.isSameTeam(it, of)
+        && of.specialist().equals(Optional.of(it.doctor()))
+        && of.appointment().map(own -> time.start().isBefore(own.start())).orElse(true)
+        && isWithin(time.start(), earliest(it, now), it.before())
+        && !TeamWaits.wasPassed(it, time);
+  }
+
+  private static boolean isWithin(Instant start, Instant from, Instant before) {
+    return start.isBefore(before) && !start.isBefore(from);
   }
 
   /// Back on the list, where it was; the time goes to the next.
@@ -230,6 +307,8 @@ public final class WaitMachine {
             it.urgency(),
             it.department(),
             it.isAnyone(),
+            it.team(),
+            it.members(),
             it.isEarlier(),
             it.before(),
             to,
@@ -251,7 +330,12 @@ public final class WaitMachine {
   }
 
   private static boolean isBookable(ConsultationCase of) {
-    return BOOKABLE.contains(of.state()) && of.specialist().isPresent() && of.team().isEmpty();
+    return BOOKABLE.contains(of.state()) && of.specialist().isPresent();
+  }
+
+  /// While somebody tries another time with a team, its place is not lost: most such holds fall.
+  private static boolean isHeldByHand(WaitEntry it, ConsultationCase of) {
+    return it.team().isPresent() && of.state() == CaseState.SCHEDULING;
   }
 
   /// The requesting doctor, and the coordinators of both sides.

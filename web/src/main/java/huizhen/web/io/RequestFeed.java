@@ -9,7 +9,9 @@ import huizhen.scheduling.referral.api.ReferralId;
 import huizhen.scheduling.request.api.Request;
 import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.teaching.api.TeachingSession;
+import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.web.io.RequestDesk.Sight;
+import huizhen.web.policy.Relation;
 import huizhen.web.view.TeachingView;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +24,7 @@ final class RequestFeed {
   private static final String REFERRAL = Referral.WORD + "-";
   private static final String ORDER = DiagnosisOrder.WORD + "-";
   private static final String TEACHING = TeachingSession.WORD + "-";
+  private static final String WAITING = WaitEntry.WORD + "-";
 
   private final WebPorts ports;
 
@@ -35,7 +38,8 @@ final class RequestFeed {
   static boolean isOf(CaseId id) {
     return id.value().startsWith(REFERRAL)
         || id.value().startsWith(ORDER)
-        || id.value().startsWith(TEACHING);
+        || id.value().startsWith(TEACHING)
+        || id.value().startsWith(WAITING);
   }
 
   Future<Optional<Told>> find(CaseId id) {
@@ -55,10 +59,26 @@ final class RequestFeed {
               found.map(it ->
                   told(it, actor -> TeachingDesk.sight(actor, it) != TeachingView.Sight.NONE)));
     }
+    if (name.startsWith(WAITING)) {
+      return waiting(new CaseId(name.substring(WAITING.length())));
+    }
     return ports
         .orders()
         .find(new OrderId(name.substring(ORDER.length())))
         .map(found -> found.map(it -> told(it, actor -> OrderDesk.sight(actor, it) != Sight.NONE)));
+  }
+
+  /// Whoever sees the case sees that it waits.
+  private Future<Optional<Told>> waiting(CaseId id) {
+    var of = ports.consultations().find(id);
+    var entry = ports.waitlist().find(id);
+    return Future.all(of, entry)
+        .map(_ ->
+            of.result()
+                .flatMap(kase ->
+                    entry
+                        .result()
+                        .map(it -> told(it, actor -> Relation.of(actor, kase).isPresent()))));
   }
 
   private static Told told(Request request, Predicate<Actor> concerns) {

@@ -3,15 +3,21 @@ package huizhen.web.io;
 import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.Practitioner;
 import huizhen.scheduling.request.api.RequestOutcome;
+import huizhen.scheduling.waitlist.api.TeamWish;
 import huizhen.scheduling.waitlist.api.WaitEntry;
 import huizhen.scheduling.waitlist.api.Wish;
 import huizhen.web.view.Problem;
+import huizhen.web.view.TeamView;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/// Waiting for a time of a case's specialist, or of any of the department, and the offer of one.
+/// Waiting for a time of a case's specialist, of any of the department, or of a whole team, and the
+/// offer of one.
 final class WaitRoutes {
   private static final String NONE = "NONE";
 
@@ -57,9 +63,23 @@ final class WaitRoutes {
     var before =
         Optional.ofNullable(exchange.body().getString("before"))
             .map(it -> Exchange.instant("before", it));
-    var wish = new Wish(before, exchange.body().getBoolean("anyone", false));
+    var wish =
+        new Wish(
+            before,
+            exchange.body().getBoolean("anyone", false),
+            Optional.ofNullable(exchange.body().getJsonObject("team")).map(WaitRoutes::team));
     return shown(
         ports.waitlist().join(exchange.command(), exchange.actor(), exchange.subject().id(), wish));
+  }
+
+  /// Without `from` any time from now on is wanted.
+  private static TeamWish team(JsonObject json) {
+    return new TeamWish(
+        Optional.ofNullable(json.getString("from"))
+            .map(it -> Exchange.instant("team.from", it))
+            .orElse(Instant.EPOCH),
+        Duration.ofMinutes(json.getInteger("minutes")),
+        json.getInteger("optional", 0));
   }
 
   private Future<Answer> accept(Exchange exchange) {
@@ -71,8 +91,8 @@ final class WaitRoutes {
               case BookingOutcome.Booked(var state, _) -> desk.show(exchange, state, 201);
               case BookingOutcome.SlotTaken(var who, var nearest) ->
                   ProblemException.failed(Problem.slotTaken(who, nearest));
-              case BookingOutcome.TeamBusy _ ->
-                  ProblemException.failed(Problem.illegal(exchange.subject().state()));
+              case BookingOutcome.TeamBusy(var busy, var nearest) ->
+                  ProblemException.failed(TeamView.busy(busy, nearest));
               case BookingOutcome.NotFound() -> ProblemException.failed(Problem.illegal(NONE));
               case BookingOutcome.Refused(var refusal) ->
                   ProblemException.failed(Problem.refused(refusal));
@@ -106,10 +126,19 @@ final class WaitRoutes {
                   .put("earlier", it.isEarlier())
                   .put("before", it.before().toString())
                   .put("since", it.since().toString());
+          it.team().ifPresent(wish -> json.put("team", view(wish)));
           both.<Optional<Integer>>resultAt(0).ifPresent(count -> json.put("ahead", count));
           both.<Optional<JsonObject>>resultAt(1).ifPresent(offer -> json.put("offer", offer));
           return Answer.versioned(200, json, it.version());
         });
+  }
+
+  private static JsonObject view(TeamWish it) {
+    var json =
+        new JsonObject()
+            .put("minutes", it.length().toMinutes())
+            .put("optional", it.optionalNeeded());
+    return it.from().equals(Instant.EPOCH) ? json : json.put("from", it.from().toString());
   }
 
   private Future<Optional<JsonObject>> ofOffer(WaitEntry it) {
@@ -126,6 +155,9 @@ final class WaitRoutes {
                     .put("start", offer.start().toString())
                     .put("end", offer.end().toString())
                     .put("until", offer.until().toString())
+                    .put(
+                        "beside",
+                        new JsonArray(offer.beside().stream().map(Object::toString).toList()))
                     .put(
                         "specialist",
                         new JsonObject()

@@ -6,6 +6,7 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.FreeSlot;
+import huizhen.scheduling.api.Proposal;
 import huizhen.scheduling.api.StaleVersionException;
 import huizhen.scheduling.request.RequestDecision;
 import huizhen.scheduling.request.api.RequestOutcome;
@@ -45,6 +46,12 @@ final class MemoryWaitlist implements Waitlist {
     var _ = keep(machine.offer(entry, of, slot, clock.instant()));
   }
 
+  void offer(CaseId id, Proposal time) {
+    var of = Clinic.await(scheduling.find(id)).orElseThrow();
+    var entry = Objects.requireNonNull(entries.get(id), "it waits");
+    var _ = keep(machine.offer(entry, of, time, clock.instant()));
+  }
+
   @Override
   public Future<RequestOutcome<WaitEntry>> join(
       CommandId command, Actor actor, CaseId id, Wish wish) {
@@ -57,7 +64,7 @@ final class MemoryWaitlist implements Waitlist {
                     found.orElseThrow(),
                     wish,
                     actor,
-                    entries.size(),
+                    new WaitMachine.Load(entries.size(), 0),
                     List.of(),
                     clock.instant())));
   }

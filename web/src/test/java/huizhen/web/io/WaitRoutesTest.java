@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.api.FreeSlot;
 import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Proposal;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +91,61 @@ final class WaitRoutesTest {
     }
     assertThat(clinic.get("li", "cases/" + id + "/waiting").getString("state"))
         .isEqualTo("OFFERED");
+  }
+
+  private String ofTeam() {
+    var id = accepted();
+    var member = new JsonObject().put("practitioner", "p-chen").put("mandatory", true);
+    var team =
+        new JsonObject().put("members", new JsonArray().add(member)).put("optionalNeeded", 0);
+    var put = clinic.as("xu", HttpMethod.PUT, "cases/" + id + "/team").sendJsonObject(team);
+    assertThat(Clinic.json(put).getInteger("_status")).isEqualTo(200);
+    return id;
+  }
+
+  private JsonObject join(String user, String id, JsonObject wish) {
+    return Clinic.json(
+        clinic.as(user, HttpMethod.POST, "cases/" + id + "/waiting").sendJsonObject(wish));
+  }
+
+  @Test
+  void lets_a_whole_team_wait_and_says_for_whom_a_time_is_kept() {
+    var id = ofTeam();
+    assertThat(join("xu", id, new JsonObject()).getString("code")).isEqualTo("refused");
+    var wish = new JsonObject().put("team", JsonObject.of("minutes", 45, "optional", 0));
+    var waits = join("xu", id, wish);
+    assertThat(waits.getString("state")).as(waits.encode()).isEqualTo("WAITING");
+    assertThat(waits.getJsonObject("team")).isEqualTo(JsonObject.of("minutes", 45, "optional", 0));
+
+    var start = Instant.parse(Clinic.WHEN).plus(Duration.ofHours(3));
+    clinic.waitlist.offer(
+        new CaseId(id),
+        new Proposal(start, start.plus(Duration.ofMinutes(45)), List.of(), 0, Set.of()));
+    var shown = clinic.get("xu", "cases/" + id + "/waiting");
+    assertThat(shown.getString("state")).as(shown.encode()).isEqualTo("OFFERED");
+    assertThat(shown.getJsonObject("offer").getJsonArray("beside"))
+        .isEqualTo(JsonArray.of("p-li", "p-chen"));
+    assertThat(post("xu", "cases/" + id + "/waiting/acceptance").getInteger("_status"))
+        .isEqualTo(201);
+  }
+
+  @Test
+  void refuses_a_teams_wish_that_is_none() {
+    var id = ofTeam();
+    for (var bad :
+        new JsonObject[] {
+          JsonObject.of("optional", 0),
+          JsonObject.of("minutes", 4),
+          JsonObject.of("minutes", 721),
+          JsonObject.of("minutes", 30, "optional", 21),
+          JsonObject.of("minutes", 30, "from", "soon"),
+          JsonObject.of("minutes", 30, "colour", "red")
+        }) {
+      var answer = join("xu", id, new JsonObject().put("team", bad));
+      assertThat(answer.getInteger("_status")).as(bad.encode()).isEqualTo(400);
+    }
+    var more = new JsonObject().put("team", JsonObject.of("minutes", 30, "optional", 1));
+    assertThat(join("xu", id, more).getString("rule")).isEqualTo("team.optional");
   }
 
   @Test
