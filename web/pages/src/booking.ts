@@ -1,7 +1,7 @@
 import type { FreeSlot } from './api/types'
 
 export interface DayOfSlots {
-  /** `2026-11-23`, in the zone of the specialist. */
+  /** `2026-11-23`, in the zone that was asked for. */
   readonly date: string
   readonly slots: readonly FreeSlot[]
 }

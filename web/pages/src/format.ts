@@ -46,6 +46,42 @@ export function period(start: string, end: string, locale: Locale, zone?: string
   return `${day(start, locale, zone)} ${time(start, locale, zone)}–${time(end, locale, zone)}`
 }
 
+/** The zone of who looks. */
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** Whether clocks in a zone show something else at that moment than those of who looks. */
+export function isElsewhere(iso: string, zone: string): boolean {
+  return dateTime(iso, 'en', zone) !== dateTime(iso, 'en', ownZone())
+}
+
+/** By the clock of who looks; where the owner's shows something else, that beside it. */
+export function ownTime(iso: string, locale: Locale, owner: string): string {
+  const own = time(iso, locale, ownZone())
+  if (!isElsewhere(iso, owner)) return own
+  const isSameDay = day(iso, locale, owner) === day(iso, locale, ownZone())
+  const theirs = isSameDay ? time(iso, locale, owner) : `${day(iso, locale, owner)} ${time(iso, locale, owner)}`
+  return `${own} (${theirs} ${zoneName(iso, locale, owner)})`
+}
+
+/** The same of a period. */
+export function ownPeriod(start: string, end: string, locale: Locale, owner: string): string {
+  const own = period(start, end, locale, ownZone())
+  return isElsewhere(start, owner)
+    ? `${own} (${period(start, end, locale, owner)} ${zoneName(start, locale, owner)})`
+    : own
+}
+
+/** As short as people write it: GMT+8. */
+function zoneName(iso: string, locale: Locale, zone: string): string {
+  const parts = new Intl.DateTimeFormat(locale, {
+    timeZoneName: 'shortOffset',
+    ...zoned(zone),
+  }).formatToParts(new Date(iso))
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
+}
+
 /** An unknown zone of an old entry must not break the page: the browser's own then. */
 function zoned(zone: string | undefined): { timeZone?: string } {
   if (zone === undefined) return {}

@@ -57,6 +57,16 @@ export interface Block {
   waiting?: PlaceWait[]
 }
 
+/** The number of a full block that is kept for who came by the link to it. */
+export interface OwnPlace {
+  readonly state: 'NONE' | 'OFFERED' | 'WAITING' | 'TAKEN' | 'OVER'
+  readonly number?: number
+  readonly slot?: string
+  readonly until?: string
+  readonly block?: Block
+  readonly csrf?: string
+}
+
 export interface PlaceWait {
   id: string
   patientName?: string
@@ -144,6 +154,13 @@ export function ownVisitApi() {
       csrf.value = own.csrf
       return own
     },
+    place: async () => {
+      const place = await http.get<OwnPlace>('/visit/place')
+      if (place.csrf !== undefined) csrf.value = place.csrf
+      return place
+    },
+    tellPlace: (step: 'take' | 'pass' | 'leave', number?: number) =>
+      http.post<OwnPlace>('/visit/place/steps', number === undefined ? { step } : { step, number }),
     step: (step: string, more: object = {}) => http.post<Visit>('/visit/steps', { step, ...more }),
     join: () => http.post<JoinTicket>('/visit/join'),
     audit: async () => (await http.get<Items<AuditEntry>>('/visit/audit')).items,

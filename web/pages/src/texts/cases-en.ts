@@ -230,6 +230,7 @@ export default {
     title: 'Book a time',
     rebook: 'Book another time',
     lead: 'Free times of {name} ({zone})',
+    leadAbroad: 'Free times of {name}, by your clock ({own}); beside it what the specialist\'s shows ({zone})',
     none: 'There is no free time in these days.',
     choose: 'Book {time}',
     taken: 'Somebody has just taken this time. The nearest free ones:',

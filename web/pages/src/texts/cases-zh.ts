@@ -214,6 +214,7 @@ export default {
     title: '预约会诊时间',
     rebook: '改约时间',
     lead: '{name}的空闲时间（{zone}）',
+    leadAbroad: '{name}的空闲时间，按您的时区（{own}）显示，括号内为专家所在时区（{zone}）的时间',
     none: '这段时间没有空闲时段。',
     choose: '预约 {time}',
     taken: '该时段刚刚被约走了。最近的空闲时段：',

@@ -144,6 +144,17 @@ export default {
     TO_CONSULT: 'To a consultation',
     EXPIRED: 'Did not take place',
   },
+  place: {
+    title: 'A number is kept for you',
+    kept: 'Number {n}: {day}, about {time}, with {doctor}.',
+    until: 'Please answer before {time}. Then it goes to the next.',
+    take: 'I take this number',
+    pass: 'Not this one; I wait on',
+    leave: 'I do not wait any more',
+    waiting: 'You are on the list',
+    next: 'No number is kept for you now. When one falls free you get another message.',
+    over: 'You are not on the list any more. Please call the hospital if that is not right.',
+  },
   waits: {
     title: 'Waiting for a number',
     join: 'Put on the list',

@@ -144,6 +144,17 @@ export default {
     TO_CONSULT: '转会诊',
     EXPIRED: '未进行',
   },
+  place: {
+    title: '有一个号为您保留',
+    kept: '{n}号：{day} {time}左右，{doctor}医生。',
+    until: '请在{time}前确认，过时将给下一位。',
+    take: '我要这个号',
+    pass: '这个号不要，继续等',
+    leave: '我不等了',
+    waiting: '您在候补名单中',
+    next: '现在没有为您保留的号。一有空号，会再发消息给您。',
+    over: '您已不在候补名单中。如有疑问，请致电医院。',
+  },
   waits: {
     title: '候补',
     join: '候补登记',

@@ -65,6 +65,7 @@ import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.io.NoticeOffice;
 import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
+import huizhen.scheduling.notice.api.PatientLinks;
 import huizhen.signaling.api.Revocation;
 import huizhen.signaling.io.SignalingServer;
 import huizhen.signaling.ticket.TicketCodec;
@@ -72,6 +73,7 @@ import huizhen.signaling.turn.IceServers;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.ReadinessCheck;
 import huizhen.web.io.PasswordHasher;
+import huizhen.web.io.PlaceLinks;
 import huizhen.web.io.WebConfig;
 import huizhen.web.io.WebPorts;
 import huizhen.web.io.WebServer;
@@ -156,7 +158,9 @@ final class Gateway implements AutoCloseable {
     var scheduling = scheduling(vertx, redisConfig, sealer, new AuditDelivery(recording.audit()));
     demo(scheduling, accounts);
     ServiceClients.keep(config.http().clients(), accounts, new PasswordHasher(random));
-    var notices = notices(vertx, redisConfig, sealer, scheduling);
+    var links = new RedisVisitLinks(redis, sealer);
+    var places = new PlaceLinks(links, recording.audit(), random, clock);
+    var notices = notices(vertx, redisConfig, sealer, scheduling, places::make);
 
     var relay = relay();
     rehearsal = () -> relay.rehearse(Duration.ofSeconds(config.media().rehearsalSeconds()));
@@ -260,7 +264,7 @@ final class Gateway implements AutoCloseable {
             scheduling.emergencies(),
             scheduling.feed(),
             scheduling.visits(),
-            new RedisVisitLinks(redis, sealer),
+            links,
             new RedisSecondFactors(redis, sealer),
             new RedisPasskeys(redis, sealer),
             notices,
@@ -415,7 +419,11 @@ final class Gateway implements AutoCloseable {
   }
 
   private NoticeOffice notices(
-      Vertx vertx, RedisConfig redisConfig, Sealer sealer, RedisScheduling scheduling) {
+      Vertx vertx,
+      RedisConfig redisConfig,
+      Sealer sealer,
+      RedisScheduling scheduling,
+      PatientLinks places) {
     var outlets = Outlets.open(vertx, config.notices(), clock);
     lifecycle.onStop("outlets", Awaiting.closing(outlets));
     var office =
@@ -428,6 +436,7 @@ final class Gateway implements AutoCloseable {
             scheduling,
             outlets.carriers(),
             outlets.calendars(),
+            places,
             config.notices().baseUrl());
     lifecycle.onStop("notices", () -> Awaiting.of(office.close()));
     return office;

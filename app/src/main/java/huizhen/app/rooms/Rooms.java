@@ -374,7 +374,9 @@ public final class Rooms implements RoomHost, LiveRooms {
 
   /// A time-out has ended a case's session, or it never began.
   public void timedOut(ConsultationCase state, CaseTimer timer) {
-    if (state.state() == CaseState.ABORTED || state.state() == CaseState.NO_SHOW) {
+    if (state.state() == CaseState.ABORTED
+        || state.state() == CaseState.NO_SHOW
+        || timer.kind() == CaseTimer.Kind.SESSION_OVER) {
       // A failing recorder is logged and audited there.
       var _ = end(state.id());
     }

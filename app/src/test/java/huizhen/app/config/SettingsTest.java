@@ -237,6 +237,7 @@ final class SettingsTest {
             Map.of("cases.hold", "31d"),
             Map.of("cases.own-approval", "yes"),
             Map.of("cases.link-abort", "10s"),
+            Map.of("cases.session-over", "31d"),
             Map.of("cases.last-reminder-percent", "49"))) {
       assertThatThrownBy(() -> config(wrong))
           .isInstanceOf(StartException.class)

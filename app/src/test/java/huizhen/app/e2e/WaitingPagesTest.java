@@ -3,12 +3,15 @@ package huizhen.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.app.GatewayProcess;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -33,7 +36,11 @@ final class WaitingPagesTest {
   static void start() throws IOException {
     screenshots = Files.createDirectories(Path.of("target", "screenshots", "waiting"));
     media = FakeMedia.make(folder, "desk", "red", "yellow", 440);
-    gateway = GatewayProcess.start(folder.resolve("data"));
+    var settings = folder.resolve("notices.properties");
+    Files.writeString(
+        settings,
+        "notices.url=https://huizhen.test\nnotices.sms.file=%s\n".formatted(messages()));
+    gateway = GatewayProcess.start(folder.resolve("data"), "--config", settings.toString());
     browsers = new Browsers();
   }
 
@@ -84,6 +91,89 @@ final class WaitingPagesTest {
       reception.seeNo("place-waits");
       assertThat(reception.at("visit-1").count()).isEqualTo(2); // the cancelled one, and his
       reception.screenshots("05-taken-en");
+    }
+  }
+
+  private static Path messages() {
+    return folder.resolve("messages.jsonl");
+  }
+
+  /// The path of the link in the last short message to somebody of a number that is kept.
+  private static String sent(Person waits, String telephone) {
+    return waits
+        .until(
+            "a message",
+            () -> {
+              try (var lines = Files.lines(messages())) {
+                return lines
+                    .map(JsonObject::new)
+                    .filter(it -> it.getString("kind").equals("TIME_OFFERED"))
+                    .filter(it -> it.getString("to").equals(telephone))
+                    .map(it -> it.getString("text"))
+                    .reduce((_, last) -> last);
+              } catch (IOException e) {
+                return Optional.<String>empty(); // nothing was sent yet
+              }
+            },
+            Optional::isPresent)
+        .map(WaitingPagesTest::link)
+        .orElseThrow();
+  }
+
+  private static String link(String text) {
+    var found = Pattern.compile("https://huizhen\\.test(/visit#\\S+)").matcher(text);
+    assertThat(found.find()).as(text).isTrue();
+    assertThat(text).doesNotContain("李国强", "高血压");
+    return found.group(1);
+  }
+
+  private static void check(Person patient, String link, String name, String four) {
+    var _ = patient.page().navigate("about:blank");
+    patient.open(link);
+    patient.type("visit-name", name);
+    patient.type("visit-four", four);
+    patient.click("visit-enter");
+  }
+
+  /// A short message has the link; it opens once, by his own name, and with one tap he is at his
+  /// visit. Another who has got hold of it sees nothing.
+  @Test
+  void a_patient_takes_the_number_that_is_kept_by_the_link_in_the_message() {
+    try (var reception = person("he");
+        var patient = new Person(gateway.url(), browsers.with(media), screenshots);
+        var stranger = new Person(gateway.url(), browsers.with(media), screenshots)) {
+      patient.page().setViewportSize(390, 844);
+      reception.click("nav-visits");
+      var _ = reception.at("block-doctor").selectOption("demo-d-lin");
+      reception.page().locator("input[type=number]").fill("1");
+      reception.click("block-open");
+      reception.click("block-demo-d-lin");
+      book(reception, "demo-p-1");
+      reception.see("visit-1");
+      book(reception, "demo-p-2");
+      reception.see("place-waits");
+      reception.click("visit-more");
+      reception.click("more-cancel");
+      reception.type("more-reason", "患者来电取消");
+      reception.click("more-submit");
+      reception.see("wait-kept");
+
+      var link = sent(patient, "19900000037");
+      check(stranger, link, "王秀英", VisitTest.lastFour("demo-p-1"));
+      stranger.see("visit-fault");
+      assertThat(stranger.apiStatus("/visit/place")).isEqualTo(401);
+      check(patient, link, "李国强", VisitTest.lastFour("demo-p-2"));
+      patient.see("place-kept");
+      patient.screenshots("15-place-zh");
+      english(patient);
+      patient.see("place-kept");
+      patient.screenshots("16-place-en");
+      patient.click("place-take");
+      patient.see("visit-booked");
+      patient.screenshots("17-place-taken-en");
+      check(stranger, link, "李国强", VisitTest.lastFour("demo-p-2"));
+      stranger.see("visit-fault");
+      reception.seeNo("place-waits");
     }
   }
 

@@ -19,6 +19,7 @@ import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
 import huizhen.scheduling.notice.api.Contact;
 import huizhen.scheduling.notice.api.NoticeRules;
+import huizhen.scheduling.notice.api.PatientLinks;
 import huizhen.scheduling.notice.api.Recipient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,6 +71,7 @@ final class NoticeMailTest {
               scheduling,
               outlets.carriers(),
               outlets.calendars(),
+              PatientLinks.NONE,
               "https://huizhen.example.org");
       var _ = done(Booked.register(scheduling.directory()));
       var _ = done(office.contact(Recipient.doctor(Booked.REQUESTER), contact()));

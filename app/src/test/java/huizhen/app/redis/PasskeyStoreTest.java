@@ -1,5 +1,6 @@
 package huizhen.app.redis;
 
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,9 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,16 +32,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Passkeys and what stands or falls with them, on a real Redis.
 final class PasskeyStoreTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
   private static final Instant AT = Instant.parse("2026-03-02T01:00:00Z");
 
-  @TempDir static Path folder;
-  private static ClusterNode server;
-  private static RedisCalls redis;
 
   /// Of another gateway: it has event loops of its own.
   private static final Vertx OTHER_VERTX = Vertx.vertx();
@@ -57,28 +52,22 @@ final class PasskeyStoreTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = ClusterNode.start(folder);
-    redis = new RedisCalls(VERTX, server.uris());
-    var _ = done(redis.warmUp());
-    otherRedis = new RedisCalls(OTHER_VERTX, server.uris());
+    otherRedis = new RedisCalls(OTHER_VERTX, SERVER.uris());
     var _ = done(otherRedis.warmUp());
     others = new RedisSecondFactors(otherRedis, SEALER);
   }
 
   @BeforeEach
   void clear() throws Exception {
-    var _ = done(redis.send(Request.cmd(Command.FLUSHALL)).<Void>mapEmpty());
-    passkeys = new RedisPasskeys(redis, SEALER);
-    factors = new RedisSecondFactors(redis, SEALER);
+    var _ = done(SERVER.calls().send(Request.cmd(Command.FLUSHALL)).<Void>mapEmpty());
+    passkeys = new RedisPasskeys(SERVER.calls(), SEALER);
+    factors = new RedisSecondFactors(SERVER.calls(), SEALER);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    var _ = done(redis.close());
     var _ = done(otherRedis.close());
-    var _ = done(VERTX.close());
     var _ = done(OTHER_VERTX.close());
-    server.close();
   }
 
   private static Passkey passkey(int number) {
@@ -176,13 +165,7 @@ final class PasskeyStoreTest {
     assertThat(done(passkeys.add("a-li", passkey(1), 0))).isEqualTo(Addition.ADDED);
     assertThat(done(passkeys.of("a-li"))).containsExactly(passkey(1), passkey(2));
     assertThat(done(passkeys.of("a-wang"))).isEmpty();
-    var kept = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        kept.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-      }
-    }
-    assertThat(kept.toString())
+    assertThat(SERVER.kept())
         .contains("hz:{s}:app:passkeys:a-li")
         .doesNotContain("telephone", "public-key", "credential-id");
   }
@@ -258,7 +241,7 @@ final class PasskeyStoreTest {
     assertThat(got).containsExactly("second");
     var _ = done(passkeys.ask("use:a-li:late", "third", Duration.ofMinutes(5)));
     var key = "hz:{s}:app:passkey-asked:use:a-li:late";
-    var life = done(redis.send(Request.cmd(Command.PTTL).arg(key)).map(Replies::number));
+    var life = done(SERVER.calls().send(Request.cmd(Command.PTTL).arg(key)).map(Replies::number));
     assertThat(life).isBetween(1L, 300_000L);
   }
 
@@ -314,9 +297,5 @@ final class PasskeyStoreTest {
               || done(factors.of(account)).filter(it -> it.confirmedAt().isPresent()).isPresent();
       assertThat(isOn).isTrue();
     }
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

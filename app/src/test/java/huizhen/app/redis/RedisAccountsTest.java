@@ -1,6 +1,6 @@
 package huizhen.app.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.app.keys.GcmSealer;
@@ -9,11 +9,7 @@ import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,38 +18,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Accounts of people and of services on a real Redis.
 final class RedisAccountsTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
 
-  @TempDir static Path folder;
-  private static ClusterNode server;
-  private static RedisCalls redis;
 
   private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
-
-  @BeforeAll
-  static void start() {
-    server = ClusterNode.start(folder);
-    redis = new RedisCalls(VERTX, server.uris());
-    var _ = done(redis.warmUp());
-  }
-
-  @AfterAll
-  static void stop() {
-    var _ = done(redis.close());
-    var _ = done(VERTX.close());
-    server.close();
-  }
 
   @Test
   void keeps_accounts_by_name_and_by_id() throws IOException {
@@ -78,7 +54,7 @@ final class RedisAccountsTest {
     assertThat(done(accounts.byId("acc-1"))).contains(account);
     assertThat(done(accounts.byUsername("nobody"))).isEmpty();
     assertThat(done(accounts.byId("nobody"))).isEmpty();
-    assertThat(file()).doesNotContain("独孤求真").doesNotContain("13900009999");
+    assertThat(SERVER.kept()).doesNotContain("独孤求真").doesNotContain("13900009999");
   }
 
   @Test
@@ -158,14 +134,7 @@ final class RedisAccountsTest {
   }
 
   private RedisAccounts accounts() {
-    return new RedisAccounts(redis, sealer, text -> Integer.toHexString(text.hashCode()));
+    return new RedisAccounts(SERVER.calls(), sealer, text -> Integer.toHexString(text.hashCode()));
   }
 
-  private static String file() throws IOException {
-    return new String(Files.readAllBytes(folder.resolve("appendonly.aof")), UTF_8);
-  }
-
-  private static <T> T done(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-  }
 }

@@ -1,5 +1,6 @@
 package huizhen.app.redis;
 
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.app.keys.GcmSealer;
@@ -9,48 +10,28 @@ import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.api.MachineDrafts;
 import huizhen.web.api.MachineDrafts.Draft;
 import huizhen.web.api.MachineDrafts.Wish;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Requests for drafts on a real Redis.
 final class RedisMachineDraftsTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
   private static final Instant NOW = Instant.parse("2026-03-02T01:00:00Z");
   private static final OrganisationId HOSPITAL = new OrganisationId("hospital");
 
-  @TempDir static Path folder;
-  private static ClusterNode server;
-  private static RedisCalls redis;
   private static RedisMachineDrafts drafts;
   private static GcmSealer sealer;
 
   @BeforeAll
   static void start() throws Exception {
-    server = ClusterNode.start(folder);
-    redis = new RedisCalls(VERTX, server.uris());
-    var _ = done(redis.warmUp());
     sealer = new GcmSealer(new byte[32], new SecureRandom());
-    drafts = new RedisMachineDrafts(redis, sealer);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    var _ = done(redis.close());
-    var _ = done(VERTX.close());
-    server.close();
+    drafts = new RedisMachineDrafts(SERVER.calls(), sealer);
   }
 
   private static Wish wish(String id, String caseId, String organisation, Instant at) {
@@ -78,12 +59,7 @@ final class RedisMachineDraftsTest {
     assertThat(done(drafts.put(wish, draft("d1")))).isTrue();
     assertThat(done(drafts.put(wish, draft("d2")))).isTrue();
     assertThat(done(drafts.ofCase(wish.caseId()))).hasValue(wish.with(draft("d2")));
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
-            .doesNotContain("所见胸闷");
-      }
-    }
+    assertThat(SERVER.kept()).doesNotContain("所见胸闷");
     var _ = done(drafts.withdraw(wish));
     assertThat(done(drafts.ofCase(wish.caseId()))).isEmpty();
     assertThat(done(drafts.put(wish, draft("d3")))).isFalse();
@@ -113,7 +89,7 @@ final class RedisMachineDraftsTest {
 
   @Test
   void knows_which_hospital_has_an_ai() throws Exception {
-    var accounts = new RedisAccounts(redis, sealer, it -> it);
+    var accounts = new RedisAccounts(SERVER.calls(), sealer, it -> it);
     assertThat(done(accounts.hasMachine(HOSPITAL))).isFalse();
     var _ =
         done(
@@ -122,9 +98,5 @@ final class RedisMachineDraftsTest {
     assertThat(done(accounts.hasMachine(HOSPITAL))).isTrue();
     var _ = done(accounts.put(new ServiceClient("ai", "h", Set.of(), Optional.of(HOSPITAL))));
     assertThat(done(accounts.hasMachine(HOSPITAL))).isFalse();
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 }

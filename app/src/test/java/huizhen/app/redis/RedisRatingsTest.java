@@ -1,5 +1,6 @@
 package huizhen.app.redis;
 
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.app.keys.GcmSealer;
@@ -8,49 +9,30 @@ import huizhen.web.rating.Rating;
 import huizhen.web.rating.Rating.Group;
 import huizhen.web.rating.Satisfaction.Month;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Ratings and their numbers on a real Redis.
 final class RedisRatingsTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
   private static final Instant NOW = Instant.parse("2026-03-02T01:00:00Z");
   private static final List<YearMonth> MARCH = List.of(YearMonth.of(2026, 3));
   private static final OrganisationId HOSPITAL = new OrganisationId("hospital");
   private static final Set<OrganisationId> BOTH = Set.of(HOSPITAL, new OrganisationId("clinic-a"));
 
-  @TempDir static Path folder;
-  private static ClusterNode server;
-  private static RedisCalls redis;
   private static RedisRatings ratings;
 
   @BeforeAll
   static void start() throws Exception {
-    server = ClusterNode.start(folder);
-    redis = new RedisCalls(VERTX, server.uris());
-    var _ = done(redis.warmUp());
-    ratings = new RedisRatings(redis, new GcmSealer(new byte[32], new SecureRandom()));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    var _ = done(redis.close());
-    var _ = done(VERTX.close());
-    server.close();
+    ratings = new RedisRatings(SERVER.calls(), new GcmSealer(new byte[32], new SecureRandom()));
   }
 
   private Future<Boolean> put(String about, Optional<Rating> before, Rating rating) {
@@ -77,13 +59,7 @@ final class RedisRatingsTest {
         .isEqualTo(new Month(0, 0, 0, 0, 0));
     assertThat(done(ratings.counts(Optional.empty(), Group.PATIENT, MARCH)))
         .containsExactly(new Month(0, 0, 0, 0, 0));
-    var kept = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        kept.append(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-      }
-    }
-    assertThat(kept.toString()).contains("hz:{s}:app:rating:case-1").doesNotContain("等得太久了");
+    assertThat(SERVER.kept()).contains("hz:{s}:app:rating:case-1").doesNotContain("等得太久了");
   }
 
   @Test
@@ -100,9 +76,5 @@ final class RedisRatingsTest {
     assertThat(kept).isEqualTo(1);
     assertThat(count(Optional.empty()).five()).isEqualTo(before.five() + 1);
     assertThat(done(put("case-2", Optional.empty(), Rating.first(1, "", NOW)))).isFalse();
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

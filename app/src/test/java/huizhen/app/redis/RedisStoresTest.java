@@ -1,6 +1,6 @@
 package huizhen.app.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,13 +27,10 @@ import huizhen.web.policy.AccessGrant;
 import huizhen.web.policy.AccessGrant.Item;
 import huizhen.web.policy.AccessGrant.Review;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,39 +42,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The stores on a real Redis: they keep what they are given, and nobody reads it in the file.
 final class RedisStoresTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
 
-  @TempDir static Path folder;
-  private static ClusterNode server;
-  private static RedisCalls redis;
 
   private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
 
-  @BeforeAll
-  static void start() {
-    server = ClusterNode.start(folder);
-    redis = new RedisCalls(VERTX, server.uris());
-    var _ = done(redis.warmUp());
-  }
-
-  @AfterAll
-  static void stop() {
-    var _ = done(redis.close());
-    var _ = done(VERTX.close());
-    server.close();
-  }
-
   @Test
   void keeps_grants_by_patient_and_organisation_and_those_taken_in_need() throws IOException {
-    var grants = new RedisGrants(redis, sealer);
+    var grants = new RedisGrants(SERVER.calls(), sealer);
     var given =
         new AccessGrant(
             "grant-1",
@@ -117,12 +95,12 @@ final class RedisStoresTest {
     assertThat(done(grants.find("grant-1"))).contains(back);
     assertThat(done(grants.find("nothing"))).isEmpty();
     assertThat(done(grants.ofPatient(new PatientId("nobody")))).isEmpty();
-    assertThat(file()).doesNotContain("急诊2026-7").doesNotContain("acc-8");
+    assertThat(SERVER.kept()).doesNotContain("急诊2026-7").doesNotContain("acc-8");
   }
 
   @Test
   void keeps_webhooks_and_how_far_they_are_along_each_trail() throws IOException {
-    var hooks = new RedisWebhooks(redis, sealer);
+    var hooks = new RedisWebhooks(SERVER.calls(), sealer);
     var hook =
         new Webhook(
             "hook-1",
@@ -140,28 +118,28 @@ final class RedisStoresTest {
     var _ = done(hooks.keep("hook-1", "trail-b", HookCourse.from(1)));
     assertThat(done(hooks.course("hook-1", "trail-a"))).contains(failed);
     assertThat(done(hooks.course("hook-1", "trail-b"))).contains(HookCourse.from(1));
-    assertThat(file()).doesNotContain("c2VjcmV0LW9mLWhvb2s=").doesNotContain("his.example");
+    assertThat(SERVER.kept()).doesNotContain("c2VjcmV0LW9mLWhvb2s=").doesNotContain("his.example");
     var _ = done(hooks.remove("hook-1"));
     assertThat(done(hooks.all())).isEmpty();
   }
 
   @Test
   void forgets_a_session_that_is_removed_or_idle() {
-    var sessions = new RedisSessions(redis, sealer);
+    var sessions = new RedisSessions(SERVER.calls(), sealer);
     var _ = done(sessions.put("h1", "{\"account\":\"a\"}", Duration.ofMinutes(1)));
     var _ = done(sessions.put("h2", "{}", Duration.ofMillis(1)));
 
     assertThat(done(sessions.get("h1", Duration.ofMinutes(1)))).contains("{\"account\":\"a\"}");
     var _ = done(sessions.remove("h1"));
     assertThat(done(sessions.get("h1", Duration.ofMinutes(1)))).isEmpty();
-    var later = VERTX.timer(50).compose(_ -> sessions.get("h2", Duration.ofMinutes(1)));
+    var later = SERVER.vertx().timer(50).compose(_ -> sessions.get("h2", Duration.ofMinutes(1)));
     assertThat(done(later)).isEmpty();
   }
 
   @Test
   void renews_a_session_that_is_used_when_a_sixtieth_of_its_idle_time_is_gone() {
     var nanos = new AtomicLong(1);
-    var sessions = new RedisSessions(redis, sealer, nanos::get);
+    var sessions = new RedisSessions(SERVER.calls(), sealer, nanos::get);
     var idle = Duration.ofMinutes(10);
     var _ = done(sessions.put("h3", "{}", idle));
     assertThat(done(sessions.get("h3", idle))).contains("{}");
@@ -183,7 +161,7 @@ final class RedisStoresTest {
   }
 
   private static Future<Long> expiresIn(String session, Duration time) {
-    return redis
+    return SERVER.calls()
         .send(
             Request.cmd(Command.PEXPIRE).arg("hz:{s}:app:session:" + session).arg(time.toMillis()))
         .map(Replies::number);
@@ -191,14 +169,14 @@ final class RedisStoresTest {
 
   private static long millisLeft(String session) {
     return done(
-        redis
+        SERVER.calls()
             .send(Request.cmd(Command.PTTL).arg("hz:{s}:app:session:" + session))
             .map(Replies::number));
   }
 
   @Test
   void admits_a_ticket_once_at_each_door_however_many_try() {
-    var uses = new RedisTicketUse(redis);
+    var uses = new RedisTicketUse(SERVER.calls());
     var tries = IntStream.range(0, 20).mapToObj(_ -> isFirst(uses, "t1", Door.WHIP)).toList();
 
     var won = tries.stream().filter(RedisStoresTest::done).count();
@@ -228,8 +206,8 @@ final class RedisStoresTest {
   @Test
   void a_withdrawn_ticket_opens_no_door_and_all_gateways_hear_of_it() throws Exception {
     var heard = new LinkedBlockingQueue<Revocation>();
-    var feed = done(RevocationFeed.open(VERTX, server.uris(), heard::add, () -> {}));
-    var uses = new RedisTicketUse(redis);
+    var feed = done(RevocationFeed.open(SERVER.vertx(), SERVER.uris(), heard::add, () -> {}));
+    var uses = new RedisTicketUse(SERVER.calls());
     var one = Revocation.of(new RoomId("adhoc-1"), "r1");
 
     assertThat(done(uses.claim(ticket("r1"), Door.WHIP))).isEqualTo(Standing.GOOD);
@@ -250,14 +228,14 @@ final class RedisStoresTest {
     var _ = done(uses.revoke(Revocation.ofAll(new RoomId("adhoc-1"), Instant.EPOCH)));
     assertThat(done(uses.look(ticket("r2"), Door.WHIP))).isEqualTo(Standing.REVOKED);
     var _ = done(feed.close());
-    var _ = done(redis.send(Request.cmd(Command.DEL).arg("hz:{s}:app:revoked:adhoc-1")).mapEmpty());
+    var _ = done(SERVER.calls().send(Request.cmd(Command.DEL).arg("hz:{s}:app:revoked:adhoc-1")).mapEmpty());
   }
 
   @Test
   void tickets_of_an_ended_sign_in_open_no_door_in_any_room() throws Exception {
     var heard = new LinkedBlockingQueue<Revocation>();
-    var feed = done(RevocationFeed.open(VERTX, server.uris(), heard::add, () -> {}));
-    var uses = new RedisTicketUse(redis);
+    var feed = done(RevocationFeed.open(SERVER.vertx(), SERVER.uris(), heard::add, () -> {}));
+    var uses = new RedisTicketUse(SERVER.calls());
     var ended = Revocation.ofSession("sid-1");
     assertThat(done(uses.look(bound("b1", "sid-1"), Door.WHIP))).isEqualTo(Standing.GOOD);
     assertThat(done(uses.revoke(ended))).isTrue();
@@ -265,7 +243,7 @@ final class RedisStoresTest {
     assertThat(done(uses.claim(bound("b1", "sid-1"), Door.WHIP))).isEqualTo(Standing.REVOKED);
     assertThat(done(uses.claim(bound("b2", "sid-2"), Door.WHIP))).isEqualTo(Standing.GOOD);
     assertThat(done(uses.claim(ticket("b3"), Door.WHIP))).isEqualTo(Standing.GOOD);
-    var places = new RedisPlaces(redis, sealer);
+    var places = new RedisPlaces(SERVER.calls(), sealer);
     var place = new KeptPlace(bound("b1", "sid-1"), true, false, false);
     var _ = done(places.keep("bound-place", place));
     assertThat(done(places.recall("bound-place"))).contains(place);
@@ -294,8 +272,8 @@ final class RedisStoresTest {
     for (int i = 0; i < RedisTicketUse.MAX_REVOKED; i++) {
       var _ = fill.arg(0).arg("t-" + i);
     }
-    var _ = done(redis.send(fill).mapEmpty());
-    var uses = new RedisTicketUse(redis);
+    var _ = done(SERVER.calls().send(fill).mapEmpty());
+    var uses = new RedisTicketUse(SERVER.calls());
     assertThat(done(uses.revoke(Revocation.of(room, "one-more")))).isFalse();
     assertThat(done(uses.revoke(Revocation.of(room, "t-7")))).isTrue();
     assertThat(done(uses.revoke(Revocation.ofAll(room, soon)))).isTrue();
@@ -303,7 +281,7 @@ final class RedisStoresTest {
 
   @Test
   void answers_everybody_when_a_whole_ward_joins_at_once() {
-    var uses = new RedisTicketUse(redis);
+    var uses = new RedisTicketUse(SERVER.calls());
     var claims =
         IntStream.range(0, 500).mapToObj(i -> isFirst(uses, "many-" + i, Door.WHEP)).toList();
 
@@ -312,12 +290,12 @@ final class RedisStoresTest {
 
   @Test
   void says_that_it_is_unavailable_when_redis_is_away_or_too_many_wait() {
-    var away = new RedisCalls(VERTX, List.of("redis://127.0.0.1:1"));
+    var away = new RedisCalls(SERVER.vertx(), List.of("redis://127.0.0.1:1"));
     assertThatThrownBy(() -> done(isFirst(new RedisTicketUse(away), "t3", Door.WHEP)))
         .hasCauseInstanceOf(StoreUnavailableException.class);
     var _ = done(away.close());
 
-    var flooded = new RedisCalls(VERTX, server.uris());
+    var flooded = new RedisCalls(SERVER.vertx(), SERVER.uris());
     var uses = new RedisTicketUse(flooded);
     var claims =
         IntStream.range(0, RedisCalls.MAX_WAITING * 2)
@@ -335,7 +313,7 @@ final class RedisStoresTest {
 
   @Test
   void keeps_the_chat_of_a_room_in_order_and_sealed() throws IOException {
-    var chat = new RedisChat(redis, sealer);
+    var chat = new RedisChat(SERVER.calls(), sealer);
     var room = new RoomId("case-7");
     var who = new ParticipantId("acc-1");
     var at = Instant.parse("2026-01-02T03:04:05Z");
@@ -346,12 +324,12 @@ final class RedisStoresTest {
     assertThat(done(chat.history(room))).containsExactly(first, second);
     assertThat(second.id()).isGreaterThan(first.id());
     assertThat(done(chat.history(new RoomId("case-8")))).isEmpty();
-    assertThat(file()).doesNotContain("患者胸痛三天");
+    assertThat(SERVER.kept()).doesNotContain("患者胸痛三天");
   }
 
   @Test
   void keeps_a_message_once_that_is_sent_again_with_its_key() {
-    var chat = new RedisChat(redis, sealer);
+    var chat = new RedisChat(SERVER.calls(), sealer);
     var room = new RoomId("case-9");
     var who = new ParticipantId("acc-1");
     var at = Instant.parse("2026-01-02T03:04:05Z");
@@ -372,7 +350,7 @@ final class RedisStoresTest {
 
   @Test
   void remembers_who_sat_where_until_told_to_forget() throws IOException {
-    var places = new RedisPlaces(redis, sealer);
+    var places = new RedisPlaces(SERVER.calls(), sealer);
     var ticket =
         new Ticket(
             "t-9",
@@ -389,14 +367,14 @@ final class RedisStoresTest {
 
     assertThat(done(places.recall("hash-1"))).contains(place);
     assertThat(done(places.recall("hash-2"))).isEmpty();
-    assertThat(file()).contains("hz:{s}:app:place:hash-1").doesNotContain("独孤求真");
+    assertThat(SERVER.kept()).contains("hz:{s}:app:place:hash-1").doesNotContain("独孤求真");
     var _ = done(places.forget("hash-1"));
     assertThat(done(places.recall("hash-1"))).isEmpty();
   }
 
   @Test
   void gives_the_newest_lines_of_a_long_chat_under_their_own_numbers() {
-    var chat = new RedisChat(redis, sealer);
+    var chat = new RedisChat(SERVER.calls(), sealer);
     var room = new RoomId("case-10");
     int count = RedisChat.NEWEST + 3;
     for (int i = 1; i <= count; i++) {
@@ -413,7 +391,7 @@ final class RedisStoresTest {
 
   @Test
   void keeps_the_rundown_of_a_room_sealed_until_it_is_forgotten_or_a_day_old() throws IOException {
-    var rundowns = new RedisRundowns(redis, sealer);
+    var rundowns = new RedisRundowns(SERVER.calls(), sealer);
     var room = new RoomId("case-11");
     var began = Instant.parse("2026-01-02T03:04:05.678Z");
     var rundown =
@@ -435,9 +413,9 @@ final class RedisStoresTest {
     var _ = done(rundowns.keep(room, rundown));
 
     assertThat(done(rundowns.find(room))).isEqualTo(rundown);
-    assertThat(file()).contains("hz:{s}:app:rundown:case-11").doesNotContain("左上肺结节");
+    assertThat(SERVER.kept()).contains("hz:{s}:app:rundown:case-11").doesNotContain("左上肺结节");
     var asked = Request.cmd(Command.PTTL).arg("hz:{s}:app:rundown:case-11");
-    long left = done(redis.send(asked).map(Replies::number));
+    long left = done(SERVER.calls().send(asked).map(Replies::number));
     assertThat(Duration.ofMillis(left))
         .isBetween(RedisRundowns.KEPT.minusMinutes(5), RedisRundowns.KEPT);
     var _ = done(rundowns.forget(room));
@@ -446,7 +424,7 @@ final class RedisStoresTest {
 
   @Test
   void keeps_what_lies_on_a_rooms_pictures_sealed_until_it_is_forgotten() throws IOException {
-    var store = new RedisAnnotations(redis, sealer);
+    var store = new RedisAnnotations(SERVER.calls(), sealer);
     var room = new RoomId("case-13");
     var who = new ParticipantId("acc-1");
     var line = new Annotations.Line(who, who, TrackSource.SCREEN, "左上肺", "cyan", "0.1000,0.2000");
@@ -465,11 +443,11 @@ final class RedisStoresTest {
     var _ = done(store.keep(room, annotations));
 
     assertThat(done(store.find(room))).isEqualTo(annotations);
-    assertThat(file()).contains("hz:{s}:app:annotations:case-13").doesNotContain("左上肺");
+    assertThat(SERVER.kept()).contains("hz:{s}:app:annotations:case-13").doesNotContain("左上肺");
     var _ = done(store.keep(room, Annotations.EMPTY));
     assertThat(done(store.find(room))).isEqualTo(Annotations.EMPTY);
     var asked = Request.cmd(Command.EXISTS).arg("hz:{s}:app:annotations:case-13");
-    long left = done(redis.send(asked).map(Replies::number));
+    long left = done(SERVER.calls().send(asked).map(Replies::number));
     assertThat(left).isZero();
   }
 
@@ -482,14 +460,14 @@ final class RedisStoresTest {
         "spentMillis":0,"hasRun":false}]}
         """;
     var older = Request.cmd(Command.SET).arg(key).arg(Sealed.seal(sealer, kept, key));
-    var _ = done(redis.send(older).mapEmpty());
-    assertThat(done(new RedisRundowns(redis, sealer).find(new RoomId("case-12"))).items())
+    var _ = done(SERVER.calls().send(older).mapEmpty());
+    assertThat(done(new RedisRundowns(SERVER.calls(), sealer).find(new RoomId("case-12"))).items())
         .containsExactly(new Rundown.Item(1, "a", 15, 0, 0, false));
   }
 
   @Test
   void gives_a_room_to_the_first_service_that_claims_it() {
-    var claims = new RedisRoomClaims(redis);
+    var claims = new RedisRoomClaims(SERVER.calls());
     var room = new RoomId("ward-3");
 
     assertThat(done(claims.isClaimed(room))).isFalse();
@@ -499,11 +477,4 @@ final class RedisStoresTest {
     assertThat(done(claims.isClaimed(room))).isTrue();
   }
 
-  private static String file() throws IOException {
-    return new String(Files.readAllBytes(folder.resolve("appendonly.aof")), UTF_8);
-  }
-
-  private static <T> T done(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-  }
 }

@@ -1,5 +1,6 @@
 package huizhen.app.redis;
 
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.app.keys.GcmSealer;
@@ -7,49 +8,24 @@ import huizhen.scheduling.api.CaseId;
 import huizhen.web.api.WatchOrders;
 import huizhen.web.api.WatchOrders.Kept;
 import huizhen.web.policy.WatchOrder;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Orders to watch on a real Redis: kept by case, changed by version, and nobody reads them in the
 /// file.
 final class RedisWatchOrdersTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
   private static final Instant NOW = Instant.parse("2026-03-02T02:00:00Z");
 
-  @TempDir static Path folder;
-  private static EmbeddedRedis server;
-  private static RedisCalls redis;
 
   private final WatchOrders orders = orders();
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = EmbeddedRedis.start(folder);
-    redis = new RedisCalls(VERTX, List.of(server.connectionString()));
-    var _ = done(redis.warmUp());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    var _ = done(redis.close());
-    var _ = done(VERTX.close());
-    server.close();
-  }
-
   private static WatchOrders orders() {
-    return new RedisWatchOrders(redis, new GcmSealer(new byte[32], new SecureRandom()));
+    return new RedisWatchOrders(SERVER.calls(), new GcmSealer(new byte[32], new SecureRandom()));
   }
 
   private static WatchOrder order(String id, String caseId, int minute) {
@@ -80,7 +56,7 @@ final class RedisWatchOrdersTest {
         .isEqualTo(Kept.DONE);
     assertThat(done(orders.keep(changed))).isEqualTo(Kept.DONE);
     assertThat(done(orders.ofCase(new CaseId("case-1")))).containsExactly(changed, second);
-    assertThat(file()).doesNotContain("投诉核查", "acc-guan", "省卫生健康委");
+    assertThat(SERVER.kept()).doesNotContain("投诉核查", "acc-guan", "省卫生健康委");
   }
 
   @Test
@@ -103,17 +79,4 @@ final class RedisWatchOrdersTest {
     assertThat(done(orders.keep(order("o-0", "case-4", 0).with("t")))).isEqualTo(Kept.DONE);
   }
 
-  private static String file() throws Exception {
-    var all = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var each : files.filter(Files::isRegularFile).toList()) {
-        all.append(new String(Files.readAllBytes(each), StandardCharsets.UTF_8));
-      }
-    }
-    return all.toString();
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-  }
 }

@@ -1,5 +1,6 @@
 package huizhen.app.redis;
 
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.app.keys.GcmSealer;
@@ -9,52 +10,27 @@ import huizhen.web.api.SessionStore;
 import huizhen.web.api.StudyLinks;
 import huizhen.web.imaging.DicomUid;
 import huizhen.web.imaging.StudyLink;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Second factors, the list of sessions and linked studies on a real Redis.
 final class SecurityStoresTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
 
-  @TempDir static Path folder;
-  private static ClusterNode server;
-  private static RedisCalls redis;
 
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = ClusterNode.start(folder);
-    redis = new RedisCalls(VERTX, server.uris());
-    var _ = done(redis.warmUp());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    var _ = done(redis.close());
-    var _ = done(VERTX.close());
-    server.close();
-  }
-
   @Test
   void keeps_a_cases_studies_once_each_and_twenty_at_most() throws Exception {
-    var studies = new RedisStudies(redis, sealer);
+    var studies = new RedisStudies(SERVER.calls(), sealer);
     var one = new CaseId("case-1");
     for (int i = 0; i < StudyLinks.MOST; i++) {
       assertThat(done(studies.add(one, study(i)))).isTrue();
@@ -63,13 +39,7 @@ final class SecurityStoresTest {
     assertThat(done(studies.add(one, study(StudyLinks.MOST)))).isFalse();
     assertThat(done(studies.ofCase(one))).hasSize(StudyLinks.MOST).startsWith(study(0), study(1));
     assertThat(done(studies.ofCase(new CaseId("case-2")))).isEmpty();
-    var kept = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        kept.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-      }
-    }
-    assertThat(kept.toString()).contains("hz:{s}:app:studies:case-1").doesNotContain("CHEST CT");
+    assertThat(SERVER.kept()).contains("hz:{s}:app:studies:case-1").doesNotContain("CHEST CT");
   }
 
   private static StudyLink study(int number) {
@@ -85,7 +55,7 @@ final class SecurityStoresTest {
 
   @Test
   void keeps_a_second_factor_that_nobody_reads_in_the_file() throws Exception {
-    var factors = new RedisSecondFactors(redis, sealer);
+    var factors = new RedisSecondFactors(SERVER.calls(), sealer);
     var begun = new Factor("GEZDGNBVGY3TQOJQ", Optional.empty(), List.of());
     var _ = done(factors.change("a-li", _ -> Optional.of(begun)));
     assertThat(done(factors.of("a-li"))).contains(begun);
@@ -93,20 +63,14 @@ final class SecurityStoresTest {
     var _ = done(factors.change("a-li", _ -> Optional.of(confirmed)));
     assertThat(done(factors.of("a-li"))).contains(confirmed);
     assertThat(done(factors.of("a-wang"))).isEmpty();
-    var kept = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        kept.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-      }
-    }
-    assertThat(kept.toString()).contains("hz:{s}:app:factor").doesNotContain("GEZDGNBVGY3TQOJQ");
+    assertThat(SERVER.kept()).contains("hz:{s}:app:factor").doesNotContain("GEZDGNBVGY3TQOJQ");
     var _ = done(factors.remove("a-li", false));
     assertThat(done(factors.of("a-li"))).isEmpty();
   }
 
   @Test
   void takes_a_code_for_one_caller_alone() throws Exception {
-    var factors = new RedisSecondFactors(redis, sealer);
+    var factors = new RedisSecondFactors(SERVER.calls(), sealer);
     var life = Duration.ofMinutes(1);
     var all = IntStream.range(0, 20).mapToObj(_ -> factors.claim("a-li", "step-7", life)).toList();
     int first = 0;
@@ -120,7 +84,7 @@ final class SecurityStoresTest {
 
   @Test
   void lists_the_newest_sessions_of_somebody_until_they_end() throws Exception {
-    var sessions = new RedisSessions(redis, sealer);
+    var sessions = new RedisSessions(SERVER.calls(), sealer);
     var now = Instant.now();
     for (int i = 0; i < SessionStore.MAX_OF_ONE; i++) {
       var until = now.plusSeconds(3_600 + i);
@@ -141,7 +105,7 @@ final class SecurityStoresTest {
 
   @Test
   void knows_the_browsers_of_an_account_and_forgets_the_oldest() throws Exception {
-    var sessions = new RedisSessions(redis, sealer);
+    var sessions = new RedisSessions(SERVER.calls(), sealer);
     var now = Instant.now();
     assertThat(done(sessions.met("a-zhao", "b0", now, now.plusSeconds(100))))
         .as("the first one")
@@ -162,21 +126,17 @@ final class SecurityStoresTest {
 
   @Test
   void counts_a_logout_once_until_it_is_forgotten_or_given_back() throws Exception {
-    var sessions = new RedisSessions(redis, sealer);
+    var sessions = new RedisSessions(SERVER.calls(), sealer);
     var minute = Duration.ofMinutes(1);
     assertThat(done(sessions.claim("jti-1", minute))).isTrue();
     assertThat(done(sessions.claim("jti-1", minute))).isFalse();
     assertThat(done(sessions.claim("jti-2", Duration.ZERO))).isTrue();
     var left =
-        redis
+        SERVER.calls()
             .send(Request.cmd(Command.PTTL).arg("hz:{s}:app:session-used:jti-1"))
             .map(Replies::number);
     assertThat(done(left)).isBetween(1L, minute.toMillis());
     var _ = done(sessions.unclaim("jti-1"));
     assertThat(done(sessions.claim("jti-1", minute))).isTrue();
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

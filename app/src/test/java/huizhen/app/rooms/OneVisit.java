@@ -119,7 +119,12 @@ record OneVisit(VisitState state, OrganisationId at, PractitionerId doctor, Inst
 
   @Override
   public Future<VisitOutcome> tellWait(
-      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+      CommandId command,
+      Actor actor,
+      BlockId block,
+      VisitId id,
+      PlaceCommand what,
+      Optional<Integer> number) {
     throw new AssertionError("nobody waits");
   }
 

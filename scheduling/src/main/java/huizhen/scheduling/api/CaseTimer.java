@@ -27,6 +27,8 @@ public record CaseTimer(Kind kind, Instant at) {
     LINK_LOST,
     /// The line did not come back: the session is broken off.
     LINK_ABORT,
+    /// Nobody has ended the session, such as one whose gateway went down: it is over.
+    SESSION_OVER,
     OPINION_DUE,
     OPINION_OVERDUE,
     DECISION_OVERDUE,

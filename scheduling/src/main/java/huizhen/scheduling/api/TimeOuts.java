@@ -20,6 +20,8 @@ import java.util.List;
 /// @param phoneOffer how long a line is lost before sound alone is offered: 15 s
 /// @param linkGrace how long before it is reported: 60 s
 /// @param linkAbort how long before the session is broken off: 10 min
+/// @param sessionOver how long after its planned end a session is over that nobody has ended: 12 h
+///   (ours)
 /// @param opinionDue how soon after the session the opinion is to be signed: 2 h
 /// @param opinionOverdue when it counts as overdue: 24 h
 /// @param decision how soon after delivery the inviting doctor is to decide: 24 h
@@ -40,6 +42,7 @@ public record TimeOuts(
     Duration phoneOffer,
     Duration linkGrace,
     Duration linkAbort,
+    Duration sessionOver,
     Duration opinionDue,
     Duration opinionOverdue,
     Duration decision,
@@ -62,6 +65,7 @@ public record TimeOuts(
             phoneOffer,
             linkGrace,
             linkAbort,
+            sessionOver,
             opinionDue,
             opinionOverdue,
             decision,
@@ -110,6 +114,7 @@ public record TimeOuts(
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
+        Duration.ofHours(12),
         Duration.ofHours(2),
         Duration.ofHours(24),
         Duration.ofHours(24),

@@ -12,11 +12,9 @@ import huizhen.scheduling.notice.api.Message;
 import huizhen.scheduling.notice.api.NotCarriedException;
 import huizhen.scheduling.notice.api.Notice;
 import huizhen.scheduling.notice.api.NoticeRules;
-import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices.Delivered;
 import huizhen.scheduling.notice.api.Receipt;
 import huizhen.scheduling.notice.api.Receipt.Status;
-import huizhen.scheduling.notice.api.Recipient;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -53,7 +51,7 @@ final class NoticeCourier {
   private final NoticeRules rules;
   private final Map<Channel, Carrier> carriers;
   private final CalendarWriter calendars;
-  private final String baseUrl;
+  private final NoticeLinks links;
   private final InstantSource clock;
 
   NoticeCourier(
@@ -63,7 +61,7 @@ final class NoticeCourier {
       NoticeRules rules,
       Map<Channel, Carrier> carriers,
       CalendarWriter calendars,
-      String baseUrl,
+      NoticeLinks links,
       InstantSource clock) {
     this.link = link;
     this.scripts = scripts;
@@ -71,7 +69,7 @@ final class NoticeCourier {
     this.rules = rules;
     this.carriers = Map.copyOf(carriers);
     this.calendars = calendars;
-    this.baseUrl = baseUrl;
+    this.links = links;
     this.clock = clock;
   }
 
@@ -139,17 +137,33 @@ final class NoticeCourier {
             return settled(
                 notice.id(), new Receipt(channel, Status.SKIPPED, before, "no-carrier", now));
           }
-          return carrier
-              .carry(message(notice, contact.result(), address.get(), channel, now))
-              .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
-              .transform(result -> {
-                var attempts = before + 1;
-                return result.succeeded()
-                    ? settled(notice.id(), new Receipt(channel, Status.SENT, attempts, "", now()))
-                        .map(1)
-                    : failed(notice, channel, attempts, result.cause());
-              });
+          return links
+              .of(notice)
+              .compose(link ->
+                  link.isEmpty()
+                      ? settled(
+                          notice.id(),
+                          new Receipt(channel, Status.WITHDRAWN, before, "overtaken", now))
+                      : carry(
+                          carrier,
+                          notice,
+                          message(
+                              notice, contact.result(), address.get(), link.get(), channel, now),
+                          channel,
+                          before + 1));
         });
+  }
+
+  private Future<Integer> carry(
+      Carrier carrier, Notice notice, Message message, Channel channel, int attempts) {
+    return carrier
+        .carry(message)
+        .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+        .transform(result ->
+            result.succeeded()
+                ? settled(notice.id(), new Receipt(channel, Status.SENT, attempts, "", now()))
+                    .map(1)
+                : failed(notice, channel, attempts, result.cause()));
   }
 
   private Future<Integer> failed(Notice notice, Channel channel, int attempts, Throwable failure) {
@@ -195,8 +209,7 @@ final class NoticeCourier {
   }
 
   private Message message(
-      Notice notice, Contact contact, String address, Channel channel, Instant now) {
-    var link = baseUrl + path(notice);
+      Notice notice, Contact contact, String address, String link, Channel channel, Instant now) {
     var zone =
         contact.zone().or(() -> notice.meeting().map(it -> ZoneId.of(it.zone()))).orElse(HOME);
     var text = NoticeText.of(notice, contact.language(), zone, link);
@@ -220,14 +233,6 @@ final class NoticeCourier {
         text.subject(),
         text.body(),
         calendar);
-  }
-
-  /// A patient comes by a link of his own, which reception gives.
-  private static String path(Notice notice) {
-    return notice.subject().kind() == NoticeSubject.Kind.VISIT
-            && notice.recipient().kind() == Recipient.Kind.PATIENT
-        ? "/"
-        : notice.subject().path();
   }
 
   private Instant now() {

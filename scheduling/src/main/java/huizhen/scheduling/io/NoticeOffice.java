@@ -12,6 +12,7 @@ import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices;
+import huizhen.scheduling.notice.api.PatientLinks;
 import huizhen.scheduling.notice.api.Receipt;
 import huizhen.scheduling.notice.api.Recipient;
 import io.vertx.core.Future;
@@ -55,9 +56,10 @@ public final class NoticeOffice implements Notices {
       RedisScheduling scheduling,
       List<Carrier> carriers,
       CalendarWriter calendars,
+      PatientLinks links,
       String baseUrl) {
     return new NoticeOffice(
-        vertx, config, sealer, clock, rules, scheduling, carriers, calendars, baseUrl, TICK);
+        vertx, config, sealer, clock, rules, scheduling, carriers, calendars, links, baseUrl, TICK);
   }
 
   NoticeOffice(
@@ -69,6 +71,7 @@ public final class NoticeOffice implements Notices {
       RedisScheduling scheduling,
       List<Carrier> carriers,
       CalendarWriter calendars,
+      PatientLinks links,
       String baseUrl,
       Duration tick) {
     this.rules = rules;
@@ -88,7 +91,15 @@ public final class NoticeOffice implements Notices {
     keeper =
         new NoticeKeeper(link, scripts, contacts, rules, byChannel.keySet(), scheduling, clock);
     courier =
-        new NoticeCourier(link, scripts, contacts, rules, byChannel, calendars, baseUrl, clock);
+        new NoticeCourier(
+            link,
+            scripts,
+            contacts,
+            rules,
+            byChannel,
+            calendars,
+            new NoticeLinks(scheduling.visits(), links, baseUrl, clock),
+            clock);
     rounds =
         List.of(
             new Round(vertx, tick, "notices to plan", keeper::sweep),

@@ -88,7 +88,16 @@ final class RedisEmergencies implements Emergencies {
               ? Future.succeededFuture(new Answering.OnCall(List.of(), List.of()))
               : directory
                   .practitioners(application.invited())
-                  .map(all -> new Answering.OnCall(duties, all));
+                  .compose(all ->
+                      runner
+                          .registry()
+                          .askToRing(
+                              all.stream()
+                                  .filter(it ->
+                                      duties.stream()
+                                          .anyMatch(duty -> duty.practitioner().equals(it.id())))
+                                  .toList())
+                          .map(words -> new Answering.OnCall(duties, all, words)));
         });
   }
 

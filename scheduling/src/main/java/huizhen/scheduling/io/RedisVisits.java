@@ -223,21 +223,26 @@ final class RedisVisits implements Visits {
 
   @Override
   public Future<VisitOutcome> tellWait(
-      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+      CommandId command,
+      Actor actor,
+      BlockId block,
+      VisitId id,
+      PlaceCommand what,
+      Optional<Integer> number) {
     return run(
         new Order(
             command,
             actor,
             VisitStep.of(what),
             what == PlaceCommand.TAKE ? Visit.room(id) : "block-" + block,
-            what + "/" + id,
+            what + "/" + id + number.map(it -> "/" + it).orElse(""),
             new JsonObject().put("wait", id.value()).put("block", block.value()),
             attempt ->
                 scripts
                     .session(attempt, block)
                     .compose(found ->
                         isAt(attempt, actor, command, found.map(it -> it.block().version()))
-                            .compose(_ -> tellWait(attempt, found, id, what, actor)))));
+                            .compose(_ -> tellWait(attempt, found, id, what, number, actor)))));
   }
 
   private Future<Optional<VisitDecision>> tellWait(
@@ -245,6 +250,7 @@ final class RedisVisits implements Visits {
       Optional<VisitMachine.Target> session,
       VisitId id,
       PlaceCommand what,
+      Optional<Integer> number,
       Actor actor) {
     var waits =
         session.stream()
@@ -253,7 +259,8 @@ final class RedisVisits implements Visits {
             .findFirst();
     if (session.isEmpty() || waits.isEmpty()) {
       return Future.succeededFuture(
-          session.map(it -> places.tell(it, id, what, false, actor, VisitFacts.NONE, now())));
+          session.map(
+              it -> places.tell(it, id, what, number, false, actor, VisitFacts.NONE, now())));
     }
     var patient = waits.get().booking().patient();
     return isOwed(attempt, patient)
@@ -261,7 +268,8 @@ final class RedisVisits implements Visits {
             facts(session.get().block(), patient)
                 .map(facts ->
                     Optional.of(
-                        places.tell(session.get(), id, what, isOwed, actor, facts, now()))));
+                        places.tell(
+                            session.get(), id, what, number, isOwed, actor, facts, now()))));
   }
 
   /// With the register's word on the doctor.

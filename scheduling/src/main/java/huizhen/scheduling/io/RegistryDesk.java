@@ -11,6 +11,7 @@ import huizhen.scheduling.model.RegistryWords;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 /// moment.
 final class RegistryDesk {
   private static final System.Logger LOG = System.getLogger(RegistryDesk.class.getName());
+
+  /// A ring waits no longer.
+  private static final Duration RING_PATIENCE = Duration.ofMillis(500);
 
   private record Rule(LicenceRegistry registry, WhenAway whenAway) {}
 
@@ -39,6 +43,18 @@ final class RegistryDesk {
   /// Where a patient can't wait: that it is away is noted, and stops nobody.
   Future<Facts> askInNeed(Facts facts) {
     return ask(facts, new Rule(rule.registry(), WhenAway.NOTE));
+  }
+
+  /// About those who are to be rung, within [#RING_PATIENCE]: nobody is kept from being rung because
+  /// the register is slow or away.
+  Future<RegistryWords> askToRing(Collection<Practitioner> doctors) {
+    var inNeed = new Rule(rule.registry(), WhenAway.NOTE);
+    return inNeed.registry().equals(LicenceRegistry.NONE) || doctors.isEmpty()
+        ? Future.succeededFuture(RegistryWords.NONE)
+        : ask(inNeed, List.copyOf(doctors))
+            .map(RegistryWords::new)
+            .timeout(RING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .otherwise(RegistryWords.NONE);
   }
 
   /// About these.

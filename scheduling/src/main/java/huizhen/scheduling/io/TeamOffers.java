@@ -146,8 +146,8 @@ final class TeamOffers {
   }
 
   private Future<List<Proposal>> planned(List<Attendant> team, Wish wish, Instant now) {
-    return vertx.executeBlocking(
-        () -> new Planner(rules).propose(team, wish, now, PROPOSALS), false)
+    return vertx
+        .executeBlocking(() -> new Planner(rules).propose(team, wish, now, PROPOSALS), false)
         .map(all -> Objects.requireNonNull(all));
   }
 

@@ -55,8 +55,15 @@ public final class Answering {
     }
   }
 
-  /// Who may be rung: the rota now, and what the directory says of those on it.
-  public record OnCall(List<OnCallRota.Duty> duties, List<Practitioner> practitioners) {
+  /// Who may be rung: the rota now, and what the directory and the register say of those on it.
+  ///
+  /// @param words of who could be asked about in time; who was not is rung
+  public record OnCall(
+      List<OnCallRota.Duty> duties, List<Practitioner> practitioners, RegistryWords words) {
+    public OnCall(List<OnCallRota.Duty> duties, List<Practitioner> practitioners) {
+      this(duties, practitioners, RegistryWords.NONE);
+    }
+
     public OnCall {
       duties = List.copyOf(duties);
       practitioners = List.copyOf(practitioners);
@@ -120,6 +127,7 @@ public final class Answering {
         .filter(duty ->
             onCall.practitioners().stream()
                 .filter(it -> it.id().equals(duty.practitioner()))
+                .filter(it -> onCall.words().of(it.id()).broken().isEmpty())
                 .anyMatch(it ->
                     qualifications
                         .specialist(application, facts.withSpecialist(it), now)

@@ -91,10 +91,7 @@ final class CaseChanges {
       case CaseCommand.Suspend _ ->
           next.to(CaseState.SUSPENDED).incident(Documents.text(now.toString()));
       case CaseCommand.Resume _ -> next.to(CaseState.IN_SESSION);
-      case CaseCommand.End _ ->
-          next.to(CaseState.ENDED)
-              .team(state.team().isEmpty() ? state.team() : state.team().ended(now))
-              .due(Optional.of(now.plus(plan.opinionDue(state))));
+      case CaseCommand.End _ -> ended(next, state, now);
       case CaseCommand.NoShow(var cause, var reason) -> leave(next, cause, reason);
       case CaseCommand.Abort(var cause, var reason) -> leave(next, cause, reason);
       case CaseCommand.Convert(var cause, var reason) ->
@@ -176,6 +173,7 @@ final class CaseChanges {
       case PHONE_OFFER -> next.alert(CaseAlert.Kind.PHONE_OFFER);
       case LINK_LOST -> next.alert(CaseAlert.Kind.LINK_LOST);
       case LINK_ABORT -> leave(next, ExitCause.ABORTED_TECHNICAL, "");
+      case SESSION_OVER -> ended(next, state, now);
       case OPINION_DUE -> next.alert(CaseAlert.Kind.OPINION_DUE);
       case OPINION_OVERDUE -> next.alert(CaseAlert.Kind.OPINION_OVERDUE);
       case DECISION_OVERDUE -> next.alert(CaseAlert.Kind.DECISION_OVERDUE);
@@ -184,6 +182,12 @@ final class CaseChanges {
       case RING -> emergencies.escalate(next, state.progress().emergency().orElseThrow(), now);
       case ARRIVAL -> next.alert(CaseAlert.Kind.ARRIVAL_LATE);
     };
+  }
+
+  private Revision ended(Revision next, ConsultationCase state, Instant now) {
+    return next.to(CaseState.ENDED)
+        .team(state.team().isEmpty() ? state.team() : state.team().ended(now))
+        .due(Optional.of(now.plus(plan.opinionDue(state))));
   }
 
   /// Without consent nobody could come in, which is for the inviting side to answer for. Where both

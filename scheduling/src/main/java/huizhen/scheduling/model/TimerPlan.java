@@ -72,6 +72,7 @@ final class TimerPlan {
       case SCHEDULED -> EnumSet.of(Kind.CONSENT_LATE, Kind.NO_SHOW, Kind.ARRIVAL);
       case READY -> EnumSet.of(Kind.LOBBY, Kind.SPECIALIST_LATE, Kind.NO_SHOW, Kind.ARRIVAL);
       case LOBBY -> EnumSet.of(Kind.SPECIALIST_LATE, Kind.NO_SHOW, Kind.ARRIVAL);
+      case IN_SESSION -> EnumSet.of(Kind.SESSION_OVER);
       case SUSPENDED -> EnumSet.range(Kind.PHONE_OFFER, Kind.LINK_ABORT);
       case ENDED, OPINION_DRAFT -> EnumSet.of(Kind.OPINION_DUE, Kind.OPINION_OVERDUE);
       case DELIVERED -> EnumSet.of(Kind.DECISION_OVERDUE);
@@ -83,7 +84,6 @@ final class TimerPlan {
           RETURNED,
           DECLINED,
           EXPIRED,
-          IN_SESSION,
           OPINION_SIGNED,
           ARCHIVED,
           CANCELLED,
@@ -181,6 +181,8 @@ final class TimerPlan {
       case PHONE_OFFER -> Optional.of(now.plus(timeOuts.phoneOffer()));
       case LINK_LOST -> Optional.of(now.plus(timeOuts.linkGrace()));
       case LINK_ABORT -> Optional.of(now.plus(timeOuts.linkAbort()));
+      case SESSION_OVER ->
+          appointment.map(it -> later(it.end(), now).plus(timeOuts.sessionOver()));
       case OPINION_DUE -> Optional.of(now.plus(opinionDue(before)));
       case OPINION_OVERDUE -> Optional.of(now.plus(timeOuts.opinionOverdue()));
       case DECISION_OVERDUE -> Optional.of(now.plus(timeOuts.decision()));

@@ -5,6 +5,7 @@ import huizhen.scheduling.notice.api.Contact.Language;
 import huizhen.scheduling.notice.api.Notice;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeSubject;
+import huizhen.scheduling.notice.api.Recipient;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -30,10 +31,18 @@ public record NoticeText(String subject, String body) {
             .orElse("");
     return new NoticeText(
         (isZh ? "【会诊平台】" : "[Huizhen] ") + what + when,
-        isZh
-            ? "%s%s\n详情请登录查看：%s\n%s".formatted(what, when, link, warning(notice, true))
-            : "%s%s\nSign in for the details: %s\n%s"
-                .formatted(what, when, link, warning(notice, false)));
+        what + when + "\n" + lead(notice, isZh) + link + "\n" + warning(notice, isZh));
+  }
+
+  /// A patient has nothing to sign in to: what he can do is behind the link.
+  private static String lead(Notice notice, boolean isZh) {
+    if (notice.recipient().kind() == Recipient.Kind.PATIENT
+        && notice.kind() == NoticeKind.TIME_OFFERED) {
+      return isZh
+          ? "请本人打开此链接确认或放弃（只能打开一次）："
+          : "Open this to take or refuse it (once, by you alone): ";
+    }
+    return isZh ? "详情请登录查看：" : "Sign in for the details: ";
   }
 
   /// What to do about something that the owner of an account did not do.

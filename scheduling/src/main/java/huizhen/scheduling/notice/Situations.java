@@ -137,10 +137,9 @@ public final class Situations {
     return facts;
   }
 
-  /// Reception hears of each number that is kept for somebody who waits: who asks him has a quarter
-  /// of an hour.
+  /// Reception and the patient hear of each number that is kept for him: he has a quarter of an
+  /// hour to take it himself, or to say so to who rings him.
   public static Situation of(SessionBlock block) {
-    var reception = Set.of(Recipient.coordinators(block.organisation()));
     var facts = new ArrayList<Fact>();
     for (var wait : block.waits()) {
       wait.offer()
@@ -149,7 +148,9 @@ public final class Situations {
                   new Fact(
                       "offer-" + wait.id() + "-" + offer.number(),
                       NoticeKind.TIME_OFFERED,
-                      reception,
+                      Set.of(
+                          Recipient.coordinators(block.organisation()),
+                          Recipient.patient(wait.booking().patient())),
                       Optional.empty())));
     }
     return new Situation(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides about those who wait for a number in a full block (DOMAIN.md 4, rule 8): by clinical
 /// priority, then first come first served; a number that falls free is kept for one of them until
@@ -43,7 +44,7 @@ public final class PlaceMachine {
       Instant now) {
     var step = VisitStep.WAIT_FOR_PLACE;
     var block = session.block();
-    if (isStranger(block, actor, step)) {
+    if (isStranger(VisitParty.staff(actor, block.organisation(), block.doctor()), step)) {
       return new VisitDecision.Refused(Rule.VISIT_NOT_ALLOWED, step);
     }
     var waits = block.waits();
@@ -64,22 +65,29 @@ public final class PlaceMachine {
     return of(block.touched().waiting(all), step);
   }
 
+  /// @param number which one is meant, for who may see an offer that is over: another one is
+  ///   neither booked nor passed on
   /// @param hasFirstPlace the hospital owes this patient one
   public VisitDecision tell(
       VisitMachine.Target session,
       VisitId id,
       PlaceCommand command,
+      Optional<Integer> number,
       boolean hasFirstPlace,
       Actor actor,
       VisitFacts facts,
       Instant now) {
     var step = VisitStep.of(command);
     var block = session.block();
-    if (isStranger(block, actor, step)) {
+    if (isStranger(VisitParty.of(actor, id, block.organisation(), block.doctor()), step)) {
       return new VisitDecision.Refused(Rule.VISIT_NOT_ALLOWED, step);
     }
     var found = find(block, id);
-    var offer = found.flatMap(PlaceWait::offer).filter(it -> now.isBefore(it.until()));
+    var offer =
+        found
+            .flatMap(PlaceWait::offer)
+            .filter(it -> now.isBefore(it.until()))
+            .filter(it -> number.filter(meant -> meant != it.number()).isEmpty());
     if (found.isEmpty() || (offer.isEmpty() && command != PlaceCommand.LEAVE)) {
       return new VisitDecision.Refused(Rule.WAIT_LAPSED, step);
     }
@@ -208,9 +216,8 @@ public final class PlaceMachine {
     return free;
   }
 
-  private static boolean isStranger(SessionBlock block, Actor actor, VisitStep step) {
-    return VisitParty.staff(actor, block.organisation(), block.doctor()).stream()
-        .noneMatch(step.who()::contains);
+  private static boolean isStranger(Set<VisitParty> parties, VisitStep step) {
+    return parties.stream().noneMatch(step.who()::contains);
   }
 
   private static Optional<PlaceWait> find(SessionBlock block, VisitId id) {

@@ -4,6 +4,7 @@ import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.OrganisationId;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.visit.api.Visit;
+import huizhen.scheduling.visit.api.VisitId;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +19,14 @@ enum VisitParty {
   SYSTEM;
 
   static Set<VisitParty> of(Actor actor, Visit visit) {
-    var parties = staff(actor, visit.plan().organisation(), visit.plan().doctor());
-    if (actor.role() == Actor.Role.PATIENT
-        && actor.account().equals(Visit.patientAccount(visit.id()))) {
+    return of(actor, visit.id(), visit.plan().organisation(), visit.plan().doctor());
+  }
+
+  /// To a visit that may only come of waiting.
+  static Set<VisitParty> of(
+      Actor actor, VisitId visit, OrganisationId organisation, PractitionerId doctor) {
+    var parties = staff(actor, organisation, doctor);
+    if (actor.role() == Actor.Role.PATIENT && actor.account().equals(Visit.patientAccount(visit))) {
       parties.add(PATIENT);
     }
     return parties;

@@ -26,11 +26,12 @@ public enum VisitStep {
   OPEN_BLOCK("openBlock", Set.of(), Set.of(RECEPTION, DOCTOR)),
   BEGIN_BLOCK("beginBlock", Set.of(), Set.of(DOCTOR)),
   DOCTOR_ABSENT("doctorAbsent", Set.of(), Set.of(RECEPTION, DOCTOR)),
-  BOOK("book", Set.of(), Set.of(RECEPTION, DOCTOR)),
+  /// The patient himself only a number that is kept for him.
+  BOOK("book", Set.of(), Set.of(RECEPTION, DOCTOR, PATIENT)),
   /// To wait for a number of a full block.
   WAIT_FOR_PLACE("waitForPlace", Set.of(), Set.of(RECEPTION, DOCTOR)),
-  PASS_PLACE("passPlace", Set.of(), Set.of(RECEPTION, DOCTOR)),
-  LEAVE_WAITING("leaveWaiting", Set.of(), Set.of(RECEPTION, DOCTOR)),
+  PASS_PLACE("passPlace", Set.of(), Set.of(RECEPTION, DOCTOR, PATIENT)),
+  LEAVE_WAITING("leaveWaiting", Set.of(), Set.of(RECEPTION, DOCTOR, PATIENT)),
   VERIFY(
       "verify",
       Set.of(

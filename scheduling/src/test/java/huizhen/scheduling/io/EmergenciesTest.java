@@ -24,6 +24,7 @@ import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Emergencies.RotaOutcome;
 import huizhen.scheduling.api.LicenceRegistry.WhenAway;
+import huizhen.scheduling.api.LicenceRegistry;
 import huizhen.scheduling.api.OnCallRota;
 import huizhen.scheduling.api.OnCallShift;
 import huizhen.scheduling.api.PractitionerId;
@@ -32,6 +33,7 @@ import huizhen.scheduling.testing.MemoryTrail;
 import huizhen.scheduling.testing.RealRedis;
 import huizhen.scheduling.testing.RedisExtension;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,6 +176,32 @@ class EmergenciesTest {
     assertThat(await(gateway.scheduling.emergencies().put(HOSPITAL_COORDINATOR, HOSPITAL, foreign)))
         .isInstanceOf(RotaOutcome.Refused.class);
     assertThat(actions()).contains("rota.put");
+  }
+
+  @Test
+  void ring_nobody_whose_licence_the_register_says_is_not_valid_and_all_while_it_is_silent() {
+    onCall(2);
+    var valid =
+        Map.of(
+            Clinics.requester().licence(), LicenceRegistry.Standing.VALID,
+            Clinics.specialist().licence(), LicenceRegistry.Standing.VALID,
+            licence(doctor(0)), LicenceRegistry.Standing.NOT_VALID);
+    gateway.scheduling.consult(
+        _ -> Future.succeededFuture(valid), LicenceRegistry.WhenAway.REFUSE);
+    raise("known");
+    assertThat(rung("known")).containsExactly(SPECIALIST);
+    gateway.scheduling.consult(
+        licences ->
+            licences.contains(licence(doctor(0)))
+                ? Promise.<Map<String, LicenceRegistry.Standing>>promise().future()
+                : Future.succeededFuture(valid),
+        LicenceRegistry.WhenAway.REFUSE);
+    raise("silent");
+    assertThat(rung("silent")).contains(SPECIALIST, doctor(0), doctor(1));
+  }
+
+  private String licence(PractitionerId who) {
+    return await(gateway.scheduling.directory().practitioner(who)).orElseThrow().licence();
   }
 
   @Test

@@ -24,6 +24,7 @@ import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices;
+import huizhen.scheduling.notice.api.PatientLinks;
 import huizhen.scheduling.notice.api.Receipt;
 import huizhen.scheduling.notice.api.Recipient;
 import huizhen.scheduling.testing.AesSealer;
@@ -121,6 +122,7 @@ final class NoticeOfficeTest {
         gateway.scheduling,
         List.of(mail),
         CALENDARS,
+        PatientLinks.NONE,
         "https://huizhen.test",
         Duration.ofDays(1));
   }

@@ -193,7 +193,13 @@ class RedisVisitsTest {
     return gateway
         .scheduling
         .visits()
-        .tellWait(new CommandId(command), HOSPITAL_COORDINATOR, BLOCK, new VisitId(visit), what);
+        .tellWait(
+            new CommandId(command),
+            HOSPITAL_COORDINATOR,
+            BLOCK,
+            new VisitId(visit),
+            what,
+            Optional.empty());
   }
 
   @Test
@@ -233,6 +239,41 @@ class RedisVisitsTest {
     assertThat(find("w-1").plan().number()).isEqualTo(1);
     assertThat(block().waits()).hasSize(1);
     assertThat(gateway.trail.lines()).contains("visit.wait-for-place ok", "visit.book ok");
+  }
+
+  private Future<VisitOutcome> tellOwn(
+      String command, String account, String visit, PlaceCommand what, int number) {
+    var actor =
+        new Actor(
+            Visit.patientAccount(new VisitId(account)),
+            Actor.Role.PATIENT,
+            Optional.empty(),
+            Optional.empty());
+    return gateway
+        .scheduling
+        .visits()
+        .tellWait(
+            new CommandId(command), actor, BLOCK, new VisitId(visit), what, Optional.of(number));
+  }
+
+  @Test
+  void a_patient_takes_the_number_that_is_kept_for_himself_alone_and_no_other() {
+    block(1);
+    done(await(book("b-1", "v-1")));
+    await(waitFor("w-1", Priority.ON_TIME));
+    gateway.now = gateway.now.plusSeconds(1);
+    await(waitFor("w-2", Priority.ON_TIME));
+    done(await(tell("cancel", HOSPITAL_COORDINATOR, "v-1", new VisitCommand.Cancel("患者来电"))));
+    assertThat(rule(await(tellOwn("other", "w-2", "w-1", PlaceCommand.TAKE, 1))))
+        .isEqualTo("visit.not-allowed");
+    assertThat(rule(await(tellOwn("wrong", "w-1", "w-1", PlaceCommand.TAKE, 2))))
+        .isEqualTo("waiting.lapsed");
+    var taken = await(tellOwn("take", "w-1", "w-1", PlaceCommand.TAKE, 1));
+    done(taken);
+    assertThat(await(tellOwn("take", "w-1", "w-1", PlaceCommand.TAKE, 1))).isEqualTo(taken);
+    assertThat(rule(await(tellOwn("again", "w-1", "w-1", PlaceCommand.TAKE, 1))))
+        .isEqualTo("waiting.lapsed");
+    assertThat(find("w-1").plan().number()).isEqualTo(1);
   }
 
   /// Whoever comes first: nobody waits beside a number that nobody has.

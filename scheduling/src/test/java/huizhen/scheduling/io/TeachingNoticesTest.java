@@ -22,6 +22,7 @@ import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
 import huizhen.scheduling.notice.api.Notices;
+import huizhen.scheduling.notice.api.PatientLinks;
 import huizhen.scheduling.notice.api.Recipient;
 import huizhen.scheduling.request.api.RequestOutcome;
 import huizhen.scheduling.teaching.api.TeachingCommand;
@@ -67,6 +68,7 @@ final class TeachingNoticesTest {
             gateway.scheduling,
             List.of(),
             new NoCalendar(),
+            PatientLinks.NONE,
             "https://huizhen.test",
             Duration.ofDays(1));
   }

@@ -22,6 +22,7 @@ import huizhen.scheduling.notice.api.Message;
 import huizhen.scheduling.notice.api.NoticeKind;
 import huizhen.scheduling.notice.api.NoticeRules;
 import huizhen.scheduling.notice.api.NoticeSubject;
+import huizhen.scheduling.notice.api.PatientLinks;
 import huizhen.scheduling.notice.api.Recipient;
 import huizhen.scheduling.testing.AesSealer;
 import huizhen.scheduling.testing.RealRedis;
@@ -57,6 +58,9 @@ final class VisitNoticesTest {
   private static final Instant START = NOW.plus(Duration.ofMinutes(20));
   private static final String CONDITION = "高血压三级";
 
+  private static final PatientLinks LINKS =
+      (wait, block) -> Future.succeededFuture("/visit#to-" + wait + "-of-" + block);
+
   private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
   private Gateway gateway;
   private NoticeOffice office;
@@ -74,6 +78,7 @@ final class VisitNoticesTest {
             gateway.scheduling,
             List.of(new Phone()),
             new NoCalendar(),
+            LINKS,
             "https://huizhen.test",
             Duration.ofDays(1));
     done(
@@ -168,9 +173,43 @@ final class VisitNoticesTest {
     assertThat(sent(NoticeKind.QUARTER_HOUR_BEFORE)).containsExactly("13800138001");
   }
 
-  /// Who is to ask the patient has a quarter of an hour.
+  /// He takes it by the link, or says so to reception, who hear of it too.
   @Test
-  void reception_hears_of_a_number_that_is_kept_for_who_waits_once() {
+  void the_patient_and_reception_hear_once_of_a_number_that_is_kept() {
+    waits();
+    sweep();
+    var reception = Recipient.coordinators(HOSPITAL);
+    assertThat(await(office.inbox(reception, 50)).items()).isEmpty();
+    done(await(tell("away", HOSPITAL_COORDINATOR, "v-1", new VisitCommand.Cancel("改期"))));
+    sweep();
+    sweep();
+    assertThat(await(office.inbox(reception, 50)).items())
+        .extracting(it -> it.notice().kind(), it -> it.notice().subject())
+        .containsExactly(tuple(NoticeKind.TIME_OFFERED, NoticeSubject.of(BLOCK)));
+    assertThat(sent(NoticeKind.TIME_OFFERED)).containsExactly("13900139000");
+    assertThat(messages.getLast().text())
+        .contains("https://huizhen.test/visit#to-w-1-of-b-1", "只能打开一次")
+        .doesNotContain("王大爷", CONDITION);
+  }
+
+  /// At night too: a quarter of an hour can't wait for the morning.
+  @Test
+  void the_patient_hears_of_it_at_night_and_not_after_it_has_lapsed() {
+    gateway.now = NOW.minus(Duration.ofHours(8)); // one in the morning
+    waits();
+    done(await(tell("away", HOSPITAL_COORDINATOR, "v-1", new VisitCommand.Cancel("改期"))));
+    await(office.plan());
+    gateway.now = gateway.now.plus(Duration.ofMinutes(16));
+    await(office.send());
+    assertThat(sent(NoticeKind.TIME_OFFERED)).as("the number is not his any more").isEmpty();
+    await(gateway.scheduling.sweepVisits());
+    done(await(tell("away-2", HOSPITAL_COORDINATOR, "v-2", new VisitCommand.Cancel("改期"))));
+    sweep();
+    assertThat(sent(NoticeKind.TIME_OFFERED)).as("the next one").hasSize(1);
+  }
+
+  /// All twelve numbers are taken, and one more waits.
+  private void waits() {
     for (int i = 1; i <= 12; i++) {
       book("v-" + i, "1380013800" + i);
     }
@@ -187,15 +226,6 @@ final class VisitNoticesTest {
                 BLOCK,
                 new Booking(new PatientId("p-w-1"), CONDITION, Optional.of(prior)),
                 Priority.ON_TIME));
-    sweep();
-    var reception = Recipient.coordinators(HOSPITAL);
-    assertThat(await(office.inbox(reception, 50)).items()).isEmpty();
-    done(await(tell("away", HOSPITAL_COORDINATOR, "v-1", new VisitCommand.Cancel("改期"))));
-    sweep();
-    sweep();
-    assertThat(await(office.inbox(reception, 50)).items())
-        .extracting(it -> it.notice().kind(), it -> it.notice().subject().path())
-        .containsExactly(tuple(NoticeKind.TIME_OFFERED, "/visit-blocks/b-1"));
   }
 
   private void sweep() {

@@ -131,6 +131,17 @@ class CaseTimeOutsTest {
     assertThat(story.state().progress().exit()).contains(ExitCause.NO_SHOW_PATIENT);
   }
 
+  /// Such as one whose gateway went down: nobody is there to end it.
+  @Test
+  void ends_a_session_that_nobody_has_ended_and_leaves_time_for_the_opinion() {
+    var story = Story.in(CaseState.IN_SESSION);
+    var over = Story.END.plus(Duration.ofHours(12));
+    assertElapses(story, Kind.SESSION_OVER, over);
+    assertThat(story.state().state()).isEqualTo(CaseState.ENDED);
+    assertThat(story.state().dueAt()).contains(over.plus(Duration.ofHours(2)));
+    assertThat(story.timers()).containsExactly(Kind.OPINION_DUE, Kind.OPINION_OVERDUE);
+  }
+
   @Test
   void waits_ten_minutes_for_a_lost_line() {
     var story = Story.in(CaseState.SUSPENDED);
@@ -138,7 +149,7 @@ class CaseTimeOutsTest {
     assertElapses(story, Kind.PHONE_OFFER, lost.plusSeconds(15));
     assertElapses(story, Kind.LINK_LOST, lost.plusSeconds(60));
     story.must(SYSTEM, new CaseCommand.Resume());
-    assertThat(story.timers()).isEmpty();
+    assertThat(story.timers()).containsExactly(Kind.SESSION_OVER);
     assertThat(story.alerts()).isEmpty();
     story.must(SYSTEM, new CaseCommand.Suspend());
     story.elapseUntil(CaseState.ABORTED);
@@ -256,6 +267,7 @@ class CaseTimeOutsTest {
         it.phoneOffer(),
         it.linkGrace(),
         it.linkAbort(),
+        it.sessionOver(),
         it.opinionDue(),
         it.opinionOverdue(),
         it.decision(),

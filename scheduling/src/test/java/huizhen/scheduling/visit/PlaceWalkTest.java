@@ -2,6 +2,7 @@ package huizhen.scheduling.visit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.scheduling.api.Actor;
 import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.testing.Clinics;
 import huizhen.scheduling.testing.Walks;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 final class PlaceWalkTest {
   private static final Duration OFFERED = Duration.ofMinutes(15);
   private static final int STEPS = 60;
+  private static final Actor STRANGER = Clinic.patient("somebody-else");
   private static final List<PlaceCommand> ANSWERS = List.of(PlaceCommand.values());
 
   private static final class Walk {
@@ -38,6 +40,7 @@ final class PlaceWalkTest {
     int named;
     int taken;
     int lapsed;
+    int byThemselves;
 
     Walk(long seed) {
       random = new Random(seed);
@@ -108,24 +111,45 @@ final class PlaceWalkTest {
         var wait = waits.get(random.nextInt(waits.size()));
         var what = ANSWERS.get(random.nextInt(ANSWERS.size()));
         var patient = wait.booking().patient();
+        var who = who(wait.id());
+        var meant = random.nextInt(3) == 0 ? Optional.of(random.nextInt(1, 3)) : kept(wait);
         var decision =
             places.tell(
                 session(),
                 wait.id(),
                 what,
+                meant,
                 false,
-                Clinic.RECEPTION,
+                who,
                 clinic.facts(Clinics.SPECIALIST, patient),
                 clinic.now);
         if (decision instanceof VisitDecision.Changed(var visits, _, _, _)
             && what == PlaceCommand.TAKE) {
           taken++;
+          byThemselves += who.role() == Actor.Role.PATIENT ? 1 : 0;
           var offer = wait.offer().orElseThrow();
+          assertThat(meant.orElse(offer.number())).isEqualTo(offer.number());
           assertThat(clinic.now).isBefore(offer.until());
           assertThat(visits.getFirst().plan().number()).isEqualTo(offer.number());
         }
+        if (decision instanceof VisitDecision.Changed) {
+          assertThat(who).as("a stranger says nothing for him").isNotEqualTo(STRANGER);
+        }
         clinic.keep(decision);
       }
+    }
+
+    static Optional<Integer> kept(PlaceWait wait) {
+      return wait.offer().map(PlaceWait.Offer::number);
+    }
+
+    /// Reception, himself by his link, or another who waits by hers.
+    Actor who(VisitId wait) {
+      return switch (random.nextInt(4)) {
+        case 0, 1 -> Clinic.RECEPTION;
+        case 2 -> Clinic.patient(wait.value());
+        default -> STRANGER;
+      };
     }
 
     void elapse() {
@@ -182,6 +206,7 @@ final class PlaceWalkTest {
   void keeps_each_free_number_for_the_next_until_he_answers() {
     int taken = 0;
     int lapsed = 0;
+    int byThemselves = 0;
     long first = Walks.firstSeed(1);
     for (long seed = first; seed < first + Walks.count(1_500); seed++) {
       var walk = new Walk(seed);
@@ -194,9 +219,11 @@ final class PlaceWalkTest {
       }
       taken += walk.taken;
       lapsed += walk.lapsed;
+      byThemselves += walk.byThemselves;
     }
     assertThat(taken).isPositive();
     assertThat(lapsed).isPositive();
+    assertThat(byThemselves).as("taken by the patient himself").isPositive();
   }
 
   @Test

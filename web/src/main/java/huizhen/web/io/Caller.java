@@ -1,8 +1,10 @@
 package huizhen.web.io;
 
 import huizhen.scheduling.api.OrganisationId;
+import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.web.api.AccountStore.Account;
+import java.util.Optional;
 
 /// Who asks.
 sealed interface Caller {
@@ -21,7 +23,14 @@ sealed interface Caller {
 
   /// Who came by a visit's link and passed its name check: may do what this visit's patient may,
   /// and nothing else.
-  record Patient(String tokenHash, String csrf, VisitId visit) implements Caller {
+  ///
+  /// @param block in which he waited for a number, where he came for one: there may be no visit yet
+  record Patient(String tokenHash, String csrf, VisitId visit, Optional<BlockId> block)
+      implements Caller {
+    Patient(String tokenHash, String csrf, VisitId visit) {
+      this(tokenHash, csrf, visit, Optional.empty());
+    }
+
     @Override
     public String toString() {
       return "Patient[" + visit + "]";

@@ -69,7 +69,7 @@ final class Exchange {
   }
 
   Actor actor() {
-    return caller instanceof Caller.Patient(_, _, var visit)
+    return caller instanceof Caller.Patient(_, _, var visit, _)
         ? new Actor(
             Visit.patientAccount(visit), Actor.Role.PATIENT, Optional.empty(), Optional.empty())
         : staff().account().actor();

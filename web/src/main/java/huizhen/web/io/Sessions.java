@@ -1,5 +1,6 @@
 package huizhen.web.io;
 
+import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.web.api.AccountStore;
@@ -154,6 +155,11 @@ final class Sessions {
 
   /// For who came by a visit's link: bound to that visit.
   Future<Opened> openPatient(VisitId visit) {
+    return openPatient(visit, Optional.empty());
+  }
+
+  /// @param block in which he waits for a number, where there is no visit yet
+  Future<Opened> openPatient(VisitId visit, Optional<BlockId> block) {
     var token = tokens.secret();
     var csrf = tokens.secret();
     var json =
@@ -162,6 +168,7 @@ final class Sessions {
             .put("visit", visit.value())
             .put("csrf", csrf)
             .put("until", clock.instant().plus(LONGEST).toString());
+    block.ifPresent(it -> json.put("block", it.value()));
     return keep(Visit.patientAccount(visit), Tokens.hash(token), json, PATIENT_IDLE)
         .map(_ -> new Opened(token, csrf));
   }
@@ -253,7 +260,10 @@ final class Sessions {
         .map(kept ->
             kept.map(it ->
                 new Caller.Patient(
-                    hash, it.getString("csrf"), new VisitId(it.getString("visit")))));
+                    hash,
+                    it.getString("csrf"),
+                    new VisitId(it.getString("visit")),
+                    Optional.ofNullable(it.getString("block")).map(BlockId::new))));
   }
 
   /// First the session itself: what it asks for meanwhile is refused.

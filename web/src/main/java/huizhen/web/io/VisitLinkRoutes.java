@@ -4,7 +4,9 @@ import huizhen.recording.api.CaseId;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Consent.Relation;
 import huizhen.scheduling.api.Patient;
+import huizhen.scheduling.api.PatientId;
 import huizhen.scheduling.visit.api.Attendant;
+import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
 import huizhen.scheduling.visit.api.VisitId;
@@ -21,7 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The patient's one-tap link: made by reception or the doctor, opened once, by a real-name check.
+/// The patient's one-tap link: made by reception or the doctor, or sent with a number that is kept
+/// for him ([PlaceLinks]), opened once, by a real-name check.
 ///
 /// The token is 256 random bits, stands in the address' fragment, which no server is sent, and is
 /// kept by its hash alone. It lives for [#LIFE] and names one visit and one person: the patient, or
@@ -141,21 +144,48 @@ final class VisitLinkRoutes {
                 ? audit(Visit.patientAccount(id), id, "visit.name-check", "refused:locked")
                     .compose(_ ->
                         ProblemException.failed(SignIn.locked(clock.instant().plus(tries.left()))))
+                : whose(id, link)
+                    .compose(whose ->
+                        whose.isEmpty()
+                            ? ProblemException.failed(gone())
+                            : judge(exchange, hash, link, whose.get(), tries.count())));
+  }
+
+  /// Who a link is for.
+  ///
+  /// @param visit of his, or the one that may come of his waiting
+  /// @param block in which he waits, or waited, for a number
+  /// @param isBooked whether there is that visit
+  private record Whose(
+      VisitId visit, PatientId patient, Optional<BlockId> block, boolean isBooked) {}
+
+  /// Whoever waited and has his visit meanwhile comes to that.
+  private Future<Optional<Whose>> whose(VisitId id, JsonObject link) {
+    var block = Optional.ofNullable(link.getString("block")).map(BlockId::new);
+    return ports
+        .visits()
+        .find(id)
+        .compose(visit ->
+            visit.isPresent() || block.isEmpty()
+                ? Future.succeededFuture(
+                    visit.map(it -> new Whose(id, it.plan().patient(), block, true)))
                 : ports
                     .visits()
-                    .find(id)
-                    .compose(visit ->
-                        visit.isEmpty()
-                            ? ProblemException.failed(gone())
-                            : judge(exchange, hash, link, visit.get(), tries.count())));
+                    .session(block.get())
+                    .map(session ->
+                        session.stream()
+                            .flatMap(it -> it.block().waits().stream())
+                            .filter(it -> it.id().equals(id))
+                            .findFirst()
+                            .map(it -> new Whose(id, it.booking().patient(), block, false))));
   }
 
   private Future<Answer> judge(
-      Exchange exchange, String hash, JsonObject link, Visit visit, int tries) {
+      Exchange exchange, String hash, JsonObject link, Whose whose, int tries) {
     var relation = Relation.valueOf(link.getString("relation"));
     return ports
         .directory()
-        .patient(visit.plan().patient())
+        .patient(whose.patient())
         .compose(patient -> {
           var name =
               relation == Relation.SELF
@@ -163,8 +193,8 @@ final class VisitLinkRoutes {
                   : link.getString("name");
           if (patient.isEmpty() || !isRight(exchange.body(), patient.get(), name)) {
             return audit(
-                    Visit.patientAccount(visit.id()),
-                    visit.id(),
+                    Visit.patientAccount(whose.visit()),
+                    whose.visit(),
                     "visit.name-check",
                     "refused:mismatch")
                 .compose(_ -> ProblemException.failed(mismatch(MAX_TRIES - tries)));
@@ -175,30 +205,37 @@ final class VisitLinkRoutes {
               .compose(isFirst ->
                   isFirst
                       ? welcome(
-                          exchange, hash, visit, new Attendant(relation, name, clock.instant()))
+                          exchange, hash, whose, new Attendant(relation, name, clock.instant()))
                       : ProblemException.failed(gone()));
         });
   }
 
-  private Future<Answer> welcome(Exchange exchange, String hash, Visit visit, Attendant attendant) {
-    var patient = new Caller.Patient("", "", visit.id());
+  private Future<Answer> welcome(Exchange exchange, String hash, Whose whose, Attendant attendant) {
     return ports
         .links()
-        .forget(visit.id().value())
+        .forget(whose.visit().value())
         .compose(_ ->
-            ports
-                .visits()
-                .execute(
-                    new CommandId(Tokens.derive("verify", hash)),
-                    VisitRoutes.actor(patient),
-                    visit.id(),
-                    new VisitCommand.Verify(attendant)))
-        .compose(VisitDesk::settled)
-        .compose(_ -> sessions.openPatient(visit.id()))
+            whose.isBooked()
+                ? verified(hash, whose.visit(), attendant)
+                : audit(
+                    Visit.patientAccount(whose.visit()), whose.visit(), "visit.verify", "ok"))
+        .compose(_ -> sessions.openPatient(whose.visit(), whose.block()))
         .map(opened -> {
           exchange.context().response().addCookie(cookie(opened.token()));
           return Answer.ok(new JsonObject().put("csrf", opened.csrf()));
         });
+  }
+
+  private Future<Void> verified(String hash, VisitId visit, Attendant attendant) {
+    return ports
+        .visits()
+        .execute(
+            new CommandId(Tokens.derive("verify", hash)),
+            VisitRoutes.actor(new Caller.Patient("", "", visit)),
+            visit,
+            new VisitCommand.Verify(attendant))
+        .compose(VisitDesk::settled)
+        .mapEmpty();
   }
 
   private static boolean isRight(JsonObject body, Patient patient, String name) {

@@ -300,7 +300,13 @@ final class VisitRoutes {
         .compose(session ->
             ports
                 .visits()
-                .tellWait(exchange.command(), exchange.actor(), session.block().id(), id, what))
+                .tellWait(
+                    exchange.command(),
+                    exchange.actor(),
+                    session.block().id(),
+                    id,
+                    what,
+                    Optional.empty()))
         .compose(outcome ->
             what == PlaceCommand.TAKE
                 ? VisitDesk.settled(outcome).mapEmpty()

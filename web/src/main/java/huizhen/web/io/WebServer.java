@@ -194,6 +194,7 @@ public final class WebServer {
             .operations());
     operations.putAll(new VitalsRoutes(ports.documents(), visits, auditor).operations());
     operations.putAll(new RatingRoutes(ports.ratings(), visits, auditor, clock).operations());
+    operations.putAll(new OwnPlaceRoutes(ports, visits, clock).operations());
     var links = new VisitLinkRoutes(ports, config, visits, sessions, auditor, tokens, clock);
     operations.putAll(links.operations());
     operations.computeIfPresent("getOwnVisit", (_, it) -> links.staying(it));

@@ -255,6 +255,8 @@ public final class RouteTable {
           patient("getOwnVisit", "GET", API + "visit"),
           patient("stepOwnVisit", "POST", API + "visit/steps"),
           patient("joinOwnVisit", "POST", API + "visit/join"),
+          patient("getOwnPlace", "GET", API + "visit/place"),
+          patient("stepOwnPlace", "POST", API + "visit/place/steps"),
           patient("getOwnVisitCopy", "GET", API + "visit/copy"),
           patient("listOwnVisitAudit", "GET", API + "visit/audit"),
           patient("getOwnVisitRating", "GET", API + "visit/rating"),

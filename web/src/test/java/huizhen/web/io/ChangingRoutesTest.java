@@ -2,20 +2,14 @@ package huizhen.web.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /// Every route that changes something can be asked again after its answer was lost, and what
 /// changes one record can say at which version it is meant; or there is a reason why not.
 final class ChangingRoutesTest {
-  private static final JsonObject CONTRACT = Contract.published();
-
   /// Without `Idempotency-Key`.
   private static final Map<String, String> NO_KEY =
       Map.ofEntries(
@@ -98,41 +92,12 @@ final class ChangingRoutesTest {
   private static final List<String> VERSIONED =
       List.of("/cases/{id}", "{visit}", "{block}", "{referral}", "{order}", "{teaching}");
 
-  private record Route(String operation, String path, Set<String> parameters) {}
-
   private static List<String> without(String parameter, Predicate<String> where) {
-    return routes().stream()
-        .filter(it -> where.test(it.path()) && !it.parameters().contains(parameter))
-        .map(Route::operation)
+    return ContractRoutes.all().stream()
+        .filter(it -> !it.isRead() && where.test(it.path()))
+        .filter(it -> !it.parameters().contains(parameter))
+        .map(ContractRoutes.Route::operation)
         .toList();
-  }
-
-  private static List<Route> routes() {
-    var found = new ArrayList<Route>();
-    for (var path : CONTRACT.getJsonObject("paths")) {
-      for (var method : (JsonObject) path.getValue()) {
-        if (Set.of("post", "put", "patch", "delete").contains(method.getKey())) {
-          var operation = (JsonObject) method.getValue();
-          var names = new java.util.HashSet<String>();
-          for (var each : operation.getJsonArray("parameters", new JsonArray())) {
-            names.add(name((JsonObject) each));
-          }
-          found.add(new Route(operation.getString("operationId"), path.getKey(), names));
-        }
-      }
-    }
-    return found;
-  }
-
-  private static String name(JsonObject parameter) {
-    var at = parameter.getString("$ref");
-    return at == null
-        ? parameter.getString("name")
-        : CONTRACT
-            .getJsonObject("components")
-            .getJsonObject("parameters")
-            .getJsonObject(at.substring(at.lastIndexOf('/') + 1))
-            .getString("name");
   }
 
   @Test

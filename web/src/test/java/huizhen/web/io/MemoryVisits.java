@@ -11,12 +11,17 @@ import huizhen.scheduling.visit.api.BlockId;
 import huizhen.scheduling.visit.api.Booking;
 import huizhen.scheduling.visit.api.PlaceCommand;
 import huizhen.scheduling.visit.api.PlaceWait;
+import huizhen.scheduling.visit.api.Precheck;
 import huizhen.scheduling.visit.api.Priority;
+import huizhen.scheduling.visit.api.QueuePlace;
 import huizhen.scheduling.visit.api.SessionBlock;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
+import huizhen.scheduling.visit.api.VisitCourse;
 import huizhen.scheduling.visit.api.VisitId;
 import huizhen.scheduling.visit.api.VisitOutcome;
+import huizhen.scheduling.visit.api.VisitPlan;
+import huizhen.scheduling.visit.api.VisitState;
 import huizhen.scheduling.visit.api.Visits;
 import huizhen.scheduling.visit.api.Waiting;
 import huizhen.web.api.VisitLinks;
@@ -28,12 +33,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/// Follow-up visits that a test put there and that nothing changes: how they go is tried on a whole
-/// gateway, with its Redis.
+/// Follow-up visits that a test put there and that nothing changes but who waits for a number: how
+/// they go is tried on a whole gateway, with its Redis.
 final class MemoryVisits implements Visits {
   private final Map<VisitId, Visit> visits = new HashMap<>();
   private final Map<BlockId, SessionBlock> blocks = new HashMap<>();
+
+  /// The name checks that counted for a visit.
+  final Set<String> verified = new TreeSet<>();
 
   /// What everybody may do.
   volatile List<String> allowed = List.of();
@@ -42,6 +52,11 @@ final class MemoryVisits implements Visits {
     allowed = List.of();
     visits.clear();
     blocks.clear();
+    verified.clear();
+  }
+
+  void keep(SessionBlock block) {
+    blocks.put(block.id(), block);
   }
 
   void keep(SessionBlock block, Visit visit) {
@@ -76,7 +91,12 @@ final class MemoryVisits implements Visits {
   @Override
   public Future<VisitOutcome> execute(
       CommandId command, Actor actor, VisitId id, VisitCommand what) {
-    return nothing();
+    var visit = visits.get(id);
+    if (visit == null || !(what instanceof VisitCommand.Verify)) {
+      return nothing();
+    }
+    verified.add(command + " " + actor.account());
+    return Future.succeededFuture(new VisitOutcome.Done(visit));
   }
 
   @Override
@@ -120,15 +140,65 @@ final class MemoryVisits implements Visits {
 
   @Override
   public Future<VisitOutcome> tellWait(
-      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what) {
+      CommandId command,
+      Actor actor,
+      BlockId block,
+      VisitId id,
+      PlaceCommand what,
+      Optional<Integer> number) {
     var found = blocks.get(block);
-    if (found == null || what == PlaceCommand.TAKE) {
-      return nothing();
+    var wait =
+        Optional.ofNullable(found).stream()
+            .flatMap(it -> it.waits().stream())
+            .filter(it -> it.id().equals(id))
+            .findFirst();
+    var offer = wait.flatMap(PlaceWait::offer);
+    var isMeant = number.isEmpty() || offer.map(PlaceWait.Offer::number).equals(number);
+    if (found == null
+        || wait.isEmpty()
+        || (what != PlaceCommand.LEAVE && (offer.isEmpty() || !isMeant))) {
+      return Future.succeededFuture(
+          new VisitOutcome.Refused(new Refusal("waiting.lapsed", "该号的保留已过期。", "It has lapsed.")));
     }
-    var left = found.waits().stream().filter(it -> !it.id().equals(id)).toList();
+    var left = new ArrayList<>(found.waits());
+    left.remove(wait.get());
+    if (what == PlaceCommand.PASS) {
+      left.add(wait.get().passing());
+    }
     var next = found.touched().waiting(left);
     blocks.put(block, next);
-    return Future.succeededFuture(new VisitOutcome.BlockDone(next));
+    if (what != PlaceCommand.TAKE) {
+      return Future.succeededFuture(new VisitOutcome.BlockDone(next));
+    }
+    var visit = booked(next, wait.get(), offer.orElseThrow().number());
+    visits.put(id, visit);
+    return Future.succeededFuture(new VisitOutcome.Done(visit));
+  }
+
+  private static Visit booked(SessionBlock block, PlaceWait wait, int number) {
+    var plan =
+        new VisitPlan(
+            block.id(),
+            block.organisation(),
+            block.doctor(),
+            wait.booking().patient(),
+            number,
+            block.slot(number),
+            block.start(),
+            block.end(),
+            wait.booking().condition(),
+            Optional.empty());
+    return new Visit(
+        wait.id(),
+        1,
+        VisitState.BOOKED,
+        plan,
+        Precheck.NONE,
+        QueuePlace.booked(false),
+        VisitCourse.NONE,
+        List.of(),
+        block.start(),
+        block.start());
   }
 
   @Override

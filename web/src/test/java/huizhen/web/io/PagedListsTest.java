@@ -8,6 +8,7 @@ import huizhen.scheduling.api.Patient;
 import huizhen.scheduling.api.PatientId;
 import huizhen.web.io.AccessMatrix.Ownership;
 import huizhen.web.io.AccessMatrix.Principal;
+import huizhen.web.io.ContractRoutes.Route;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Every list of the API is read piece by piece, but for those that have an end of their own.
 final class PagedListsTest {
-  private static final JsonObject CONTRACT = Contract.published();
-
   /// Lists without a cursor, and why they may be.
   private static final Map<String, String> WITHOUT =
       Map.ofEntries(
@@ -64,51 +63,20 @@ final class PagedListsTest {
           Map.entry("listCaseNotices", "of one case"),
           Map.entry("listOwnVisitAudit", "the patient's own visit, on one page to read"));
 
-  private record Listing(String operation, String path, List<String> parameters) {}
-
   /// Reads that answer an array, or `items` that are one.
-  private static List<Listing> lists() {
-    var found = new ArrayList<Listing>();
-    for (var path : CONTRACT.getJsonObject("paths")) {
-      var get = ((JsonObject) path.getValue()).getJsonObject("get");
-      if (get != null && answers(get).anyMatch(PagedListsTest::isList)) {
-        var names =
-            get.getJsonArray("parameters", new JsonArray()).stream()
-                .map(it -> resolved((JsonObject) it).getString("name"))
-                .toList();
-        found.add(new Listing(get.getString("operationId"), path.getKey(), names));
-      }
-    }
-    return found;
-  }
-
-  private static Stream<JsonObject> answers(JsonObject operation) {
-    return operation.getJsonObject("responses").stream()
-        .filter(it -> it.getKey().startsWith("2"))
-        .map(it -> resolved((JsonObject) it.getValue()))
-        .flatMap(it -> it.getJsonObject("content", new JsonObject()).stream())
-        .map(it -> resolved(((JsonObject) it.getValue()).getJsonObject("schema")));
+  private static List<Route> lists() {
+    return ContractRoutes.all().stream()
+        .filter(it -> it.isRead() && it.answers().anyMatch(PagedListsTest::isList))
+        .toList();
   }
 
   private static boolean isList(JsonObject schema) {
     var items = schema.getJsonObject("properties", new JsonObject()).getJsonObject("items");
-    return isArray(schema) || (items != null && isArray(resolved(items)));
+    return isArray(schema) || (items != null && isArray(ContractRoutes.resolved(items)));
   }
 
   private static boolean isArray(JsonObject schema) {
     return "array".equals(schema.getValue("type"));
-  }
-
-  private static JsonObject resolved(JsonObject schema) {
-    var at = schema.getString("$ref");
-    if (at == null) {
-      return schema;
-    }
-    var found = CONTRACT;
-    for (var step : List.of(at.substring("#/".length()).split("/", -1))) {
-      found = found.getJsonObject(step);
-    }
-    return resolved(found);
   }
 
   @Test
@@ -116,7 +84,7 @@ final class PagedListsTest {
     var without =
         lists().stream()
             .filter(it -> !it.parameters().containsAll(List.of("after", "limit")))
-            .map(Listing::operation)
+            .map(Route::operation)
             .toList();
     assertThat(without)
         .as("lists without `after` and `limit`: give them a cursor, or a reason here")
@@ -140,7 +108,7 @@ final class PagedListsTest {
     return "+o".indexOf(row.expected(who, Ownership.OWN)) >= 0;
   }
 
-  private static void refuses(Listing list, Principal who) {
+  private static void refuses(Route list, Principal who) {
     var world = new AccessWorld("booked");
     var query = list.parameters().contains("organisation") ? "&organisation=hospital" : "";
     for (var word : List.of("nothing", "Kio", "----")) {

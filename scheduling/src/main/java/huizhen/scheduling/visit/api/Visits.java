@@ -43,8 +43,15 @@ public interface Visits {
 
   /// For one who waits: the number that is kept is booked, or goes to the next, or he waits no
   /// more.
+  ///
+  /// @param number which one is meant: another is left as it is. Empty for whatever is kept now
   Future<VisitOutcome> tellWait(
-      CommandId command, Actor actor, BlockId block, VisitId id, PlaceCommand what);
+      CommandId command,
+      Actor actor,
+      BlockId block,
+      VisitId id,
+      PlaceCommand what,
+      Optional<Integer> number);
 
   Future<VisitOutcome> execute(CommandId command, Actor actor, VisitId id, VisitCommand what);
 
