@@ -9,6 +9,7 @@ import huizhen.recording.api.Recorder;
 import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.Retention;
+import huizhen.recording.api.StateCopy;
 import huizhen.recording.retention.RetentionSchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -33,6 +34,7 @@ public final class RecordingModule {
   private final CaseFileExport files;
   private final FileRetention retention;
   private final Optional<Offload> offload;
+  private final FileStateCopy state;
   private final long checkpointTimer;
   private final Background background;
 
@@ -94,6 +96,7 @@ public final class RecordingModule {
         new CaseFileExport(
             manifests, documents, log, audit, keys, clock, config.build(), recall, background);
     retention = retention(config, disk, clock, nanos, manifests);
+    state = new FileStateCopy(new StateFiles(data.resolve("state"), disk, keys), clock, background);
     offload.ifPresent(it -> {
       it.holds(retention::heldCases);
       it.years(retention::until, clock);
@@ -201,6 +204,11 @@ public final class RecordingModule {
     return audit;
   }
 
+  /// The copy of the live state. It is read when it is first asked for something.
+  public StateCopy state() {
+    return state;
+  }
+
   public KeyVault keys() {
     return keys;
   }
@@ -214,6 +222,7 @@ public final class RecordingModule {
             background
                 .call(() -> {
                   compositions.close();
+                  state.close();
                   audit.close();
                   log.tick(audit::head);
                   log.close();
