@@ -132,6 +132,11 @@ export default {
     health: {
       read: 'Operator: health read',
     },
+    state: {
+      'begin-anew': 'Gateway: begun on an empty Redis',
+      rebuilt: 'Gateway: Redis built from the vault',
+      damaged: 'Gateway: copy of the state was damaged',
+    },
     signaling: {
       redeploy: 'Operator: signalling anew',
     },

@@ -132,6 +132,11 @@ export default {
     health: {
       read: '运维：查看网关健康',
     },
+    state: {
+      'begin-anew': '网关：在空的 Redis 上重新开始',
+      rebuilt: '网关：由保管库重建 Redis',
+      damaged: '网关：状态副本受损',
+    },
     signaling: {
       redeploy: '运维：重新部署信令',
     },

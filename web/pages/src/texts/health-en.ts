@@ -23,6 +23,17 @@ export default {
     restarted: 'Was started again {restarts} times since the gateway began; see the log and the memory.',
     away: 'Does not answer: bookings and signing in stand still, calls go on. See its process and the network.',
   },
+  copy: {
+    name: 'Copy of Redis in the vault',
+    good: 'Has what changed up to {seconds} s ago.',
+    elsewhere: 'Another gateway keeps it, in its own vault.',
+    behind: 'Is {seconds} s behind; see whether the disk is busy.',
+    late: 'Is {seconds} s behind: what is newer would be lost with Redis. See the log.',
+    failing: "Can't be written for {seconds} s: what is newer would be lost with Redis; bookings and calls go on. See the disk and the log.",
+    'other-state': 'Redis was emptied or is another one while we ran: the copy is left as it is. Stop all gateways and see docs/operating.md.',
+    'too-long': '{tooLong} values are too long for it and would be lost with Redis; give the log to the maker.',
+    away: 'How it does could not be read.',
+  },
   disk: {
     name: 'Data disk',
     good: '{freeBytes} are free.',

@@ -23,6 +23,17 @@ export default {
     restarted: '网关启动以来重启过 {restarts} 次；请看日志和内存。',
     away: '没有应答：预约和登录暂停，通话继续。请检查 Redis 进程与网络。',
   },
+  copy: {
+    name: 'Redis 在保管库中的副本',
+    good: '已包含 {seconds} 秒前为止的变更。',
+    elsewhere: '由另一台网关保存在它自己的保管库中。',
+    behind: '落后 {seconds} 秒；请看磁盘是否繁忙。',
+    late: '落后 {seconds} 秒：若 Redis 丢失，其后的变更将随之丢失。请查看日志。',
+    failing: '已 {seconds} 秒无法写入：若 Redis 丢失，其后的变更将随之丢失；预约和通话照常。请检查磁盘和日志。',
+    'other-state': '运行期间 Redis 被清空或换成了另一个：副本保持原样。请停止所有网关，并参阅 docs/operating.md。',
+    'too-long': '有 {tooLong} 个值过长，无法存入副本，会随 Redis 丢失；请把日志交给开发者。',
+    away: '无法读取其状态。',
+  },
   disk: {
     name: '数据磁盘',
     good: '剩余 {freeBytes}。',

@@ -16,7 +16,6 @@ import huizhen.app.keys.StateKey;
 import huizhen.app.keys.TicketKeyFolder;
 import huizhen.app.keys.TurnSecretFile;
 import huizhen.app.notice.Outlets;
-import huizhen.app.redis.EmbeddedRedis;
 import huizhen.app.redis.RedisAccounts;
 import huizhen.app.redis.RedisAlarmClaims;
 import huizhen.app.redis.RedisAnnotations;
@@ -56,6 +55,8 @@ import huizhen.app.rooms.VisitAlarms;
 import huizhen.app.rooms.VitalsKeeper;
 import huizhen.app.rooms.Watching;
 import huizhen.app.spool.SealedSpool;
+import huizhen.app.state.StateGuard;
+import huizhen.app.state.StateKeeper;
 import huizhen.app.storage.StorageDiary;
 import huizhen.recording.io.RecordingModule;
 import huizhen.relay.io.Relay;
@@ -77,7 +78,6 @@ import huizhen.web.io.PlaceLinks;
 import huizhen.web.io.WebConfig;
 import huizhen.web.io.WebPorts;
 import huizhen.web.io.WebServer;
-import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -100,13 +100,14 @@ final class Gateway implements AutoCloseable {
 
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
-  private static final String VERSION = "0.1.0";
+  static final String VERSION = "0.1.0";
   private static final String TICKET_ISSUER = "huizhen";
 
   /// The demo's day begins where its hospitals are.
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
   private final Config config;
+  private final boolean beginsAnew;
   private final Lifecycle lifecycle = new Lifecycle();
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
@@ -120,15 +121,18 @@ final class Gateway implements AutoCloseable {
   private String clientSecret = "";
   private Runnable rehearsal = () -> {};
 
-  private Gateway(Config config) {
+  private Gateway(Config config, boolean beginsAnew) {
     this.config = config;
+    this.beginsAnew = beginsAnew;
     this.secrets = new Secrets(config.folders().keys(), random);
     this.gate = new HandshakeGate(config.http().handshakes(), System::nanoTime, meters.registry());
   }
 
   /// Starts everything; stops it all again when something can't start.
-  static Gateway start(Config config) {
-    var gateway = new Gateway(config);
+  ///
+  /// @param beginsAnew on an empty Redis though the vault has a copy of another state
+  static Gateway start(Config config, boolean beginsAnew) {
+    var gateway = new Gateway(config, beginsAnew);
     // From the first moment: whatever is up when the process is told to stop is stopped in order.
     Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
     try {
@@ -148,11 +152,17 @@ final class Gateway implements AutoCloseable {
   private void start() {
     lifecycle.onStop("data folder", Awaiting.closing(DataFolder.claim(config.folders())));
     var iceServers = iceServers();
-    var redisConfig = redis();
+    var redisConfig = RedisServer.of(config, lifecycle, meters.registry());
     var vertx = vertx();
     var recording = recording(vertx);
     var sealer = sealer(recording);
     var redis = redisClient(vertx, redisConfig);
+    Awaiting.of(
+        new StateGuard(redis, recording.state(), recording.audit(), clock).pass(beginsAnew));
+    var keeper =
+        StateKeeper.start(
+            vertx, redis, recording.state(), recording.audit(), meters.registry(), clock);
+    lifecycle.onStop("copy of the state", () -> Awaiting.of(keeper.close()));
     var accounts =
         new RedisAccounts(redis, sealer, username -> secrets.digest("accounts", username));
     var scheduling = scheduling(vertx, redisConfig, sealer, new AuditDelivery(recording.audit()));
@@ -243,6 +253,7 @@ final class Gateway implements AutoCloseable {
             new Place(config.folders().data(), config.recording().keepFreeBytes()),
             recording.retention(),
             scanner,
+            keeper,
             meters.registry(),
             clock);
     var ports =
@@ -358,19 +369,6 @@ final class Gateway implements AutoCloseable {
     lifecycle.onStop("vert.x", () -> Awaiting.of(vertx.close()));
     lifecycle.onStop("meters", Awaiting.closing(meters));
     return vertx;
-  }
-
-  /// The configured Redis, or our own.
-  private RedisConfig redis() {
-    if (config.redis().isPresent()) {
-      return config.redis().get();
-    }
-    var server = EmbeddedRedis.start(config.folders().data().resolve("redis"));
-    lifecycle.onStop("redis", Awaiting.closing(server));
-    var _ =
-        Gauge.builder("huizhen.redis.restarts", server, EmbeddedRedis::restarts)
-            .register(meters.registry());
-    return RedisConfig.of(server.connectionString());
   }
 
   private RedisCalls redisClient(Vertx vertx, RedisConfig redisConfig) {

@@ -50,6 +50,11 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--no-demo", description = "no demo hospitals and users")
   private boolean isWithoutDemo;
 
+  @Option(
+      names = "--begin-anew",
+      description = "on an empty Redis, though the vault has a copy of the one before")
+  private boolean beginsAnew;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -67,7 +72,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     var settings = settings();
-    var gateway = Gateway.start(settings);
+    var gateway = Gateway.start(settings, beginsAnew);
     var upMillis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     System.out.println(gateway.greeting(upMillis));
     System.out.flush();

@@ -2,6 +2,7 @@ package huizhen.app.health;
 
 import huizhen.app.edge.CertificateWatch;
 import huizhen.app.redis.RedisCalls;
+import huizhen.app.state.StateKeeper;
 import huizhen.recording.api.Retention;
 import huizhen.web.api.HealthLights;
 import huizhen.web.api.UploadScanner;
@@ -30,6 +31,7 @@ public final class GatewayHealth implements HealthLights {
   private final Place place;
   private final Retention retention;
   private final UploadScanner scanner;
+  private final StateKeeper keeper;
   private final MeterRegistry meters;
   private final LoopLag lag;
   private final InstantSource clock;
@@ -45,6 +47,7 @@ public final class GatewayHealth implements HealthLights {
       Place place,
       Retention retention,
       UploadScanner scanner,
+      StateKeeper keeper,
       MeterRegistry meters,
       InstantSource clock) {
     this.vertx = vertx;
@@ -52,6 +55,7 @@ public final class GatewayHealth implements HealthLights {
     this.place = place;
     this.retention = retention;
     this.scanner = scanner;
+    this.keeper = keeper;
     this.meters = meters;
     this.lag = LoopLag.watch(vertx);
     this.clock = clock;
@@ -69,6 +73,7 @@ public final class GatewayHealth implements HealthLights {
         List.of(
             ask("calls", () -> Future.succeededFuture(calls())),
             ask("redis", this::redis),
+            ask("copy", () -> Future.succeededFuture(HealthRules.copy(keeper.standing()))),
             ask("disk", this::disk),
             ask("store", () -> kept.map(it -> HealthRules.store(it.store()))),
             ask("clock", () -> kept.map(it -> HealthRules.retentionClock(it.clock()))),

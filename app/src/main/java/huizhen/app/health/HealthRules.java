@@ -1,5 +1,6 @@
 package huizhen.app.health;
 
+import huizhen.app.state.StateKeeper;
 import huizhen.recording.api.Retention.ClockState;
 import huizhen.recording.api.Retention.StoreState;
 import huizhen.recording.api.Retention.StoreState.Condition;
@@ -19,6 +20,11 @@ final class HealthRules {
 
   static final Duration CERTIFICATE_WEAK = Duration.ofDays(30);
   static final Duration CERTIFICATE_POOR = Duration.ofDays(7);
+
+  /// A turn is half a second.
+  static final Duration COPY_WEAK = Duration.ofSeconds(10);
+
+  static final Duration COPY_POOR = Duration.ofMinutes(5);
 
   /// People notice the one; calls suffer from the other.
   static final long LATE_LOOP_MILLIS = 100;
@@ -42,6 +48,26 @@ final class HealthRules {
     return restarts > 0
         ? new Light("redis", Tone.WEAK, "restarted", facts)
         : new Light("redis", Tone.GOOD, "good", facts);
+  }
+
+  /// The vault's copy of what Redis has.
+  static Light copy(StateKeeper.Standing copy) {
+    long seconds = copy.behind().toSeconds();
+    Map<String, Object> facts = Map.of("seconds", seconds, "tooLong", copy.tooLong());
+    boolean isLate = copy.behind().compareTo(COPY_POOR) > 0;
+    return switch (copy.condition()) {
+      case ELSEWHERE -> new Light("copy", Tone.GOOD, "elsewhere", facts);
+      case OTHER_STATE -> new Light("copy", Tone.POOR, "other-state", facts);
+      case FAILING -> new Light("copy", Tone.POOR, "failing", facts);
+      case STARTING, KEEPING -> {
+        if (isLate || copy.tooLong() > 0) {
+          yield new Light("copy", Tone.POOR, isLate ? "late" : "too-long", facts);
+        }
+        yield copy.behind().compareTo(COPY_WEAK) > 0
+            ? new Light("copy", Tone.WEAK, "behind", facts)
+            : new Light("copy", Tone.GOOD, "good", facts);
+      }
+    };
   }
 
   /// @param keepFree below which no recording begins

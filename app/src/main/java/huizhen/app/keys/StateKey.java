@@ -14,6 +14,10 @@ public final class StateKey {
 
   private StateKey() {}
 
+  public static boolean isIn(Path data) {
+    return Files.exists(data.resolve(FILE));
+  }
+
   public static byte[] in(Path data, KeyVault vault) {
     var file = data.resolve(FILE);
     try {

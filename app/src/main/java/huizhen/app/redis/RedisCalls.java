@@ -32,6 +32,8 @@ public final class RedisCalls {
   /// Where Redis is gone a caller knows at once; where it hangs, after this.
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+  private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(30);
+
   /// Redis itself says that it can't just now.
   private static final Set<String> PASSING =
       Set.of(
@@ -76,6 +78,18 @@ public final class RedisCalls {
         .send(request)
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .recover(failure -> Future.failedFuture(isReply(failure) ? failure : unavailable(failure)));
+  }
+
+  /// The replies in their order, of requests that go out together: some hundreds at most. Not at
+  /// once, so for what nobody waits for.
+  public Future<List<@Nullable Response>> batch(List<Request> requests) {
+    return requests.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : redis
+            .batch(requests)
+            .timeout(BATCH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .recover(
+                failure -> Future.failedFuture(isReply(failure) ? failure : unavailable(failure)));
   }
 
   /// Fails when it is away, or slower than [#TIMEOUT].

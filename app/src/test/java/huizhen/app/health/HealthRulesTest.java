@@ -2,6 +2,7 @@ package huizhen.app.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import huizhen.app.state.StateKeeper;
 import huizhen.recording.api.Retention.ClockState;
 import huizhen.recording.api.Retention.StoreState;
 import huizhen.recording.api.Retention.StoreState.Condition;
@@ -26,6 +27,22 @@ final class HealthRulesTest {
     is(HealthRules.redis(50, 0), Tone.GOOD, "good");
     is(HealthRules.redis(51, 0), Tone.WEAK, "slow");
     is(HealthRules.redis(1, 1), Tone.WEAK, "restarted");
+  }
+
+  @Test
+  void of_the_copy_of_redis() {
+    is(copy(StateKeeper.Condition.KEEPING, 10, 0), Tone.GOOD, "good");
+    is(copy(StateKeeper.Condition.KEEPING, 11, 0), Tone.WEAK, "behind");
+    is(copy(StateKeeper.Condition.STARTING, 301, 0), Tone.POOR, "late");
+    is(copy(StateKeeper.Condition.KEEPING, 0, 1), Tone.POOR, "too-long");
+    is(copy(StateKeeper.Condition.ELSEWHERE, 0, 0), Tone.GOOD, "elsewhere");
+    is(copy(StateKeeper.Condition.FAILING, 0, 0), Tone.POOR, "failing");
+    is(copy(StateKeeper.Condition.OTHER_STATE, 0, 0), Tone.POOR, "other-state");
+  }
+
+  private static Light copy(StateKeeper.Condition condition, int seconds, long tooLong) {
+    return HealthRules.copy(
+        new StateKeeper.Standing(condition, Duration.ofSeconds(seconds), tooLong));
   }
 
   @Test

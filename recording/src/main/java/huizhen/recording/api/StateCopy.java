@@ -3,6 +3,7 @@ package huizhen.recording.api;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,9 +51,14 @@ public interface StateCopy {
   /// Waits until all of it was read once. Fails with a [RecordingException] when it can't be read.
   Future<Standing> standing();
 
-  /// Keeps what is not there as it is, and then the mark: where the keeper is in what it follows.
-  /// Durable when it completes, with how many were written; when it fails it may come again.
-  Future<Integer> append(List<Item> items, String mark);
+  /// Keeps what is not there as it is, drops what is gone, and then keeps the mark: where the
+  /// keeper is in what it follows. Durable when it completes, with how many things were written;
+  /// when it fails it may come again.
+  Future<Integer> append(List<Item> items, Collection<String> gone, String mark);
+
+  default Future<Integer> append(List<Item> items, String mark) {
+    return append(items, List.of(), mark);
+  }
 
   /// From now on, until [#endRound], is remembered what is met.
   Future<Void> beginRound();

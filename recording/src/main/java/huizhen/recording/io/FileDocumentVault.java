@@ -156,6 +156,16 @@ final class FileDocumentVault implements DocumentVault {
     }
   }
 
+  /// Whether there is a document of this id, here or where it is brought back from; not whether it
+  /// opens. Blocks.
+  boolean isThere(String id) {
+    if (!ID.matcher(id).matches()) {
+      return false;
+    }
+    recall.accept(file(id));
+    return Files.exists(file(id));
+  }
+
   Path fileOf(String id) {
     return file(id);
   }

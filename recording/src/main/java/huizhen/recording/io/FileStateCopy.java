@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,8 @@ final class FileStateCopy implements StateCopy {
   }
 
   @Override
-  public Future<Integer> append(List<Item> items, String newMark) {
-    return locked(() -> appendNow(items, newMark));
+  public Future<Integer> append(List<Item> items, Collection<String> gone, String newMark) {
+    return locked(() -> appendNow(items, gone, newMark));
   }
 
   @Override
@@ -316,7 +317,8 @@ final class FileStateCopy implements StateCopy {
 
   // Writing.
 
-  private int appendNow(List<Item> items, String newMark) throws IOException {
+  private int appendNow(List<Item> items, Collection<String> gone, String newMark)
+      throws IOException {
     // Of one name in a batch the last counts.
     Map<String, Item> last = new HashMap<>();
     items.forEach(it -> last.put(it.name(), it));
@@ -327,6 +329,9 @@ final class FileStateCopy implements StateCopy {
       }
     }
     int news = records.size();
+    var dropped =
+        gone.stream().map(Print::of).filter(it -> index.place(it) != StateIndex.NOWHERE).toList();
+    dropped.forEach(it -> records.add(new StateRecord.Gone(it)));
     if (!newMark.equals(mark)) {
       records.add(new StateRecord.Mark(newMark));
     }
@@ -338,6 +343,8 @@ final class FileStateCopy implements StateCopy {
           put(index, item, place(open.orElseThrow().number(), first + i), record);
         }
       }
+      dropped.forEach(index::remove);
+      hasDropped |= !dropped.isEmpty();
       mark = newMark;
       compactIfWorth();
     }

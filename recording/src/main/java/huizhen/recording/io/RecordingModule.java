@@ -10,6 +10,7 @@ import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.Retention;
 import huizhen.recording.api.StateCopy;
+import huizhen.recording.api.VaultContents;
 import huizhen.recording.retention.RetentionSchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -35,6 +36,7 @@ public final class RecordingModule {
   private final FileRetention retention;
   private final Optional<Offload> offload;
   private final FileStateCopy state;
+  private final VaultContents contents;
   private final long checkpointTimer;
   private final Background background;
 
@@ -96,6 +98,7 @@ public final class RecordingModule {
         new CaseFileExport(
             manifests, documents, log, audit, keys, clock, config.build(), recall, background);
     retention = retention(config, disk, clock, nanos, manifests);
+    contents = new FileVaultContents(documents, manifests, background);
     state = new FileStateCopy(new StateFiles(data.resolve("state"), disk, keys), clock, background);
     offload.ifPresent(it -> {
       it.holds(retention::heldCases);
@@ -207,6 +210,10 @@ public final class RecordingModule {
   /// The copy of the live state. It is read when it is first asked for something.
   public StateCopy state() {
     return state;
+  }
+
+  public VaultContents contents() {
+    return contents;
   }
 
   public KeyVault keys() {

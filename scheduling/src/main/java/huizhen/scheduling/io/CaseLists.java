@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /// Reads lists of cases.
 final class CaseLists {
   /// Which indices there are: another number when there is a new one.
-  private static final String EDITION = "2";
+  static final String EDITION = "2";
 
   private final RedisLink link;
   private final CaseScripts scripts;

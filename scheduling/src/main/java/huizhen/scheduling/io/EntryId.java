@@ -3,10 +3,10 @@ package huizhen.scheduling.io;
 import java.util.Comparator;
 
 /// The id of a stream entry, `milliseconds-sequence`; grows with each entry.
-record EntryId(long millis, long sequence) implements Comparable<EntryId> {
-  static final EntryId NONE = new EntryId(0, 0);
+public record EntryId(long millis, long sequence) implements Comparable<EntryId> {
+  public static final EntryId NONE = new EntryId(0, 0);
 
-  static EntryId parse(String text) {
+  public static EntryId parse(String text) {
     var dash = text.indexOf('-');
     if (dash < 1) {
       throw new IllegalStateException("not a stream entry id");
@@ -16,7 +16,7 @@ record EntryId(long millis, long sequence) implements Comparable<EntryId> {
   }
 
   /// The greatest that is smaller.
-  EntryId before() {
+  public EntryId before() {
     return sequence > 0
         ? new EntryId(millis, sequence - 1)
         : new EntryId(millis - 1, Long.MAX_VALUE);

@@ -98,6 +98,7 @@ final class NoticeScripts {
         args.add(way.sendAt().map(NoticeScripts::millis).orElse(""));
       }
     }
+    keys.add(RedisKeys.STATE_CHANGES);
     return attempt
         .eval(Script.NOTICE_PLAN, keys, args)
         .map(answer -> answer.get(0).toString().equals("done"));
@@ -118,12 +119,13 @@ final class NoticeScripts {
     return attempt
         .eval(
             Script.NOTICE_SETTLE,
-            List.of(RedisKeys.notice(id), RedisKeys.NOTICE_QUEUE),
+            List.of(RedisKeys.notice(id), RedisKeys.NOTICE_QUEUE, RedisKeys.STATE_CHANGES),
             List.of(
                 receipt.channel().name(),
                 NoticeJson.of(receipt).encode(),
                 member(id, receipt.channel()),
-                again.map(NoticeScripts::millis).orElse("")))
+                again.map(NoticeScripts::millis).orElse(""),
+                StreamFeed.MAX_EVENTS))
         .mapEmpty();
   }
 
@@ -137,6 +139,7 @@ final class NoticeScripts {
       keys.add(RedisKeys.notice(id));
       args.add(id);
     }
+    keys.add(RedisKeys.STATE_CHANGES);
     return attempt.eval(Script.NOTICE_READ, keys, args).mapEmpty();
   }
 
@@ -202,9 +205,8 @@ final class NoticeScripts {
 
   Future<Void> put(RedisLink.Attempt attempt, Recipient recipient, Contact contact) {
     var key = RedisKeys.noticeContact(recipient);
-    return attempt
-        .send(Request.cmd(Command.SET).arg(key).arg(sealed.seal(NoticeJson.of(contact), key)))
-        .mapEmpty();
+    var set = Request.cmd(Command.SET).arg(key).arg(sealed.seal(NoticeJson.of(contact), key));
+    return attempt.batch(List.of(set, StateKeys.tell(key))).mapEmpty();
   }
 
   static String member(String id, Channel channel) {

@@ -168,7 +168,10 @@ final class OfferTaker {
         new CaseScripts.More(
             Script.TAKE_OFFER,
             Stream.concat(
-                    Stream.of(record, RedisKeys.requestTimeOuts(WaitEntry.WORD)),
+                    Stream.of(
+                        record,
+                        RedisKeys.requestTimeOuts(WaitEntry.WORD),
+                        RedisKeys.STATE_CHANGES),
                     keeping.stream().map(RedisKeys::calendar))
                 .toList(),
             List.of(
@@ -177,6 +180,7 @@ final class OfferTaker {
                 next.key(),
                 RedisWaitlist.calendarEntry(waits),
                 String.valueOf(offer.start().toEpochMilli()),
+                StreamFeed.MAX_EVENTS,
                 (long) keeping.size()));
     return scripts
         .change(

@@ -422,9 +422,10 @@ final class RedisDirectory implements Directory {
   /// @param edition which one is another from now on
   private Future<Void> put(
       String key, String id, Object value, String edition, List<String> lists) {
-    var keys = new ArrayList<>(List.of(key, RedisKeys.EDITIONS));
+    var keys = new ArrayList<>(List.of(key, RedisKeys.EDITIONS, RedisKeys.STATE_CHANGES));
     keys.addAll(lists);
-    var args = List.of(id, value, edition, UUID.randomUUID().toString());
+    var args =
+        List.<Object>of(id, value, edition, UUID.randomUUID().toString(), StreamFeed.MAX_EVENTS);
     return link.within(attempt -> attempt.eval(Script.PUT, keys, args)).mapEmpty();
   }
 

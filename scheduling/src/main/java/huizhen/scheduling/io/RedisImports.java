@@ -186,6 +186,8 @@ final class RedisImports implements DirectoryImports {
       entry(args, 4, it.id().value(), DirectoryJson.of(it), known, list);
     }
     keys.addAll(lists.keySet());
+    keys.add(RedisKeys.STATE_CHANGES);
+    args.add(StreamFeed.MAX_EVENTS);
     return attempt
         .eval(Script.DIRECTORY_IMPORT, keys, args)
         .map(answer -> CaseScripts.answer(sealed, answer, commandKey));

@@ -86,6 +86,22 @@ final class RedisKeys {
   /// notice-claim.lua and notice-settle.lua.
   static final String NOTICE_QUEUE = "hz:{s}:notices:queue";
 
+  /// Stream of `k` keys, with `f` a field where one of a hash changed, for the copy in the vault;
+  /// cut at its limit. What [#EVENTS] and [#BLOCK_EVENTS] tell of is not in it. Written by put.lua,
+  /// directory-import.lua, rota.lua, take-offer-tail.lua, the notice scripts and, of requests,
+  /// visit-change.lua (as `b`).
+  static final String STATE_CHANGES = "hz:{s}:state:changes";
+
+  /// String: which state this is; another one after it was begun anew. Written by the keeper of the
+  /// copy, as the two below.
+  static final String STATE_IDENTITY = "hz:{s}:state:identity";
+
+  /// String: whose vault keeps the copy; expires.
+  static final String STATE_LEASE = "hz:{s}:state:lease";
+
+  /// String: what this is being built from; nobody serves with it meanwhile.
+  static final String STATE_REBUILDING = "hz:{s}:state:rebuilding";
+
   private RedisKeys() {}
 
   /// Hash: `v` version, `d` sealed: what a case or visit was told; expires. Written by
@@ -94,7 +110,8 @@ final class RedisKeys {
     return "hz:{s}:notice-ledger:" + subject.key();
   }
 
-  /// Hash: `d` the sealed notice, `r:CHANNEL` its receipt; expires. Written by notice-plan.lua,
+  /// Hash: `d` the sealed notice, `r:CHANNEL` its receipt, `q:CHANNEL` when it is sent, ms, while
+  /// it waits; expires. Written by notice-plan.lua,
   /// notice-settle.lua and notice-read.lua.
   static String notice(String id) {
     return "hz:{s}:notice:" + id;

@@ -85,13 +85,14 @@ final class RedisRotas {
     return link.within(attempt ->
             attempt.eval(
                 Script.ROTA,
-                List.of(RedisKeys.ROTAS, RedisKeys.OUTBOX),
+                List.of(RedisKeys.ROTAS, RedisKeys.OUTBOX, RedisKeys.STATE_CHANGES),
                 List.of(
                     organisation.value(),
                     rota.version(),
                     sealed.seal(RotaJson.of(rota), place(organisation, next)),
                     sealed.seal(audit, RedisKeys.OUTBOX),
-                    (long) OutboxDrainer.MAX_OUTBOX)))
+                    (long) OutboxDrainer.MAX_OUTBOX,
+                    StreamFeed.MAX_EVENTS)))
         .compose(answer ->
             switch (answer.get(0).toString()) {
               case "conflict" -> Future.succeededFuture(new RotaOutcome.Changed());

@@ -241,8 +241,9 @@ final class RequestStore<T extends Request> {
         args.add(next.key());
       }
     }
-    keys.add(RedisKeys.BLOCK_EVENTS); // a request is of no block
+    keys.add(RedisKeys.STATE_CHANGES); // a request is of no block
     args.add(StreamFeed.MAX_EVENTS);
+    args.add(place);
     return attempt
         .eval(Script.VISIT_CHANGE, keys, args)
         .map(answer -> CaseScripts.answer(sealed, answer, commandKey))
@@ -321,7 +322,7 @@ final class RequestStore<T extends Request> {
         kind.json(next), bound(RedisKeys.request(kind.word(), next.key()), next.version()));
   }
 
-  private static String calendarEntry(TakenTime it, Request of) {
+  static String calendarEntry(TakenTime it, Request of) {
     return "%d:%d:%s".formatted(it.start().toEpochMilli(), it.end().toEpochMilli(), of.evidence());
   }
 

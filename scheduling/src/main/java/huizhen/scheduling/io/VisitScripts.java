@@ -23,8 +23,8 @@ import java.util.Optional;
 /// Reads visits and blocks, and writes what was decided of them in one script. Whoever decided over
 /// a block compares its version, so that two bookings of the last number, or two calls, meet.
 final class VisitScripts {
-  private static final String VISIT = "visit:";
-  private static final String BLOCK = "block:";
+  static final String VISIT = "visit:";
+  static final String BLOCK = "block:";
 
   private final SealedJson sealed;
   private final PlaceMachine places;

@@ -3,6 +3,7 @@
 --
 -- KEYS 1 ledger  2 reminders due  3 queue  4 events  5 the subject's notices
 --      then for each notice: the notice, its recipient's list, and what of it is unread
+--      then the changes for the copy
 -- ARGV 1 ledger version read (0: none)  2 sealed ledger  3 its life, ms  4 subject  5 when the next
 --      reminder is due, ms, or ''  6 life of a notice, ms  7 longest list  8 most of a subject
 --      9 most events  10 how many notices
@@ -14,6 +15,10 @@ if version ~= tonumber(ARGV[1]) then
 end
 redis.call('HSET', KEYS[1], 'v', version + 1, 'd', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+local function tell(key)
+  redis.call('XADD', KEYS[#KEYS], 'MAXLEN', '~', ARGV[9], '*', 'k', key)
+end
+tell(KEYS[1])
 if ARGV[5] ~= '' then
   redis.call('ZADD', KEYS[2], ARGV[5], ARGV[4])
 else
@@ -33,6 +38,8 @@ for i = 1, tonumber(ARGV[10]) do
     fields[#fields + 1] = 'r:' .. ARGV[at]
     fields[#fields + 1] = ARGV[at + 1]
     if ARGV[at + 2] ~= '' then
+      fields[#fields + 1] = 'q:' .. ARGV[at]
+      fields[#fields + 1] = ARGV[at + 2]
       redis.call('ZADD', KEYS[3], ARGV[at + 2], id .. '|' .. ARGV[at])
     end
     at = at + 3
@@ -45,6 +52,7 @@ for i = 1, tonumber(ARGV[10]) do
   cut(inbox, ARGV[7])
   cut(unread, ARGV[7])
   redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[9], '*', 'n', recipient)
+  tell(notice)
 end
 if tonumber(ARGV[10]) > 0 then
   cut(KEYS[5], ARGV[8])

@@ -1,13 +1,14 @@
 -- Marks notices as read in their recipient's list; what is not unread there is left alone.
 --
--- KEYS 1 unread  2 events  3… the notices
+-- KEYS 1 unread  2 events  3… the notices, then the changes for the copy
 -- ARGV 1 receipt  2 most events  3 recipient  4… their ids
 local read = 0
-for i = 3, #KEYS do
+for i = 3, #KEYS - 1 do
   if redis.call('ZREM', KEYS[1], ARGV[i + 1]) == 1 then
     read = read + 1
     if redis.call('EXISTS', KEYS[i]) == 1 then
       redis.call('HSET', KEYS[i], 'r:IN_APP', ARGV[1])
+      redis.call('XADD', KEYS[#KEYS], 'MAXLEN', '~', ARGV[2], '*', 'k', KEYS[i])
     end
   end
 end

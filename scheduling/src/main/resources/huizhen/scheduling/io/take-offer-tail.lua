@@ -1,13 +1,13 @@
 end
 local keeping = tonumber(all_args[#all_args])
 local keys, args = {}, {}
-for i = 1, #all_keys - 2 - keeping do
+for i = 1, #all_keys - 3 - keeping do
   keys[i] = all_keys[i]
 end
-for i = 1, #all_args - 6 do
+for i = 1, #all_args - 7 do
   args[i] = all_args[i]
 end
-local record, waiting = all_keys[#keys + 1], all_keys[#keys + 2]
+local record, waiting, changes = all_keys[#keys + 1], all_keys[#keys + 2], all_keys[#keys + 3]
 local version, sealed, member = all_args[#args + 1], all_args[#args + 2], all_args[#args + 3]
 local entry, start = all_args[#args + 4], all_args[#args + 5]
 if redis.call('EXISTS', keys[2]) == 1 then
@@ -18,7 +18,7 @@ if tonumber(redis.call('HGET', record, 'v') or '0') ~= tonumber(version) then
 end
 -- The offer is not in the way of its own booking.
 local held = {}
-for i = #keys + 3, #all_keys do
+for i = #keys + 4, #all_keys do
   if redis.call('ZREM', all_keys[i], entry) == 1 then
     held[#held + 1] = all_keys[i]
   end
@@ -32,4 +32,5 @@ if answer[1] ~= 'done' then
 end
 redis.call('HSET', record, 'v', tonumber(version) + 1, 'd', sealed)
 redis.call('ZREM', waiting, member)
+redis.call('XADD', changes, 'MAXLEN', '~', all_args[#args + 6], '*', 'k', record)
 return answer

@@ -1,11 +1,12 @@
 -- Writes one decided change of visits and blocks, all of it or nothing. The rules are in Java; this
 -- only compares, writes and remembers. Works on Redis 6.2 and later.
 --
--- KEYS 1 command  2 outbox  3 time-outs  4… records, then lists; the last is the blocks' events
+-- KEYS 1 command  2 outbox  3 time-outs  4… records, then lists; the last is the blocks' events,
+--      or for a request the changes for the copy
 -- ARGV 1 sealed outcome  2 its life, ms  3 sealed audit entry  4 longest outbox  5 how many records
 --      for each record: version read (0: none), sealed record, member of the time-outs, when it
 --      is due, ms, or ''; for each list: score or '' (a set), member; then most events, and the
---      blocks that they are of
+--      blocks, or the request's key, that they are of
 local done = redis.call('HMGET', KEYS[1], 'd', 'e')
 if done[1] then
   return {'replay', done[1], done[2]}

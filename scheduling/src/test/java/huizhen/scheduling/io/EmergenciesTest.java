@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Emergencies in a real Redis: who gets one, what gives way, who hears of it.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class EmergenciesTest {
   private static final int DOCTORS = 20;
 

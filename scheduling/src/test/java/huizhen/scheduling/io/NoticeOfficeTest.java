@@ -46,7 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 final class NoticeOfficeTest {
   private static final AesSealer SEALER =
       new AesSealer("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A specialist's time given twice, for a reason, and never three times, in a real Redis.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class OverbookingTest {
   private static final Duration SHIFT = Duration.ofMinutes(15);
   private Gateway gateway;

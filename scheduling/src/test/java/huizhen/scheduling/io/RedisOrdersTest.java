@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Diagnosis orders in a real Redis: what is written is whole, once, audited, and survives a
 /// restart.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class RedisOrdersTest {
   private Gateway gateway;
   private RealRedis redis;

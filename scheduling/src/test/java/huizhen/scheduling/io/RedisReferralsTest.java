@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Referrals in a real Redis: what is written is whole, once, audited, and survives a restart.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class RedisReferralsTest {
   private Gateway gateway;
   private RealRedis redis;

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Teaching sessions in a real Redis: what is written is whole, once, audited, survives a restart,
 /// and takes the teacher's time among everything else that does.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class RedisTeachingTest {
   private static final String DIGEST = "e".repeat(64);
 

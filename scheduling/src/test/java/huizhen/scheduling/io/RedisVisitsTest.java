@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Visits in a real Redis: what is written is whole, once, audited, and survives a restart.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class RedisVisitsTest {
   private static final BlockId BLOCK = new BlockId("b-1");
   private static final Instant START = NOW.plus(Duration.ofMinutes(10));

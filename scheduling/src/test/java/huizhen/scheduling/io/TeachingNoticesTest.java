@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Who teaches, who has a seat and whose coordinators are invited, told in the pages.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 final class TeachingNoticesTest {
   private static final TeachingId ID = new TeachingId("t-1");
   private static final Instant START = NOW.plus(Duration.ofDays(2));

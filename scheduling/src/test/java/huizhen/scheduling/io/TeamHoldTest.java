@@ -44,7 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class TeamHoldTest {
   private static final Instant START = Clinics.NOW.plus(Duration.ofHours(3));
   private static final Instant END = START.plus(Duration.ofMinutes(30));

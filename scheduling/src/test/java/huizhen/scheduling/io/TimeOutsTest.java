@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Time-outs in a real Redis, with a clock that the test sets; [Gateway] sweeps when told.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class TimeOutsTest {
   private Gateway gateway;
   private RealRedis redis;

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Patients of follow-up visits, told by short message at the number of the directory.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 final class VisitNoticesTest {
   private static final BlockId BLOCK = new BlockId("b-1");
   private static final Instant START = NOW.plus(Duration.ofMinutes(20));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Waiting lists on a real Redis. The specialist works on Tuesdays from 10 to 11, half an hour
 /// each: two times, and those of the next weeks are out of the wish.
-@ExtendWith(RedisExtension.class)
+@ExtendWith({RedisExtension.class, RebuildExtension.class})
 class WaitlistTest {
   private static final Instant TEN = Instant.parse("2026-03-10T02:00:00Z");
   private static final Instant HALF = TEN.plus(Duration.ofMinutes(30));

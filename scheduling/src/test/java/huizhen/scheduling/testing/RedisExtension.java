@@ -48,7 +48,8 @@ public final class RedisExtension implements BeforeEachCallback, ParameterResolv
     return shared(context);
   }
 
-  private static RealRedis shared(ExtensionContext context) {
+  /// The one that tests are given.
+  public static RealRedis shared(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(RedisExtension.class))
