@@ -91,16 +91,12 @@ public final class Rebuild implements Callable<Integer> {
     var recording =
         Awaiting.of(
             RecordingModule.open(
-                vertx,
-                VaultSettings.of(settings, Gateway.VERSION),
-                clock,
-                meters));
+                vertx, VaultSettings.of(settings, Gateway.VERSION), clock, meters));
     lifecycle.onStop("vault", () -> Awaiting.of(recording.close()));
     var redis = new RedisCalls(vertx, redisConfig.uris());
     lifecycle.onStop("redis client", () -> Awaiting.of(redis.close()));
     var _ = Awaiting.of(redis.ping());
-    var sealer =
-        new GcmSealer(StateKey.in(folders.data(), recording.keys()), new SecureRandom());
+    var sealer = new GcmSealer(StateKey.in(folders.data(), recording.keys()), new SecureRandom());
     var indexer =
         new StateIndexer(
             vertx,

@@ -31,7 +31,10 @@ final class ChangeStreams {
   /// @param cursors where the next look begins
   /// @param isAll whether nothing was left
   record News(
-      boolean isCut, Map<String, EntryId> cursors, List<StateKeys.Changed> changed, boolean isAll) {}
+      boolean isCut,
+      Map<String, EntryId> cursors,
+      List<StateKeys.Changed> changed,
+      boolean isAll) {}
 
   Future<News> news(Mark from) {
     var requests = new ArrayList<Request>();

@@ -32,8 +32,7 @@ record Mark(
 
   /// Of a copy that has just begun.
   static Mark begun(String identity) {
-    return new Mark(
-        identity, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new Mark(identity, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   static Mark parse(String text) {

@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,8 +32,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Builds an empty Redis from the vault's copy, piece by piece, and then says what the vault knows
-/// that the copy did not. Broken off anywhere it begins anew and comes to the same; meanwhile a mark
-/// in Redis keeps gateways away. Blocks: it is all that its process does.
+/// that the copy did not. Broken off anywhere it begins anew and comes to the same; meanwhile a
+/// mark in Redis keeps gateways away. Blocks: it is all that its process does.
 ///
 /// In memory are one piece, and the names of all documents and recordings, some 100 bytes each.
 public final class Rebuilding {
@@ -95,11 +94,12 @@ public final class Rebuilding {
     tell(is, mark);
     compare(mark);
     // From here on it is a state as any other.
-    await(
-        redis.batch(
-            List.of(
-                Request.cmd(Command.SET).arg(StateKeys.IDENTITY).arg(mark.identity()),
-                Request.cmd(Command.DEL).arg(StateKeys.REBUILDING))));
+    var _ =
+        await(
+            redis.batch(
+                List.of(
+                    Request.cmd(Command.SET).arg(StateKeys.IDENTITY).arg(mark.identity()),
+                    Request.cmd(Command.DEL).arg(StateKeys.REBUILDING))));
     var json = json(mark);
     await(noted(json));
     return new Outcome(findings == 0 ? 0 : 1, lines, json);
@@ -123,7 +123,8 @@ public final class Rebuilding {
                 + " after FLUSHALL). Nothing was changed.");
       }
     }
-    await(redis.send(Request.cmd(Command.SET).arg(StateKeys.REBUILDING).arg(mark.identity())));
+    var _ =
+        await(redis.send(Request.cmd(Command.SET).arg(StateKeys.REBUILDING).arg(mark.identity())));
   }
 
   private boolean hasAny(String prefix) {
@@ -181,7 +182,7 @@ public final class Rebuilding {
     }
     for (int from = 0; from < requests.size(); from += REQUESTS_AT_ONCE) {
       int to = Math.min(from + REQUESTS_AT_ONCE, requests.size());
-      await(redis.batch(requests.subList(from, to)));
+      var _ = await(redis.batch(requests.subList(from, to)));
     }
     await(indexer.index(values)).forEach(this::known);
     piece.clear();
@@ -247,9 +248,7 @@ public final class Rebuilding {
     var orphans = besides.stream().filter(it -> !isThere(it.caseId().value())).toList();
     counts.put("unnamed", (long) orphans.size());
     findings += orphans.size();
-    list(
-        "nothing restored names ",
-        orphans.stream().map(Rebuilding::text).sorted().toList());
+    list("nothing restored names ", orphans.stream().map(Rebuilding::text).sorted().toList());
   }
 
   private static String text(Thing it) {
@@ -267,7 +266,8 @@ public final class Rebuilding {
   /// Vital signs and stills are stored for a case that does not name them.
   private boolean isThere(String evidence) {
     var request = Request.cmd(Command.EXISTS);
-    StateKeys.changed(StateKeys.EVENTS, List.of("c", evidence)).forEach(it -> request.arg(it.key()));
+    StateKeys.changed(StateKeys.EVENTS, List.of("c", evidence))
+        .forEach(it -> request.arg(it.key()));
     for (var kind : List.of("visit", "block")) {
       if (evidence.startsWith(kind + "-")) {
         request.arg(RedisContents.ALL + kind + ":" + evidence.substring(kind.length() + 1));

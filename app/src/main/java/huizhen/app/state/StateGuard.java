@@ -42,8 +42,7 @@ public final class StateGuard {
                         "Redis is being built from the vault: wait for ./huizhen rebuild, or call"
                             + " it again if it was broken off."))
                 : get(StateKeys.IDENTITY))
-        .compose(identity ->
-            identity.isPresent() ? Future.succeededFuture() : begin(beginsAnew));
+        .compose(identity -> identity.isPresent() ? Future.succeededFuture() : begin(beginsAnew));
   }
 
   private Future<Void> begin(boolean beginsAnew) {
@@ -55,15 +54,12 @@ public final class StateGuard {
           if (!beginsAnew) {
             return Future.failedFuture(new StartException(refusal(is)));
           }
-          return copy.setAside()
-              .compose(aside -> noted(is, aside))
-              .compose(_ -> name());
+          return copy.setAside().compose(aside -> noted(is, aside)).compose(_ -> name());
         });
   }
 
   private static String refusal(StateCopy.Standing is) {
-    var until =
-        Mark.parse(is.mark()).at().map(it -> " until " + it).orElse("");
+    var until = Mark.parse(is.mark()).at().map(it -> " until " + it).orElse("");
     return "Redis is empty or another one, and the vault has a copy of %d values of the one before%s: build it with ./huizhen rebuild, look whether redis.url names the right one, or give --begin-anew to leave all of that behind."
         .formatted(is.items(), until);
   }

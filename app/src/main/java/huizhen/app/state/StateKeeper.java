@@ -97,7 +97,6 @@ public final class StateKeeper {
   private Optional<Mark> mark = Optional.empty();
   private boolean isDamaged;
   private boolean hasToldDamage;
-  private long turns;
 
   private StateKeeper(
       Vertx vertx, RedisCalls redis, StateCopy copy, AuditTrail trail, InstantSource clock) {
@@ -196,8 +195,7 @@ public final class StateKeeper {
   }
 
   private void failed(Throwable failure) {
-    var next =
-        failure instanceof OtherStateException ? Condition.OTHER_STATE : Condition.FAILING;
+    var next = failure instanceof OtherStateException ? Condition.OTHER_STATE : Condition.FAILING;
     if (condition != next) {
       LOG.log(
           next == Condition.OTHER_STATE ? Level.ERROR : Level.WARNING,
@@ -241,8 +239,7 @@ public final class StateKeeper {
           if (identity == null) {
             return Future.failedFuture(new OtherStateException());
           }
-          var found =
-              is.mark().isEmpty() ? Mark.begun(identity.toString()) : Mark.parse(is.mark());
+          var found = is.mark().isEmpty() ? Mark.begun(identity.toString()) : Mark.parse(is.mark());
           if (!found.identity().equals(identity.toString())) {
             return Future.failedFuture(new OtherStateException());
           }
@@ -289,7 +286,6 @@ public final class StateKeeper {
     mark = Optional.of(next);
     condition = Condition.KEEPING;
     caughtUpNanos = begunNanos;
-    turns++;
   }
 
   // By the streams.
@@ -297,7 +293,8 @@ public final class StateKeeper {
   private Future<Mark> follow(Mark from) {
     long begun = System.nanoTime();
     var when = clock.instant();
-    return streams.news(from)
+    return streams
+        .news(from)
         .compose(news -> {
           if (news.isCut()) {
             return whole(from).map(_ -> mark.orElseThrow());
@@ -307,7 +304,8 @@ public final class StateKeeper {
             return Future.succeededFuture(from);
           }
           var next = from.at(news.cursors(), when);
-          return streams.wanted(news.changed())
+          return streams
+              .wanted(news.changed())
               .compose(all -> append(all, 0, from, next))
               .compose(_ -> {
                 if (news.isAll()) {
@@ -326,8 +324,8 @@ public final class StateKeeper {
     boolean isLast = to == all.size();
     return reader
         .read(all.subList(from, to), before.identity())
-        .compose(piece ->
-            copy.append(piece.items(), piece.gone(), (isLast ? after : before).text()))
+        .compose(
+            piece -> copy.append(piece.items(), piece.gone(), (isLast ? after : before).text()))
         .compose(_ -> isLast ? Future.succeededFuture() : append(all, to, before, after));
   }
 
@@ -336,8 +334,7 @@ public final class StateKeeper {
   private Future<Mark> sweep(Mark from) {
     var when = clock.instant();
     var next = from.swept(when);
-    return copy
-        .beginRound()
+    return copy.beginRound()
         .compose(_ ->
             reader.each(
                 RedisContents.OF_APP,
@@ -356,7 +353,8 @@ public final class StateKeeper {
     long begun = System.nanoTime();
     var when = clock.instant();
     // What changes while it is read is behind these.
-    return streams.edges(from)
+    return streams
+        .edges(from)
         .compose(cursors ->
             copy.beginRound()
                 .compose(_ ->
@@ -385,10 +383,5 @@ public final class StateKeeper {
           StateReader.check(found, from.identity());
           return copy.endRound(isWhole).mapEmpty();
         });
-  }
-
-  /// How many looks have ended well.
-  long turns() {
-    return turns;
   }
 }

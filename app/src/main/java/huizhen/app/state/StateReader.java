@@ -128,7 +128,8 @@ final class StateReader {
     if (length > StateCopy.MAX_ITEM_BYTES) {
       var _ = tooLong.incrementAndGet();
       LOG.log(
-          Level.ERROR, () -> "too long for the copy key=%s bytes=%d".formatted(value.key(), length));
+          Level.ERROR,
+          () -> "too long for the copy key=%s bytes=%d".formatted(value.key(), length));
       return Optional.empty();
     }
     return Optional.of(new Item(value.name(), until, isSwept, bytes));
@@ -184,10 +185,7 @@ final class StateReader {
   }
 
   private Future<Void> pieces(
-      List<Wanted> wanted,
-      int from,
-      String identity,
-      Function<List<Item>, Future<Void>> reader) {
+      List<Wanted> wanted, int from, String identity, Function<List<Item>, Future<Void>> reader) {
     if (from >= wanted.size()) {
       return Future.succeededFuture();
     }
@@ -198,10 +196,7 @@ final class StateReader {
   }
 
   private Future<Void> hashes(
-      List<String> keys,
-      int index,
-      String identity,
-      Function<List<Item>, Future<Void>> reader) {
+      List<String> keys, int index, String identity, Function<List<Item>, Future<Void>> reader) {
     return index == keys.size()
         ? Future.succeededFuture()
         : fields(keys.get(index), "0", identity, reader)

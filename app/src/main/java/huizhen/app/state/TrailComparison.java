@@ -135,9 +135,7 @@ final class TrailComparison {
       further++;
       return;
     }
-    behind
-        .computeIfAbsent(change.evidence(), _ -> new Behind(restored))
-        .add(change.entry());
+    behind.computeIfAbsent(change.evidence(), _ -> new Behind(restored)).add(change.entry());
   }
 
   private void other(AuditEntry entry) {
@@ -162,7 +160,8 @@ final class TrailComparison {
     }
     var evidence = event.caseId().get().value();
     if (event.action().startsWith("case.")) {
-      return Optional.of(new Change(evidence, "hz:{s}:case:" + evidence, number.longValue(), entry));
+      return Optional.of(
+          new Change(evidence, "hz:{s}:case:" + evidence, number.longValue(), entry));
     }
     var parts = EVIDENCE.matcher(evidence);
     if (!parts.matches()

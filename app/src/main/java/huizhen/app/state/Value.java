@@ -97,8 +97,7 @@ record Value(String key, Optional<String> field, Map<String, byte[]> values) {
       case STRING -> Request.cmd(Command.GET).arg(key);
       case HASH -> Request.cmd(Command.HGETALL).arg(key);
       case SET -> Request.cmd(Command.SMEMBERS).arg(key);
-      case SORTED_SET ->
-          Request.cmd(Command.ZRANGE).arg(key).arg(0).arg(-1).arg("WITHSCORES");
+      case SORTED_SET -> Request.cmd(Command.ZRANGE).arg(key).arg(0).arg(-1).arg("WITHSCORES");
       case FIELDS -> Request.cmd(Command.HGET).arg(key).arg(field.orElseThrow());
       case NONE -> throw new IllegalArgumentException(key + " is not in the copy");
     };
@@ -160,8 +159,8 @@ record Value(String key, Optional<String> field, Map<String, byte[]> values) {
           }
           case NONE -> throw new IllegalArgumentException(key + " is not in the copy");
         });
-    until.ifPresent(at ->
-        requests.add(Request.cmd(Command.PEXPIREAT).arg(key).arg(at.toEpochMilli())));
+    until.ifPresent(
+        at -> requests.add(Request.cmd(Command.PEXPIREAT).arg(key).arg(at.toEpochMilli())));
     return requests;
   }
 

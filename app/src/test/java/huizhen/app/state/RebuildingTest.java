@@ -148,7 +148,9 @@ class RebuildingTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.json().getJsonObject("counts").getLong("behind")).isEqualTo(2);
     assertThat(outcome.lines())
-        .anyMatch(it -> it.startsWith("case-1: restored as of version 3, the trail has 1 later entries: case.book"))
+        .anyMatch(it ->
+            it.startsWith(
+                "case-1: restored as of version 3, the trail has 1 later entries: case.book"))
         .anyMatch(it -> it.startsWith("case-2: is not restored, the trail has 3 later entries: "));
     world.connect();
     assertThat(world.version("case-1")).isEqualTo(3);
@@ -184,7 +186,8 @@ class RebuildingTest {
     world.now = StateWorld.END.plusSeconds(60);
     // The sweeper looks each second.
     for (int i = 0; i < 600 && world.version("case-1") == before; i++) {
-      await(io.vertx.core.Future.future(done -> world.vertx.setTimer(50, _ -> done.complete(true))));
+      await(
+          io.vertx.core.Future.future(done -> world.vertx.setTimer(50, _ -> done.complete(true))));
     }
     assertThat(world.version("case-1")).isGreaterThan(before);
     assertThat(await(world.vault.audit().ofCase(new huizhen.recording.api.CaseId("case-1"))))
@@ -219,8 +222,7 @@ class RebuildingTest {
             .consultations()
             .each(new CaseIndex.OfOrganisation(Clinics.HOSPITAL), all::add)
             .map(true));
-    all.sort(
-        java.util.Comparator.comparing((ConsultationCase it) -> it.id().value()));
+    all.sort(java.util.Comparator.comparing((ConsultationCase it) -> it.id().value()));
     return all;
   }
 
@@ -267,9 +269,7 @@ class RebuildingTest {
     await(
         world
             .accounts
-            .put(
-                new ServiceClient(
-                    "his", "hash", Set.of("rooms"), Optional.of(Clinics.HOSPITAL)))
+            .put(new ServiceClient("his", "hash", Set.of("rooms"), Optional.of(Clinics.HOSPITAL)))
             .map(true));
     var links = new RedisVisitLinks(world.redis, world.sealer);
     await(links.put("token", "{\"visit\":\"v\"}", Duration.ofDays(400)).map(true));

@@ -234,7 +234,8 @@ class StateKeeperTest {
                 row -> row.fate() == RedisContents.Fate.FOLLOWED,
                 identity,
                 items -> {
-                  items.forEach(it -> there.put(it.name(), java.util.Arrays.hashCode(it.content())));
+                  items.forEach(
+                      it -> there.put(it.name(), java.util.Arrays.hashCode(it.content())));
                   return Future.succeededFuture();
                 })
             .map(true));

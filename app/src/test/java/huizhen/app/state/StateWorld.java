@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +64,7 @@ final class StateWorld implements AutoCloseable {
                 () -> now,
                 new SimpleMeterRegistry()));
     server = emptyServer();
-    redis = new RedisCalls(vertx, java.util.List.of(server.connectionString()));
+    redis = new RedisCalls(vertx, List.of(server.connectionString()));
     await(redis.warmUp().map(true));
     await(guard().pass(false).map(true));
     connect();
@@ -108,10 +110,11 @@ final class StateWorld implements AutoCloseable {
     await(redis.close().map(true));
     server.close();
     server = emptyServer();
-    redis = new RedisCalls(vertx, java.util.List.of(server.connectionString()));
+    redis = new RedisCalls(vertx, List.of(server.connectionString()));
     await(redis.warmUp().map(true));
   }
 
+  @CanIgnoreReturnValue
   Rebuilding.Outcome rebuild() {
     var indexer = indexer();
     try {
@@ -166,6 +169,7 @@ final class StateWorld implements AutoCloseable {
             .execute(new CommandId(command), Clinics.COUNTY_DOCTOR, new CaseId(id), what));
   }
 
+  @CanIgnoreReturnValue
   BookingOutcome book(String command, String id) {
     return await(
         scheduling
@@ -179,12 +183,14 @@ final class StateWorld implements AutoCloseable {
         .version();
   }
 
+  @CanIgnoreReturnValue
   String ask(Command command, Object... args) {
     var request = Request.cmd(command);
     for (var arg : args) {
       request.arg(String.valueOf(arg));
     }
-    return String.valueOf(await(redis.send(request).map(it -> java.util.Optional.ofNullable(it))));
+    var found = await(redis.send(request).map(Optional::ofNullable));
+    return found.toString();
   }
 
   /// What the copy has, with digests of the contents.
@@ -203,7 +209,10 @@ final class StateWorld implements AutoCloseable {
     try {
       return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException known ? known : new AssertionError(e);
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new AssertionError(e);
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError(e);
     }

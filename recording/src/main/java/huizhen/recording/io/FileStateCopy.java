@@ -90,11 +90,12 @@ final class FileStateCopy implements StateCopy {
 
   @Override
   public Future<Void> beginRound() {
-    return locked(() -> {
-          index.beginRound();
-          isInRound = true;
-          return index;
-        })
+    return locked(
+            () -> {
+              index.beginRound();
+              isInRound = true;
+              return index;
+            })
         .mapEmpty();
   }
 
@@ -130,7 +131,7 @@ final class FileStateCopy implements StateCopy {
                 number,
                 (at, record) -> {
                   if (record instanceof StateRecord.Kept(var item)
-                      && index.place(Print.of(item.name())) == place(number, at)
+                      && index.place(Print.of(item.name())) == StateLoad.place(number, at)
                       && item.until().filter(it -> !it.isAfter(now)).isEmpty()) {
                     reader.accept(item);
                   }
@@ -188,131 +189,21 @@ final class FileStateCopy implements StateCopy {
     if (isLoaded) {
       return;
     }
-    forget();
-    for (int number : files.numbers()) {
-      load(number);
-    }
+    var found = StateLoad.of(files);
+    index = found.index();
+    mark = found.mark();
+    faults.clear();
+    faults.addAll(found.faults());
+    numbers.clear();
+    numbers.addAll(found.numbers());
+    writtenBytes = found.writtenBytes();
+    hasDropped = found.hasDropped();
+    tailFrames = found.tailFrames();
+    tailChain = found.tailChain();
     if (!faults.isEmpty()) {
       LOG.log(Level.ERROR, () -> "copy of the state: " + String.join("; ", faults));
     }
     isLoaded = true;
-  }
-
-  private void forget() {
-    index = new StateIndex();
-    mark = "";
-    faults.clear();
-    numbers.clear();
-    writtenBytes = 0;
-    hasDropped = false;
-    tailFrames = 0;
-    tailChain = "";
-  }
-
-  private void load(int number) throws IOException {
-    var reading = new Reading(number);
-    var end = files.read(number, reading);
-    if (reading.isBase) {
-      if (!reading.isWhole && !numbers.isEmpty()) {
-        // A crash while it was made: what it was made of is all there.
-        files.delete(number);
-        return;
-      }
-      if (!reading.isWhole && end.frames() > 0) {
-        faults.add(files.name(number) + " ends before its base does");
-      }
-      for (int older : List.copyOf(numbers)) {
-        files.delete(older);
-      }
-      forget();
-    } else if (reading.head.isPresent()) {
-      check(number, reading.head.get());
-    }
-    if (!end.fault().isEmpty()) {
-      faults.add(end.fault());
-    }
-    reading.take();
-    numbers.add(number);
-    tailFrames = end.frames();
-    tailChain = end.chain();
-  }
-
-  private void check(int number, StateRecord.Head head) {
-    int before = numbers.isEmpty() ? 0 : numbers.getLast();
-    if (head.previous() != before) {
-      faults.add("the file before %s is missing".formatted(files.name(number)));
-    } else if (before != 0
-        && (head.frames() > tailFrames
-                || (head.frames() == tailFrames
-                && tailFrames > 0
-                && !head.chain().equals(tailChain)))) {
-      faults.add(
-          "%s ends with frame %d, and had %d"
-              .formatted(files.name(before), tailFrames, head.frames()));
-    }
-  }
-
-  /// What one file says, kept back until it is known whether it counts.
-  private final class Reading implements StateFiles.Listener {
-    private final int number;
-    private final StateIndex base = new StateIndex();
-    private Optional<StateRecord.Head> head = Optional.empty();
-    private boolean isBase;
-    private boolean isWhole;
-    private String lastMark = "";
-    private long bytes;
-    private boolean drops;
-
-    Reading(int number) {
-      this.number = number;
-    }
-
-    @Override
-    public void record(long at, StateRecord it) {
-      switch (it) {
-        case StateRecord.Head found -> {
-          head = Optional.of(found);
-          isBase = found.isBase();
-        }
-        case StateRecord.Kept(var item) -> put(isBase ? base : index, item, place(number, at), it);
-        case StateRecord.Gone(var name) -> {
-          (isBase ? base : index).remove(name);
-          drops = true;
-        }
-        case StateRecord.Mark(var text) -> lastMark = text;
-        case StateRecord.BaseEnd _ -> isWhole = true;
-      }
-      bytes += StateCodec.bytes(it);
-    }
-
-    void take() {
-      if (isBase) {
-        index = base;
-      }
-      if (!lastMark.isEmpty()) {
-        mark = lastMark;
-      }
-      writtenBytes += bytes;
-      hasDropped |= drops;
-    }
-  }
-
-  private static void put(StateIndex into, Item item, long place, StateRecord record) {
-    into.put(
-        Print.of(item.name()),
-        digest(item),
-        place,
-        Math.toIntExact(StateCodec.bytes(record)),
-        item.isSwept());
-  }
-
-  /// Of all that is kept of it but the time when it is over, which moves while it stays the same.
-  private static long digest(Item item) {
-    return Print.of(item.content()).high();
-  }
-
-  private static long place(int number, long at) {
-    return ((long) number << 40) | at;
   }
 
   // Writing.
@@ -324,7 +215,7 @@ final class FileStateCopy implements StateCopy {
     items.forEach(it -> last.put(it.name(), it));
     var records = new ArrayList<StateRecord>();
     for (var item : last.values()) {
-      if (!index.meets(Print.of(item.name()), digest(item))) {
+      if (!index.meets(Print.of(item.name()), StateLoad.digest(item))) {
         records.add(new StateRecord.Kept(item));
       }
     }
@@ -340,7 +231,8 @@ final class FileStateCopy implements StateCopy {
       for (int i = 0; i < news; i++) {
         var record = records.get(i);
         if (record instanceof StateRecord.Kept(var item)) {
-          put(index, item, place(open.orElseThrow().number(), first + i), record);
+          StateLoad.put(
+              index, item, StateLoad.place(open.orElseThrow().number(), first + i), record);
         }
       }
       dropped.forEach(index::remove);
@@ -470,7 +362,7 @@ final class FileStateCopy implements StateCopy {
                 number,
                 (at, record) -> {
                   if (record instanceof StateRecord.Kept(var item)
-                      && index.place(Print.of(item.name())) == place(number, at)
+                      && index.place(Print.of(item.name())) == StateLoad.place(number, at)
                       && item.until().filter(it -> !it.isAfter(now)).isEmpty()) {
                     add(record);
                   }
@@ -504,8 +396,8 @@ final class FileStateCopy implements StateCopy {
         put(batch);
         for (int i = 0; i < batch.size(); i++) {
           if (batch.get(i) instanceof StateRecord.Kept(var item)) {
-            FileStateCopy.put(
-                next, item, place(open.orElseThrow().number(), first + i), batch.get(i));
+            StateLoad.put(
+                next, item, StateLoad.place(open.orElseThrow().number(), first + i), batch.get(i));
           }
         }
         batch.clear();

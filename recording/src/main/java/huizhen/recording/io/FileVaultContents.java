@@ -17,8 +17,7 @@ final class FileVaultContents implements VaultContents {
   private final ManifestStore manifests;
   private final Background background;
 
-  FileVaultContents(
-      FileDocumentVault documents, ManifestStore manifests, Background background) {
+  FileVaultContents(FileDocumentVault documents, ManifestStore manifests, Background background) {
     this.documents = documents;
     this.manifests = manifests;
     this.background = background;

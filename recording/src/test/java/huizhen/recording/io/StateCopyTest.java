@@ -76,14 +76,21 @@ class StateCopyTest {
   }
 
   @Test
-  void is_written_anew_when_most_of_it_does_not_count_and_forgets_what_is_gone() throws IOException {
+  void is_written_anew_when_most_of_it_does_not_count_and_forgets_what_is_gone()
+      throws IOException {
     var copy = open(4_096);
     for (int i = 0; i < 400; i++) {
-      var _ = World.get(copy.append(List.of(item("a", "x".repeat(200) + i), item("k" + i % 5, "" + i)), "m" + i));
+      var _ =
+          World.get(
+              copy.append(
+                  List.of(item("a", "x".repeat(200) + i), item("k" + i % 5, "" + i)), "m" + i));
     }
     assertThat(World.get(copy.standing()).fileBytes()).isLessThan(20_000);
     assertThat(files()).hasSize(1);
-    assertThat(all(open())).containsEntry("a", "x".repeat(200) + 399).containsEntry("k4", "399").hasSize(6);
+    assertThat(all(open()))
+        .containsEntry("a", "x".repeat(200) + 399)
+        .containsEntry("k4", "399")
+        .hasSize(6);
     assertThat(World.get(open().standing()).mark()).isEqualTo("m399");
   }
 
@@ -106,7 +113,8 @@ class StateCopyTest {
       for (int i = 0; i < kept.size(); i++) {
         assertThat(kept).containsEntry("a" + i, "content " + i);
       }
-      assertThat(World.get(torn.standing()).mark()).isEqualTo(kept.isEmpty() ? "" : "m" + (kept.size() - 1));
+      assertThat(World.get(torn.standing()).mark())
+          .isEqualTo(kept.isEmpty() ? "" : "m" + (kept.size() - 1));
     }
     Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 1));
     var torn = open();
@@ -135,7 +143,9 @@ class StateCopyTest {
       assertThat(World.get(found.standing()).faults())
           .as("run %d", run)
           .anyMatch(it -> it.startsWith("state-00001.hzs was changed"));
-      all(found).forEach((name, content) -> assertThat(content).isEqualTo("content " + name.substring(1)));
+      all(found)
+          .forEach(
+              (name, content) -> assertThat(content).isEqualTo("content " + name.substring(1)));
     }
     // In the ciphertext of one frame: the others open.
     var bad = whole.clone();
@@ -160,9 +170,15 @@ class StateCopyTest {
     var second = files().get(1);
     var whole = Files.readAllBytes(second);
     Files.write(second, java.util.Arrays.copyOf(whole, frames(whole).getLast()));
-    assertThat(World.get(open().standing()).faults()).singleElement().asString().contains("ends with frame");
+    assertThat(World.get(open().standing()).faults())
+        .singleElement()
+        .asString()
+        .contains("ends with frame");
     Files.delete(second);
-    assertThat(World.get(open().standing()).faults()).singleElement().asString().contains("is missing");
+    assertThat(World.get(open().standing()).faults())
+        .singleElement()
+        .asString()
+        .contains("is missing");
     assertThat(all(open())).containsOnlyKeys("a0", "b0", "a2", "b2");
   }
 
@@ -264,7 +280,9 @@ class StateCopyTest {
   @Test
   void leaves_nothing_readable_on_the_disk() throws IOException {
     var copy = open();
-    var _ = World.get(copy.append(List.of(item("hz:case:secret-id", "欧阳秋水 has chest pain")), "mark-text"));
+    var _ =
+        World.get(
+            copy.append(List.of(item("hz:case:secret-id", "欧阳秋水 has chest pain")), "mark-text"));
     copy.close();
     for (var file : files()) {
       assertThat(new String(Files.readAllBytes(file), UTF_8))

@@ -111,8 +111,7 @@ final class RedisKeys {
   }
 
   /// Hash: `d` the sealed notice, `r:CHANNEL` its receipt, `q:CHANNEL` when it is sent, ms, while
-  /// it waits; expires. Written by notice-plan.lua,
-  /// notice-settle.lua and notice-read.lua.
+  /// it waits; expires. Written by notice-plan.lua, notice-settle.lua and notice-read.lua.
   static String notice(String id) {
     return "hz:{s}:notice:" + id;
   }

@@ -5,7 +5,6 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.SchedulingRules;
 import huizhen.scheduling.api.Sealer;
 import huizhen.scheduling.model.CaseMachine;
-import huizhen.scheduling.notice.api.Notice;
 import huizhen.scheduling.notice.api.Notices;
 import huizhen.scheduling.order.OrderMachine;
 import huizhen.scheduling.referral.ReferralMachine;
@@ -24,7 +23,6 @@ import io.vertx.redis.client.Request;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -171,7 +169,7 @@ public final class StateIndexer {
       case "case" -> kase(it);
       case "visit" -> visit(it);
       case "block" -> block(it);
-      case "referral", "order", "teaching", "waiting" -> request(it, kinds.get(parts[2]));
+      case "referral", "order", "teaching", "waiting" -> request(it, kind(parts[2]));
       case "dir" -> directory(it);
       case "notice" -> notice(it, parts[3]);
       case "notice-ledger" ->
@@ -188,15 +186,14 @@ public final class StateIndexer {
   }
 
   private static Indexed plain(Restored it, List<Request> writes) {
-    return new Indexed(
-        new Known(it.key(), Optional.empty(), 0, Set.of(), Set.of(), true), writes);
+    return new Indexed(new Known(it.key(), Optional.empty(), 0, Set.of(), Set.of(), true), writes);
   }
 
   // Cases.
 
   private Indexed kase(Restored it) {
     long version = version(it);
-    var json = sealed.open(it.values().get("d"), it.key() + "#" + version);
+    var json = sealed.open(field(it, "d"), it.key() + "#" + version);
     var state = CaseJson.kase(json);
     var id = state.id().value();
     long changedAt = state.changedAt().toEpochMilli();
@@ -240,7 +237,7 @@ public final class StateIndexer {
   private <T extends huizhen.scheduling.request.api.Request> Indexed request(
       Restored it, RequestKind<T> kind) {
     long version = version(it);
-    var json = sealed.open(it.values().get("d"), it.key() + "#" + version);
+    var json = sealed.open(field(it, "d"), it.key() + "#" + version);
     var state = kind.of(json);
     var writes = new ArrayList<Request>();
     state
@@ -248,9 +245,7 @@ public final class StateIndexer {
         .ifPresent(due ->
             writes.add(
                 zadd(
-                    RedisKeys.requestTimeOuts(kind.word()),
-                    due.at().toEpochMilli(),
-                    state.key())));
+                    RedisKeys.requestTimeOuts(kind.word()), due.at().toEpochMilli(), state.key())));
     state
         .concerned()
         .forEach(organisation ->
@@ -272,7 +267,7 @@ public final class StateIndexer {
 
   private Indexed visit(Restored it) {
     long version = version(it);
-    var json = sealed.open(it.values().get("d"), it.key() + "#" + version);
+    var json = sealed.open(field(it, "d"), it.key() + "#" + version);
     var visit = VisitJson.visit(json);
     var id = visit.id().value();
     var writes = new ArrayList<Request>();
@@ -283,14 +278,13 @@ public final class StateIndexer {
                 zadd(RedisKeys.VISIT_TIME_OUTS, due.at().toEpochMilli(), VisitScripts.VISIT + id)));
     writes.add(sadd(RedisKeys.visitsOf(visit.plan().block()), id));
     writes.add(
-        zadd(
-            RedisKeys.visitsOf(visit.plan().patient()), visit.createdAt().toEpochMilli(), id));
+        zadd(RedisKeys.visitsOf(visit.plan().patient()), visit.createdAt().toEpochMilli(), id));
     return new Indexed(known(it.key(), Visit.room(visit.id()), version, json), writes);
   }
 
   private Indexed block(Restored it) {
     long version = version(it);
-    var json = sealed.open(it.values().get("d"), it.key() + "#" + version);
+    var json = sealed.open(field(it, "d"), it.key() + "#" + version);
     var block = VisitJson.block(json);
     var id = block.id().value();
     var writes = new ArrayList<Request>();
@@ -336,7 +330,7 @@ public final class StateIndexer {
   // Notices.
 
   private Indexed notice(Restored it, String id) {
-    var notice = NoticeJson.notice(sealed.open(it.values().get("d"), it.key()));
+    var notice = NoticeJson.notice(sealed.open(field(it, "d"), it.key()));
     var at = notice.at().toEpochMilli();
     var left = Duration.between(clock.instant(), notice.at().plus(noticesKept)).toMillis();
     if (left <= 0) {
@@ -345,28 +339,30 @@ public final class StateIndexer {
     var writes = new ArrayList<Request>();
     list(writes, RedisKeys.noticeInbox(notice.recipient()), at, id, Notices.MAX_INBOX);
     list(writes, RedisKeys.noticesOf(notice.subject()), at, id, Notices.MAX_OF_SUBJECT);
-    if (isUnread(notice, it)) {
+    if (isUnread(it)) {
       list(writes, RedisKeys.noticeUnread(notice.recipient()), at, id, Notices.MAX_INBOX);
     }
     it.values()
         .forEach((field, value) -> {
           if (field.startsWith("q:")) {
             writes.add(
-                zadd(RedisKeys.NOTICE_QUEUE, Long.parseLong(text(value)), id + "|" + field.substring(2)));
+                zadd(
+                    RedisKeys.NOTICE_QUEUE,
+                    Long.parseLong(text(value)),
+                    id + "|" + field.substring(2)));
           }
         });
     return plain(it, writes);
   }
 
-  private static boolean isUnread(Notice notice, Restored it) {
+  private static boolean isUnread(Restored it) {
     var receipt = it.values().get("r:IN_APP");
     return receipt == null || !new JsonObject(text(receipt)).getString("status").equals("READ");
   }
 
   private void list(List<Request> writes, String key, long score, String id, int most) {
     writes.add(zadd(key, score, id));
-    writes.add(
-        Request.cmd(Command.ZREMRANGEBYRANK).arg(key).arg(0).arg(-1 - most));
+    writes.add(Request.cmd(Command.ZREMRANGEBYRANK).arg(key).arg(0).arg(-1 - most));
     writes.add(Request.cmd(Command.PEXPIRE).arg(key).arg(noticesKept.toMillis()));
   }
 
@@ -409,8 +405,18 @@ public final class StateIndexer {
     }
   }
 
+  private RequestKind<?> kind(String word) {
+    return Optional.ofNullable(kinds.get(word))
+        .orElseThrow(() -> new IllegalArgumentException("no such request: " + word));
+  }
+
+  private static byte[] field(Restored it, String name) {
+    return Optional.ofNullable(it.values().get(name))
+        .orElseThrow(() -> new IllegalArgumentException("the field %s is missing".formatted(name)));
+  }
+
   private static long version(Restored it) {
-    return Long.parseLong(text(it.values().get("v")));
+    return Long.parseLong(text(field(it, "v")));
   }
 
   private static String text(byte[] value) {

@@ -53,9 +53,7 @@ public final class StateKeys {
       default ->
           List.of(
               new Changed(
-                  value,
-                  entry.size() > 3 ? Optional.of(entry.get(3)) : Optional.empty(),
-                  false));
+                  value, entry.size() > 3 ? Optional.of(entry.get(3)) : Optional.empty(), false));
     };
   }
 

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// After each test of a class: takes away all that follows from the values that are kept, makes it
 /// anew with a [StateIndexer], and compares. So whatever state a test brings about can be rebuilt.
 ///
-/// Behind [RedisExtension], for it flushes.
+/// Behind [RedisExtension], for it flushes. A test that writes what can't be read is tagged
+/// `unreadable`.
 final class RebuildExtension implements AfterEachCallback {
   private static final Pattern KEPT =
       Pattern.compile(
@@ -43,7 +43,8 @@ final class RebuildExtension implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (context.getExecutionException().isEmpty()) {
+    boolean isReadable = !context.getTags().contains("unreadable");
+    if (isReadable && context.getExecutionException().isEmpty()) {
       check(RedisExtension.shared(context).uri());
     }
   }
@@ -84,19 +85,21 @@ final class RebuildExtension implements AfterEachCallback {
 
   private static List<Restored> values(RedisPicture picture) {
     var values = new ArrayList<Restored>();
-    picture.keys().forEach((key, fields) -> {
-      if (!KEPT.matcher(key).matches()) {
-        return;
-      }
-      var bytes = new HashMap<String, byte[]>();
-      fields.forEach((field, value) -> bytes.put(field, value.getBytes(ISO_8859_1)));
-      if (BY_FIELD.matcher(key).matches()) {
-        bytes.forEach((field, value) ->
-            values.add(new Restored(key, Optional.of(field), Map.of(field, value))));
-      } else {
-        values.add(new Restored(key, Optional.empty(), bytes));
-      }
-    });
+    picture
+        .keys()
+        .forEach((key, fields) -> {
+          if (!KEPT.matcher(key).matches()) {
+            return;
+          }
+          var bytes = new HashMap<String, byte[]>();
+          fields.forEach((field, value) -> bytes.put(field, value.getBytes(ISO_8859_1)));
+          if (BY_FIELD.matcher(key).matches()) {
+            bytes.forEach((field, value) ->
+                values.add(new Restored(key, Optional.of(field), Map.of(field, value))));
+          } else {
+            values.add(new Restored(key, Optional.empty(), bytes));
+          }
+        });
     return values;
   }
 
@@ -120,7 +123,9 @@ final class RebuildExtension implements AfterEachCallback {
       assertThat(is.keySet()).as(key).isEqualTo(was.keySet());
       // What could not be done waits for another try, or is being done; it is tried at once then.
       was.forEach((member, score) ->
-          assertThat(Long.parseLong(is.get(member))).as(key).isLessThanOrEqualTo(Long.parseLong(score)));
+          assertThat(Long.parseLong(is.get(member)))
+              .as(key)
+              .isLessThanOrEqualTo(Long.parseLong(score)));
     } else if (List.of("referrals", "orders", "teachings", "waitings").contains(name)) {
       // Since when an organisation is concerned is not kept.
       assertThat(is.keySet()).as(key).isEqualTo(was.keySet());
@@ -142,6 +147,9 @@ final class RebuildExtension implements AfterEachCallback {
       String key, Map<String, String> was, Map<String, String> is, RedisPicture after) {
     for (var entry : was.keySet()) {
       var parts = entry.split(":", 3);
+      if (isPast(parts[1], parts[2], after)) {
+        continue; // of a session that was broken off, whose case has another time now
+      }
       assertThat(is.keySet())
           .as(key + " " + entry)
           .anyMatch(it -> {
@@ -163,8 +171,6 @@ final class RebuildExtension implements AfterEachCallback {
   private static boolean isPast(String end, String subject, RedisPicture after) {
     var newest =
         after.of("hz:{s}:cases").values().stream().mapToLong(Long::parseLong).max().orElse(0);
-    return after.of("hz:{s}:case:" + subject).containsKey("at")
-        && Long.parseLong(end) <= newest;
+    return after.of("hz:{s}:case:" + subject).containsKey("at") && Long.parseLong(end) <= newest;
   }
-
 }

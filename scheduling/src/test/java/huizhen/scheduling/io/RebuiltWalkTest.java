@@ -52,8 +52,7 @@ class RebuiltWalkTest {
       walk(redis, seed);
     }
     if (walks >= 12) {
-      assertThat(seen)
-          .contains(CaseState.DISPATCHED, CaseState.ACCEPTED, CaseState.SCHEDULED);
+      assertThat(seen).contains(CaseState.DISPATCHED, CaseState.ACCEPTED, CaseState.SCHEDULED);
     }
   }
 
@@ -148,9 +147,9 @@ class RebuiltWalkTest {
       case 11 -> new CaseCommand.Cancel("患者已转院");
       case 12 -> new CaseCommand.ConfirmTime(1 + random.nextInt(6));
       case 13 -> new CaseCommand.ReleaseTime();
-      case 14 -> new CaseCommand.AddMaterial(Clinics.material("m-" + random.nextInt(9), gateway.now));
-      case 15 ->
-          new CaseCommand.Reassign(SPECIALIST, "换人");
+      case 14 ->
+          new CaseCommand.AddMaterial(Clinics.material("m-" + random.nextInt(9), gateway.now));
+      case 15 -> new CaseCommand.Reassign(SPECIALIST, "换人");
       case 16 -> Clinics.signature(1, gateway.now);
       default -> new CaseCommand.AddRecording("rec-" + random.nextInt(3));
     };

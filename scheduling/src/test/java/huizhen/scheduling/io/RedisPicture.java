@@ -18,8 +18,7 @@ record RedisPicture(Map<String, Map<String, String>> keys, Map<String, String> t
       var types = new TreeMap<String, String>();
       for (var key : Gateway.await(redis.send(Request.cmd(Command.KEYS).arg("*")))) {
         var name = key.toString();
-        var type =
-            Gateway.await(redis.send(Request.cmd(Command.TYPE).arg(name))).toString();
+        var type = Gateway.await(redis.send(Request.cmd(Command.TYPE).arg(name))).toString();
         types.put(name, type);
         keys.put(name, values(redis, name, type));
       }

@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -227,6 +228,7 @@ class TimeOutsTest {
     assertThat(waiting()).isEqualTo(":0");
   }
 
+  @Tag("unreadable")
   @Test
   void are_not_held_up_by_a_case_that_cannot_be_read() {
     for (int i = 0; i < DueSet.BATCH + 4; i++) {
