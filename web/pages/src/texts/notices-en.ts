@@ -33,6 +33,7 @@ const en: typeof zh = {
     CONTACT_CHANGED: 'Where notices are sent was changed',
     PASSWORD_RESET: 'An administrator reset your password',
     FACTOR_RESET: 'An administrator removed your second factors',
+    SIGNING_KEY_MADE: 'A new key was made that you sign documents with',
     NEW_BROWSER: 'Your account was used in a new browser',
   },
   contact: {

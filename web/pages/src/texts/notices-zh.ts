@@ -31,6 +31,7 @@ export default {
     CONTACT_CHANGED: '接收通知的联系方式已更改',
     PASSWORD_RESET: '管理员重置了您的密码',
     FACTOR_RESET: '管理员移除了您的第二因素',
+    SIGNING_KEY_MADE: '已为您生成新的文书签名密钥',
     NEW_BROWSER: '账号在新的浏览器上登录',
   },
   contact: {

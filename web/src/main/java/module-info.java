@@ -11,6 +11,7 @@ module huizhen.web {
   requires io.vertx.jsonschema;
   requires io.netty.codec;
   requires io.netty.codec.http;
+  requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.yaml.snakeyaml;
   requires com.nimbusds.jose.jwt;
@@ -35,6 +36,8 @@ module huizhen.web {
   exports huizhen.web.policy to
       huizhen.app;
   exports huizhen.web.rating to
+      huizhen.app;
+  exports huizhen.web.signing to
       huizhen.app;
   exports huizhen.web.vitals to
       huizhen.app;

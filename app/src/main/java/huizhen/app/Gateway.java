@@ -30,6 +30,7 @@ import huizhen.app.redis.RedisRoomClaims;
 import huizhen.app.redis.RedisRundowns;
 import huizhen.app.redis.RedisSecondFactors;
 import huizhen.app.redis.RedisSessions;
+import huizhen.app.redis.RedisSigningKeys;
 import huizhen.app.redis.RedisStudies;
 import huizhen.app.redis.RedisTicketUse;
 import huizhen.app.redis.RedisVisitLinks;
@@ -54,6 +55,7 @@ import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VisitAlarms;
 import huizhen.app.rooms.VitalsKeeper;
 import huizhen.app.rooms.Watching;
+import huizhen.app.signing.OwnAuthority;
 import huizhen.app.spool.SealedSpool;
 import huizhen.app.state.StateGuard;
 import huizhen.app.state.StateKeeper;
@@ -268,6 +270,9 @@ final class Gateway implements AutoCloseable {
             recording.files(),
             recording.retention(),
             recording.keys(),
+            new RedisSigningKeys(redis, sealer),
+            OwnAuthority.in(config.folders().data(), recording.keys(), random, clock),
+            recording.stamps(),
             accounts,
             new RedisSessions(redis, sealer),
             mint,

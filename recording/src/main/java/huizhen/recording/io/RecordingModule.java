@@ -10,6 +10,7 @@ import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.RecordingException;
 import huizhen.recording.api.Retention;
 import huizhen.recording.api.StateCopy;
+import huizhen.recording.api.TimeStamping;
 import huizhen.recording.api.VaultContents;
 import huizhen.recording.retention.RetentionSchedule;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,7 @@ public final class RecordingModule {
   private final Optional<Offload> offload;
   private final FileStateCopy state;
   private final VaultContents contents;
+  private final Optional<SignatureStamps> stamps;
   private final long checkpointTimer;
   private final Background background;
 
@@ -89,6 +91,8 @@ public final class RecordingModule {
             background,
             new RecordingMeters(registry),
             room);
+    stamps =
+        config.attestation().authority().map(it -> new SignatureStamps(it, background, clock));
     var vault = new Offload.Vault(data, disk, keys, manifests, documents, room);
     offload = config.store().map(it -> Offload.open(it, vault, clock, nanos, registry));
     Recall recall = offload.map(it -> (Recall) it).orElse(Recall.NONE);
@@ -216,6 +220,11 @@ public final class RecordingModule {
     return contents;
   }
 
+  /// Of signatures, by the authority that dates the log.
+  public TimeStamping stamps() {
+    return stamps.<TimeStamping>map(it -> it).orElse(TimeStamping.NONE);
+  }
+
   public KeyVault keys() {
     return keys;
   }
@@ -234,6 +243,7 @@ public final class RecordingModule {
                   log.tick(audit::head);
                   log.close();
                   offload.ifPresent(Offload::close);
+                  stamps.ifPresent(SignatureStamps::close);
                   return stopped.succeeded();
                 })
                 .<Void>mapEmpty()

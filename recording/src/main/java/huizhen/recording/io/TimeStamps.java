@@ -4,12 +4,8 @@ import huizhen.recording.log.SignedNote;
 import huizhen.recording.log.TimeStamp;
 import huizhen.recording.log.TimeStampQuery;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,19 +21,13 @@ final class TimeStamps implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(5);
   static final Duration RETRY = Duration.ofMinutes(1);
   private static final int NONCE_BITS = 64;
-  private static final int OK = 200;
   private static final System.Logger LOG = System.getLogger(TimeStamps.class.getName());
 
   private final TimeStampConfig config;
   private final Path folder;
   private final Disk disk;
   private final SecureRandom random = new SecureRandom();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final StampLine line;
   private Instant nextAt = Instant.MIN;
   private Instant triedAt = Instant.MIN;
   private boolean isAway;
@@ -45,6 +35,7 @@ final class TimeStamps implements AutoCloseable {
   /// @param folder of the log
   TimeStamps(TimeStampConfig config, Path folder, Disk disk) {
     this.config = config;
+    this.line = new StampLine(config.url(), PATIENCE);
     this.folder = folder.resolve("stamp");
     this.disk = disk;
   }
@@ -94,7 +85,7 @@ final class TimeStamps implements AutoCloseable {
   private Optional<TimeStamp> fetch(SignedNote note) {
     var query = new TimeStampQuery(note, new BigInteger(NONCE_BITS, random));
     try {
-      TimeStamp stamp = query.answer(ask(query.bytes()));
+      TimeStamp stamp = query.answer(line.ask(query.bytes()));
       if (!stamp.isOf(note) || stamp.believed(config.roots()).isEmpty()) {
         throw new IOException("no root that we were told vouches for its answer");
       }
@@ -109,32 +100,8 @@ final class TimeStamps implements AutoCloseable {
     }
   }
 
-  private byte[] ask(byte[] query) throws IOException {
-    var request =
-        HttpRequest.newBuilder(config.url())
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/timestamp-query")
-            .header("Accept", "application/timestamp-reply")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(query))
-            .build();
-    try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = response.body()) {
-        byte[] answer = in.readNBytes(TimeStamp.MAX_BYTES);
-        if (response.statusCode() != OK) {
-          throw new IOException("it answers " + response.statusCode());
-        }
-        return answer;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
   @Override
   public void close() {
-    client.shutdownNow();
+    line.close();
   }
 }

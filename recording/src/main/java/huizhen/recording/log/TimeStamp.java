@@ -30,7 +30,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/// A time stamping authority's word that a checkpoint's text was there at a time (RFC 3161, a
+/// A time stamping authority's word that a checkpoint's text, or a signature, was there at a time (RFC 3161, a
 /// TimeStampToken in DER). Whose word counts is said from outside, by root certificates; the
 /// authority's own certificate has to be in the token, to be for time stamping alone (section 2.3)
 /// and to have been valid at the time that it names. Whether it was revoked is not asked: nobody
@@ -66,9 +66,14 @@ public final class TimeStamp {
 
   /// Whether it is about the text of this note: its SHA-256.
   public boolean isOf(SignedNote note) {
+    return isOf(imprint(note));
+  }
+
+  /// Whether it is about what has this SHA-256.
+  public boolean isOf(byte[] sha256) {
     var info = token.getTimeStampInfo();
     return NISTObjectIdentifiers.id_sha256.equals(info.getMessageImprintAlgOID())
-        && Arrays.equals(info.getMessageImprintDigest(), imprint(note));
+        && Arrays.equals(info.getMessageImprintDigest(), sha256);
   }
 
   /// What it says when one of the roots vouches for who signed it; else empty.

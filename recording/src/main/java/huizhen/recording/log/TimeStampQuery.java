@@ -8,16 +8,21 @@ import org.bouncycastle.tsp.TimeStampRequest;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampResponse;
 
-/// Asks an authority to stamp a checkpoint's text (RFC 3161, section 2.4): SHA-256, with a nonce,
+/// Asks an authority to stamp a checkpoint's text, or a signature (RFC 3161, section 2.4): SHA-256, with a nonce,
 /// the authority's certificate wanted.
 public final class TimeStampQuery {
   private final TimeStampRequest request;
 
   /// @param nonce that nobody can foresee, so that no older answer fits
   public TimeStampQuery(SignedNote note, BigInteger nonce) {
+    this(TimeStamp.imprint(note), nonce);
+  }
+
+  /// @param sha256 of anything
+  public TimeStampQuery(byte[] sha256, BigInteger nonce) {
     var generator = new TimeStampRequestGenerator();
     generator.setCertReq(true);
-    request = generator.generate(TSPAlgorithms.SHA256, TimeStamp.imprint(note), nonce);
+    request = generator.generate(TSPAlgorithms.SHA256, sha256, nonce);
   }
 
   /// The request in DER.

@@ -109,6 +109,8 @@ public record NoticeText(String subject, String body) {
       case PASSWORD_RESET -> isZh ? "管理员重置了您的登录密码" : "An administrator reset your password";
       case FACTOR_RESET -> isZh ? "管理员移除了您的第二因素" : "An administrator removed your second factors";
       case NEW_BROWSER -> isZh ? "您的账号在新的浏览器上登录" : "Your account was used in a new browser";
+      case SIGNING_KEY_MADE ->
+          isZh ? "已为您的账号生成新的签名密钥" : "A new signing key was made for your account";
     };
   }
 }

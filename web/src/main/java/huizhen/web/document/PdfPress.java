@@ -40,13 +40,11 @@ public final class PdfPress {
     this.font = font;
   }
 
-  /// @param signature base64
   public byte[] opinion(
       ConsultationCase subject,
       Opinion written,
       Instant signedAt,
-      String digest,
-      String signature,
+      SheetPress.Signature signature,
       ZoneId zone,
       Faces faces) {
     var values = head(subject, faces);
@@ -69,8 +67,11 @@ public final class PdfPress {
     values.put("machine", machine(written, zone));
     values.put("team", TeamSheet.of(subject, zone, faces));
     values.put("signedAt", time(signedAt, zone));
-    values.put("digest", spaced(digest));
-    values.put("signature", spaced(signature));
+    values.put("digest", spaced(signature.digest()));
+    values.put("subject", signature.subject());
+    values.put("serial", signature.serial());
+    values.put("issuer", signature.issuer());
+    values.put("signature", spaced(signature.value()));
     return print(opinion.fill(values));
   }
 

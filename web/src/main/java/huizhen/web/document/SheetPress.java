@@ -1,6 +1,7 @@
 package huizhen.web.document;
 
 import huizhen.scheduling.api.Patient;
+import huizhen.web.signing.SignatureFile;
 import huizhen.web.view.Masks;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,16 +57,31 @@ public final class SheetPress {
   }
 
   /// What somebody who checks a signature needs.
-  public static List<String> signature(String digest, String signature) {
-    return List.of(digest("正文", digest), signature(signature));
+  public static List<String> signature(Signature it) {
+    return List.of(
+        digest("正文", it.digest()),
+        "签名证书：%s；序列号：%s；颁发者：%s".formatted(it.subject(), it.serial(), it.issuer()),
+        signature(it.value()));
   }
+
+  /// A signature as it is printed.
+  ///
+  /// @param digest of the text, lower-case hex
+  /// @param subject of the signer's certificate
+  /// @param value base64
+  public record Signature(
+      String digest, String subject, String serial, String issuer, String value) {}
 
   public static String digest(String what, String digest) {
     return what + "摘要 (SHA-256)：" + PdfPress.spaced(digest);
   }
 
-  public static String signature(String signature) {
-    return "电子签名 (Ed25519)：" + PdfPress.spaced(signature);
+  /// Older ones are the gateway's own.
+  public static String signature(String value) {
+    return "电子签名 (%s)：%s"
+        .formatted(
+            SignatureFile.isPractitioners(value) ? "ECDSA P-256, SHA-256" : "Ed25519",
+            PdfPress.spaced(value));
   }
 
   public byte[] print(Sheet sheet) {

@@ -1,4 +1,4 @@
-/// One-time codes as a second factor: bytes and time in, verdicts out.
+/// Passwords and one-time codes: bytes and time in, verdicts and keys out.
 @NullMarked
 package huizhen.web.factor;
 

@@ -25,7 +25,8 @@ import java.util.function.Function;
 
 /// The life of accounts, as [AccountCare] has it: they are disabled and enabled, their sessions
 /// ended, a first or forgotten password replaced by a temporary one, lost second factors taken
-/// away. What is disabled or reset opens nothing at the next request, its sessions end at once. Who
+/// away. Whose password is reset loses the key that documents were signed with, since nobody can
+/// open it. What is disabled or reset opens nothing at the next request, its sessions end at once. Who
 /// does any of it gives the own password again (and second factor); whose is reset is told.
 final class AccountRoutes {
   /// So long a temporary password is good (ASVS 6.4.1).
@@ -36,6 +37,7 @@ final class AccountRoutes {
   private final Sessions sessions;
   private final SignIn signIn;
   private final FactorDesk factors;
+  private final SigningKeyDesk signingKeys;
   private final StepUp stepUp;
   private final SecurityNotices news;
   private final SecureRandom random;
@@ -47,6 +49,7 @@ final class AccountRoutes {
       Sessions sessions,
       SignIn signIn,
       FactorDesk factors,
+      SigningKeyDesk signingKeys,
       StepUp stepUp,
       SecurityNotices news,
       SecureRandom random,
@@ -57,6 +60,7 @@ final class AccountRoutes {
     this.sessions = sessions;
     this.signIn = signIn;
     this.factors = factors;
+    this.signingKeys = signingKeys;
     this.stepUp = stepUp;
     this.news = news;
     this.random = random;
@@ -161,8 +165,9 @@ final class AccountRoutes {
           var until = clock.instant().plus(TEMPORARY).truncatedTo(ChronoUnit.SECONDS);
           var password =
               TemporaryPassword.make(random, List.of(account.username(), account.displayName()));
-          return signIn
-              .lend(account, password, until)
+          return signingKeys
+              .giveUp(account)
+              .compose(_ -> signIn.lend(account, password, until))
               .map(_ ->
                   Answer.created(
                       new JsonObject().put("password", password).put("until", until.toString())));

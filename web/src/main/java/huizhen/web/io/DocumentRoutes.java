@@ -10,6 +10,9 @@ import huizhen.scheduling.api.Opinion;
 import huizhen.web.document.ConsentText;
 import huizhen.web.document.OpinionText;
 import huizhen.web.document.PdfPress;
+import huizhen.web.io.SigningDesk.Signed;
+import huizhen.web.io.SigningDesk.Signer;
+import huizhen.web.signing.SignatureFile;
 import huizhen.web.view.Faces;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
@@ -17,7 +20,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +32,7 @@ final class DocumentRoutes {
   private final CaseDesk desk;
   private final FaceBook faces;
   private final Auditor auditor;
-  private final SignIn signIn;
+  private final SigningDesk signing;
   private final PdfPress press;
   private final BoundedWork printing;
   private final Tokens tokens;
@@ -41,7 +43,7 @@ final class DocumentRoutes {
       CaseDesk desk,
       FaceBook faces,
       Auditor auditor,
-      SignIn signIn,
+      SigningDesk signing,
       PdfPress press,
       BoundedWork printing,
       Tokens tokens,
@@ -50,7 +52,7 @@ final class DocumentRoutes {
     this.desk = desk;
     this.faces = faces;
     this.auditor = auditor;
-    this.signIn = signIn;
+    this.signing = signing;
     this.press = press;
     this.printing = printing;
     this.tokens = tokens;
@@ -62,7 +64,8 @@ final class DocumentRoutes {
         "giveConsent", this::consent,
         "withdrawRecordingConsent", this::withdraw,
         "signOpinion", this::sign,
-        "getOpinionPdf", this::opinionPdf);
+        "getOpinionPdf", this::opinionPdf,
+        "getOpinionSignature", this::opinionSignature);
   }
 
   private Future<Answer> consent(Exchange exchange) {
@@ -141,31 +144,15 @@ final class DocumentRoutes {
             ports.rooms().stopRecording(state.id()).compose(_ -> desk.show(exchange, state, 200)));
   }
 
-  /// Asks for the password again, as a failure at the door would count.
   private Future<Answer> sign(Exchange exchange) {
-    var account = exchange.staff().account();
-    return signIn
-        .check(account.username(), exchange.body().getString("password"))
-        .compose(outcome ->
-            switch (outcome) {
-              case SignIn.Outcome.Locked(var until) ->
-                  ProblemException.failed(SignIn.locked(until));
-              case SignIn.Outcome.Wrong _ ->
-                  auditor
-                      .write(
-                          account.actor().account(),
-                          Optional.of(new CaseId(exchange.subject().id().value())),
-                          "opinion.sign",
-                          exchange.subject().id().value(),
-                          "refused:password")
-                      .compose(_ ->
-                          ProblemException.failed(
-                              Problem.of(403, "wrong-password", "The password is wrong.")));
-              case SignIn.Outcome.Welcome _ -> signDraft(exchange);
-            });
+    return signing.confirmed(
+        exchange,
+        exchange.subject().id().value(),
+        "opinion.sign",
+        signer -> signDraft(exchange, signer));
   }
 
-  private Future<Answer> signDraft(Exchange exchange) {
+  private Future<Answer> signDraft(Exchange exchange, Signer signer) {
     var subject = exchange.subject();
     var last = subject.opinions().isEmpty() ? null : subject.opinions().getLast();
     if (last == null) {
@@ -185,25 +172,22 @@ final class DocumentRoutes {
     }
     var at = clock.instant();
     var toSign = OpinionText.toSign(subject, last, at);
-    var signature = Base64.getEncoder().encodeToString(ports.keys().sign(toSign));
     var id = new DocumentId(tokens.id());
-    return faces
-        .of(subject)
-        .compose(found -> printing.run(() -> print(subject, last, at, toSign, signature, found)))
-        .compose(pdf -> store(id, subject, pdf))
-        .compose(_ ->
-            desk.run(exchange, new CaseCommand.SignOpinion(last.version(), id, signature, at)));
-  }
-
-  private byte[] print(
-      ConsultationCase subject,
-      Opinion opinion,
-      Instant at,
-      byte[] toSign,
-      String signature,
-      Faces found) {
-    return press.opinion(
-        subject, opinion, at, OpinionText.digest(toSign), signature, zone(subject, found), found);
+    var act = SigningDesk.Act.of(subject.id().value(), RetentionClass.OUTPATIENT_RECORD);
+    return Future.all(signing.sign(signer, act, toSign, at), faces.of(subject))
+        .compose(both -> {
+          Signed signed = both.resultAt(0);
+          Faces found = both.resultAt(1);
+          return printing
+              .run(() ->
+                  press.opinion(
+                      subject, last, at, signed.printed(toSign), zone(subject, found), found))
+              .compose(pdf -> store(id, subject, pdf))
+              .compose(_ ->
+                  desk.run(
+                      exchange,
+                      new CaseCommand.SignOpinion(last.version(), id, signed.value(), at)));
+        });
   }
 
   private Future<Answer> opinionPdf(Exchange exchange) {
@@ -229,6 +213,22 @@ final class DocumentRoutes {
                         Map.of(
                             "Content-Disposition",
                             "attachment; filename=\"opinion-" + subject.id().value() + ".pdf\""))));
+  }
+
+  /// The file that the newest signed opinion's signature can be checked with.
+  private Future<Answer> opinionSignature(Exchange exchange) {
+    var subject = exchange.subject();
+    var value =
+        subject.opinions().reversed().stream()
+            .map(Opinion::signature)
+            .flatMap(Optional::stream)
+            .findFirst();
+    return value.isEmpty()
+        ? ProblemException.failed(Problem.notFound())
+        : auditor
+            .saw(exchange, "opinion.signature", SignatureFile.id(value.get()))
+            .compose(_ ->
+                signing.shown(value.get(), "opinion-" + subject.id().value() + ".p7s"));
   }
 
   private boolean allows(Exchange exchange, String command) {

@@ -9,6 +9,7 @@ import huizhen.recording.api.RecordingManifest.Track;
 import huizhen.relay.api.MediaKind;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.web.policy.Relation.Sight;
+import huizhen.web.signing.SignatureFile;
 import huizhen.web.view.CaptionFile;
 import huizhen.web.view.DirectoryView;
 import huizhen.web.view.EvidenceView;
@@ -86,6 +87,10 @@ final class EvidenceRoutes {
     subject.opinions().stream()
         .flatMap(it -> it.document().stream())
         .forEach(it -> documents.add(new ExportedDocument(it.value(), "opinion")));
+    Proofs.signatures(subject)
+        .filter(SignatureFile::isPractitioners)
+        .map(SignatureFile::id)
+        .forEach(it -> documents.add(new ExportedDocument(it, "signature")));
     subject
         .materials()
         .forEach(it -> documents.add(new ExportedDocument(it.id().value(), "material")));

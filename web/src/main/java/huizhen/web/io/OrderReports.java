@@ -6,10 +6,10 @@ import huizhen.scheduling.order.api.DiagnosisOrder;
 import huizhen.scheduling.order.api.OrderCommand;
 import huizhen.scheduling.order.api.OrderForm;
 import huizhen.scheduling.order.api.OrderReport;
-import huizhen.web.document.OpinionText;
 import huizhen.web.document.SheetPress;
 import huizhen.web.document.SheetPress.Cell;
 import huizhen.web.document.SheetPress.Sheet;
+import huizhen.web.io.SigningDesk.Signer;
 import huizhen.web.view.Faces;
 import huizhen.web.view.MachineMark;
 import io.vertx.core.Future;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Signs reports with the password, as opinions are: printed, kept, then told to the order.
 final class OrderReports {
@@ -34,10 +35,11 @@ final class OrderReports {
   }
 
   Future<DiagnosisOrder> sign(Exchange exchange, DiagnosisOrder order) {
-    return papers.confirmed(exchange, order, "order.sign-report", () -> confirmed(exchange, order));
+    return papers.confirmed(exchange, order, "order.sign-report", signer -> confirmed(exchange, order, signer));
   }
 
-  private Future<DiagnosisOrder> confirmed(Exchange exchange, DiagnosisOrder order) {
+  private Future<DiagnosisOrder> confirmed(
+      Exchange exchange, DiagnosisOrder order, Signer signer) {
     int version = exchange.body().getInteger("version");
     var draft = order.draftReport().filter(it -> it.version() == version);
     if (draft.isEmpty() || !desk.allows(exchange, order, "signReport")) {
@@ -54,16 +56,36 @@ final class OrderReports {
                 "findings", report.findings(),
                 "diagnosis", report.impression(),
                 "advice", report.advice()))
-        .compose(mark -> printed(exchange, order, report, mark));
+        .compose(mark -> signed(exchange, order, signer, report, mark));
+  }
+
+  private Future<DiagnosisOrder> signed(
+      Exchange exchange,
+      DiagnosisOrder order,
+      Signer signer,
+      OrderReport report,
+      Optional<MachineMark> mark) {
+    var at = papers.now();
+    var text = text(order, report, at, mark);
+    return papers
+        .sign(signer, order, RetentionClass.OUTPATIENT_RECORD, text, at)
+        .compose(signed ->
+            printed(
+                exchange,
+                order,
+                signed.value(),
+                at,
+                faces -> sheet(order, report, faces, at, signed.printed(text), mark)));
   }
 
   private Future<DiagnosisOrder> printed(
-      Exchange exchange, DiagnosisOrder order, OrderReport report, Optional<MachineMark> mark) {
-    int version = report.version();
-    var at = papers.now();
-    var text = text(order, report, at, mark);
-    var signature = papers.signature(text);
-    // Each signature is another document: its time is in it.
+      Exchange exchange,
+      DiagnosisOrder order,
+      String signature,
+      Instant at,
+      Function<Faces, Sheet> sheet) {
+    int version = exchange.body().getInteger("version");
+    // Each signature is another document.
     var id =
         new DocumentId(
             Tokens.derive(RequestPapers.sheetId(exchange, order, "report").value(), signature));
@@ -73,7 +95,7 @@ final class OrderReports {
                 id,
                 order,
                 RetentionClass.OUTPATIENT_RECORD,
-                () -> sheet(order, report, faces, at, text, signature, mark)))
+                () -> sheet.apply(faces)))
         .compose(stored ->
             desk.give(
                 exchange,
@@ -106,8 +128,7 @@ final class OrderReports {
       OrderReport report,
       Faces faces,
       Instant at,
-      byte[] text,
-      String signature,
+      SheetPress.Signature signature,
       Optional<MachineMark> mark) {
     var head = new ArrayList<Cell>();
     head.add(new Cell("申请编号", order.id().value()));
@@ -129,7 +150,7 @@ final class OrderReports {
             new Cell("建议", report.advice()),
             new Cell("修订说明", report.amends()),
             new Cell("人工智能辅助", mark.map(MachineMark::words).orElse(""))),
-        SheetPress.signature(OpinionText.digest(text), signature));
+        SheetPress.signature(signature));
   }
 
   private static String title(OrderForm.Kind kind) {

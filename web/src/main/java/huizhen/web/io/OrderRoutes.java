@@ -15,6 +15,7 @@ import huizhen.scheduling.order.api.StudyLink;
 import huizhen.web.document.OpinionText;
 import huizhen.web.document.RequestConsentText;
 import huizhen.web.io.RequestDesk.Sight;
+import huizhen.web.signing.SignatureFile;
 import huizhen.web.view.CaseView;
 import huizhen.web.view.FileKind;
 import huizhen.web.view.OrderView;
@@ -241,6 +242,9 @@ final class OrderRoutes {
     for (var report : it.signedReports()) {
       if (report.seal().filter(seal -> seal.document().value().equals(id)).isPresent()) {
         return Optional.of("report-" + report.version() + ".pdf");
+      }
+      if (report.seal().filter(seal -> SignatureFile.isOf(seal.signature(), id)).isPresent()) {
+        return Optional.of("report-" + report.version() + ".p7s");
       }
     }
     return it.materials().stream()

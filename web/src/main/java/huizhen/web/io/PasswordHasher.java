@@ -1,26 +1,18 @@
 package huizhen.web.io;
 
-import java.nio.charset.StandardCharsets;
+import huizhen.web.factor.Argon2;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /// Hashes passwords and client secrets with Argon2id (RFC 9106) into PHC strings. Blocking, some
 /// tens of milliseconds and 19 MiB each: call it on a virtual thread, few at once.
 public final class PasswordHasher {
-  private static final int MEMORY_KIB = 19_456;
-  private static final int ITERATIONS = 2;
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
 
-  /// Past these a stored hash is damaged, and would cost too much to try.
-  private static final int MAX_MEMORY_KIB = 262_144;
-
-  private static final int MAX_ITERATIONS = 16;
   private static final Pattern PHC =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,6}),t=(\\d{1,2}),p=(\\d)"
@@ -31,7 +23,7 @@ public final class PasswordHasher {
   private final int iterations;
 
   public PasswordHasher(SecureRandom random) {
-    this(random, MEMORY_KIB, ITERATIONS);
+    this(random, Argon2.USUAL.memoryKib(), Argon2.USUAL.iterations());
   }
 
   /// With figures of one's own, e.g. cheap ones for tests.
@@ -45,7 +37,8 @@ public final class PasswordHasher {
   public String hash(String password) {
     var salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    var hash = argon2(password, salt, memoryKib, iterations, LANES, HASH_BYTES);
+    var hash =
+        Argon2.derive(password, salt, new Argon2.Cost(memoryKib, iterations, LANES), HASH_BYTES);
     var base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
@@ -61,11 +54,8 @@ public final class PasswordHasher {
     int memory = Integer.parseInt(match.group(1));
     int iterations = Integer.parseInt(match.group(2));
     int lanes = Integer.parseInt(match.group(3));
-    if (lanes < 1
-        || iterations < 1
-        || iterations > MAX_ITERATIONS
-        || memory < 8 * lanes
-        || memory > MAX_MEMORY_KIB) {
+    var cost = new Argon2.Cost(memory, iterations, lanes);
+    if (!cost.isSound()) {
       return false;
     }
     byte[] salt;
@@ -76,24 +66,6 @@ public final class PasswordHasher {
     } catch (IllegalArgumentException damaged) {
       return false; // not base64 of whole bytes
     }
-    return MessageDigest.isEqual(
-        expected, argon2(password, salt, memory, iterations, lanes, expected.length));
-  }
-
-  private static byte[] argon2(
-      String password, byte[] salt, int memory, int iterations, int lanes, int length) {
-    var generator = new Argon2BytesGenerator();
-    generator.init(
-        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-            .withMemoryAsKB(memory)
-            .withIterations(iterations)
-            .withParallelism(lanes)
-            .withSalt(salt)
-            .build());
-    var hash = new byte[length];
-    int written = generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
-    assert written == length;
-    return hash;
+    return MessageDigest.isEqual(expected, Argon2.derive(password, salt, cost, expected.length));
   }
 }

@@ -5,27 +5,29 @@ import huizhen.scheduling.api.ConsultationCase;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.api.Material;
 import huizhen.scheduling.api.Opinion;
+import huizhen.scheduling.api.PractitionerId;
+import huizhen.scheduling.api.Team;
 import huizhen.web.document.OpinionText;
+import huizhen.web.document.TeamText;
+import huizhen.web.io.SignatureChecks.Claim;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What proves that a case's documents are the ones that were made: their digests, taken again, and
-/// the signatures on its opinions, checked with the gateway's public key. What is said is what was
-/// found now, and nothing of what the documents say.
+/// the signatures on its opinions and its team's, checked ([SignatureChecks]). What is said is what
+/// was found now, and nothing of what the documents say.
 final class Proofs {
   private final WebPorts ports;
+  private final SignatureChecks checks;
 
-  Proofs(WebPorts ports) {
+  Proofs(WebPorts ports, BoundedWork work) {
     this.ports = ports;
+    this.checks = new SignatureChecks(ports, work);
   }
 
   Future<List<JsonObject>> of(ConsultationCase subject) {
@@ -35,6 +37,7 @@ final class Proofs {
     subject.opinions().stream()
         .filter(it -> it.signedAt().isPresent())
         .forEach(it -> all.add(opinion(subject, it)));
+    team(subject).forEach(all::add);
     return Future.all(all).map(_ -> all.stream().map(Future::result).toList());
   }
 
@@ -59,15 +62,68 @@ final class Proofs {
   }
 
   private Future<JsonObject> opinion(ConsultationCase subject, Opinion it) {
+    var at = it.signedAt().orElseThrow();
+    var text = OpinionText.toSign(subject, it, at);
     var view =
-        view("signature", it.signedAt().orElseThrow())
-            .put("kind", "OPINION")
-            .put("version", it.version())
-            .put("sha256", OpinionText.digest(signedText(subject, it)))
-            .put("isValid", isValid(subject, it));
-    return it.document().isEmpty()
-        ? Future.succeededFuture(view)
-        : stored(it.document().get(), Optional.empty()).map(view::mergeIn);
+        view("signature", at).put("kind", "OPINION").put("version", it.version());
+    return signature(new Claim(it.signature().orElse(""), text, it.author(), at))
+        .map(view::mergeIn)
+        .compose(whole ->
+            it.document().isEmpty()
+                ? Future.succeededFuture(whole)
+                : stored(it.document().get(), Optional.empty()).map(whole::mergeIn));
+  }
+
+  /// What the members of a team signed: their opinions, and where they stand.
+  private Stream<Future<JsonObject>> team(ConsultationCase subject) {
+    var team = subject.team();
+    var chair =
+        team.chairOpinion().stream()
+            .flatMap(it ->
+                subject.specialist().stream().map(who -> memberOpinion(subject, who, it)));
+    var members =
+        team.seats().stream()
+            .flatMap(seat ->
+                seat.opinion().stream().map(it -> memberOpinion(subject, seat.practitioner(), it)));
+    var stands =
+        team.seats().stream()
+            .flatMap(seat -> seat.stand().stream().map(it -> stand(subject, seat, it)));
+    return Stream.of(chair, members, stands).flatMap(it -> it);
+  }
+
+  /// The values of all signatures that a case has.
+  static Stream<String> signatures(ConsultationCase subject) {
+    var team = subject.team();
+    return Stream.of(
+            subject.opinions().stream().flatMap(it -> it.signature().stream()),
+            team.chairOpinion().stream().map(Team.MemberOpinion::signature),
+            team.seats().stream()
+                .flatMap(it -> it.opinion().stream())
+                .map(Team.MemberOpinion::signature),
+            team.seats().stream().flatMap(it -> it.stand().stream()).map(Team.Stand::signature))
+        .flatMap(it -> it);
+  }
+
+  private Future<JsonObject> memberOpinion(
+      ConsultationCase subject, PractitionerId who, Team.MemberOpinion it) {
+    var text =
+        TeamText.opinion(subject, who, it.findings(), it.diagnosis(), it.advice(), it.signedAt());
+    return signature(new Claim(it.signature(), text, who, it.signedAt()))
+        .map(view("signature", it.signedAt()).put("kind", "MEMBER_OPINION")::mergeIn);
+  }
+
+  private Future<JsonObject> stand(ConsultationCase subject, Team.Seat seat, Team.Stand it) {
+    var who = seat.practitioner();
+    var text =
+        TeamText.stand(subject, who, it.consensus(), it.agrees(), it.reservation(), it.at());
+    return signature(new Claim(it.signature(), text, who, it.at()))
+        .map(view("signature", it.at()).put("kind", "STAND")::mergeIn);
+  }
+
+  private Future<JsonObject> signature(Claim claim) {
+    return checks
+        .check(claim)
+        .map(it -> it.put("sha256", OpinionText.digest(claim.text())));
   }
 
   private static JsonObject view(String type, Instant at) {
@@ -91,23 +147,5 @@ final class Proofs {
           return file;
         })
         .otherwise(new JsonObject().put("stored", id.value()).put("isWhole", false));
-  }
-
-  private static byte[] signedText(ConsultationCase subject, Opinion it) {
-    return OpinionText.toSign(subject, it, it.signedAt().orElseThrow());
-  }
-
-  private boolean isValid(ConsultationCase subject, Opinion it) {
-    try {
-      var key =
-          KeyFactory.getInstance("Ed25519")
-              .generatePublic(new X509EncodedKeySpec(ports.keys().publicKey()));
-      var signature = Signature.getInstance("Ed25519");
-      signature.initVerify(key);
-      signature.update(signedText(subject, it));
-      return signature.verify(Base64.getDecoder().decode(it.signature().orElse("")));
-    } catch (GeneralSecurityException | IllegalArgumentException notOurs) {
-      return false;
-    }
   }
 }

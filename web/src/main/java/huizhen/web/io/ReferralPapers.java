@@ -7,10 +7,11 @@ import huizhen.scheduling.referral.api.Referral;
 import huizhen.scheduling.referral.api.ReferralCommand;
 import huizhen.scheduling.referral.api.ReferralForm;
 import huizhen.scheduling.referral.api.ReferralPaper;
-import huizhen.web.document.OpinionText;
 import huizhen.web.document.SheetPress;
 import huizhen.web.document.SheetPress.Cell;
 import huizhen.web.document.SheetPress.Sheet;
+import huizhen.web.io.SigningDesk.Signed;
+import huizhen.web.io.SigningDesk.Signer;
 import huizhen.web.view.Faces;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -83,10 +84,10 @@ final class ReferralPapers {
   /// Signed with the password, as an opinion is.
   Future<Referral> downRefer(Exchange exchange, Referral referral) {
     return papers.confirmed(
-        exchange, referral, "referral.down-refer", () -> signed(exchange, referral));
+        exchange, referral, "referral.down-refer", signer -> signed(exchange, referral, signer));
   }
 
-  private Future<Referral> signed(Exchange exchange, Referral referral) {
+  private Future<Referral> signed(Exchange exchange, Referral referral, Signer signer) {
     var body = exchange.body();
     var id = RequestPapers.sheetId(exchange, referral, "summary");
     var at = papers.now();
@@ -101,22 +102,36 @@ final class ReferralPapers {
     fields.put("treatment", body.getString("treatment"));
     fields.put("type", "huizhen-down-referral-1");
     var text = RequestPapers.encoded(fields);
-    var signature = papers.signature(text);
     if (!desk.allows(exchange, referral, "downRefer")) {
-      return desk.give(exchange, referral, command(exchange, signature, at, id, ""));
+      // Refused, or done by an earlier try: nothing is signed for it.
+      return desk.give(exchange, referral, command(exchange, "", at, id, ""));
     }
-    // Each signature is another document: its time is in it.
-    var signedId = new DocumentId(Tokens.derive(id.value(), signature));
+    return papers
+        .sign(signer, referral, RetentionClass.INPATIENT_RECORD, text, at)
+        .compose(signed -> printed(exchange, referral, id, at, text, signed));
+  }
+
+  private Future<Referral> printed(
+      Exchange exchange,
+      Referral referral,
+      DocumentId id,
+      Instant at,
+      byte[] text,
+      Signed signed) {
+    // Each signature is another document.
+    var signedId = new DocumentId(Tokens.derive(id.value(), signed.value()));
     return desk.faces(List.of(referral))
         .compose(faces ->
             papers.keepSheet(
                 signedId,
                 referral,
                 RetentionClass.INPATIENT_RECORD,
-                () -> summary(exchange, referral, faces, at, text, signature)))
+                () -> summary(exchange, referral, faces, at, signed.printed(text))))
         .compose(stored ->
             desk.give(
-                exchange, referral, command(exchange, signature, at, signedId, stored.sha256())));
+                exchange,
+                referral,
+                command(exchange, signed.value(), at, signedId, stored.sha256())));
   }
 
   private static ReferralCommand command(
@@ -134,7 +149,11 @@ final class ReferralPapers {
   }
 
   private static Sheet summary(
-      Exchange exchange, Referral it, Faces faces, Instant at, byte[] text, String signature) {
+      Exchange exchange,
+      Referral it,
+      Faces faces,
+      Instant at,
+      SheetPress.Signature signature) {
     var body = exchange.body();
     var head = head(it, faces);
     it.course().doctor().ifPresent(who -> head.add(new Cell("经治医师", faces.name(who))));
@@ -147,7 +166,7 @@ final class ReferralPapers {
             new Cell("治疗经过", body.getString("treatment")),
             new Cell("带药", body.getString("medicines", "")),
             new Cell("康复与随访建议", body.getString("advice"))),
-        SheetPress.signature(OpinionText.digest(text), signature));
+        SheetPress.signature(signature));
   }
 
   private static List<Cell> head(Referral it, Faces faces) {

@@ -16,6 +16,7 @@ import huizhen.scheduling.referral.api.ReferralId;
 import huizhen.scheduling.referral.api.ReferralOrigin;
 import huizhen.web.document.RequestConsentText;
 import huizhen.web.io.RequestDesk.Sight;
+import huizhen.web.signing.SignatureFile;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -278,6 +279,9 @@ final class ReferralRoutes {
             };
         return Optional.of(kind);
       }
+    }
+    if (it.course().summary().filter(s -> SignatureFile.isOf(s.signature(), id)).isPresent()) {
+      return Optional.of("summary.p7s");
     }
     var isOpinion = it.form().origin().filter(o -> o.opinion().value().equals(id)).isPresent();
     return isOpinion

@@ -8,6 +8,8 @@ import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.request.api.Request;
 import huizhen.web.document.RequestConsentText;
 import huizhen.web.document.SheetPress;
+import huizhen.web.io.SigningDesk.Signed;
+import huizhen.web.io.SigningDesk.Signer;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,11 +17,11 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Documents of referrals and orders: consents as JSON with sorted keys, forms and reports as PDF,
@@ -30,7 +32,7 @@ final class RequestPapers {
   private static final String JSON = "application/json";
 
   private final WebPorts ports;
-  private final SignIn signIn;
+  private final SigningDesk signing;
   private final Auditor auditor;
   private final SheetPress press;
   private final BoundedWork printing;
@@ -38,13 +40,13 @@ final class RequestPapers {
 
   RequestPapers(
       WebPorts ports,
-      SignIn signIn,
+      SigningDesk signing,
       Auditor auditor,
       SheetPress press,
       BoundedWork printing,
       InstantSource clock) {
     this.ports = ports;
-    this.signIn = signIn;
+    this.signing = signing;
     this.auditor = auditor;
     this.press = press;
     this.printing = printing;
@@ -113,34 +115,16 @@ final class RequestPapers {
             exchange.derived(kind), request.evidence(), String.valueOf(request.version())));
   }
 
-  /// Asks for the password again, as a failure at the door would count.
+  /// Asks for the password again.
   <T> Future<T> confirmed(
-      Exchange exchange, Request request, String action, Supplier<Future<T>> then) {
-    var account = exchange.staff().account();
-    return signIn
-        .check(account.username(), exchange.body().getString("password"))
-        .compose(outcome ->
-            switch (outcome) {
-              case SignIn.Outcome.Locked(var until) ->
-                  ProblemException.failed(SignIn.locked(until));
-              case SignIn.Outcome.Wrong _ ->
-                  auditor
-                      .write(
-                          account.actor().account(),
-                          Optional.of(new CaseId(request.evidence())),
-                          action,
-                          request.evidence(),
-                          "refused:password")
-                      .compose(_ ->
-                          ProblemException.failed(
-                              Problem.of(403, "wrong-password", "The password is wrong.")));
-              case SignIn.Outcome.Welcome _ -> then.get();
-            });
+      Exchange exchange, Request request, String action, Function<Signer, Future<T>> then) {
+    return signing.confirmed(exchange, request.evidence(), action, then);
   }
 
-  /// Base64, over the text with sorted keys.
-  String signature(byte[] text) {
-    return Base64.getEncoder().encodeToString(ports.keys().sign(text));
+  /// Signs a text with sorted keys.
+  Future<Signed> sign(
+      Signer signer, Request request, RetentionClass retention, byte[] text, Instant at) {
+    return signing.sign(signer, SigningDesk.Act.of(request.evidence(), retention), text, at);
   }
 
   static byte[] encoded(SortedMap<String, Object> fields) {

@@ -28,6 +28,7 @@ final class SecurityRoutes {
   private final Sessions sessions;
   private final SignIn signIn;
   private final FactorDesk factors;
+  private final SigningKeyDesk signingKeys;
   private final Notices notices;
   private final Set<String> words;
   private final SecurityNotices news;
@@ -38,6 +39,7 @@ final class SecurityRoutes {
       Sessions sessions,
       SignIn signIn,
       FactorDesk factors,
+      SigningKeyDesk signingKeys,
       Notices notices,
       Set<String> words,
       SecurityNotices news,
@@ -46,6 +48,7 @@ final class SecurityRoutes {
     this.sessions = sessions;
     this.signIn = signIn;
     this.factors = factors;
+    this.signingKeys = signingKeys;
     this.notices = notices;
     this.words = words;
     this.news = news;
@@ -72,7 +75,8 @@ final class SecurityRoutes {
         .compose(standing ->
             Future.all(
                     sessions.of(account(exchange)),
-                    notices.contact(Recipient.account(account(exchange))))
+                    notices.contact(Recipient.account(account(exchange))),
+                    signingKeys.view(exchange.actor()))
                 .map(both -> {
                   List<Sessions.Open> open = both.resultAt(0);
                   var passkeys = new JsonArray();
@@ -80,12 +84,15 @@ final class SecurityRoutes {
                   standing.passkeys().forEach(it -> passkeys.add(PasskeyRoutes.view(it, here)));
                   var items = new JsonArray();
                   open.forEach(it -> items.add(session(it, staff.tokenHash())));
-                  return Answer.ok(
+                  var view =
                       new JsonObject()
                           .put("secondFactor", view(exchange, standing))
                           .put("passkeys", passkeys)
                           .put("contact", contact(both.resultAt(1)))
-                          .put("sessions", items));
+                          .put("sessions", items);
+                  Optional<JsonObject> certificate = both.resultAt(2);
+                  certificate.ifPresent(it -> view.put("signingCertificate", it));
+                  return Answer.ok(view);
                 }));
   }
 
@@ -207,7 +214,9 @@ final class SecurityRoutes {
     }
     return auditor
         .saw(exchange, "password.change", account(exchange))
+        .compose(_ -> signingKeys.rewrap(account, old, wish))
         .compose(_ -> signIn.change(account, wish))
+        .compose(_ -> signingKeys.settle(account, wish))
         .compose(_ -> sessions.endOthers(account(exchange), exchange.staff().tokenHash()))
         .compose(_ -> news.tell(exchange.actor(), NoticeKind.PASSWORD_CHANGED))
         .map(_ -> new Answer.Empty());

@@ -62,11 +62,12 @@ final class SupervisionRoutes {
   private final GapWatch gapWatch;
   private final InstantSource clock;
 
-  SupervisionRoutes(WebPorts ports, FaceBook faces, Auditor auditor, InstantSource clock) {
+  SupervisionRoutes(
+      WebPorts ports, FaceBook faces, Auditor auditor, Proofs proofs, InstantSource clock) {
     this.ports = ports;
     this.faces = faces;
     this.auditor = auditor;
-    this.proofs = new Proofs(ports);
+    this.proofs = proofs;
     this.trail = new TrailReader(ports.audit());
     this.gapWatch = new GapWatch(ports);
     this.clock = clock;

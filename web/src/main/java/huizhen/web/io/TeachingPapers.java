@@ -14,6 +14,8 @@ import huizhen.web.document.RequestConsentText;
 import huizhen.web.document.SheetPress;
 import huizhen.web.document.SheetPress.Cell;
 import huizhen.web.document.SheetPress.Sheet;
+import huizhen.web.io.SigningDesk.Signed;
+import huizhen.web.io.SigningDesk.Signer;
 import huizhen.web.view.Faces;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
@@ -162,10 +164,11 @@ final class TeachingPapers {
 
   Future<TeachingSession> sign(Exchange exchange, TeachingSession session) {
     return papers.confirmed(
-        exchange, session, "teaching.sign-record", () -> signed(exchange, session));
+        exchange, session, "teaching.sign-record", signer -> signed(exchange, session, signer));
   }
 
-  private Future<TeachingSession> signed(Exchange exchange, TeachingSession session) {
+  private Future<TeachingSession> signed(
+      Exchange exchange, TeachingSession session, Signer signer) {
     var at = papers.now();
     var summary = exchange.body().getString("summary");
     if (!desk.allows(exchange, session, "signRecord")) {
@@ -181,24 +184,32 @@ final class TeachingPapers {
     fields.put("teaching", session.id().value());
     fields.put("type", "huizhen-teaching-record-1");
     var text = RequestPapers.encoded(fields);
-    var signature = papers.signature(text);
-    // Each signature is another document: its time is in it.
+    return papers
+        .sign(signer, session, RetentionClass.OUTPATIENT_RECORD, text, at)
+        .compose(signed -> printed(exchange, session, at, text, signed));
+  }
+
+  private Future<TeachingSession> printed(
+      Exchange exchange, TeachingSession session, Instant at, byte[] text, Signed signed) {
+    var summary = exchange.body().getString("summary");
+    // Each signature is another document.
     var id =
         new DocumentId(
-            Tokens.derive(RequestPapers.sheetId(exchange, session, "record").value(), signature));
+            Tokens.derive(
+                RequestPapers.sheetId(exchange, session, "record").value(), signed.value()));
     return desk.faces(List.of(session))
         .compose(faces ->
             papers.keepSheet(
                 id,
                 session,
                 RetentionClass.OUTPATIENT_RECORD,
-                () -> record(session, faces, summary, at, text, signature)))
+                () -> record(session, faces, summary, at, signed.printed(text))))
         .compose(stored ->
             desk.give(
                 exchange,
                 session,
                 new TeachingCommand.SignRecord(
-                    new TeachingRecord(summary, signature, at, id, stored.sha256()))));
+                    new TeachingRecord(summary, signed.value(), at, id, stored.sha256()))));
   }
 
   private static Sheet record(
@@ -206,8 +217,7 @@ final class TeachingPapers {
       Faces faces,
       String summary,
       Instant at,
-      byte[] text,
-      String signature) {
+      SheetPress.Signature signature) {
     var head = head(session, session.form(), faces);
     head.add(new Cell("到场人数", Integer.toString(session.attendance().size())));
     head.add(new Cell("签署时间", SheetPress.time(at, zone(session, faces))));
@@ -225,7 +235,7 @@ final class TeachingPapers {
         "远程示教记录",
         head,
         List.of(new Cell("小结", summary), new Cell("到场人员", names.toString())),
-        SheetPress.signature(OpinionText.digest(text), signature));
+        SheetPress.signature(signature));
   }
 
   /// Nobody's patient is in it: announcements go to all who are invited.

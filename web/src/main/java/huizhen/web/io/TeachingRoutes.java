@@ -9,6 +9,7 @@ import huizhen.scheduling.teaching.api.TeachingId;
 import huizhen.scheduling.teaching.api.TeachingPaper;
 import huizhen.scheduling.teaching.api.TeachingSession;
 import huizhen.web.api.RoomTickets;
+import huizhen.web.signing.SignatureFile;
 import huizhen.web.view.Problem;
 import huizhen.web.view.TeachingView;
 import huizhen.web.view.TeachingView.Sight;
@@ -199,6 +200,11 @@ final class TeachingRoutes {
           var sight = TeachingDesk.sight(exchange.actor(), it);
           var paper =
               it.papers().stream().filter(one -> one.document().value().equals(id)).findFirst();
+          var isSignature =
+              it.record().filter(one -> SignatureFile.isOf(one.signature(), id)).isPresent();
+          if (isSignature && sight.isOfHost()) {
+            return shelf.shown(exchange, it, id, "teaching-record.p7s");
+          }
           if (paper.isEmpty()) {
             return ProblemException.failed(Problem.notFound());
           }

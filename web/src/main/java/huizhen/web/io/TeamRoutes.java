@@ -1,20 +1,20 @@
 package huizhen.web.io;
 
-import huizhen.recording.api.CaseId;
+import huizhen.recording.api.RetentionClass;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.api.TeamCommand;
 import huizhen.web.document.TeamText;
+import huizhen.web.io.SigningDesk.Signer;
 import huizhen.web.view.Problem;
 import huizhen.web.view.TeamView;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// Multi-disciplinary consultations: the team, its common times, and what each member signs.
 final class TeamRoutes {
@@ -25,15 +25,13 @@ final class TeamRoutes {
 
   private final WebPorts ports;
   private final CaseDesk desk;
-  private final Auditor auditor;
-  private final SignIn signIn;
+  private final SigningDesk signing;
   private final InstantSource clock;
 
-  TeamRoutes(WebPorts ports, CaseDesk desk, Auditor auditor, SignIn signIn, InstantSource clock) {
+  TeamRoutes(WebPorts ports, CaseDesk desk, SigningDesk signing, InstantSource clock) {
     this.ports = ports;
     this.desk = desk;
-    this.auditor = auditor;
-    this.signIn = signIn;
+    this.signing = signing;
     this.clock = clock;
   }
 
@@ -45,8 +43,8 @@ final class TeamRoutes {
             it -> run(it, new TeamCommand.ConfirmMember(it.body().getLong("fence"), member(it))),
         "excuseMember",
             it -> run(it, new TeamCommand.Excuse(member(it), it.body().getString("reason"))),
-        "giveMemberOpinion", it -> signed(it, "member-opinion.sign", () -> opinion(it)),
-        "takeStand", it -> signed(it, "stand.sign", () -> stand(it)));
+        "giveMemberOpinion", it -> signed(it, "member-opinion.sign", signer -> opinion(it, signer)),
+        "takeStand", it -> signed(it, "stand.sign", signer -> stand(it, signer)));
   }
 
   private Future<Answer> run(Exchange exchange, TeamCommand command) {
@@ -92,7 +90,7 @@ final class TeamRoutes {
                 : Future.succeededFuture(Answer.ok(TeamView.plan(found.get()))));
   }
 
-  private Future<Answer> opinion(Exchange exchange) {
+  private Future<Answer> opinion(Exchange exchange, Signer signer) {
     var body = exchange.body();
     var at = clock.instant();
     var findings = body.getString("findings");
@@ -100,11 +98,12 @@ final class TeamRoutes {
     var advice = body.getString("advice");
     var text =
         TeamText.opinion(exchange.subject(), author(exchange), findings, diagnosis, advice, at);
-    return run(
-        exchange, new TeamCommand.GiveOpinion(findings, diagnosis, advice, signature(text), at));
+    return sign(exchange, signer, text, at)
+        .compose(value ->
+            run(exchange, new TeamCommand.GiveOpinion(findings, diagnosis, advice, value, at)));
   }
 
-  private Future<Answer> stand(Exchange exchange) {
+  private Future<Answer> stand(Exchange exchange, Signer signer) {
     var body = exchange.body();
     var at = clock.instant();
     var consensus = body.getString("consensus");
@@ -112,12 +111,16 @@ final class TeamRoutes {
     var reservation = body.getString("reservation");
     var text =
         TeamText.stand(exchange.subject(), author(exchange), consensus, agrees, reservation, at);
-    return run(
-        exchange, new TeamCommand.TakeStand(consensus, agrees, reservation, signature(text), at));
+    return sign(exchange, signer, text, at)
+        .compose(value ->
+            run(exchange, new TeamCommand.TakeStand(consensus, agrees, reservation, value, at)));
   }
 
-  private String signature(byte[] text) {
-    return Base64.getEncoder().encodeToString(ports.keys().sign(text));
+  private Future<String> sign(Exchange exchange, Signer signer, byte[] text, Instant at) {
+    var act =
+        SigningDesk.Act.of(
+            exchange.subject().id().value(), RetentionClass.OUTPATIENT_RECORD);
+    return signing.sign(signer, act, text, at).map(SigningDesk.Signed::value);
   }
 
   private static PractitionerId author(Exchange exchange) {
@@ -127,28 +130,8 @@ final class TeamRoutes {
         .orElseThrow(() -> new ProblemException(Problem.forbidden()));
   }
 
-  /// Asks for the password again, as a failure at the door would count.
   private Future<Answer> signed(
-      Exchange exchange, String action, Supplier<Future<Answer>> andThen) {
-    var account = exchange.staff().account();
-    return signIn
-        .check(account.username(), exchange.body().getString("password"))
-        .compose(outcome ->
-            switch (outcome) {
-              case SignIn.Outcome.Locked(var until) ->
-                  ProblemException.failed(SignIn.locked(until));
-              case SignIn.Outcome.Wrong _ ->
-                  auditor
-                      .write(
-                          account.actor().account(),
-                          Optional.of(new CaseId(exchange.subject().id().value())),
-                          action,
-                          exchange.subject().id().value(),
-                          "refused:password")
-                      .compose(_ ->
-                          ProblemException.failed(
-                              Problem.of(403, "wrong-password", "The password is wrong.")));
-              case SignIn.Outcome.Welcome _ -> andThen.get();
-            });
+      Exchange exchange, String action, Function<Signer, Future<Answer>> andThen) {
+    return signing.confirmed(exchange, exchange.subject().id().value(), action, andThen);
   }
 }

@@ -5,6 +5,7 @@ import huizhen.recording.api.RetentionClass;
 import huizhen.scheduling.api.DocumentId;
 import huizhen.scheduling.visit.api.Visit;
 import huizhen.scheduling.visit.api.VisitCommand;
+import huizhen.web.io.SigningDesk.Signer;
 import huizhen.web.view.MachineMark;
 import huizhen.web.view.Problem;
 import io.vertx.core.Future;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,22 +27,19 @@ final class VisitPapers {
 
   private final WebPorts ports;
   private final VisitDesk desk;
-  private final SignIn signIn;
-  private final Auditor auditor;
+  private final SigningDesk signing;
   private final PaperDrafts drafts;
   private final InstantSource clock;
 
   VisitPapers(
       WebPorts ports,
       VisitDesk desk,
-      SignIn signIn,
-      Auditor auditor,
+      SigningDesk signing,
       PaperDrafts drafts,
       InstantSource clock) {
     this.ports = ports;
     this.desk = desk;
-    this.signIn = signIn;
-    this.auditor = auditor;
+    this.signing = signing;
     this.drafts = drafts;
     this.clock = clock;
   }
@@ -72,31 +69,15 @@ final class VisitPapers {
     return store(id, visit, bytes).map(id);
   }
 
-  /// Asks for the password again, as a failure at the door would count.
   Future<Visit> sign(Exchange exchange, Visit visit) {
-    var account = exchange.staff().account();
-    return signIn
-        .check(account.username(), exchange.body().getString("password"))
-        .compose(outcome ->
-            switch (outcome) {
-              case SignIn.Outcome.Locked(var until) ->
-                  ProblemException.failed(SignIn.locked(until));
-              case SignIn.Outcome.Wrong _ ->
-                  auditor
-                      .write(
-                          account.actor().account(),
-                          Optional.of(new CaseId(Visit.room(visit.id()))),
-                          "visit.sign-record",
-                          Visit.room(visit.id()),
-                          "refused:password")
-                      .compose(_ ->
-                          ProblemException.failed(
-                              Problem.of(403, "wrong-password", "The password is wrong.")));
-              case SignIn.Outcome.Welcome _ -> signed(exchange, visit);
-            });
+    return signing.confirmed(
+        exchange,
+        Visit.room(visit.id()),
+        "visit.sign-record",
+        signer -> signed(exchange, visit, signer));
   }
 
-  private Future<Visit> signed(Exchange exchange, Visit visit) {
+  private Future<Visit> signed(Exchange exchange, Visit visit, Signer signer) {
     if (!ports.visits().allowed(visit, exchange.actor()).contains("signRecord")) {
       return ProblemException.failed(Problem.illegal(visit.state()));
     }
@@ -107,11 +88,15 @@ final class VisitPapers {
             exchange,
             Visit.room(visit.id()),
             Map.of("diagnosis", body.getString("diagnosis"), "advice", body.getString("advice")))
-        .compose(mark -> signed(exchange, visit, next, mark));
+        .compose(mark -> signed(exchange, visit, signer, next, mark));
   }
 
   private Future<Visit> signed(
-      Exchange exchange, Visit visit, Optional<LocalDate> next, Optional<MachineMark> mark) {
+      Exchange exchange,
+      Visit visit,
+      Signer signer,
+      Optional<LocalDate> next,
+      Optional<MachineMark> mark) {
     var body = exchange.body();
     var at = clock.instant();
     var fields = new TreeMap<String, Object>();
@@ -127,7 +112,20 @@ final class VisitPapers {
     fields.put("type", "huizhen-visit-record-1");
     fields.put("visit", visit.id().value());
     var bytes = new JsonObject(fields).encode().getBytes(StandardCharsets.UTF_8);
-    var signature = Base64.getEncoder().encodeToString(ports.keys().sign(bytes));
+    var act = SigningDesk.Act.of(Visit.room(visit.id()), RetentionClass.OUTPATIENT_RECORD);
+    return signing
+        .sign(signer, act, bytes, at)
+        .compose(signed -> kept(exchange, visit, next, at, bytes, signed.value()));
+  }
+
+  private Future<Visit> kept(
+      Exchange exchange,
+      Visit visit,
+      Optional<LocalDate> next,
+      Instant at,
+      byte[] bytes,
+      String signature) {
+    var body = exchange.body();
     var id = new DocumentId(Tokens.derive(exchange.derived("record"), signature));
     return store(id, visit, bytes)
         .compose(_ ->

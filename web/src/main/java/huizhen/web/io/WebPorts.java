@@ -7,6 +7,7 @@ import huizhen.recording.api.DocumentVault;
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.RecordingArchive;
 import huizhen.recording.api.Retention;
+import huizhen.recording.api.TimeStamping;
 import huizhen.scheduling.api.CaseFeed;
 import huizhen.scheduling.api.Consultations;
 import huizhen.scheduling.api.Directory;
@@ -21,6 +22,7 @@ import huizhen.scheduling.waitlist.api.Waitlist;
 import huizhen.web.api.AccessGrants;
 import huizhen.web.api.AccountStore;
 import huizhen.web.api.CaptionDoor;
+import huizhen.web.api.CertificateAuthority;
 import huizhen.web.api.ExportSpool;
 import huizhen.web.api.HealthLights;
 import huizhen.web.api.ImageArchive;
@@ -32,6 +34,7 @@ import huizhen.web.api.ReadinessCheck;
 import huizhen.web.api.RoomTickets;
 import huizhen.web.api.SecondFactors;
 import huizhen.web.api.SessionStore;
+import huizhen.web.api.SigningKeys;
 import huizhen.web.api.StorageLedger;
 import huizhen.web.api.StudyLinks;
 import huizhen.web.api.UploadScanner;
@@ -53,6 +56,9 @@ public record WebPorts(
     CaseFiles files,
     Retention retention,
     KeyVault keys,
+    SigningKeys signingKeys,
+    CertificateAuthority authority,
+    TimeStamping stamps,
     AccountStore accounts,
     SessionStore sessions,
     RoomTickets tickets,

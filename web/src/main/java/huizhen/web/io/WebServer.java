@@ -2,6 +2,7 @@ package huizhen.web.io;
 
 import huizhen.web.document.PdfPress;
 import huizhen.web.document.SheetPress;
+import huizhen.web.factor.Argon2;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -98,6 +99,12 @@ public final class WebServer {
     var oidc = config.oidc().map(it -> new OidcProvider(vertx, it, clock));
 
     var news = new SecurityNotices(ports.notices(), auditor);
+    var signingWork = SigningDesk.work(vertx);
+    var signingKeys =
+        new SigningKeyDesk(
+            ports, news, auditor, signingWork, Argon2.USUAL, parts.random(), clock);
+    var signing =
+        new SigningDesk(ports, signIn, signingKeys, auditor, signingWork, parts.random());
     var browsers = new KnownBrowsers(ports.sessions(), tokens, clock);
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
@@ -121,6 +128,7 @@ public final class WebServer {
                 sessions,
                 signIn,
                 doors.factors(),
+                signingKeys,
                 ports.notices(),
                 config.passwordWords(),
                 news,
@@ -135,6 +143,7 @@ public final class WebServer {
                 sessions,
                 signIn,
                 doors.factors(),
+                signingKeys,
                 stepUp,
                 news,
                 parts.random(),
@@ -150,7 +159,7 @@ public final class WebServer {
           // Where that fails each session ends with the next thing that it asks for.
           var _ = sessions.endAll(account);
         });
-    operations.putAll(new SupervisionRoutes(ports, faces, auditor, clock).operations());
+    operations.putAll(new SupervisionRoutes(ports, faces, auditor, new Proofs(ports, signingWork), clock).operations());
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new CaptionRoutes(ports, config, auditor).operations());
@@ -175,7 +184,7 @@ public final class WebServer {
     operations.putAll(new StudyRoutes(ports, auditor, clock).operations());
     operations.putAll(
         new DocumentRoutes(
-                ports, desk, faces, auditor, signIn, parts.press(), printing, tokens, clock)
+                ports, desk, faces, auditor, signing, parts.press(), printing, tokens, clock)
             .operations());
     operations.putAll(new JoinRoutes(ports, config, desk, clock).operations());
     operations.putAll(new GuestRoutes(ports, config, auditor, tokens, clock).operations());
@@ -184,11 +193,12 @@ public final class WebServer {
     operations.putAll(new EvidenceRoutes(ports, faces, auditor, stills).operations());
     operations.putAll(new FilmRoutes(ports.compositions(), auditor, clock).operations());
     operations.putAll(new RetentionRoutes(ports, auditor, signIn).operations());
-    operations.putAll(new TeamRoutes(ports, desk, auditor, signIn, clock).operations());
+    operations.putAll(new TeamRoutes(ports, desk, signing, clock).operations());
     operations.putAll(new AbsenceRoutes(ports, auditor, clock).operations());
-    var papers = new VisitPapers(ports, visits, signIn, auditor, paperDrafts, clock);
+    var papers = new VisitPapers(ports, visits, signing, paperDrafts, clock);
     operations.putAll(
         new VisitRoutes(ports, config, visits, papers, faces, auditor, clock).operations());
+    operations.putAll(new SigningRoutes(ports, visits, signing, auditor).operations());
     operations.putAll(
         new VisitCopy(ports, visits, faces, auditor, new SheetPress(parts.press()), printing)
             .operations());
@@ -228,7 +238,7 @@ public final class WebServer {
     operations.putAll(new BreakGlassRoutes(ports, signIn, auditor, clock).operations());
     operations.putAll(new WatchRoutes(ports, config, signIn, faces, auditor, clock).operations());
     var requestPapers =
-        new RequestPapers(ports, signIn, auditor, new SheetPress(parts.press()), printing, clock);
+        new RequestPapers(ports, signing, auditor, new SheetPress(parts.press()), printing, clock);
     var referrals = new ReferralDesk(ports, faces, requestDesk);
     operations.putAll(
         new ReferralRoutes(

@@ -27,6 +27,7 @@ final class CareRules {
           ofDoctors("joinVisit", "POST", "visits/{visit}/join"),
           ofDoctors("listVisitVitals", "GET", "visits/{visit}/vitals"),
           ofDoctors("signVisitRecord", "POST", "visits/{visit}/record"),
+          ofDoctors("getVisitSignature", "GET", "visits/{visit}/record.p7s"),
           ofDoctors("getVisitCaptions", "GET", "visits/{visit}/captions"),
           // Referrals: how the caller stands to one is asked in the operation, as of visits.
           ofCase("referCase", "POST", RouteTable.API + "cases/{id}/referral", Relation.REQUESTER),

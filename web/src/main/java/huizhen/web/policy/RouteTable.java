@@ -241,6 +241,8 @@ public final class RouteTable {
           machine("putMachineDraft", "PUT", API + "ai/requests/{request}/draft"),
           ofCase("signOpinion", "POST", API + "cases/{id}/opinion/signature", Relation.SPECIALIST),
           ofCase("getOpinionPdf", "GET", API + "cases/{id}/opinion.pdf", PARTIES),
+          ofCase("getOpinionSignature", "GET", API + "cases/{id}/opinion.p7s", PARTIES),
+          everybody("getSigningRoot", "GET", "signing/root.pem"),
           ofCase(
               "acknowledgeOpinion", "POST", API + "cases/{id}/acknowledgement", Relation.REQUESTER),
           ofCase(

@@ -45,6 +45,20 @@ final class PdfPressTest {
         .doesNotContain("330102198001011234");
   }
 
+  private static final SheetPress.Signature SIGNATURE =
+      new SheetPress.Signature(
+          "0123456789abcdef".repeat(4),
+          "CN=p-wang,OU=hospital,O=省人民医院",
+          "4AF0",
+          "CN=Huizhen signing authority,O=Huizhen",
+          "c2lnbmF0dXJl".repeat(8));
+
+  @Test
+  void names_the_certificate_that_it_was_signed_with() throws IOException {
+    assertThat(opinion("a", "b", "c"))
+        .contains("CN=p-wang,OU=hospital,O=省人民医院", "4AF0", "CN=Huizhen signing authority");
+  }
+
   @Test
   void prints_what_each_of_a_team_thought_and_who_dissents() throws IOException {
     var own = new Team.MemberOpinion("所见甲", "<b>诊断甲</b> {{advice}}", "建议甲", AT, "c2ln", false);
@@ -63,8 +77,7 @@ final class PdfPressTest {
             state("反复胸闷", team),
             written("共同所见", "共同诊断", "共同建议"),
             AT,
-            "0123456789abcdef".repeat(4),
-            "c2lnbmF0dXJl".repeat(7),
+            SIGNATURE,
             ZONE,
             faces("张小明"));
     assertThat(read(pdf))
@@ -132,8 +145,7 @@ final class PdfPressTest {
         state("反复胸闷"),
         written(findings, diagnosis, advice),
         AT,
-        "0123456789abcdef".repeat(4),
-        "c2lnbmF0dXJl".repeat(7),
+        SIGNATURE,
         ZONE,
         faces("张小明"));
   }

@@ -32,7 +32,15 @@ final class AccessMatrixTest {
   /// What the world of the walk does not have, so that who is let in finds nothing (404), or a file
   /// that can't be read (503): that is no refusal.
   private static final Set<String> FIND_NOTHING =
-      Set.of("getOpinionPdf", "getInvitation", "holdTime", "playTrack", "getStill", "breakGlass");
+      Set.of(
+          "getOpinionPdf",
+          "getOpinionSignature",
+          "getVisitSignature",
+          "getInvitation",
+          "holdTime",
+          "playTrack",
+          "getStill",
+          "breakGlass");
 
   private static final Set<Integer> GATE = Set.of(401, 403, 404);
   private static final HttpClient HTTP =

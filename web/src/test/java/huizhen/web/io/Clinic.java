@@ -76,6 +76,7 @@ final class Clinic implements AutoCloseable {
   final MemoryPorts.Files files = new MemoryPorts.Files();
   final MemoryRetention retention = new MemoryRetention(clock);
   final MemoryPorts.Keys keys = new MemoryPorts.Keys();
+  final MemorySigning signing = new MemorySigning(keys, clock);
   final MemoryPorts.Tickets tickets = new MemoryPorts.Tickets();
   final MemoryDoors.Captions captions = new MemoryDoors.Captions(tickets);
   final MemoryDoors.Vitals vitals = new MemoryDoors.Vitals();
@@ -126,6 +127,7 @@ final class Clinic implements AutoCloseable {
     accounts.clients.clear();
     sessions.clear();
     vault.documents.clear();
+    signing.clear();
     trail.entries.clear();
     trail.isBroken = false;
     archive.manifests.clear();
@@ -265,6 +267,9 @@ final class Clinic implements AutoCloseable {
             files,
             retention,
             keys,
+            signing,
+            signing,
+            signing,
             accounts,
             sessions,
             tickets,

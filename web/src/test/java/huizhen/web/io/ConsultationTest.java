@@ -3,13 +3,14 @@ package huizhen.web.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.web.document.OpinionText;
+import huizhen.web.signing.SignatureCheck;
+import huizhen.web.signing.SignatureFile;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.security.Signature;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -85,14 +86,16 @@ final class ConsultationTest {
     assertThat(clinic.trail.count("case.view")).isEqualTo(1);
   }
 
-  private boolean signatureFits(String id) throws Exception {
+  private boolean signatureFits(String id) {
     var state =
         Clinic.await(clinic.scheduling.find(new huizhen.scheduling.api.CaseId(id))).orElseThrow();
     var opinion = state.opinions().getLast();
-    var check = Signature.getInstance("Ed25519");
-    check.initVerify(clinic.keys.pair.getPublic());
-    check.update(OpinionText.toSign(state, opinion, opinion.signedAt().orElseThrow()));
-    return check.verify(Base64.getDecoder().decode(opinion.signature().orElseThrow()));
+    var at = opinion.signedAt().orElseThrow();
+    var value = opinion.signature().orElseThrow();
+    var file = Clinic.await(clinic.vault.open(SignatureFile.id(value))).orElseThrow().bytes();
+    return new SignatureCheck(clinic.signing.roots(), (_, _) -> Optional.empty())
+        .check(file.getBytes(), value, OpinionText.toSign(state, opinion, at), at)
+        .isGood();
   }
 
   @Test

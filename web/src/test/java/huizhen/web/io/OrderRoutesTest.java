@@ -43,7 +43,7 @@ class OrderRoutesTest {
     assertThat(OpinionText.digest(Clinic.bytes(pdf))).isEqualTo(report.getString("sha256"));
     try (var read = Loader.loadPDF(Clinic.bytes(pdf))) {
       assertThat(new PDFTextStripper().getText(read))
-          .contains("远程心电诊断报告", Clinic.PATIENT, "ST段抬高", "急性下壁心梗", "Ed25519");
+          .contains("远程心电诊断报告", Clinic.PATIENT, "ST段抬高", "急性下壁心梗", "ECDSA P-256");
     }
     step("li", id, step("acknowledge").put("note", "立即转诊"));
     assertThat(step("li", id, step("close")).getString("state")).isEqualTo("CLOSED");

@@ -83,7 +83,7 @@ class ReferralRoutesTest {
         Clinic.await(
             clinic.as("li", HttpMethod.GET, "referrals/" + id + "/documents/" + document).send());
     try (var read = Loader.loadPDF(Clinic.bytes(pdf))) {
-      assertThat(new PDFTextStripper().getText(read)).contains("下转小结", "支架植入", "Ed25519");
+      assertThat(new PDFTextStripper().getText(read)).contains("下转小结", "支架植入", "ECDSA P-256");
     }
     step("li", id, step("receiveBack"));
     var planned =

@@ -61,7 +61,7 @@ class TeachingRoutesTest {
     assertThat(OpinionText.digest(Clinic.bytes(pdf))).isEqualTo(paper.getString("sha256"));
     try (var read = Loader.loadPDF(Clinic.bytes(pdf))) {
       assertThat(new PDFTextStripper().getText(read))
-          .contains("远程示教记录", "王主任", "李医生", "Ed25519")
+          .contains("远程示教记录", "王主任", "李医生", "ECDSA P-256")
           .doesNotContain(Clinic.PATIENT);
     }
     assertThat(clinic.trail.count("teaching.document")).isEqualTo(1);

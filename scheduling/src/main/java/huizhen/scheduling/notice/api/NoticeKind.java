@@ -36,7 +36,9 @@ public enum NoticeKind {
   /// An administrator of accounts took the second factors away.
   FACTOR_RESET(false, true, true),
   /// Somebody signed in with a browser that this account had not used.
-  NEW_BROWSER(false, true, true);
+  NEW_BROWSER(false, true, true),
+  /// A new key was made that this account signs documents with.
+  SIGNING_KEY_MADE(false, true, true);
 
   private final boolean isReminder;
   private final boolean isUrgent;
