@@ -27,6 +27,15 @@ export interface SecurityContact {
   readonly language: 'zh-CN' | 'en'
 }
 
+/** Of the key that documents are signed with. */
+export interface SigningCertificate {
+  readonly subject: string
+  readonly serial: string
+  readonly issuer: string
+  readonly validUntil: string
+  readonly madeAt: string
+}
+
 export interface Security {
   readonly secondFactor: {
     readonly isOn: boolean
@@ -36,6 +45,7 @@ export interface Security {
   }
   readonly passkeys: readonly Passkey[]
   readonly contact?: SecurityContact
+  readonly signingCertificate?: SigningCertificate
   readonly sessions: readonly OwnSession[]
 }
 

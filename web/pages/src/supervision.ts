@@ -47,6 +47,15 @@ export interface Moment {
   readonly hash?: string
   readonly isWhole?: boolean
   readonly isValid?: boolean
+  /** Older signatures are the gateway's own. */
+  readonly signedBy?: 'PRACTITIONER' | 'GATEWAY'
+  readonly certificate?: { subject: string; serial: string; issuer: string }
+  readonly stampedAt?: string
+  readonly stampedBy?: string
+  readonly status?: 'good' | 'revoked' | 'unknown'
+  readonly endedAt?: string
+  readonly endedFor?: string
+  readonly faults?: readonly string[]
   readonly gaps?: readonly { cause: string }[]
 }
 

@@ -5,6 +5,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { i18n } from '../src/i18n'
 import { indicatorsCsv, isBad } from '../src/supervision'
 import Oversight from '../src/views/Oversight.vue'
+import SignatureFacts from '../src/parts/SignatureFacts.vue'
 import Trace from '../src/views/Trace.vue'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -125,6 +126,35 @@ describe('supervision', () => {
     await order.find('[data-testid="watch-revoke"]').trigger('click')
     await flushPromises()
     expect(asked).toContain('POST /api/v1/cases/c1/watch-orders/o1/revocation')
+  })
+
+  it('says who signed, when at the latest, and what is wrong with it', () => {
+    const at = '2026-03-02T01:00:00Z'
+    const wrapper = mount(SignatureFacts, {
+      props: {
+        moment: {
+          type: 'signature',
+          at,
+          isValid: false,
+          signedBy: 'PRACTITIONER',
+          certificate: { subject: 'CN=p-wang', serial: '4AF0', issuer: 'CN=CA' },
+          stampedAt: at,
+          stampedBy: 'CN=Stamps',
+          status: 'good',
+          endedAt: at,
+          endedFor: 'password-reset',
+        },
+      },
+      global: { plugins: [i18n] },
+    })
+    for (const word of ['CN=p-wang', '4AF0', 'CN=CA', 'CN=Stamps', '未吊销', '密码被他人重置']) {
+      expect(wrapper.text()).toContain(word)
+    }
+    const old = mount(SignatureFacts, {
+      props: { moment: { type: 'signature', at, isValid: true, signedBy: 'GATEWAY' } },
+      global: { plugins: [i18n] },
+    })
+    expect(old.text()).toContain('平台密钥')
   })
 
   it('says what went wrong', async () => {

@@ -47,6 +47,28 @@ function page(view: typeof Security | typeof SignIn | typeof Policies) {
 }
 
 describe('my security', () => {
+  it('shows who signs documents the own certificate, and others nothing of it', async () => {
+    const signingCertificate = {
+      subject: 'CN=p-wang,OU=hospital,O=省人民医院',
+      serial: '4AF0',
+      issuer: 'CN=Huizhen signing authority,O=Huizhen',
+      validUntil: '2027-03-02T02:00:00Z',
+      madeAt: '2026-03-02T02:00:00Z',
+    }
+    answers(json({ ...on, signingCertificate }))
+    const wrapper = page(Security)
+    const user = { account: 'a', name: '王主任', role: 'SPECIALIST' as const, practitioner: 'p-wang' }
+    useSession().user = user
+    await flushPromises()
+    const shown = wrapper.find('[data-testid="security-signing"]')
+    expect(shown.text()).toContain('CN=p-wang')
+    expect(shown.text()).toContain('4AF0')
+    expect(shown.find('a').attributes('href')).toBe('/api/v1/signing/root.pem')
+    useSession().user = { ...user, practitioner: null }
+    await flushPromises()
+    expect(wrapper.find('[data-testid="security-signing"]').exists()).toBe(false)
+  })
+
   it('sets up a second factor and shows the recovery codes once', async () => {
     const asked = answers(
       json(off),

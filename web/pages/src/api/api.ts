@@ -216,6 +216,7 @@ export class Api {
   /** All evidence of the case as one ZIP, which others check. */
   caseFileAddress = (caseId: string) => `/api/v1${this.at(caseId, 'export')}`
   opinionAddress = (caseId: string) => `/api/v1${this.at(caseId, 'opinion.pdf')}`
+  signatureAddress = (caseId: string) => `/api/v1${this.at(caseId, 'opinion.p7s')}`
 
   private at(caseId: string, rest = ''): string {
     return `/cases/${id(caseId)}${rest === '' ? '' : `/${rest}`}`

@@ -292,6 +292,7 @@ export default {
     signedBy: 'Signed by {name}, {time} · version {version}',
     draft: 'Draft, not signed',
     pdf: 'Download the PDF',
+    signatureFile: 'Signature (.p7s)',
     none: 'There is no opinion yet.',
     required: 'All three parts are needed before signing.',
     unsaved: 'Not saved yet',

@@ -273,6 +273,7 @@ export default {
     signedBy: '{name} 于 {time} 签署 · 第 {version} 版',
     draft: '草稿，未签署',
     pdf: '下载 PDF',
+    signatureFile: '签名文件 (.p7s)',
     none: '还没有会诊意见。',
     required: '三项都要填写后才能签署。',
     unsaved: '有未保存的修改',

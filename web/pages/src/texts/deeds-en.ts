@@ -79,6 +79,12 @@ export default {
     opinion: {
       sign: 'Opinion signed',
       download: 'Opinion downloaded',
+      signature: 'Signature downloaded',
+    },
+    'signing-key': {
+      make: 'Signing key made',
+      renew: 'Signing certificate renewed',
+      replace: 'Signing key given up',
     },
     stand: {
       sign: 'Stand signed',
@@ -155,6 +161,7 @@ export default {
     INCIDENT: 'Record of a lost line',
     OPINION: 'Opinion',
     MEMBER_OPINION: "A member's own opinion",
+    STAND: "A member's stand",
     DECISION: 'Decision',
     EXIT: 'Why it ended',
     ARCHIVE: 'List of the archive',

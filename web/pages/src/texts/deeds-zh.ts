@@ -79,6 +79,12 @@ export default {
     opinion: {
       sign: '签署意见',
       download: '下载意见书',
+      signature: '下载签名文件',
+    },
+    'signing-key': {
+      make: '生成签名密钥',
+      renew: '更新签名证书',
+      replace: '停用签名密钥',
     },
     stand: {
       sign: '签署表态',
@@ -155,6 +161,7 @@ export default {
     INCIDENT: '网络中断记录',
     OPINION: '会诊意见',
     MEMBER_OPINION: '成员个人意见',
+    STAND: '成员表态',
     DECISION: '处置记录',
     EXIT: '终止说明',
     ARCHIVE: '存档清单',

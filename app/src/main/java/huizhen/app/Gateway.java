@@ -271,7 +271,7 @@ final class Gateway implements AutoCloseable {
             recording.retention(),
             recording.keys(),
             new RedisSigningKeys(redis, sealer),
-            OwnAuthority.in(config.folders().data(), recording.keys(), random, clock),
+            neighbours.authority(vertx, ownAuthority(recording), clock),
             recording.stamps(),
             accounts,
             new RedisSessions(redis, sealer),
@@ -336,6 +336,10 @@ final class Gateway implements AutoCloseable {
         .executeBlocking(() -> config.signaling(iceServers()))
         .compose(settings -> signaling.redeploy(Objects.requireNonNull(settings)))
         .map(done -> new JsonObject().put("rooms", done.rooms()).put("sockets", done.sockets()));
+  }
+
+  private OwnAuthority ownAuthority(RecordingModule recording) {
+    return OwnAuthority.in(config.folders().data(), recording.keys(), random, clock);
   }
 
   private TicketKeyFolder ticketKeys(Vertx vertx) {

@@ -7,6 +7,9 @@ import huizhen.app.keys.SecretFile;
 import huizhen.app.keys.Secrets;
 import huizhen.app.scan.ClamdScanner;
 import huizhen.app.scan.NoScanner;
+import huizhen.app.signing.EstAuthority;
+import huizhen.app.signing.OwnAuthority;
+import huizhen.web.api.CertificateAuthority;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.UploadScanner;
 import huizhen.web.io.FeedConfig;
@@ -14,6 +17,7 @@ import huizhen.web.oidc.OidcConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -49,6 +53,19 @@ final class Neighbours {
         .scanner()
         .<UploadScanner>map(it -> new ClamdScanner(vertx, it, registry))
         .orElseGet(NoScanner::new);
+  }
+
+  /// Who certifies signers: an authority of others, or the gateway's own.
+  CertificateAuthority authority(Vertx vertx, OwnAuthority own, InstantSource clock) {
+    var est = settings.est();
+    if (est.isEmpty()) {
+      return own;
+    }
+    var password =
+        est.get()
+            .user()
+            .map(it -> SecretFile.read("signing.est-password-file", it.passwordFile(), 1));
+    return new EstAuthority(vertx, est.get(), password, own, clock); // ends with Vert.x
   }
 
   Optional<OidcConfig> identityProvider() {

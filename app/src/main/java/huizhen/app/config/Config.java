@@ -2,6 +2,7 @@ package huizhen.app.config;
 
 import huizhen.app.imaging.DicomwebConfig;
 import huizhen.app.scan.ClamdConfig;
+import huizhen.app.signing.EstConfig;
 import huizhen.recording.api.CipherSuite;
 import huizhen.recording.io.Attestation;
 import huizhen.recording.store.io.StoreConfig;
@@ -120,6 +121,7 @@ public record Config(
   /// @param takesCaptions from a hospital's own recogniser of speech
   /// @param places from where operators and regulators work, and accounts are looked after
   /// @param passwordWords of the house, which no password is made of
+  /// @param est who certifies signers, where that is not the gateway itself
   public record Http(
       int port,
       Optional<Pem> certificate,
@@ -135,7 +137,8 @@ public record Config(
       Optional<ClamdConfig> scanner,
       boolean takesCaptions,
       WorkPlaces places,
-      Set<String> passwordWords) {
+      Set<String> passwordWords,
+      Optional<EstConfig> est) {
     public Http {
       passwordWords = Set.copyOf(passwordWords);
       secondFactorRoles = Set.copyOf(secondFactorRoles);

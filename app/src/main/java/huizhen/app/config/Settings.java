@@ -97,6 +97,7 @@ public final class Settings {
               RegistrySettings.KEYS,
               RequestSettings.KEYS,
               ScannerSettings.KEYS,
+              SigningSettings.KEYS,
               StoreSettings.KEYS)
           .flatMap(List::stream)
           .toList();
@@ -145,7 +146,8 @@ public final class Settings {
             ScannerSettings.read(this::get),
             flag("captions.allowed", false),
             AccessSettings.places(this::get),
-            AccessSettings.passwordWords(this::get)),
+            AccessSettings.passwordWords(this::get),
+            SigningSettings.read(this::get)),
         new Config.Media(
             number("media.port", DEFAULT_MEDIA_PORT),
             number("media.loops", Runtime.getRuntime().availableProcessors()),

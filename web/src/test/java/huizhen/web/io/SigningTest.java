@@ -9,6 +9,7 @@ import huizhen.web.api.SigningKeys.Why;
 import huizhen.web.document.OpinionText;
 import huizhen.web.policy.RouteTable;
 import huizhen.web.signing.Certificates;
+import huizhen.web.signing.MadeAuthority;
 import huizhen.web.signing.SignatureFile;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,7 +205,7 @@ final class SigningTest {
     var key = clinic.signing.keys.get("a-wang");
     // As when the gateway is killed between: wrapped anew, the password not changed.
     clinic.signing.keys.put(
-        "a-wang", key.wrapped(java.util.List.of("hzk1$other", key.wrapped().getFirst())));
+        "a-wang", key.wrapped(List.of("hzk1$other", key.wrapped().getFirst())));
     assertThat(account.isTemporary()).isFalse();
     var id = signed();
     assertThat(clinic.signing.keys.get("a-wang").wrapped()).hasSize(1);
@@ -250,7 +253,7 @@ final class SigningTest {
     var before = signed();
     clinic.later(Duration.ofMinutes(5));
     var key = clinic.signing.keys.get("a-wang");
-    clinic.signing.keys.put("a-wang", key.wrapped(java.util.List.of("hzk1$changed")));
+    clinic.signing.keys.put("a-wang", key.wrapped(List.of("hzk1$changed")));
     var after = signed();
     assertThat(clinic.signing.standings.get(Certificates.fingerprint(key.certificate())).ended())
         .hasValueSatisfying(it -> assertThat(it.why()).isEqualTo(Why.NOT_OPENABLE));
@@ -307,6 +310,37 @@ final class SigningTest {
     clinic.signing.isAway = true;
     var id = drafted();
     assertThat(sign(id, Clinic.PASSWORD).getString("code")).isEqualTo("no-certificate");
+  }
+
+  @Test
+  void a_certificate_that_its_authority_has_revoked_signs_nothing_more() {
+    var _ = signed();
+    var serial = serial();
+    clinic.signing.word = this::revoked;
+    var id = drafted();
+    var refused = sign(id, Clinic.PASSWORD);
+    assertThat(refused.getInteger("_status")).isEqualTo(409);
+    assertThat(refused.getString("code")).isEqualTo("certificate-revoked");
+    assertThat(clinic.signing.keys.get("a-wang").isGone()).isTrue();
+    clinic.signing.word = Optional::empty;
+    assertThat(sign(id, Clinic.PASSWORD).getInteger("_status")).isEqualTo(200);
+    assertThat(serial()).isNotEqualTo(serial);
+  }
+
+  private Optional<byte[]> revoked() {
+    try {
+      var now = clinic.clock.instant();
+      return Optional.of(
+          MadeAuthority.answer(
+              clinic.signing.keys.get("a-wang").chain(),
+              Optional.of(now.minusSeconds(60)),
+              now,
+              clinic.keys.pair,
+              "Ed25519",
+              List.of()));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

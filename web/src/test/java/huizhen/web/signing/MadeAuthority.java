@@ -23,7 +23,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPReq;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
@@ -34,7 +34,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /// Authorities as others run them: a root, one below it that certifies signers, and what it says of
 /// a certificate when it is asked. And our own.
-final class MadeAuthority {
+public final class MadeAuthority {
   static final Instant NOW = Instant.parse("2026-03-02T02:00:00Z");
 
   final SecureRandom random = new SecureRandom();
@@ -110,21 +110,23 @@ final class MadeAuthority {
   /// An OCSP answer about the first of a chain, by the one that issued it.
   byte[] answers(List<X509Certificate> chain, Optional<Instant> revoked, Instant at)
       throws Exception {
-    return answers(chain, revoked, at, pair, List.of());
+    return answer(chain, revoked, at, pair, SigningPair.ALGORITHM, List.of());
   }
 
-  byte[] answers(
+  /// The same by anybody.
+  public static byte[] answer(
       List<X509Certificate> chain,
       Optional<Instant> revoked,
       Instant at,
       KeyPair by,
+      String algorithm,
       List<X509Certificate> certificates)
       throws Exception {
-    var digests = new JcaDigestCalculatorProviderBuilder().build();
     var asked = new OCSPReq(StatusWord.question(chain)).getRequestList()[0].getCertID();
-    BasicOCSPRespBuilder builder =
+    var builder =
         new JcaBasicOCSPRespBuilder(
-            by.getPublic(), digests.get(JcaBasicOCSPRespBuilder_HASH));
+            by.getPublic(),
+            new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1));
     var status =
         revoked.isPresent()
             ? new RevokedStatus(Date.from(revoked.get()), CRLReason.keyCompromise)
@@ -136,14 +138,9 @@ final class MadeAuthority {
     }
     var word =
         builder.build(
-            new JcaContentSignerBuilder(SigningPair.ALGORITHM).build(by.getPrivate()),
-            holders,
-            Date.from(at));
+            new JcaContentSignerBuilder(algorithm).build(by.getPrivate()), holders, Date.from(at));
     return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, word).getEncoded();
   }
-
-  private static final org.bouncycastle.asn1.x509.AlgorithmIdentifier JcaBasicOCSPRespBuilder_HASH =
-      org.bouncycastle.cert.ocsp.CertificateID.HASH_SHA1;
 
   /// Whom the authority has certified to answer for it, or not.
   X509Certificate answerer(KeyPair owner, boolean isCertified) throws Exception {
