@@ -12,6 +12,7 @@ import huizhen.web.signing.SignatureCheck.Stamped;
 import huizhen.web.signing.SignatureFile;
 import huizhen.web.signing.StatusWord;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,8 +28,17 @@ import java.util.Optional;
 /// Checks signatures that are kept: whether each is of its text, by whom, when, and whether the
 /// certificate was good then. Those of before practitioners had keys answer to the gateway's key.
 final class SignatureChecks {
+  /// Signatures that are checked at the same time, and how many wait: a team's case has some fifty.
+  private static final int AT_ONCE = 2;
+
+  private static final int IN_LINE = 2_048;
+
   private final WebPorts ports;
   private final BoundedWork work;
+
+  static BoundedWork work(Vertx vertx) {
+    return new BoundedWork(vertx, "signature-check", AT_ONCE, IN_LINE);
+  }
 
   SignatureChecks(WebPorts ports, BoundedWork work) {
     this.ports = ports;

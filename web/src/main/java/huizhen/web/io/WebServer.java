@@ -159,7 +159,7 @@ public final class WebServer {
           // Where that fails each session ends with the next thing that it asks for.
           var _ = sessions.endAll(account);
         });
-    operations.putAll(new SupervisionRoutes(ports, faces, auditor, new Proofs(ports, signingWork), clock).operations());
+    operations.putAll(new SupervisionRoutes(ports, faces, auditor, new Proofs(ports, SignatureChecks.work(vertx)), clock).operations());
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new CaptionRoutes(ports, config, auditor).operations());

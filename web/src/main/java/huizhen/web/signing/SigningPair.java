@@ -56,12 +56,11 @@ public final class SigningPair {
   /// A certification request (PKCS#10, RFC 2986) in DER, signed with the key.
   public static byte[] request(
       Owner owner, PublicKey key, PrivateKey privateKey, SecureRandom random) {
-    var name =
-        new X500NameBuilder(BCStyle.INSTANCE)
-            .addRDN(BCStyle.O, cut(owner.name()))
-            .addRDN(BCStyle.OU, cut(owner.organisation()))
-            .addRDN(BCStyle.CN, cut(owner.practitioner()))
-            .build();
+    var parts = new X500NameBuilder(BCStyle.INSTANCE);
+    if (!owner.organisation().isBlank()) {
+      parts.addRDN(BCStyle.O, cut(owner.name())).addRDN(BCStyle.OU, cut(owner.organisation()));
+    }
+    var name = parts.addRDN(BCStyle.CN, cut(owner.practitioner())).build();
     try {
       var signer = new JcaContentSignerBuilder(ALGORITHM).setSecureRandom(random).build(privateKey);
       return new JcaPKCS10CertificationRequestBuilder(name, key).build(signer).getEncoded();

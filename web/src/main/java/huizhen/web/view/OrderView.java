@@ -4,6 +4,7 @@ import huizhen.scheduling.order.api.DiagnosisOrder;
 import huizhen.scheduling.order.api.OrderReport;
 import huizhen.scheduling.order.api.OrderTimer;
 import huizhen.scheduling.order.api.StudyLink;
+import huizhen.web.signing.SignatureFile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -86,6 +87,10 @@ public final class OrderView {
             .put("impression", it.impression())
             .put("advice", it.advice())
             .put("amends", it.amends());
+    it.seal()
+        .map(OrderReport.Seal::signature)
+        .filter(SignatureFile::isPractitioners)
+        .ifPresent(value -> json.put("signatureFile", SignatureFile.id(value)));
     it.seal()
         .ifPresent(seal ->
             json.put("document", seal.document().value())

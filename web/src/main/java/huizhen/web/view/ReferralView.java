@@ -1,7 +1,9 @@
 package huizhen.web.view;
 
+import huizhen.scheduling.referral.api.DownSummary;
 import huizhen.scheduling.referral.api.Referral;
 import huizhen.scheduling.referral.api.ReferralTimer;
+import huizhen.web.signing.SignatureFile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -81,6 +83,11 @@ public final class ReferralView {
         .put("summary", form.summary())
         .put("materials", RequestView.materials(form.materials()))
         .put("papers", papers);
+    course
+        .summary()
+        .map(DownSummary::signature)
+        .filter(SignatureFile::isPractitioners)
+        .ifPresent(value -> json.put("summarySignatureFile", SignatureFile.id(value)));
     form.origin()
         .ifPresent(origin ->
             json.put(

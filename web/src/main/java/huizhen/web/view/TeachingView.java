@@ -6,7 +6,9 @@ import huizhen.scheduling.api.PractitionerId;
 import huizhen.scheduling.teaching.api.Attended;
 import huizhen.scheduling.teaching.api.TeachingConsent;
 import huizhen.scheduling.teaching.api.TeachingPaper;
+import huizhen.scheduling.teaching.api.TeachingRecord;
 import huizhen.scheduling.teaching.api.TeachingSession;
+import huizhen.web.signing.SignatureFile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -73,6 +75,10 @@ public final class TeachingView {
       json.put("enrolled", people(it.enrolled(), faces))
           .put("attendance", people(it.attendance(), faces))
           .put("recordings", it.recordings().size());
+      it.record()
+          .map(TeachingRecord::signature)
+          .filter(SignatureFile::isPractitioners)
+          .ifPresent(value -> json.put("signatureFile", SignatureFile.id(value)));
       it.record()
           .ifPresent(record ->
               json.put("summary", record.summary()).put("signedAt", record.at().toString()));

@@ -205,8 +205,10 @@ final class PaperDraftTest {
             .put("advice", draft().getString("advice"))
             .put("password", Clinic.PASSWORD);
     var _ = clinic.post("wang", "visits/followup-1/record", record);
+    clinic.hasSignature("wang", "visits/followup-1/record.p7s");
     var kept =
         clinic.vault.documents.values().stream()
+            .filter(it -> it.document().mediaType().equals("application/json"))
             .map(it -> it.bytes().toString())
             .filter(it -> it.contains("huizhen-visit-record-1"))
             .map(JsonObject::new)
