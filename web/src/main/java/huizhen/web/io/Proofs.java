@@ -11,6 +11,7 @@ import huizhen.web.document.OpinionText;
 import huizhen.web.document.TeamText;
 import huizhen.web.io.SignatureChecks.Claim;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class Proofs {
     var text = OpinionText.toSign(subject, it, at);
     var view =
         view("signature", at).put("kind", "OPINION").put("version", it.version());
-    return signature(new Claim(it.signature().orElse(""), text, it.author(), at))
+    return signature(claim(it.signature().orElse(""), text, it.author(), at))
         .map(view::mergeIn)
         .compose(whole ->
             it.document().isEmpty()
@@ -108,7 +109,7 @@ final class Proofs {
       ConsultationCase subject, PractitionerId who, Team.MemberOpinion it) {
     var text =
         TeamText.opinion(subject, who, it.findings(), it.diagnosis(), it.advice(), it.signedAt());
-    return signature(new Claim(it.signature(), text, who, it.signedAt()))
+    return signature(claim(it.signature(), text, who, it.signedAt()))
         .map(view("signature", it.signedAt()).put("kind", "MEMBER_OPINION")::mergeIn);
   }
 
@@ -116,14 +117,18 @@ final class Proofs {
     var who = seat.practitioner();
     var text =
         TeamText.stand(subject, who, it.consensus(), it.agrees(), it.reservation(), it.at());
-    return signature(new Claim(it.signature(), text, who, it.at()))
+    return signature(claim(it.signature(), text, who, it.at()))
         .map(view("signature", it.at()).put("kind", "STAND")::mergeIn);
+  }
+
+  private static Claim claim(String value, byte[] text, PractitionerId author, Instant at) {
+    return new Claim(value, Buffer.buffer(text), author, at);
   }
 
   private Future<JsonObject> signature(Claim claim) {
     return checks
         .check(claim)
-        .map(it -> it.put("sha256", OpinionText.digest(claim.text())));
+        .map(it -> it.put("sha256", OpinionText.digest(claim.text().getBytes())));
   }
 
   private static JsonObject view(String type, Instant at) {

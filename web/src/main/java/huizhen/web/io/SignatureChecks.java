@@ -49,17 +49,7 @@ final class SignatureChecks {
   ///
   /// @param value the signature, base64
   /// @param text that it is to be about
-  record Claim(String value, byte[] text, PractitionerId author, Instant at) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Claim claim && value.equals(claim.value);
-    }
-
-    @Override
-    public int hashCode() {
-      return value.hashCode();
-    }
-
+  record Claim(String value, Buffer text, PractitionerId author, Instant at) {
     @Override
     public String toString() {
       return "Claim[private]";
@@ -96,7 +86,7 @@ final class SignatureChecks {
               .generatePublic(new X509EncodedKeySpec(ports.keys().publicKey()));
       var signature = Signature.getInstance("Ed25519");
       signature.initVerify(key);
-      signature.update(claim.text());
+      signature.update(claim.text().getBytes());
       return signature.verify(Base64.getDecoder().decode(claim.value()));
     } catch (GeneralSecurityException | IllegalArgumentException notOurs) {
       return false;
@@ -112,7 +102,7 @@ final class SignatureChecks {
                     .stamps()
                     .believed(token, digest)
                     .map(it -> new Stamped(it.at(), it.authority())));
-    return check.check(file.getBytes(), claim.value(), claim.text(), claim.at());
+    return check.check(file.getBytes(), claim.value(), claim.text().getBytes(), claim.at());
   }
 
   /// With what is known here of the certificate: whose it is, and whether it was given up.

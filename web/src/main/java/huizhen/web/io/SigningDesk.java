@@ -16,8 +16,6 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -152,7 +150,7 @@ final class SigningDesk {
                     act.about(),
                     SignatureFile.MEDIA_TYPE,
                     act.retention(),
-                    Buffer.buffer(made.file()))
+                    made.file())
                 .map(made.signed()));
   }
 
@@ -165,7 +163,8 @@ final class SigningDesk {
           SignatureFile.sign(text, opened.key(), chain, at, keys.status(opened), random);
       var token = stamp(file.imprint());
       var whole = token.map(file::stamped).orElse(file);
-      return new Made(new Signed(whole.value(), chain.getFirst()), whole.bytes());
+      return new Made(
+          new Signed(whole.value(), chain.getFirst()), Buffer.buffer(whole.bytes()));
     }
   }
 
@@ -178,31 +177,11 @@ final class SigningDesk {
     }
   }
 
-  /// The file is the desk's alone until it is in the vault.
-  private record Made(Signed signed, byte[] file) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Made made
-          && signed.equals(made.signed)
-          && Arrays.equals(file, made.file);
-    }
-
-    @Override
-    public int hashCode() {
-      return signed.hashCode();
-    }
-
+  private record Made(Signed signed, Buffer file) {
     @Override
     public String toString() {
       return "Made[private]";
     }
-  }
-
-  /// What may be handed out beside a document: the file of its signature.
-  static List<String> files(String value) {
-    return SignatureFile.isPractitioners(value)
-        ? List.of(SignatureFile.id(value))
-        : List.of();
   }
 
   /// The file of a signature for who may read the document; 404 for one of before, which has none.

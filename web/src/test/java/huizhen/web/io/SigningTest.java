@@ -217,6 +217,7 @@ final class SigningTest {
   void whose_password_somebody_else_resets_gets_a_new_key_and_the_old_signatures_stay_good() {
     var before = signed();
     var serial = serial();
+    clinic.later(Duration.ofMinutes(1));
     var reset =
         clinic.post(
             "xu",

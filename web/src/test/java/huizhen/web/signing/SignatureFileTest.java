@@ -25,9 +25,6 @@ import org.junit.jupiter.api.Test;
 final class SignatureFileTest {
   private static final byte[] TEXT =
       "{\"author\":\"p-wang\",\"findings\":\"所见\"}".getBytes(StandardCharsets.UTF_8);
-  private static final BiFunction<byte[], byte[], Optional<Stamped>> NO_STAMPS =
-      (_, _) -> Optional.empty();
-
   private final SecureRandom random = new SecureRandom();
   private final KeyPair pair = SigningPair.make(random);
   private final OwnRoot own;
@@ -38,12 +35,16 @@ final class SignatureFileTest {
     chain = MadeAuthority.certified(own, pair, "p-wang");
   }
 
+  private static Optional<Stamped> noStamps(byte[] token, byte[] digest) {
+    return Optional.empty();
+  }
+
   private SignatureFile signed() {
     return SignatureFile.sign(TEXT, pair.getPrivate(), chain, NOW, Optional.empty(), random);
   }
 
   private Finding check(byte[] file, String value, byte[] text) {
-    return new SignatureCheck(List.of(own.root()), NO_STAMPS).check(file, value, text, NOW);
+    return new SignatureCheck(List.of(own.root()), SignatureFileTest::noStamps).check(file, value, text, NOW);
   }
 
   @Test
@@ -110,7 +111,7 @@ final class SignatureFileTest {
     for (Instant at : List.of(NOW.minus(Duration.ofDays(2)), NOW.plus(Duration.ofDays(366)))) {
       var file = SignatureFile.sign(TEXT, pair.getPrivate(), chain, at, Optional.empty(), random);
       var found =
-          new SignatureCheck(List.of(own.root()), NO_STAMPS)
+          new SignatureCheck(List.of(own.root()), SignatureFileTest::noStamps)
               .check(file.bytes(), file.value(), TEXT, at);
       assertThat(found.faults()).as("%s", at).containsExactly(Fault.NOT_VALID_THEN);
     }
@@ -120,7 +121,7 @@ final class SignatureFileTest {
   void is_not_good_at_another_time_than_the_texts() {
     var file = signed();
     var found =
-        new SignatureCheck(List.of(own.root()), NO_STAMPS)
+        new SignatureCheck(List.of(own.root()), SignatureFileTest::noStamps)
             .check(file.bytes(), file.value(), TEXT, NOW.plusSeconds(1));
     assertThat(found.faults()).containsExactly(Fault.OTHER_TIME);
   }
