@@ -11,6 +11,7 @@ import huizhen.scheduling.visit.api.VisitRecord;
 import huizhen.scheduling.visit.api.VisitState;
 import huizhen.web.io.AccessMatrix.Ownership;
 import huizhen.web.io.AccessMatrix.Principal;
+import huizhen.web.signing.SignatureFile;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
@@ -100,6 +101,27 @@ final class VisitCopyTest {
           assertThat(it.event().action()).isEqualTo("visit.copy");
           assertThat(it.event().actor()).isEqualTo(Visit.patientAccount(VISIT));
         });
+  }
+
+  @Test
+  void the_doctor_has_the_file_of_the_signature_and_nobody_else() {
+    var path = "visits/" + VISIT.value() + "/record.p7s";
+    assertThat(Clinic.await(clinic.as("wang", HttpMethod.GET, path).send()).statusCode())
+        .isEqualTo(404);
+    var _ = signed();
+    var file = Buffer.buffer(new byte[1_000]);
+    var _ =
+        Clinic.await(
+            clinic.vault.store(
+                SignatureFile.id("c2lnbmF0dXJl"),
+                new CaseId(Visit.room(VISIT)),
+                SignatureFile.MEDIA_TYPE,
+                RetentionClass.OUTPATIENT_RECORD,
+                file));
+    clinic.hasSignature("wang", path);
+    assertThat(clinic.trail.count("visit.signature")).isEqualTo(1);
+    assertThat(Clinic.await(clinic.as("chen", HttpMethod.GET, path).send()).statusCode())
+        .isEqualTo(403);
   }
 
   @Test
