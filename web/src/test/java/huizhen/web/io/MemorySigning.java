@@ -6,17 +6,24 @@ import huizhen.web.api.CertificateAuthority;
 import huizhen.web.api.SigningKeys;
 import huizhen.web.signing.OwnRoot;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TimeStampToken;
 
-/// Signing keys, the gateway's own authority and no time stamps, in memory.
+/// Signing keys, the gateway's own authority and, where a test wants them, time stamps, in memory.
 final class MemorySigning implements SigningKeys, CertificateAuthority, TimeStamping {
   final Map<String, Key> keys = new HashMap<>();
   final Map<String, Standing> standings = new HashMap<>();
@@ -31,6 +38,9 @@ final class MemorySigning implements SigningKeys, CertificateAuthority, TimeStam
 
   /// What the authority says of a certificate.
   volatile Supplier<Optional<byte[]>> word = Optional::empty;
+
+  /// A time stamping authority.
+  volatile Optional<UnaryOperator<byte[]>> stamps = Optional.empty();
 
   private final KeyVault vault;
   private final InstantSource clock;
@@ -49,6 +59,7 @@ final class MemorySigning implements SigningKeys, CertificateAuthority, TimeStam
     isAway = false;
     between = () -> {};
     word = Optional::empty;
+    stamps = Optional.empty();
   }
 
   synchronized OwnRoot root() {
@@ -113,11 +124,18 @@ final class MemorySigning implements SigningKeys, CertificateAuthority, TimeStam
 
   @Override
   public Future<Optional<byte[]>> stamp(byte[] sha256) {
-    return Future.succeededFuture(Optional.empty());
+    return Future.succeededFuture(stamps.map(it -> it.apply(sha256)));
   }
 
   @Override
   public Optional<Word> believed(byte[] token, byte[] sha256) {
-    return Optional.empty();
+    try {
+      var info = new TimeStampToken(new CMSSignedData(token)).getTimeStampInfo();
+      return Arrays.equals(info.getMessageImprintDigest(), sha256)
+          ? Optional.of(new Word(info.getGenTime().toInstant(), "CN=Stamps"))
+          : Optional.empty();
+    } catch (CMSException | TSPException | IOException e) {
+      return Optional.empty();
+    }
   }
 }

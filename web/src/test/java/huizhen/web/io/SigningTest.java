@@ -19,9 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,12 +156,54 @@ final class SigningTest {
     assertThat(openssl()).isNotZero();
   }
 
+  @Test
+  void openssl_finds_the_time_stamp_good_that_is_in_it() throws Exception {
+    var authority = new MadeAuthority("Clock");
+    clinic.signing.stamps =
+        Optional.of(digest -> authority.stamp(digest, clinic.clock.instant()));
+    var id = signed();
+    var found = proof(id);
+    assertThat(found.getBoolean("isValid")).isTrue();
+    assertThat(found.getString("stampedAt")).isEqualTo(clinic.clock.instant().toString());
+    assertThat(found.getString("stampedBy")).isEqualTo("CN=Stamps");
+
+    Files.write(folder.resolve("opinion.p7s"), file(id));
+    var root = Clinic.await(clinic.as("li", HttpMethod.GET, "signing/root.pem").send());
+    Files.write(folder.resolve("root.pem"), Clinic.bytes(root));
+    assertThat(openssl()).isZero();
+
+    var signer =
+        new CMSSignedData(file(id)).getSignerInfos().getSigners().iterator().next();
+    var stamp =
+        signer
+            .getUnsignedAttributes()
+            .get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)
+            .getAttributeValues()[0];
+    Files.write(folder.resolve("stamp.tst"), stamp.toASN1Primitive().getEncoded());
+    Files.writeString(folder.resolve("stamps.pem"), Certificates.pem(authority.root));
+    Files.write(folder.resolve("signature"), signer.getSignature());
+    assertThat(stampIsOf("signature")).isZero();
+    assertThat(stampIsOf("root.pem")).isNotZero();
+  }
+
+  private int stampIsOf(String file) throws Exception {
+    return openssl(
+        "ts", "-verify", "-data", file, "-in", "stamp.tst", "-token_in", "-CAfile", "stamps.pem");
+  }
+
   private int openssl() throws Exception {
+    return openssl(
+        "cms", "-verify", "-binary", "-inform", "DER", "-in", "opinion.p7s", "-CAfile", "root.pem",
+        "-out", "text");
+  }
+
+  private int openssl(String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of("-attime", Long.toString(clinic.clock.instant().getEpochSecond())));
     var process =
-        new ProcessBuilder(
-                "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "opinion.p7s",
-                "-CAfile", "root.pem", "-out", "text", "-attime",
-                Long.toString(clinic.clock.instant().getEpochSecond()))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("openssl.log").toFile())

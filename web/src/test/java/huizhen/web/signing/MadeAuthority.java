@@ -12,7 +12,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -21,6 +24,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cert.ocsp.CertificateID;
@@ -29,8 +33,12 @@ import org.bouncycastle.cert.ocsp.OCSPReq;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.jcajce.JcaBasicOCSPRespBuilder;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.bouncycastle.tsp.TSPAlgorithms;
+import org.bouncycastle.tsp.TimeStampRequestGenerator;
+import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 /// Authorities as others run them: a root, one below it that certifies signers, and what it says of
 /// a certificate when it is asked. And our own.
@@ -40,10 +48,10 @@ public final class MadeAuthority {
   final SecureRandom random = new SecureRandom();
   final KeyPair rootPair = SigningPair.make(random);
   final KeyPair pair = SigningPair.make(random);
-  final X509Certificate root;
+  public final X509Certificate root;
   final X509Certificate issuing;
 
-  MadeAuthority(String name) throws Exception {
+  public MadeAuthority(String name) throws Exception {
     root = certificate(name + " root", name + " root", rootPair, rootPair, true, Optional.empty(), NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(999)));
     issuing = certificate(name + " root", name, rootPair, pair, true, Optional.empty(), NOW.minus(Duration.ofDays(8)), NOW.plus(Duration.ofDays(888)));
   }
@@ -140,6 +148,37 @@ public final class MadeAuthority {
         builder.build(
             new JcaContentSignerBuilder(algorithm).build(by.getPrivate()), holders, Date.from(at));
     return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, word).getEncoded();
+  }
+
+  /// A time stamping authority's token, by whom this one has certified for it.
+  public byte[] stamp(byte[] sha256, Instant at) {
+    try {
+      var owner = SigningPair.make(random);
+      var issuer = issuing.getSubjectX500Principal().getName().replace("CN=", "");
+      var builder =
+          builder(issuer, "Stamps", owner, NOW.minusSeconds(60), NOW.plus(Duration.ofDays(99)));
+      builder.addExtension(
+          Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
+      var certificate = signed(builder, pair);
+      var asked = new TimeStampRequestGenerator();
+      asked.setCertReq(true);
+      var sha = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+      var tokens =
+          new TimeStampTokenGenerator(
+              new JcaSimpleSignerInfoGeneratorBuilder()
+                  .build(SigningPair.ALGORITHM, owner.getPrivate(), certificate),
+              new JcaDigestCalculatorProviderBuilder().build().get(sha),
+              new ASN1ObjectIdentifier("1.2.3.4.1"));
+      tokens.addCertificates(new JcaCertStore(List.of(certificate, issuing)));
+      return tokens
+          .generate(
+              asked.generate(TSPAlgorithms.SHA256, sha256, BigInteger.TEN),
+              BigInteger.ONE,
+              Date.from(at))
+          .getEncoded();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Whom the authority has certified to answer for it, or not.
