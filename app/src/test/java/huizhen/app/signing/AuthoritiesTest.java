@@ -194,6 +194,12 @@ final class AuthoritiesTest {
     assertThat(chain).endsWith(first.ownRoot().orElseThrow());
     assertThat(await(again.status(chain))).isEmpty();
 
+    // Another gateway with the same vault and a data folder of its own.
+    var beside = OwnAuthority.in(folder.resolve("b"), vault, random, InstantSource.system());
+    assertThat(beside.ownRoot()).isNotEqualTo(first.ownRoot());
+    assertThat(Certificates.path(chain.getFirst(), List.of(), beside.roots(), Instant.now()))
+        .isPresent();
+
     var other = OwnAuthority.in(folder, new MadeVault(), random, InstantSource.system());
     assertThat(other.ownRoot()).isNotEqualTo(first.ownRoot());
     assertThat(other.roots()).hasSize(2);

@@ -119,7 +119,8 @@ public final class OwnRoot {
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
-          extensions.createAuthorityKeyIdentifier(root));
+          // By the key alone: gateways with one vault each have a root certificate of it.
+          extensions.createAuthorityKeyIdentifier(root.getPublicKey()));
       return List.of(
           Certificates.parse(builder.build(new KeySigner(key)).getEncoded()), root);
     } catch (GeneralSecurityException
