@@ -149,6 +149,8 @@ public final class RedisContents {
           swept("app:machines:*", SET),
           swept("app:factor:*", STRING),
           lost("app:factor-taken:*", "a code is good for a minute"),
+          swept("app:signing-key:*", STRING),
+          swept("app:signing-certificate:*", STRING),
           swept("app:passkeys:*", HASH),
           swept("app:passkey-uses:*", HASH),
           swept("app:passkey:*", STRING),
