@@ -257,11 +257,14 @@ public final class StateIndexer {
     state
         .taken()
         .ifPresent(taken ->
-            writes.add(
-                zadd(
-                    RedisKeys.calendar(taken.who()),
-                    taken.start().toEpochMilli(),
-                    RequestStore.calendarEntry(taken, state))));
+            taken
+                .who()
+                .forEach(who ->
+                    writes.add(
+                        zadd(
+                            RedisKeys.calendar(who),
+                            taken.start().toEpochMilli(),
+                            RequestStore.calendarEntry(taken, state)))));
     return new Indexed(known(it.key(), state.evidence(), version, json), writes);
   }
 
