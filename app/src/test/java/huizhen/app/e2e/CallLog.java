@@ -117,7 +117,11 @@ final class CallLog {
         return longest.millis < STILL_MILLIS ? 0 : longest.end - since;
       }
       if (now - since > PATIENCE_MILLIS) {
-        throw new AssertionError("%s is not back; pictures after %s".formatted(video, times));
+        var before = media();
+        person.page().waitForTimeout(1_000);
+        throw new AssertionError(
+            "%s is not back; %s, a second later %s; pictures after %s"
+                .formatted(video, before, media(), times));
       }
       person.page().waitForTimeout(100);
     }
