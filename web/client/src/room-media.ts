@@ -96,9 +96,14 @@ export class RoomMedia {
   private async goOn(peer: Peer): Promise<void> {
     const isCutOff = await this.watch.isCutOff()
     if (this.peer !== peer || !this.negotiation.isPossible) return
-    if (isCutOff) peer.replace()
-    else if (peer.mediaState !== 'connected') peer.restart()
-    else this.negotiation.goOn()
+    if (isCutOff) {
+      this.watch.reset() // one that is being made is not cut off
+      peer.replace()
+    } else if (peer.mediaState !== 'connected') {
+      peer.restart()
+    } else {
+      this.negotiation.goOn()
+    }
   }
 
   /** The socket is gone, and with it the answer to what was offered. */

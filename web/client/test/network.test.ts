@@ -192,6 +192,21 @@ describe('media that flowed and stops', () => {
     expect(world.socket.last('offer')).toMatchObject({ restart: true })
   })
 
+  it('is taken up by one new connection, though the socket is replaced once more meanwhile', async () => {
+    await flow(4_000)
+    await world.pass(700)
+    world.socket.open()
+    world.socket.say(joined({ transport: true }))
+    await settle()
+    world.socket.drop() // a browser closes all sockets when it has heard of the change
+    await world.pass(400)
+    world.socket.open()
+    world.socket.say(joined({ transport: true }))
+    await settle()
+    expect(world.peers).toHaveLength(2)
+    expect(world.socket.last('offer')).toMatchObject({ restart: true })
+  })
+
   it('is taken up so, too, when a restart was tried before', async () => {
     await flow(4_000)
     await world.pass(1_700)

@@ -76,6 +76,31 @@ class NetworkHandoverTest {
         .hasSize(6);
   }
 
+  /// A browser keeps to a path for seconds after it died; our client connects anew.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void a_new_connection_soon_after_a_network_went_is_seen_and_sees(long seed) {
+    var world = World.seeded(seed).real();
+    var both = List.of("ambulance", "clinic");
+    for (String name : both) {
+      world.member("mdt", name);
+      world.link("mdt", name).roundTrip(ofMillis(60));
+    }
+    world.run(ofSeconds(3));
+    world.link("mdt", "ambulance").loss(1);
+    world.run(ofMillis(700));
+    world.link("mdt", "ambulance").loss(0);
+    world.member("mdt", "ambulance");
+    world.run(ofMillis(1_000));
+    long from = world.nowNanos();
+    world.run(ofSeconds(5));
+    for (String name : both) {
+      var pictures = world.peer("mdt", name).slot("v0").pictures();
+      assertThat(pictures.frozenShare(from, world.nowNanos())).as(name).isZero();
+    }
+    assertThat(world.violations()).isEmpty();
+  }
+
   @Test
   void a_lost_transport_ends_its_tracks() {
     var world = World.seeded(5);
