@@ -18,8 +18,8 @@ import org.HdrHistogram.Histogram;
 /// do unasked, and this machine, on which the others' answers are measured, next to none. Without
 /// TLS all go the whole way.
 ///
-/// On a loop of its own. At most as many as in one second are under way: past it none is opened, and
-/// the ones left out are counted.
+/// On a loop of its own. At most as many as in one second are under way: past it none is opened,
+/// and the ones left out are counted.
 final class ConnectFlood implements AutoCloseable {
   private static final int WHOLE_EACH = 10;
   private static final long TICK_MILLIS = 5;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A [ConnectFlood] beside us, on our core and last in its line: a flood's own work, which comes from
-/// elsewhere in life, is no part of what others wait for. Meanwhile [Newcomers] try to get in.
+/// A [ConnectFlood] beside us, on our core and last in its line: a flood's own work, which comes
+/// from elsewhere in life, is no part of what others wait for. Meanwhile [Newcomers] try to get in.
 final class Strangers implements Attack {
   static final int PER_SECOND = 500;
 

@@ -302,8 +302,8 @@ public final class Relay implements MediaRelay {
   }
 
   /// Lets a call pass that nobody is in, so that those that follow find the relay's code compiled;
-  /// on a thread of its own, once the process has nothing more urgent to do: some seconds later, and
-  /// with a pause whenever somebody real comes.
+  /// on a thread of its own, once the process has nothing more urgent to do: some seconds later,
+  /// and with a pause whenever somebody real comes.
   ///
   /// @param length 0 or less for none
   public void rehearse(Duration length) {

@@ -3,9 +3,9 @@ package huizhen.relay.io;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Whether a [Rehearsal] has to wait for people who are real: at first for those who were here before
-/// the process was started again, then for a while after each who comes. May be asked and told on
-/// any thread.
+/// Whether a [Rehearsal] has to wait for people who are real: at first for those who were here
+/// before the process was started again, then for a while after each who comes. May be asked and
+/// told on any thread.
 final class RightOfWay {
   /// In which clients that lost the process before are back.
   static final long FIRST_MILLIS = 5_000;

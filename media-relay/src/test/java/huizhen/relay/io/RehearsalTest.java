@@ -31,8 +31,7 @@ final class RehearsalTest {
   void waits_for_people_who_are_real_and_makes_up_for_it() throws Exception {
     var identity = new DtlsIdentity(new SecureRandom(), Instant.now());
     var asked = new AtomicInteger();
-    try (var rehearsal =
-        new Rehearsal(identity, false, () -> asked.getAndIncrement() % 2 == 0)) {
+    try (var rehearsal = new Rehearsal(identity, false, () -> asked.getAndIncrement() % 2 == 0)) {
       var figures = rehearsal.run(200, 60_000);
       assertThat(asked.get()).isGreaterThanOrEqualTo(20);
       assertThat(figures.done().get("forwarded")).isPositive();

@@ -91,7 +91,7 @@ class NetworkHandoverTest {
     world.run(ofMillis(700));
     world.link("mdt", "ambulance").loss(0);
     world.member("mdt", "ambulance");
-    world.run(ofMillis(1_000));
+    world.run(ofSeconds(1));
     long from = world.nowNanos();
     world.run(ofSeconds(5));
     for (String name : both) {
