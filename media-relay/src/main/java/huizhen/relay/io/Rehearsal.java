@@ -92,6 +92,21 @@ final class Rehearsal implements AutoCloseable {
                   return true;
                 })
             .join();
+    play(socket, millis, longestMillis);
+    var figures = loop.submit(loop::figures).join();
+    var _ =
+        loop.submit(
+                () -> {
+                  loop.close();
+                  return true;
+                })
+            .join();
+    return figures;
+  }
+
+  /// Step by step, until so much has been played or it is late.
+  private void play(DatagramIo socket, long millis, long longestMillis)
+      throws InterruptedException {
     var over = new CompletableFuture<Boolean>();
     var steps =
         eventLoop.scheduleAtFixedRate(
@@ -115,15 +130,6 @@ final class Rehearsal implements AutoCloseable {
       throw new IllegalStateException("the rehearsal broke off", e.getCause());
     }
     var _ = steps.cancel(false);
-    var figures = loop.submit(loop::figures).join();
-    var _ =
-        loop.submit(
-                () -> {
-                  loop.close();
-                  return true;
-                })
-            .join();
-    return figures;
   }
 
   private void enter(Extra extra, DatagramIo socket) {
