@@ -55,7 +55,6 @@ import huizhen.app.rooms.TicketMint;
 import huizhen.app.rooms.VisitAlarms;
 import huizhen.app.rooms.VitalsKeeper;
 import huizhen.app.rooms.Watching;
-import huizhen.app.signing.OwnAuthority;
 import huizhen.app.spool.SealedSpool;
 import huizhen.app.state.StateGuard;
 import huizhen.app.state.StateKeeper;
@@ -271,7 +270,7 @@ final class Gateway implements AutoCloseable {
             recording.retention(),
             recording.keys(),
             new RedisSigningKeys(redis, sealer),
-            neighbours.authority(vertx, ownAuthority(recording), clock),
+            neighbours.authority(vertx, config.folders(), recording.keys(), clock),
             recording.stamps(),
             accounts,
             new RedisSessions(redis, sealer),
@@ -336,10 +335,6 @@ final class Gateway implements AutoCloseable {
         .executeBlocking(() -> config.signaling(iceServers()))
         .compose(settings -> signaling.redeploy(Objects.requireNonNull(settings)))
         .map(done -> new JsonObject().put("rooms", done.rooms()).put("sockets", done.sockets()));
-  }
-
-  private OwnAuthority ownAuthority(RecordingModule recording) {
-    return OwnAuthority.in(config.folders().data(), recording.keys(), random, clock);
   }
 
   private TicketKeyFolder ticketKeys(Vertx vertx) {

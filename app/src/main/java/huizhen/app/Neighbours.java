@@ -9,6 +9,7 @@ import huizhen.app.scan.ClamdScanner;
 import huizhen.app.scan.NoScanner;
 import huizhen.app.signing.EstAuthority;
 import huizhen.app.signing.OwnAuthority;
+import huizhen.recording.api.KeyVault;
 import huizhen.web.api.CertificateAuthority;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.UploadScanner;
@@ -17,6 +18,7 @@ import huizhen.web.oidc.OidcConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
@@ -56,7 +58,9 @@ final class Neighbours {
   }
 
   /// Who certifies signers: an authority of others, or the gateway's own.
-  CertificateAuthority authority(Vertx vertx, OwnAuthority own, InstantSource clock) {
+  CertificateAuthority authority(
+      Vertx vertx, Config.Folders folders, KeyVault keys, InstantSource clock) {
+    var own = OwnAuthority.in(folders.data(), keys, new SecureRandom(), clock);
     var est = settings.est();
     if (est.isEmpty()) {
       return own;

@@ -20,7 +20,6 @@ import huizhen.web.hook.Networks;
 import huizhen.web.limit.Limits;
 import huizhen.web.oidc.OidcConfig;
 import huizhen.web.policy.WorkPlaces;
-import huizhen.web.signing.SignatureFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -522,16 +521,6 @@ final class Clinic implements AutoCloseable {
         .put("recording", true)
         .put("signer", PATIENT)
         .put("relation", "SELF");
-  }
-
-  /// There is the file of a signature.
-  void hasSignature(String username, String path) {
-    var answer = await(as(username, HttpMethod.GET, path).send());
-    if (answer.statusCode() != 200
-        || !SignatureFile.MEDIA_TYPE.equals(answer.getHeader("Content-Type"))
-        || bytes(answer).length < 1_000) {
-      throw new AssertionError(answer.statusCode() + " " + answer.getHeader("Content-Type"));
-    }
   }
 
   static JsonObject json(Future<HttpResponse<Buffer>> answer) {

@@ -1,11 +1,15 @@
 package huizhen.web.io;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import huizhen.recording.api.KeyVault;
 import huizhen.recording.api.TimeStamping;
 import huizhen.web.api.CertificateAuthority;
 import huizhen.web.api.SigningKeys;
 import huizhen.web.signing.OwnRoot;
+import huizhen.web.signing.SignatureFile;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -60,6 +64,14 @@ final class MemorySigning implements SigningKeys, CertificateAuthority, TimeStam
     between = () -> {};
     word = Optional::empty;
     stamps = Optional.empty();
+  }
+
+  /// Somebody is handed the file of a signature.
+  static void isHanded(Clinic clinic, String username, String path) {
+    var answer = Clinic.await(clinic.as(username, HttpMethod.GET, path).send());
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    assertThat(answer.getHeader("Content-Type")).isEqualTo(SignatureFile.MEDIA_TYPE);
+    assertThat(Clinic.bytes(answer)).hasSizeGreaterThanOrEqualTo(1_000);
   }
 
   synchronized OwnRoot root() {

@@ -118,7 +118,7 @@ final class VisitCopyTest {
                 SignatureFile.MEDIA_TYPE,
                 RetentionClass.OUTPATIENT_RECORD,
                 file));
-    clinic.hasSignature("wang", path);
+    MemorySigning.isHanded(clinic, "wang", path);
     assertThat(clinic.trail.count("visit.signature")).isEqualTo(1);
     assertThat(Clinic.await(clinic.as("chen", HttpMethod.GET, path).send()).statusCode())
         .isEqualTo(403);
