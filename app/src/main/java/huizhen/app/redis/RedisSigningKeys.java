@@ -67,12 +67,9 @@ public final class RedisSigningKeys implements SigningKeys {
     request
         .arg(next.version() - 1)
         .arg(next.version() + "." + Sealed.seal(sealer, write(next).encode(), name));
-    standings.forEach(it ->
-        request.arg(Sealed.seal(sealer, write(it).encode(), CERTIFICATE + it.fingerprint())));
-    return redis
-        .send(request)
-        .map(Replies::present)
-        .map(done -> "CHANGED".equals(done.toString()));
+    standings.forEach(
+        it -> request.arg(Sealed.seal(sealer, write(it).encode(), CERTIFICATE + it.fingerprint())));
+    return redis.send(request).map(Replies::present).map(done -> "CHANGED".equals(done.toString()));
   }
 
   @Override
@@ -85,8 +82,7 @@ public final class RedisSigningKeys implements SigningKeys {
         .send(Request.cmd(Command.GET).arg(name))
         .map(reply ->
             Optional.ofNullable(reply)
-                .map(it ->
-                    read(fingerprint, Sealed.open(sealer, it.toString(), name))));
+                .map(it -> read(fingerprint, Sealed.open(sealer, it.toString(), name))));
   }
 
   private static JsonObject write(Key it) {

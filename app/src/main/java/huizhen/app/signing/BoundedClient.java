@@ -43,7 +43,8 @@ final class BoundedClient implements AutoCloseable {
     response.exceptionHandler(done::tryFail);
     response.handler(piece -> {
       if (all.length() + piece.length() > maxBytes) {
-        var _ = done.tryFail(new IOException("an answer of more than %d bytes".formatted(maxBytes)));
+        var _ =
+            done.tryFail(new IOException("an answer of more than %d bytes".formatted(maxBytes)));
         var _ = response.request().reset();
       } else {
         all.appendBuffer(piece);

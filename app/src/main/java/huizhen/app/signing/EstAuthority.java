@@ -162,11 +162,9 @@ public final class EstAuthority implements CertificateAuthority, AutoCloseable {
     }
     try {
       var der =
-          Base64.getMimeDecoder()
-              .decode(answer.body().toString(StandardCharsets.US_ASCII).strip());
+          Base64.getMimeDecoder().decode(answer.body().toString(StandardCharsets.US_ASCII).strip());
       var all = new ArrayList<X509Certificate>();
-      for (X509CertificateHolder each :
-          new CMSSignedData(der).getCertificates().getMatches(null)) {
+      for (X509CertificateHolder each : new CMSSignedData(der).getCertificates().getMatches(null)) {
         all.add(Certificates.parse(each.getEncoded()));
       }
       return all;

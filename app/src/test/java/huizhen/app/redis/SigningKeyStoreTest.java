@@ -89,8 +89,7 @@ final class SigningKeyStoreTest {
   }
 
   private static Key key(String account, long version, String wrapped) {
-    return new Key(
-        account, new PractitionerId("p-wang"), version, List.of(wrapped), chain, AT);
+    return new Key(account, new PractitionerId("p-wang"), version, List.of(wrapped), chain, AT);
   }
 
   private static Standing standing(String account) {
@@ -163,17 +162,12 @@ final class SigningKeyStoreTest {
                 .map(it -> String.valueOf(it)));
     for (var forged : List.of("2" + raw.substring(1), "1.", "", "1.AAAA")) {
       var _ =
-          done(
-              redis.send(
-                  Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-3").arg(forged)));
+          done(redis.send(Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-3").arg(forged)));
       assertThatThrownBy(() -> done(keys.of("a-3")))
           .cause()
           .isInstanceOf(IllegalArgumentException.class);
     }
-    var _ =
-        done(
-            redis.send(
-                Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-4").arg(raw)));
+    var _ = done(redis.send(Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-4").arg(raw)));
     assertThatThrownBy(() -> done(keys.of("a-4")))
         .cause()
         .isInstanceOf(IllegalArgumentException.class);

@@ -86,10 +86,8 @@ final class AuthoritiesTest {
       assertThat(chain).hasSize(3).endsWith(est.issuing, est.root);
       assertThat(chain.getFirst().getPublicKey()).isEqualTo(pair.getPublic());
       assertThat(est.asked)
-          .containsExactly(
-              "POST /.well-known/est/simpleenroll", "GET /.well-known/est/cacerts");
-      assertThat(est.authorizations.getFirst())
-          .isEqualTo("Basic Z2F0ZXdheTphIHNlY3JldA==");
+          .containsExactly("POST /.well-known/est/simpleenroll", "GET /.well-known/est/cacerts");
+      assertThat(est.authorizations.getFirst()).isEqualTo("Basic Z2F0ZXdheTphIHNlY3JldA==");
       // Those of our own authority are believed on.
       assertThat(authority.roots()).hasSize(2).contains(est.root);
     }
@@ -139,8 +137,7 @@ final class AuthoritiesTest {
 
   private static BiConsumer<HttpServerRequest, Buffer> says(int status, String type, Buffer body) {
     return (asked, _) -> {
-      var _ =
-          asked.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
+      var _ = asked.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
     };
   }
 

@@ -45,8 +45,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/// A certificate authority with an EST server on TLS and an OCSP responder on HTTP, on loopback:
-/// a root, one below it that certifies, and a TLS certificate that the root vouches for.
+/// A certificate authority with an EST server on TLS and an OCSP responder on HTTP, on loopback: a
+/// root, one below it that certifies, and a TLS certificate that the root vouches for.
 final class TestEst implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -92,7 +92,8 @@ final class TestEst implements AutoCloseable {
     await(est.listen(0, "127.0.0.1"));
   }
 
-  EstConfig config(List<X509Certificate> tlsRoots, List<X509Certificate> roots, java.nio.file.Path password) {
+  EstConfig config(
+      List<X509Certificate> tlsRoots, List<X509Certificate> roots, java.nio.file.Path password) {
     return new EstConfig(
         URI.create("https://localhost:" + est.actualPort() + "/.well-known/est/"),
         tlsRoots,

@@ -91,8 +91,7 @@ public final class RecordingModule {
             background,
             new RecordingMeters(registry),
             room);
-    stamps =
-        config.attestation().authority().map(it -> new SignatureStamps(it, background, clock));
+    stamps = config.attestation().authority().map(it -> new SignatureStamps(it, background, clock));
     var vault = new Offload.Vault(data, disk, keys, manifests, documents, room);
     offload = config.store().map(it -> Offload.open(it, vault, clock, nanos, registry));
     Recall recall = offload.map(it -> (Recall) it).orElse(Recall.NONE);

@@ -9,11 +9,11 @@ import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.time.Instant;
 
 /// Has signatures dated by the authority that dates the log. One that is away holds a signature up
 /// for [#PATIENCE], and is asked again after [#RETRY]; at most [#AT_ONCE] are asked for at a time,

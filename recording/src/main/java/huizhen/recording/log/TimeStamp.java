@@ -30,11 +30,11 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/// A time stamping authority's word that a checkpoint's text, or a signature, was there at a time (RFC 3161, a
-/// TimeStampToken in DER). Whose word counts is said from outside, by root certificates; the
-/// authority's own certificate has to be in the token, to be for time stamping alone (section 2.3)
-/// and to have been valid at the time that it names. Whether it was revoked is not asked: nobody
-/// can in 30 years.
+/// A time stamping authority's word that a checkpoint's text, or a signature, was there at a time
+/// (RFC 3161, a TimeStampToken in DER). Whose word counts is said from outside, by root
+/// certificates; the authority's own certificate has to be in the token, to be for time stamping
+/// alone (section 2.3) and to have been valid at the time that it names. Whether it was revoked is
+/// not asked: nobody can in 30 years.
 public final class TimeStamp {
   /// Room for a chain of some certificates.
   public static final int MAX_BYTES = 32 * 1024;

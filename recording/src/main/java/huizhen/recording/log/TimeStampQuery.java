@@ -8,8 +8,8 @@ import org.bouncycastle.tsp.TimeStampRequest;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampResponse;
 
-/// Asks an authority to stamp a checkpoint's text, or a signature (RFC 3161, section 2.4): SHA-256, with a nonce,
-/// the authority's certificate wanted.
+/// Asks an authority to stamp a checkpoint's text, or a signature (RFC 3161, section 2.4): SHA-256,
+/// with a nonce, the authority's certificate wanted.
 public final class TimeStampQuery {
   private final TimeStampRequest request;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// A port: who certifies that a key is a practitioner's.
 public interface CertificateAuthority {
-  /// Asks for a certificate. Fails with an [AuthorityException] when there is none to be had now, or
-  /// what was answered is no certificate of this key that leads to one of the [#roots].
+  /// Asks for a certificate. Fails with an [AuthorityException] when there is none to be had now,
+  /// or what was answered is no certificate of this key that leads to one of the [#roots].
   ///
   /// @param request PKCS#10 in DER, signed with the key
   /// @return the certificate first, its root last

@@ -78,11 +78,7 @@ public interface SigningKeys {
       Optional<End> ended) {
     public Standing ended(Instant at, Why why) {
       return new Standing(
-          fingerprint,
-          account,
-          practitioner,
-          since,
-          ended.or(() -> Optional.of(new End(at, why))));
+          fingerprint, account, practitioner, since, ended.or(() -> Optional.of(new End(at, why))));
     }
   }
 

@@ -26,8 +26,8 @@ import java.util.function.Function;
 /// The life of accounts, as [AccountCare] has it: they are disabled and enabled, their sessions
 /// ended, a first or forgotten password replaced by a temporary one, lost second factors taken
 /// away. Whose password is reset loses the key that documents were signed with, since nobody can
-/// open it. What is disabled or reset opens nothing at the next request, its sessions end at once. Who
-/// does any of it gives the own password again (and second factor); whose is reset is told.
+/// open it. What is disabled or reset opens nothing at the next request, its sessions end at once.
+/// Who does any of it gives the own password again (and second factor); whose is reset is told.
 final class AccountRoutes {
   /// So long a temporary password is good (ASVS 6.4.1).
   static final Duration TEMPORARY = Duration.ofHours(24);

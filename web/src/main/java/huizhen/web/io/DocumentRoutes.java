@@ -227,8 +227,7 @@ final class DocumentRoutes {
         ? ProblemException.failed(Problem.notFound())
         : auditor
             .saw(exchange, "opinion.signature", SignatureFile.id(value.get()))
-            .compose(_ ->
-                signing.shown(value.get(), "opinion-" + subject.id().value() + ".p7s"));
+            .compose(_ -> signing.shown(value.get(), "opinion-" + subject.id().value() + ".p7s"));
   }
 
   private boolean allows(Exchange exchange, String command) {

@@ -35,11 +35,11 @@ final class OrderReports {
   }
 
   Future<DiagnosisOrder> sign(Exchange exchange, DiagnosisOrder order) {
-    return papers.confirmed(exchange, order, "order.sign-report", signer -> confirmed(exchange, order, signer));
+    return papers.confirmed(
+        exchange, order, "order.sign-report", signer -> confirmed(exchange, order, signer));
   }
 
-  private Future<DiagnosisOrder> confirmed(
-      Exchange exchange, DiagnosisOrder order, Signer signer) {
+  private Future<DiagnosisOrder> confirmed(Exchange exchange, DiagnosisOrder order, Signer signer) {
     int version = exchange.body().getInteger("version");
     var draft = order.draftReport().filter(it -> it.version() == version);
     if (draft.isEmpty() || !desk.allows(exchange, order, "signReport")) {
@@ -91,11 +91,7 @@ final class OrderReports {
             Tokens.derive(RequestPapers.sheetId(exchange, order, "report").value(), signature));
     return desk.faces(List.of(order))
         .compose(faces ->
-            papers.keepSheet(
-                id,
-                order,
-                RetentionClass.OUTPATIENT_RECORD,
-                () -> sheet.apply(faces)))
+            papers.keepSheet(id, order, RetentionClass.OUTPATIENT_RECORD, () -> sheet.apply(faces)))
         .compose(stored ->
             desk.give(
                 exchange,

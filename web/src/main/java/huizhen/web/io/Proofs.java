@@ -65,8 +65,7 @@ final class Proofs {
   private Future<JsonObject> opinion(ConsultationCase subject, Opinion it) {
     var at = it.signedAt().orElseThrow();
     var text = OpinionText.toSign(subject, it, at);
-    var view =
-        view("signature", at).put("kind", "OPINION").put("version", it.version());
+    var view = view("signature", at).put("kind", "OPINION").put("version", it.version());
     return signature(claim(it.signature().orElse(""), text, it.author(), at))
         .map(view::mergeIn)
         .compose(whole ->
@@ -80,8 +79,8 @@ final class Proofs {
     var team = subject.team();
     var chair =
         team.chairOpinion().stream()
-            .flatMap(it ->
-                subject.specialist().stream().map(who -> memberOpinion(subject, who, it)));
+            .flatMap(
+                it -> subject.specialist().stream().map(who -> memberOpinion(subject, who, it)));
     var members =
         team.seats().stream()
             .flatMap(seat ->
@@ -115,8 +114,7 @@ final class Proofs {
 
   private Future<JsonObject> stand(ConsultationCase subject, Team.Seat seat, Team.Stand it) {
     var who = seat.practitioner();
-    var text =
-        TeamText.stand(subject, who, it.consensus(), it.agrees(), it.reservation(), it.at());
+    var text = TeamText.stand(subject, who, it.consensus(), it.agrees(), it.reservation(), it.at());
     return signature(claim(it.signature(), text, who, it.at()))
         .map(view("signature", it.at()).put("kind", "STAND")::mergeIn);
   }

@@ -112,12 +112,7 @@ final class ReferralPapers {
   }
 
   private Future<Referral> printed(
-      Exchange exchange,
-      Referral referral,
-      DocumentId id,
-      Instant at,
-      byte[] text,
-      Signed signed) {
+      Exchange exchange, Referral referral, DocumentId id, Instant at, byte[] text, Signed signed) {
     // Each signature is another document.
     var signedId = new DocumentId(Tokens.derive(id.value(), signed.value()));
     return desk.faces(List.of(referral))
@@ -149,11 +144,7 @@ final class ReferralPapers {
   }
 
   private static Sheet summary(
-      Exchange exchange,
-      Referral it,
-      Faces faces,
-      Instant at,
-      SheetPress.Signature signature) {
+      Exchange exchange, Referral it, Faces faces, Instant at, SheetPress.Signature signature) {
     var body = exchange.body();
     var head = head(it, faces);
     it.course().doctor().ifPresent(who -> head.add(new Cell("经治医师", faces.name(who))));

@@ -142,8 +142,8 @@ final class SignatureChecks {
         .ifPresent(stamp ->
             view.put("stampedAt", stamp.at().toString()).put("stampedBy", stamp.authority()));
     it.status().map(SignatureChecks::word).ifPresent(word -> view.put("status", word));
-    ended.ifPresent(end ->
-        view.put("endedAt", end.at().toString()).put("endedFor", word(end.why())));
+    ended.ifPresent(
+        end -> view.put("endedAt", end.at().toString()).put("endedFor", word(end.why())));
     if (!it.isGood()) {
       var faults = new JsonArray();
       it.faults().stream().map(SignatureChecks::word).sorted().forEach(faults::add);

@@ -159,12 +159,10 @@ final class SigningDesk {
   private Made file(Signer signer, byte[] text, Instant at) {
     try (var opened = keys.open(signer)) {
       var chain = opened.chain();
-      var file =
-          SignatureFile.sign(text, opened.key(), chain, at, keys.status(opened), random);
+      var file = SignatureFile.sign(text, opened.key(), chain, at, keys.status(opened), random);
       var token = stamp(file.imprint());
       var whole = token.map(file::stamped).orElse(file);
-      return new Made(
-          new Signed(whole.value(), chain.getFirst()), Buffer.buffer(whole.bytes()));
+      return new Made(new Signed(whole.value(), chain.getFirst()), Buffer.buffer(whole.bytes()));
     }
   }
 
@@ -196,7 +194,6 @@ final class SigningDesk {
                     new Answer.Bytes(
                         SignatureFile.MEDIA_TYPE,
                         found.get().bytes(),
-                        Map.of(
-                            "Content-Disposition", "attachment; filename=\"" + name + "\""))));
+                        Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""))));
   }
 }

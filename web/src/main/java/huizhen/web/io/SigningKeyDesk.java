@@ -172,8 +172,7 @@ final class SigningKeyDesk {
   private Optional<Opened> renewed(Signer signer, Opened opened) {
     var key = opened.kept();
     var request =
-        SigningPair.request(
-            owner(signer), key.certificate().getPublicKey(), opened.key(), random);
+        SigningPair.request(owner(signer), key.certificate().getPublicKey(), opened.key(), random);
     var chain = Waiting.on(authority.certify(request));
     write(signer, "signing-key.renew", chain.getFirst());
     var next =
@@ -200,8 +199,7 @@ final class SigningKeyDesk {
     var pair = SigningPair.make(random);
     var pkcs8 = pair.getPrivate().getEncoded();
     try {
-      var request =
-          SigningPair.request(owner(signer), pair.getPublic(), pair.getPrivate(), random);
+      var request = SigningPair.request(owner(signer), pair.getPublic(), pair.getPrivate(), random);
       return put(signer, before, why, pkcs8, Waiting.on(authority.certify(request)));
     } catch (AuthorityException e) {
       Arrays.fill(pkcs8, (byte) 0);
@@ -279,14 +277,16 @@ final class SigningKeyDesk {
   /// where there is no key, or it does not open with the old one.
   Future<Void> rewrap(Account owner, String old, String password) {
     var account = owner.actor().account();
-    return work.run(() -> {
-          for (int tries = 0; tries < MOST_TRIES; tries++) {
-            if (rewrapped(account, old, password)) {
-              return true;
-            }
-          }
-          throw new StoreUnavailableException("the signing key changes all the time; try again");
-        })
+    return work.run(
+            () -> {
+              for (int tries = 0; tries < MOST_TRIES; tries++) {
+                if (rewrapped(account, old, password)) {
+                  return true;
+                }
+              }
+              throw new StoreUnavailableException(
+                  "the signing key changes all the time; try again");
+            })
         .mapEmpty();
   }
 
@@ -318,17 +318,18 @@ final class SigningKeyDesk {
         .compose(kept ->
             kept.isEmpty() || kept.get().wrapped().size() < 2
                 ? Future.succeededFuture()
-                : work.run(() -> {
-                      var key = kept.get();
-                      var context = context(account, key.certificate());
-                      var good =
-                          key.wrapped().stream()
-                              .filter(it -> opens(it, password, context))
-                              .toList();
-                      // Another writer has settled it; the next signature does otherwise.
-                      return good.isEmpty()
-                          || Waiting.on(keys.put(key.wrapped(good), List.of()));
-                    })
+                : work.run(
+                        () -> {
+                          var key = kept.get();
+                          var context = context(account, key.certificate());
+                          var good =
+                              key.wrapped().stream()
+                                  .filter(it -> opens(it, password, context))
+                                  .toList();
+                          // Another writer has settled it; the next signature does otherwise.
+                          return good.isEmpty()
+                              || Waiting.on(keys.put(key.wrapped(good), List.of()));
+                        })
                     .mapEmpty());
   }
 
@@ -457,6 +458,9 @@ final class SigningKeyDesk {
 
   private static Problem ruled(int status, String code, String zh, String en) {
     return new Problem(
-        status, code, en, new JsonObject().put("rule", "signing." + code).put("zh", zh).put("en", en));
+        status,
+        code,
+        en,
+        new JsonObject().put("rule", "signing." + code).put("zh", zh).put("en", en));
   }
 }

@@ -40,8 +40,7 @@ final class SigningRoutes {
                 new Answer.Bytes(
                     PEM,
                     Buffer.buffer(Certificates.pem(it)),
-                    Map.of(
-                        "Content-Disposition", "attachment; filename=\"huizhen-root.pem\""))))
+                    Map.of("Content-Disposition", "attachment; filename=\"huizhen-root.pem\""))))
         .orElseGet(() -> ProblemException.failed(Problem.notFound()));
   }
 

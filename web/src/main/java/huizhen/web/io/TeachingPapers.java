@@ -9,7 +9,6 @@ import huizhen.scheduling.teaching.api.TeachingConsent;
 import huizhen.scheduling.teaching.api.TeachingForm;
 import huizhen.scheduling.teaching.api.TeachingRecord;
 import huizhen.scheduling.teaching.api.TeachingSession;
-import huizhen.web.document.OpinionText;
 import huizhen.web.document.RequestConsentText;
 import huizhen.web.document.SheetPress;
 import huizhen.web.document.SheetPress.Cell;

@@ -117,9 +117,7 @@ final class TeamRoutes {
   }
 
   private Future<String> sign(Exchange exchange, Signer signer, byte[] text, Instant at) {
-    var act =
-        SigningDesk.Act.of(
-            exchange.subject().id().value(), RetentionClass.OUTPATIENT_RECORD);
+    var act = SigningDesk.Act.of(exchange.subject().id().value(), RetentionClass.OUTPATIENT_RECORD);
     return signing.sign(signer, act, text, at).map(SigningDesk.Signed::value);
   }
 

@@ -101,10 +101,8 @@ public final class WebServer {
     var news = new SecurityNotices(ports.notices(), auditor);
     var signingWork = SigningDesk.work(vertx);
     var signingKeys =
-        new SigningKeyDesk(
-            ports, news, auditor, signingWork, Argon2.USUAL, parts.random(), clock);
-    var signing =
-        new SigningDesk(ports, signIn, signingKeys, auditor, signingWork, parts.random());
+        new SigningKeyDesk(ports, news, auditor, signingWork, Argon2.USUAL, parts.random(), clock);
+    var signing = new SigningDesk(ports, signIn, signingKeys, auditor, signingWork, parts.random());
     var browsers = new KnownBrowsers(ports.sessions(), tokens, clock);
     Map<String, Operation> operations = new HashMap<>();
     operations.putAll(
@@ -159,7 +157,10 @@ public final class WebServer {
           // Where that fails each session ends with the next thing that it asks for.
           var _ = sessions.endAll(account);
         });
-    operations.putAll(new SupervisionRoutes(ports, faces, auditor, new Proofs(ports, SignatureChecks.work(vertx)), clock).operations());
+    operations.putAll(
+        new SupervisionRoutes(
+                ports, faces, auditor, new Proofs(ports, SignatureChecks.work(vertx)), clock)
+            .operations());
     operations.putAll(new PolicyRoutes(config.policies()).operations());
     operations.putAll(new ServiceRoutes(ports, config, sessions, signIn, auditor).operations());
     operations.putAll(new CaptionRoutes(ports, config, auditor).operations());

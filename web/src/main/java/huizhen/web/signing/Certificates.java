@@ -37,8 +37,7 @@ public final class Certificates {
   /// SHA-256, lower-case hex.
   public static String fingerprint(X509Certificate it) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(it.getEncoded()));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(it.getEncoded()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a certificate that was read can't be written", e);
     }
@@ -60,8 +59,7 @@ public final class Certificates {
   /// The subject's common name; empty when it has none, or several.
   public static String commonName(X509Certificate it) {
     try {
-      var names =
-          new X509CertificateHolder(it.getEncoded()).getSubject().getRDNs(BCStyle.CN);
+      var names = new X509CertificateHolder(it.getEncoded()).getSubject().getRDNs(BCStyle.CN);
       return names.length == 1 ? IETFUtils.valueToString(names[0].getFirst().getValue()) : "";
     } catch (IOException | CertificateException e) {
       return "";

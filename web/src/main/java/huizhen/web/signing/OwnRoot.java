@@ -121,8 +121,7 @@ public final class OwnRoot {
           false,
           // By the key alone: gateways with one vault each have a root certificate of it.
           extensions.createAuthorityKeyIdentifier(root.getPublicKey()));
-      return List.of(
-          Certificates.parse(builder.build(new KeySigner(key)).getEncoded()), root);
+      return List.of(Certificates.parse(builder.build(new KeySigner(key)).getEncoded()), root);
     } catch (GeneralSecurityException
         | IOException
         | OperatorCreationException

@@ -45,7 +45,8 @@ public final class PasswordWrap {
     random.nextBytes(salt);
     random.nextBytes(nonce);
     try {
-      var sealed = cipher(Cipher.ENCRYPT_MODE, password, salt, nonce, context, cost).doFinal(privateKey);
+      var sealed =
+          cipher(Cipher.ENCRYPT_MODE, password, salt, nonce, context, cost).doFinal(privateKey);
       var base64 = Base64.getEncoder().withoutPadding();
       return "hzk1$m=%d,t=%d,p=%d$%s$%s"
           .formatted(

@@ -30,6 +30,7 @@ import org.bouncycastle.cms.CMSVerifierCertificateNotValidException;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.util.Store;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a [SignatureFile] that came from anywhere: by nothing but its bytes, the text that it
@@ -184,7 +185,8 @@ public final class SignatureCheck {
       faults.add(Fault.WRONG_SIGNATURE); // its digest is of another text, say
     }
     var token = token(signer);
-    var stamped = token.flatMap(it -> stamps.apply(it, SignatureFile.sha256(signer.getSignature())));
+    var stamped =
+        token.flatMap(it -> stamps.apply(it, SignatureFile.sha256(signer.getSignature())));
     if (token.isPresent() && (stamped.isEmpty() || stamped.get().at().isBefore(at.minus(SKEW)))) {
       faults.add(Fault.WRONG_STAMP);
     }
@@ -214,8 +216,9 @@ public final class SignatureCheck {
 
   private static Optional<StatusWord> status(
       CMSSignedData data, List<X509Certificate> path, Instant at) {
-    for (Object each :
-        data.getOtherRevocationInfo(CMSObjectIdentifiers.id_ri_ocsp_response).getMatches(null)) {
+    @SuppressWarnings("unchecked") // whatever it is
+    Store<Object> words = data.getOtherRevocationInfo(CMSObjectIdentifiers.id_ri_ocsp_response);
+    for (var each : words.getMatches(null)) {
       try {
         var word =
             StatusWord.read(
@@ -232,7 +235,8 @@ public final class SignatureCheck {
 
   private static boolean isNamed(SignerInformation signer, X509Certificate certificate)
       throws IOException {
-    var attribute = value(signer.getSignedAttributes(), PKCSObjectIdentifiers.id_aa_signingCertificateV2);
+    var attribute =
+        value(signer.getSignedAttributes(), PKCSObjectIdentifiers.id_aa_signingCertificateV2);
     return attribute.isPresent()
         && Arrays.equals(
             SigningCertificateV2.getInstance(attribute.get()).getCerts()[0].getEncoded(),
@@ -247,8 +251,7 @@ public final class SignatureCheck {
 
   private static Optional<byte[]> token(SignerInformation signer) throws IOException {
     var token =
-        value(
-            signer.getUnsignedAttributes(), PKCSObjectIdentifiers.id_aa_signatureTimeStampToken);
+        value(signer.getUnsignedAttributes(), PKCSObjectIdentifiers.id_aa_signatureTimeStampToken);
     return token.isEmpty()
         ? Optional.empty()
         : Optional.of(token.get().toASN1Primitive().getEncoded(ASN1Encoding.DER));

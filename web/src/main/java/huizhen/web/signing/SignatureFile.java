@@ -107,7 +107,8 @@ public final class SignatureFile {
   public SignatureFile stamped(byte[] token) {
     try {
       var attribute =
-          new Attribute(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, new DERSet(read(token)));
+          new Attribute(
+              PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, new DERSet(read(token)));
       var signer =
           SignerInformation.replaceUnsignedAttributes(
               signer(), new AttributeTable(new DERSet(attribute)));

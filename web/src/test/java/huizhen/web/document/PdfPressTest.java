@@ -142,12 +142,7 @@ final class PdfPressTest {
 
   private byte[] print(String findings, String diagnosis, String advice) {
     return press.opinion(
-        state("反复胸闷"),
-        written(findings, diagnosis, advice),
-        AT,
-        SIGNATURE,
-        ZONE,
-        faces("张小明"));
+        state("反复胸闷"), written(findings, diagnosis, advice), AT, SIGNATURE, ZONE, faces("张小明"));
   }
 
   private static Opinion written(String findings, String diagnosis, String advice) {

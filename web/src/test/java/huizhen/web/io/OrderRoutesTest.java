@@ -48,7 +48,8 @@ class OrderRoutesTest {
     step("li", id, step("acknowledge").put("note", "立即转诊"));
     assertThat(step("li", id, step("close")).getString("state")).isEqualTo("CLOSED");
     assertThat(clinic.trail.count("order.document")).isEqualTo(1);
-    MemorySigning.isHanded(clinic, "li", "orders/" + id + "/documents/" + report.getString("signatureFile"));
+    MemorySigning.isHanded(
+        clinic, "li", "orders/" + id + "/documents/" + report.getString("signatureFile"));
     assertThat(clinic.trail.count("order.document")).isEqualTo(2);
   }
 

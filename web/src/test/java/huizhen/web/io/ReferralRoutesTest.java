@@ -85,7 +85,8 @@ class ReferralRoutesTest {
     try (var read = Loader.loadPDF(Clinic.bytes(pdf))) {
       assertThat(new PDFTextStripper().getText(read)).contains("下转小结", "支架植入", "ECDSA P-256");
     }
-    MemorySigning.isHanded(clinic, "li", "referrals/" + id + "/documents/" + back.getString("summarySignatureFile"));
+    MemorySigning.isHanded(
+        clinic, "li", "referrals/" + id + "/documents/" + back.getString("summarySignatureFile"));
     step("li", id, step("receiveBack"));
     var planned =
         step(

@@ -43,7 +43,9 @@ final class SigningTest {
 
   private String drafted() {
     var id = clinic.submitted();
-    var _ = clinic.post("wang", "cases/" + id + "/accept", new JsonObject().put("specialist", "p-wang"));
+    var _ =
+        clinic.post(
+            "wang", "cases/" + id + "/accept", new JsonObject().put("specialist", "p-wang"));
     var now = clinic.clock.instant();
     var start = Instant.parse(Clinic.WHEN);
     while (start.isBefore(now.plus(Duration.ofMinutes(20)))) {
@@ -113,11 +115,12 @@ final class SigningTest {
     var id = signed();
     var key = clinic.signing.keys.get("a-wang");
     assertThat(key.version()).isEqualTo(1);
-    assertThat(Certificates.subject(key.certificate()))
-        .isEqualTo("CN=p-wang,OU=hospital,O=省人民医院");
+    assertThat(Certificates.subject(key.certificate())).isEqualTo("CN=p-wang,OU=hospital,O=省人民医院");
     assertThat(key.toString()).doesNotContain("hzk1");
     assertThat(clinic.trail.count("signing-key.make")).isEqualTo(1);
-    assertThat(clinic.notices.all).extracting(it -> it.notice().kind()).contains(NoticeKind.SIGNING_KEY_MADE);
+    assertThat(clinic.notices.all)
+        .extracting(it -> it.notice().kind())
+        .contains(NoticeKind.SIGNING_KEY_MADE);
 
     var found = proof(id);
     assertThat(found.getBoolean("isValid")).isTrue();
@@ -159,8 +162,7 @@ final class SigningTest {
   @Test
   void openssl_finds_the_time_stamp_good_that_is_in_it() throws Exception {
     var authority = new MadeAuthority("Clock");
-    clinic.signing.stamps =
-        Optional.of(digest -> authority.stamp(digest, clinic.clock.instant()));
+    clinic.signing.stamps = Optional.of(digest -> authority.stamp(digest, clinic.clock.instant()));
     var id = signed();
     var found = proof(id);
     assertThat(found.getBoolean("isValid")).isTrue();
@@ -172,8 +174,7 @@ final class SigningTest {
     Files.write(folder.resolve("root.pem"), Clinic.bytes(root));
     assertThat(openssl()).isZero();
 
-    var signer =
-        new CMSSignedData(file(id)).getSignerInfos().getSigners().iterator().next();
+    var signer = new CMSSignedData(file(id)).getSignerInfos().getSigners().iterator().next();
     var stamp =
         signer
             .getUnsignedAttributes()
@@ -193,15 +194,23 @@ final class SigningTest {
 
   private int openssl() throws Exception {
     return openssl(
-        "cms", "-verify", "-binary", "-inform", "DER", "-in", "opinion.p7s", "-CAfile", "root.pem",
-        "-out", "text");
+        "cms",
+        "-verify",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        "opinion.p7s",
+        "-CAfile",
+        "root.pem",
+        "-out",
+        "text");
   }
 
   private int openssl(String... arguments) throws Exception {
     var command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));
-    command.addAll(
-        List.of("-attime", Long.toString(clinic.clock.instant().getEpochSecond())));
+    command.addAll(List.of("-attime", Long.toString(clinic.clock.instant().getEpochSecond())));
     var process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -249,8 +258,7 @@ final class SigningTest {
     var account = Clinic.await(clinic.accounts.byUsername("wang")).orElseThrow();
     var key = clinic.signing.keys.get("a-wang");
     // As when the gateway is killed between: wrapped anew, the password not changed.
-    clinic.signing.keys.put(
-        "a-wang", key.wrapped(List.of("hzk1$other", key.wrapped().getFirst())));
+    clinic.signing.keys.put("a-wang", key.wrapped(List.of("hzk1$other", key.wrapped().getFirst())));
     assertThat(account.isTemporary()).isFalse();
     var id = signed();
     assertThat(clinic.signing.keys.get("a-wang").wrapped()).hasSize(1);
@@ -312,8 +320,7 @@ final class SigningTest {
   @Test
   void what_is_signed_with_a_certificate_that_was_given_up_before_is_not_good() {
     var id = signed();
-    var fingerprint =
-        Certificates.fingerprint(clinic.signing.keys.get("a-wang").certificate());
+    var fingerprint = Certificates.fingerprint(clinic.signing.keys.get("a-wang").certificate());
     clinic.signing.standings.computeIfPresent(
         fingerprint, (_, it) -> it.ended(clinic.clock.instant().minusSeconds(60), Why.REVOKED));
     var found = proof(id);

@@ -65,7 +65,8 @@ class TeachingRoutesTest {
           .doesNotContain(Clinic.PATIENT);
     }
     assertThat(clinic.trail.count("teaching.document")).isEqualTo(1);
-    MemorySigning.isHanded(clinic, "li", path(id, "/documents/" + signed.getString("signatureFile")));
+    MemorySigning.isHanded(
+        clinic, "li", path(id, "/documents/" + signed.getString("signatureFile")));
   }
 
   @Test

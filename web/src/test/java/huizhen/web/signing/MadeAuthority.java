@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -52,12 +52,31 @@ public final class MadeAuthority {
   final X509Certificate issuing;
 
   public MadeAuthority(String name) throws Exception {
-    root = certificate(name + " root", name + " root", rootPair, rootPair, true, Optional.empty(), NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(999)));
-    issuing = certificate(name + " root", name, rootPair, pair, true, Optional.empty(), NOW.minus(Duration.ofDays(8)), NOW.plus(Duration.ofDays(888)));
+    root =
+        certificate(
+            name + " root",
+            name + " root",
+            rootPair,
+            rootPair,
+            true,
+            Optional.empty(),
+            NOW.minus(Duration.ofDays(9)),
+            NOW.plus(Duration.ofDays(999)));
+    issuing =
+        certificate(
+            name + " root",
+            name,
+            rootPair,
+            pair,
+            true,
+            Optional.empty(),
+            NOW.minus(Duration.ofDays(8)),
+            NOW.plus(Duration.ofDays(888)));
   }
 
   /// The certificate, the one that issues it, the root.
-  List<X509Certificate> chain(KeyPair owner, String subject, Optional<String> responder) throws Exception {
+  List<X509Certificate> chain(KeyPair owner, String subject, Optional<String> responder)
+      throws Exception {
     return chain(owner, subject, responder, NOW.minusSeconds(60), NOW.plus(Duration.ofDays(365)));
   }
 
@@ -80,13 +99,14 @@ public final class MadeAuthority {
       Instant until)
       throws Exception {
     var builder = builder(issuer, subject, owner, from, until);
-    builder.addExtension(
-        Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
     builder.addExtension(
         Extension.keyUsage,
         true,
         new KeyUsage(
-            isAuthority ? KeyUsage.keyCertSign : KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+            isAuthority
+                ? KeyUsage.keyCertSign
+                : KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
     if (responder.isPresent()) {
       builder.addExtension(
           Extension.authorityInfoAccess,
@@ -156,7 +176,7 @@ public final class MadeAuthority {
       var owner = SigningPair.make(random);
       var issuer = issuing.getSubjectX500Principal().getName().replace("CN=", "");
       var builder =
-          builder(issuer, "Stamps", owner, NOW.minusSeconds(60), NOW.plus(Duration.ofDays(99)));
+          builder(issuer, "Stamps", owner, NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(99)));
       builder.addExtension(
           Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
       var certificate = signed(builder, pair);
@@ -208,8 +228,7 @@ public final class MadeAuthority {
           }
         };
     var random = new SecureRandom();
-    return new OwnRoot(
-        OwnRoot.make(key.getPublic().getEncoded(), sign, NOW, random), sign, random);
+    return new OwnRoot(OwnRoot.make(key.getPublic().getEncoded(), sign, NOW, random), sign, random);
   }
 
   static List<X509Certificate> certified(OwnRoot own, KeyPair owner, String practitioner) {

@@ -44,7 +44,8 @@ final class SignatureFileTest {
   }
 
   private Finding check(byte[] file, String value, byte[] text) {
-    return new SignatureCheck(List.of(own.root()), SignatureFileTest::noStamps).check(file, value, text, NOW);
+    return new SignatureCheck(List.of(own.root()), SignatureFileTest::noStamps)
+        .check(file, value, text, NOW);
   }
 
   @Test
@@ -57,7 +58,9 @@ final class SignatureFileTest {
         .isEqualTo("CN=p-wang,OU=hospital,O=省人民医院");
     assertThat(Certificates.commonName(chain.getFirst())).isEqualTo("p-wang");
     assertThat(SignatureFile.isPractitioners(file.value())).isTrue();
-    assertThat(SignatureFile.isPractitioners(java.util.Base64.getEncoder().encodeToString(new byte[64])))
+    assertThat(
+            SignatureFile.isPractitioners(
+                java.util.Base64.getEncoder().encodeToString(new byte[64])))
         .isFalse();
     assertThat(SignatureFile.id(file.value())).matches("[A-Za-z0-9_-]{43}");
   }
@@ -101,8 +104,7 @@ final class SignatureFileTest {
   @Test
   void is_not_good_with_a_key_that_the_certificate_does_not_have() {
     var thief = SigningPair.make(random);
-    var file =
-        SignatureFile.sign(TEXT, thief.getPrivate(), chain, NOW, Optional.empty(), random);
+    var file = SignatureFile.sign(TEXT, thief.getPrivate(), chain, NOW, Optional.empty(), random);
     assertThat(check(file.bytes(), file.value(), TEXT).faults()).contains(Fault.WRONG_SIGNATURE);
   }
 
@@ -158,8 +160,7 @@ final class SignatureFileTest {
     var other = signed().stamped(encoded(token));
     assertThat(check.check(other.bytes(), other.value(), TEXT, NOW).faults())
         .containsExactly(Fault.WRONG_STAMP);
-    assertThat(check(file.bytes(), file.value(), TEXT).faults())
-        .containsExactly(Fault.WRONG_STAMP);
+    assertThat(check(file.bytes(), file.value(), TEXT).faults()).containsExactly(Fault.WRONG_STAMP);
   }
 
   @Test
@@ -201,8 +202,9 @@ final class SignatureFileTest {
             TEXT,
             chain.getFirst().getEncoded(),
             java.util.Base64.getDecoder().decode(file.value()))) {
-      int from = new String(bytes, StandardCharsets.ISO_8859_1)
-          .indexOf(new String(part, StandardCharsets.ISO_8859_1));
+      int from =
+          new String(bytes, StandardCharsets.ISO_8859_1)
+              .indexOf(new String(part, StandardCharsets.ISO_8859_1));
       assertThat(from).isPositive();
       for (int i = 0; i < 200; i++) {
         var changed = bytes.clone();
