@@ -38,8 +38,7 @@ final class WaitingPagesTest {
     media = FakeMedia.make(folder, "desk", "red", "yellow", 440);
     var settings = folder.resolve("notices.properties");
     Files.writeString(
-        settings,
-        "notices.url=https://huizhen.test\nnotices.sms.file=%s\n".formatted(messages()));
+        settings, "notices.url=https://huizhen.test\nnotices.sms.file=%s\n".formatted(messages()));
     gateway = GatewayProcess.start(folder.resolve("data"), "--config", settings.toString());
     browsers = new Browsers();
   }
@@ -233,8 +232,8 @@ final class WaitingPagesTest {
       coordinator.seeNo("waiting-offer");
       var booked = coordinator.api("/cases/" + id);
       assertThat(booked.getString("state")).isEqualTo("SCHEDULED");
-      assertThat(booked.getJsonObject("team").getJsonArray("members").getJsonObject(0))
-          .satisfies(member -> assertThat(member.getBoolean("attends")).isTrue());
+      var member = booked.getJsonObject("team").getJsonArray("members").getJsonObject(0);
+      assertThat(member.getBoolean("attends")).isTrue();
       coordinator.screenshots("14-team-booked-zh");
     }
   }

@@ -39,7 +39,6 @@ final class PasskeyStoreTest {
   @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
   private static final Instant AT = Instant.parse("2026-03-02T01:00:00Z");
 
-
   /// Of another gateway: it has event loops of its own.
   private static final Vertx OTHER_VERTX = Vertx.vertx();
 

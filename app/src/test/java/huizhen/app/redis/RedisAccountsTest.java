@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RedisAccountsTest {
   @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
 
-
   private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
 
@@ -136,5 +135,4 @@ final class RedisAccountsTest {
   private RedisAccounts accounts() {
     return new RedisAccounts(SERVER.calls(), sealer, text -> Integer.toHexString(text.hashCode()));
   }
-
 }

@@ -49,7 +49,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class RedisStoresTest {
   @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
 
-
   private final Instant soon = Instant.now().plus(Duration.ofMinutes(5));
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
 
@@ -161,7 +160,8 @@ final class RedisStoresTest {
   }
 
   private static Future<Long> expiresIn(String session, Duration time) {
-    return SERVER.calls()
+    return SERVER
+        .calls()
         .send(
             Request.cmd(Command.PEXPIRE).arg("hz:{s}:app:session:" + session).arg(time.toMillis()))
         .map(Replies::number);
@@ -169,7 +169,8 @@ final class RedisStoresTest {
 
   private static long millisLeft(String session) {
     return done(
-        SERVER.calls()
+        SERVER
+            .calls()
             .send(Request.cmd(Command.PTTL).arg("hz:{s}:app:session:" + session))
             .map(Replies::number));
   }
@@ -179,7 +180,7 @@ final class RedisStoresTest {
     var uses = new RedisTicketUse(SERVER.calls());
     var tries = IntStream.range(0, 20).mapToObj(_ -> isFirst(uses, "t1", Door.WHIP)).toList();
 
-    var won = tries.stream().filter(RedisStoresTest::done).count();
+    var won = tries.stream().filter(StoresRedis::done).count();
 
     assertThat(won).isEqualTo(1);
     assertThat(done(isFirst(uses, "t1", Door.WHEP))).isTrue();
@@ -228,7 +229,12 @@ final class RedisStoresTest {
     var _ = done(uses.revoke(Revocation.ofAll(new RoomId("adhoc-1"), Instant.EPOCH)));
     assertThat(done(uses.look(ticket("r2"), Door.WHIP))).isEqualTo(Standing.REVOKED);
     var _ = done(feed.close());
-    var _ = done(SERVER.calls().send(Request.cmd(Command.DEL).arg("hz:{s}:app:revoked:adhoc-1")).mapEmpty());
+    var _ =
+        done(
+            SERVER
+                .calls()
+                .send(Request.cmd(Command.DEL).arg("hz:{s}:app:revoked:adhoc-1"))
+                .mapEmpty());
   }
 
   @Test
@@ -285,7 +291,7 @@ final class RedisStoresTest {
     var claims =
         IntStream.range(0, 500).mapToObj(i -> isFirst(uses, "many-" + i, Door.WHEP)).toList();
 
-    assertThat(claims).allMatch(RedisStoresTest::done);
+    assertThat(claims).allMatch(StoresRedis::done);
   }
 
   @Test
@@ -306,7 +312,7 @@ final class RedisStoresTest {
                       return false;
                     }))
             .toList();
-    assertThat(claims.stream().map(RedisStoresTest::done).distinct().toList())
+    assertThat(claims.stream().map(StoresRedis::done).distinct().toList())
         .containsExactlyInAnyOrder(true, false);
     var _ = done(flooded.close());
   }
@@ -476,5 +482,4 @@ final class RedisStoresTest {
     assertThat(done(claims.claim(room, "his"))).isTrue();
     assertThat(done(claims.isClaimed(room))).isTrue();
   }
-
 }

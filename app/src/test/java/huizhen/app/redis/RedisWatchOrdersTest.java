@@ -21,7 +21,6 @@ final class RedisWatchOrdersTest {
   @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
   private static final Instant NOW = Instant.parse("2026-03-02T02:00:00Z");
 
-
   private final WatchOrders orders = orders();
 
   private static WatchOrders orders() {
@@ -78,5 +77,4 @@ final class RedisWatchOrdersTest {
     assertThat(done(orders.keep(order("o-more", "case-4", 1)))).isEqualTo(Kept.FULL);
     assertThat(done(orders.keep(order("o-0", "case-4", 0).with("t")))).isEqualTo(Kept.DONE);
   }
-
 }

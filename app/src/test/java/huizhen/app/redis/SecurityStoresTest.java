@@ -25,7 +25,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class SecurityStoresTest {
   @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
 
-
   private final GcmSealer sealer = new GcmSealer(new byte[32], new SecureRandom());
 
   @Test
@@ -132,7 +131,8 @@ final class SecurityStoresTest {
     assertThat(done(sessions.claim("jti-1", minute))).isFalse();
     assertThat(done(sessions.claim("jti-2", Duration.ZERO))).isTrue();
     var left =
-        SERVER.calls()
+        SERVER
+            .calls()
             .send(Request.cmd(Command.PTTL).arg("hz:{s}:app:session-used:jti-1"))
             .map(Replies::number);
     assertThat(done(left)).isBetween(1L, minute.toMillis());

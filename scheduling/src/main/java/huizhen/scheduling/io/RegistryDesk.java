@@ -45,8 +45,8 @@ final class RegistryDesk {
     return ask(facts, new Rule(rule.registry(), WhenAway.NOTE));
   }
 
-  /// About those who are to be rung, within [#RING_PATIENCE]: nobody is kept from being rung because
-  /// the register is slow or away.
+  /// About those who are to be rung, within [#RING_PATIENCE]: nobody is kept from being rung
+  /// because the register is slow or away.
   Future<RegistryWords> askToRing(Collection<Practitioner> doctors) {
     var inNeed = new Rule(rule.registry(), WhenAway.NOTE);
     return inNeed.registry().equals(LicenceRegistry.NONE) || doctors.isEmpty()

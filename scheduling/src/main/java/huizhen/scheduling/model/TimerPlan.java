@@ -181,8 +181,7 @@ final class TimerPlan {
       case PHONE_OFFER -> Optional.of(now.plus(timeOuts.phoneOffer()));
       case LINK_LOST -> Optional.of(now.plus(timeOuts.linkGrace()));
       case LINK_ABORT -> Optional.of(now.plus(timeOuts.linkAbort()));
-      case SESSION_OVER ->
-          appointment.map(it -> later(it.end(), now).plus(timeOuts.sessionOver()));
+      case SESSION_OVER -> appointment.map(it -> later(it.end(), now).plus(timeOuts.sessionOver()));
       case OPINION_DUE -> Optional.of(now.plus(opinionDue(before)));
       case OPINION_OVERDUE -> Optional.of(now.plus(timeOuts.opinionOverdue()));
       case DECISION_OVERDUE -> Optional.of(now.plus(timeOuts.decision()));

@@ -23,8 +23,8 @@ import huizhen.scheduling.api.CaseOutcome;
 import huizhen.scheduling.api.CaseState;
 import huizhen.scheduling.api.CommandId;
 import huizhen.scheduling.api.Emergencies.RotaOutcome;
-import huizhen.scheduling.api.LicenceRegistry.WhenAway;
 import huizhen.scheduling.api.LicenceRegistry;
+import huizhen.scheduling.api.LicenceRegistry.WhenAway;
 import huizhen.scheduling.api.OnCallRota;
 import huizhen.scheduling.api.OnCallShift;
 import huizhen.scheduling.api.PractitionerId;
@@ -186,8 +186,7 @@ class EmergenciesTest {
             Clinics.requester().licence(), LicenceRegistry.Standing.VALID,
             Clinics.specialist().licence(), LicenceRegistry.Standing.VALID,
             licence(doctor(0)), LicenceRegistry.Standing.NOT_VALID);
-    gateway.scheduling.consult(
-        _ -> Future.succeededFuture(valid), LicenceRegistry.WhenAway.REFUSE);
+    gateway.scheduling.consult(_ -> Future.succeededFuture(valid), LicenceRegistry.WhenAway.REFUSE);
     raise("known");
     assertThat(rung("known")).containsExactly(SPECIALIST);
     gateway.scheduling.consult(

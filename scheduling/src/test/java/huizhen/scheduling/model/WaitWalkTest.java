@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -306,7 +307,7 @@ final class WaitWalkTest {
           .isGreaterThanOrEqualTo(number - TEAMS);
       assertThat(time.start()).as("early enough for a team").isAfterOrEqualTo(now.plus(NOTICE));
       apply(number, machine.offer(entry, of, time, now));
-      assertThat(entries.get(number).taken().orElseThrow().who())
+      assertThat(Objects.requireNonNull(entries.get(number)).taken().orElseThrow().who())
           .as("of all who are to come")
           .contains(Clinics.SPECIALIST, Clinics.REQUESTER, Teams.SURGEON)
           .containsAll(time.optional())

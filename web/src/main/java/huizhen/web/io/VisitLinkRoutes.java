@@ -217,8 +217,7 @@ final class VisitLinkRoutes {
         .compose(_ ->
             whose.isBooked()
                 ? verified(hash, whose.visit(), attendant)
-                : audit(
-                    Visit.patientAccount(whose.visit()), whose.visit(), "visit.verify", "ok"))
+                : audit(Visit.patientAccount(whose.visit()), whose.visit(), "visit.verify", "ok"))
         .compose(_ -> sessions.openPatient(whose.visit(), whose.block()))
         .map(opened -> {
           exchange.context().response().addCookie(cookie(opened.token()));

@@ -94,7 +94,8 @@ final class OwnPlaceRoutesTest {
     assertThat(opened.statusCode()).as(opened.bodyAsString()).isEqualTo(200);
     var cookie = opened.cookies().getFirst();
     return new Guest(
-        cookie.substring(0, cookie.indexOf(';')), opened.bodyAsJsonObject().getString("csrf"));
+        cookie.substring(0, cookie.indexOf(';')),
+        new JsonObject(opened.bodyAsString()).getString("csrf"));
   }
 
   private JsonObject place(Guest guest) {
