@@ -208,7 +208,7 @@ class CaseTimeOutsTest {
   @ParameterizedTest
   @EnumSource(
       value = CaseState.class,
-      names = {"ACCEPTED", "IN_SESSION", "CANCELLED", "CONVERTED", "ARCHIVED", "NO_SHOW"})
+      names = {"ACCEPTED", "CANCELLED", "CONVERTED", "ARCHIVED", "NO_SHOW"})
   void leaves_a_case_alone_that_waits_for_nothing(CaseState state) {
     var story = Story.in(state);
     assertThat(story.timers()).isEmpty();

@@ -68,7 +68,7 @@ final class RouteTableTest {
   void gives_a_patient_routes_that_name_no_visit() {
     assertThat(RouteTable.RULES)
         .filteredOn(it -> it.gate() == Gate.PATIENT)
-        .hasSize(10)
+        .hasSize(12)
         .allSatisfy(it ->
             assertThat(it.path().replace("{grant}", ""))
                 .startsWith("/api/v1/visit")
