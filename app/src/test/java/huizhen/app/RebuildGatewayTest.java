@@ -191,7 +191,9 @@ final class RebuildGatewayTest {
               "/session",
               new JsonObject().put("username", name).put("password", password),
               Map.of());
-      assertThat(signedIn.statusCode()).as(new String(signedIn.body())).isEqualTo(200);
+      assertThat(signedIn.statusCode())
+          .as(new String(signedIn.body(), StandardCharsets.UTF_8))
+          .isEqualTo(200);
       csrf = get("/session").getString("csrf");
     }
 

@@ -312,7 +312,9 @@ public final class Rebuilding {
       return future.toCompletionStage().toCompletableFuture().get(LIMIT_MINUTES, TimeUnit.MINUTES);
     } catch (ExecutionException e) {
       throw new StartException(
-          "the rebuild was broken off, call it again: " + e.getCause().getMessage(), e);
+          "the rebuild was broken off, call it again: "
+              + Optional.ofNullable(e.getCause()).map(String::valueOf).orElse(""),
+          e);
     } catch (TimeoutException e) {
       throw new StartException("the rebuild was broken off, call it again: too slow", e);
     } catch (InterruptedException e) {

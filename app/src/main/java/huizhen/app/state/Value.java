@@ -109,13 +109,14 @@ record Value(String key, Optional<String> field, Map<String, byte[]> values) {
     if (found == null) {
       return Optional.empty();
     }
+    Response reply = found;
     var values = new TreeMap<String, byte[]>();
     switch (shape) {
-      case STRING -> values.put("", found.toBytes());
-      case FIELDS -> values.put(field.orElseThrow(), found.toBytes());
-      case HASH -> found.getKeys().forEach(name -> values.put(name, found.get(name).toBytes()));
-      case SET -> found.forEach(it -> values.put(it.toString(), NOTHING));
-      case SORTED_SET -> scored(found, values);
+      case STRING -> values.put("", reply.toBytes());
+      case FIELDS -> values.put(field.orElseThrow(), reply.toBytes());
+      case HASH -> reply.getKeys().forEach(name -> values.put(name, reply.get(name).toBytes()));
+      case SET -> reply.forEach(it -> values.put(it.toString(), NOTHING));
+      case SORTED_SET -> scored(reply, values);
       case NONE -> throw new IllegalArgumentException(key + " is not in the copy");
     }
     return values.isEmpty() ? Optional.empty() : Optional.of(new Value(key, field, values));

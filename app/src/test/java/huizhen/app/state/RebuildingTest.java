@@ -186,8 +186,7 @@ class RebuildingTest {
     world.now = StateWorld.END.plusSeconds(60);
     // The sweeper looks each second.
     for (int i = 0; i < 600 && world.version("case-1") == before; i++) {
-      await(
-          io.vertx.core.Future.future(done -> world.vertx.setTimer(50, _ -> done.complete(true))));
+      await(world.vertx.timer(50).map(true));
     }
     assertThat(world.version("case-1")).isGreaterThan(before);
     assertThat(await(world.vault.audit().ofCase(new huizhen.recording.api.CaseId("case-1"))))

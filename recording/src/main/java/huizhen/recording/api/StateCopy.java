@@ -18,17 +18,41 @@ public interface StateCopy {
   /// So many things; past that it takes no new ones.
   int MAX_ITEMS = 4_000_000;
 
-  /// A thing as it is.
-  ///
-  /// @param until when it is over by itself
-  /// @param isSwept whether it is gone when a round of this group does not meet it
-  record Item(String name, Optional<Instant> until, boolean isSwept, byte[] content) {
-    public Item {
+  /// A thing as it is. Whoever makes one leaves its bytes alone from then on, as does who reads it.
+  final class Item {
+    private final String name;
+    private final Optional<Instant> until;
+    private final boolean isSwept;
+    private final byte[] content;
+
+    /// @param until when it is over by itself
+    /// @param isSwept whether it is gone when a round of this group does not meet it
+    public Item(String name, Optional<Instant> until, boolean isSwept, byte[] content) {
       if (name.isEmpty()
           || name.getBytes(StandardCharsets.UTF_8).length + content.length > MAX_ITEM_BYTES) {
         throw new IllegalArgumentException(
             "a thing has a name, and with it at most %d bytes".formatted(MAX_ITEM_BYTES));
       }
+      this.name = name;
+      this.until = until;
+      this.isSwept = isSwept;
+      this.content = content;
+    }
+
+    public String name() {
+      return name;
+    }
+
+    public Optional<Instant> until() {
+      return until;
+    }
+
+    public boolean isSwept() {
+      return isSwept;
+    }
+
+    public byte[] content() {
+      return content;
     }
 
     @Override

@@ -66,7 +66,7 @@ final class RebuildExtension implements AfterEachCallback {
               (InstantSource) () -> Clinics.NOW);
       for (var key : before.keys().keySet()) {
         if (!KEPT.matcher(key).matches()) {
-          Gateway.await(redis.send(Request.cmd(Command.DEL).arg(key)));
+          Gateway.await(redis.send(Request.cmd(Command.DEL).arg(key)).map(true));
         }
       }
       var values = values(before);

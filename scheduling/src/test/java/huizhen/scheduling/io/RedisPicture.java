@@ -7,6 +7,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// All that a Redis has, as a test reads it. Of a set the members, of a sorted set with scores.
@@ -16,9 +17,9 @@ record RedisPicture(Map<String, Map<String, String>> keys, Map<String, String> t
     try {
       var keys = new TreeMap<String, Map<String, String>>();
       var types = new TreeMap<String, String>();
-      for (var key : Gateway.await(redis.send(Request.cmd(Command.KEYS).arg("*")))) {
+      for (var key : ask(redis, Request.cmd(Command.KEYS).arg("*"))) {
         var name = key.toString();
-        var type = Gateway.await(redis.send(Request.cmd(Command.TYPE).arg(name))).toString();
+        var type = ask(redis, Request.cmd(Command.TYPE).arg(name)).toString();
         types.put(name, type);
         keys.put(name, values(redis, name, type));
       }
@@ -51,7 +52,7 @@ record RedisPicture(Map<String, Map<String, String>> keys, Map<String, String> t
   }
 
   private static Response ask(Redis redis, Request request) {
-    return Gateway.await(redis.send(request));
+    return Gateway.await(redis.send(request).map(Optional::ofNullable)).orElseThrow();
   }
 
   private static String latin(Response value) {
