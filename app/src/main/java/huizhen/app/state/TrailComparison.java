@@ -36,11 +36,13 @@ final class TrailComparison {
   private final Map<String, Long> others = new TreeMap<>();
   private long further;
 
-  /// @param restored the version that is there; none when there is nothing
-  /// @param entries kinds and times, the newest first
+  /// What has later entries than the version that is there; none when there is nothing.
   static final class Behind {
     private final Optional<Long> restored;
+
+    /// Kinds and times, the newest first.
     private final List<String> entries = new ArrayList<>();
+
     private long count;
 
     Behind(Optional<Long> restored) {
