@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.app.keys.GcmSealer;
 import huizhen.scheduling.api.PractitionerId;
-import huizhen.web.api.SigningKeys.Key;
+import huizhen.web.api.SigningKeys;
 import huizhen.web.api.SigningKeys.Standing;
 import huizhen.web.api.SigningKeys.Why;
 import huizhen.web.signing.Certificates;
@@ -88,8 +88,9 @@ final class SigningKeyStoreTest {
         AT);
   }
 
-  private static Key key(String account, long version, String wrapped) {
-    return new Key(account, new PractitionerId("p-wang"), version, List.of(wrapped), chain, AT);
+  private static SigningKeys.Key key(String account, long version, String wrapped) {
+    return new SigningKeys.Key(
+        account, new PractitionerId("p-wang"), version, List.of(wrapped), chain, AT);
   }
 
   private static Standing standing(String account) {

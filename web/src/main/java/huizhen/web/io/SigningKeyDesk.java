@@ -8,7 +8,6 @@ import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.CertificateAuthority;
 import huizhen.web.api.CertificateAuthority.AuthorityException;
 import huizhen.web.api.SigningKeys;
-import huizhen.web.api.SigningKeys.Key;
 import huizhen.web.api.SigningKeys.Standing;
 import huizhen.web.api.SigningKeys.Why;
 import huizhen.web.api.StoreUnavailableException;
@@ -82,15 +81,15 @@ final class SigningKeyDesk {
   /// A key that is open. Closing it empties what was unwrapped; what the JDK made of it goes with
   /// the garbage.
   static final class Opened implements AutoCloseable {
-    private final Key kept;
+    private final SigningKeys.Key kept;
     private final byte[] pkcs8;
 
-    private Opened(Key kept, byte[] pkcs8) {
+    private Opened(SigningKeys.Key kept, byte[] pkcs8) {
       this.kept = kept;
       this.pkcs8 = pkcs8;
     }
 
-    Key kept() {
+    SigningKeys.Key kept() {
       return kept;
     }
 
@@ -102,7 +101,7 @@ final class SigningKeyDesk {
       return kept.chain();
     }
 
-    private Opened with(Key other) {
+    private Opened with(SigningKeys.Key other) {
       return new Opened(other, pkcs8);
     }
 
@@ -176,7 +175,7 @@ final class SigningKeyDesk {
     var chain = Waiting.on(authority.certify(request));
     write(signer, "signing-key.renew", chain.getFirst());
     var next =
-        new Key(
+        new SigningKeys.Key(
             key.account(),
             key.practitioner(),
             key.version() + 1,
@@ -186,7 +185,7 @@ final class SigningKeyDesk {
     return put(opened, next, List.of(standing(next, clock.instant())));
   }
 
-  private Optional<Opened> put(Opened opened, Key next, List<Standing> standings) {
+  private Optional<Opened> put(Opened opened, SigningKeys.Key next, List<Standing> standings) {
     if (Waiting.on(keys.put(next, standings))) {
       return Optional.of(opened.with(next));
     }
@@ -195,7 +194,8 @@ final class SigningKeyDesk {
   }
 
   /// Makes a new key in place of one that is gone or can't be used.
-  private Optional<Opened> made(Signer signer, Optional<Key> before, Optional<Why> why) {
+  private Optional<Opened> made(
+      Signer signer, Optional<SigningKeys.Key> before, Optional<Why> why) {
     var pair = SigningPair.make(random);
     var pkcs8 = pair.getPrivate().getEncoded();
     try {
@@ -212,7 +212,7 @@ final class SigningKeyDesk {
 
   private Optional<Opened> put(
       Signer signer,
-      Optional<Key> before,
+      Optional<SigningKeys.Key> before,
       Optional<Why> why,
       byte[] pkcs8,
       List<X509Certificate> chain) {
@@ -220,7 +220,7 @@ final class SigningKeyDesk {
     var ended = why.map(it -> ended(before.orElseThrow(), it));
     var now = clock.instant();
     var next =
-        new Key(
+        new SigningKeys.Key(
             account,
             practitioner(signer),
             before.map(it -> it.version() + 1).orElse(1L),
@@ -404,7 +404,7 @@ final class SigningKeyDesk {
     return new SigningPair.Owner(practitioner(signer).value(), at, name);
   }
 
-  private static Standing standing(Key key, Instant since) {
+  private static Standing standing(SigningKeys.Key key, Instant since) {
     return new Standing(
         Certificates.fingerprint(key.certificate()),
         key.account(),
@@ -413,11 +413,11 @@ final class SigningKeyDesk {
         Optional.empty());
   }
 
-  private Standing ended(Key key, Why why) {
+  private Standing ended(SigningKeys.Key key, Why why) {
     return ended(key, why, clock.instant());
   }
 
-  private static Standing ended(Key key, Why why, Instant at) {
+  private static Standing ended(SigningKeys.Key key, Why why, Instant at) {
     return standing(key, key.certificate().getNotBefore().toInstant()).ended(at, why);
   }
 

@@ -176,7 +176,12 @@ public final class MadeAuthority {
       var owner = SigningPair.make(random);
       var issuer = issuing.getSubjectX500Principal().getName().replace("CN=", "");
       var builder =
-          builder(issuer, "Stamps", owner, NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(99)));
+          builder(
+              issuer,
+              "Stamps",
+              owner,
+              NOW.minus(Duration.ofDays(1)),
+              NOW.plus(Duration.ofDays(99)));
       builder.addExtension(
           Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
       var certificate = signed(builder, pair);
