@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.recording.api.DocumentVault.Content;
 import huizhen.scheduling.api.CaseId;
 import huizhen.scheduling.notice.api.NoticeKind;
+import huizhen.web.api.SigningKeys;
 import huizhen.web.api.SigningKeys.Why;
 import huizhen.web.document.OpinionText;
 import huizhen.web.policy.RouteTable;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -106,14 +108,18 @@ final class SigningTest {
         .orElseThrow();
   }
 
+  private SigningKeys.Key key() {
+    return Objects.requireNonNull(clinic.signing.keys.get("a-wang"));
+  }
+
   private String serial() {
-    return Certificates.serial(clinic.signing.keys.get("a-wang").certificate());
+    return Certificates.serial(key().certificate());
   }
 
   @Test
   void the_first_signature_makes_a_key_of_which_its_owner_is_told() {
     var id = signed();
-    var key = clinic.signing.keys.get("a-wang");
+    var key = key();
     assertThat(key.version()).isEqualTo(1);
     assertThat(Certificates.subject(key.certificate())).isEqualTo("CN=p-wang,OU=hospital,O=省人民医院");
     assertThat(key.toString()).doesNotContain("hzk1");
@@ -130,7 +136,7 @@ final class SigningTest {
 
     // The next one is signed with the same key, and tells nobody anything.
     var next = signed();
-    assertThat(clinic.signing.keys.get("a-wang").version()).isEqualTo(1);
+    assertThat(key().version()).isEqualTo(1);
     assertThat(clinic.trail.count("signing-key.make")).isEqualTo(1);
     assertThat(proof(next).getJsonObject("certificate").getString("serial")).isEqualTo(serial());
 
@@ -243,7 +249,7 @@ final class SigningTest {
                         .put("password", Clinic.PASSWORD)
                         .put("newPassword", OTHER_PASSWORD)));
     assertThat(change.statusCode()).as(change.bodyAsString()).isEqualTo(204);
-    assertThat(clinic.signing.keys.get("a-wang").wrapped()).hasSize(1);
+    assertThat(key().wrapped()).hasSize(1);
     assertThat(sign(id, Clinic.PASSWORD).getInteger("_status")).isEqualTo(403);
     assertThat(sign(id, OTHER_PASSWORD).getInteger("_status")).isEqualTo(200);
     assertThat(serial()).isEqualTo(serial);
@@ -256,12 +262,12 @@ final class SigningTest {
   void a_key_that_was_wrapped_for_a_password_that_never_came_opens_with_the_old_one() {
     var _ = signed();
     var account = Clinic.await(clinic.accounts.byUsername("wang")).orElseThrow();
-    var key = clinic.signing.keys.get("a-wang");
+    var key = key();
     // As when the gateway is killed between: wrapped anew, the password not changed.
     clinic.signing.keys.put("a-wang", key.wrapped(List.of("hzk1$other", key.wrapped().getFirst())));
     assertThat(account.isTemporary()).isFalse();
     var id = signed();
-    assertThat(clinic.signing.keys.get("a-wang").wrapped()).hasSize(1);
+    assertThat(key().wrapped()).hasSize(1);
     assertThat(proof(id).getBoolean("isValid")).isTrue();
     assertThat(clinic.trail.count("signing-key.make")).isEqualTo(1);
   }
@@ -277,7 +283,7 @@ final class SigningTest {
             "accounts/a-wang/password-reset",
             new JsonObject().put("password", Clinic.PASSWORD).put("identity", "IN_PERSON"));
     assertThat(reset.getInteger("_status")).as(reset.encode()).isEqualTo(201);
-    assertThat(clinic.signing.keys.get("a-wang").isGone()).isTrue();
+    assertThat(key().isGone()).isTrue();
     assertThat(clinic.trail.count("signing-key.replace")).isEqualTo(1);
     var temporary = reset.getString("password");
     var own = clinic.signIn("wang", temporary);
@@ -306,10 +312,12 @@ final class SigningTest {
   void a_key_that_does_not_open_is_given_up() {
     var before = signed();
     clinic.later(Duration.ofMinutes(5));
-    var key = clinic.signing.keys.get("a-wang");
+    var key = key();
     clinic.signing.keys.put("a-wang", key.wrapped(List.of("hzk1$changed")));
     var after = signed();
-    assertThat(clinic.signing.standings.get(Certificates.fingerprint(key.certificate())).ended())
+    assertThat(Objects.requireNonNull(
+                clinic.signing.standings.get(Certificates.fingerprint(key.certificate())))
+            .ended())
         .hasValueSatisfying(it -> assertThat(it.why()).isEqualTo(Why.NOT_OPENABLE));
     assertThat(proof(before).getBoolean("isValid")).isTrue();
     assertThat(proof(after).getBoolean("isValid")).isTrue();
@@ -320,7 +328,7 @@ final class SigningTest {
   @Test
   void what_is_signed_with_a_certificate_that_was_given_up_before_is_not_good() {
     var id = signed();
-    var fingerprint = Certificates.fingerprint(clinic.signing.keys.get("a-wang").certificate());
+    var fingerprint = Certificates.fingerprint(key().certificate());
     clinic.signing.standings.computeIfPresent(
         fingerprint, (_, it) -> it.ended(clinic.clock.instant().minusSeconds(60), Why.REVOKED));
     var found = proof(id);
@@ -346,7 +354,7 @@ final class SigningTest {
   void a_certificate_is_renewed_before_it_is_over_and_signs_on_where_the_authority_is_away() {
     var _ = signed();
     var serial = serial();
-    var key = clinic.signing.keys.get("a-wang").certificate().getPublicKey();
+    var key = key().certificate().getPublicKey();
     clinic.later(Duration.ofDays(340));
     clinic.signing.isAway = true;
     assertThat(proof(signed()).getBoolean("isValid")).isTrue();
@@ -355,7 +363,7 @@ final class SigningTest {
     clinic.signing.isAway = false;
     assertThat(proof(signed()).getBoolean("isValid")).isTrue();
     assertThat(serial()).isNotEqualTo(serial);
-    assertThat(clinic.signing.keys.get("a-wang").certificate().getPublicKey()).isEqualTo(key);
+    assertThat(key().certificate().getPublicKey()).isEqualTo(key);
     assertThat(clinic.trail.count("signing-key.renew")).isEqualTo(1);
     assertThat(clinic.trail.count("signing-key.make")).isEqualTo(1);
 
@@ -374,7 +382,7 @@ final class SigningTest {
     var refused = sign(id, Clinic.PASSWORD);
     assertThat(refused.getInteger("_status")).isEqualTo(409);
     assertThat(refused.getString("code")).isEqualTo("certificate-revoked");
-    assertThat(clinic.signing.keys.get("a-wang").isGone()).isTrue();
+    assertThat(key().isGone()).isTrue();
     clinic.signing.word = Optional::empty;
     assertThat(sign(id, Clinic.PASSWORD).getInteger("_status")).isEqualTo(200);
     assertThat(serial()).isNotEqualTo(serial);
@@ -385,7 +393,7 @@ final class SigningTest {
       var now = clinic.clock.instant();
       return Optional.of(
           MadeAuthority.answer(
-              clinic.signing.keys.get("a-wang").chain(),
+              key().chain(),
               Optional.of(now.minusSeconds(60)),
               now,
               clinic.keys.pair,
@@ -406,7 +414,7 @@ final class SigningTest {
           assertThat(sign(other, Clinic.PASSWORD).getInteger("_status")).isEqualTo(200);
         };
     assertThat(sign(id, Clinic.PASSWORD).getInteger("_status")).isEqualTo(200);
-    assertThat(clinic.signing.keys.get("a-wang").version()).isEqualTo(1);
+    assertThat(key().version()).isEqualTo(1);
     assertThat(proof(id).getJsonObject("certificate").getString("serial")).isEqualTo(serial());
     assertThat(
             clinic.trail.entries.stream()
@@ -420,7 +428,7 @@ final class SigningTest {
     var id = signed();
     var state = Clinic.await(clinic.scheduling.find(new CaseId(id))).orElseThrow();
     var name = SignatureFile.id(state.opinions().getLast().signature().orElseThrow());
-    var kept = clinic.vault.documents.get(name);
+    var kept = Objects.requireNonNull(clinic.vault.documents.get(name));
     clinic.vault.documents.put(name, new Content(kept.document(), Buffer.buffer("forged")));
     assertThat(proof(id).getJsonArray("faults")).isEqualTo(new JsonArray().add("unreadable"));
     clinic.vault.documents.remove(name);
@@ -432,7 +440,7 @@ final class SigningTest {
 
     // Somebody else's signature in its place.
     clinic.signing.standings.replaceAll((_, it) ->
-        new huizhen.web.api.SigningKeys.Standing(
+        new SigningKeys.Standing(
             it.fingerprint(),
             it.account(),
             new huizhen.scheduling.api.PractitionerId("p-chen"),
