@@ -315,9 +315,10 @@ final class SigningTest {
     var key = key();
     clinic.signing.keys.put("a-wang", key.wrapped(List.of("hzk1$changed")));
     var after = signed();
-    assertThat(Objects.requireNonNull(
-                clinic.signing.standings.get(Certificates.fingerprint(key.certificate())))
-            .ended())
+    assertThat(
+            Objects.requireNonNull(
+                    clinic.signing.standings.get(Certificates.fingerprint(key.certificate())))
+                .ended())
         .hasValueSatisfying(it -> assertThat(it.why()).isEqualTo(Why.NOT_OPENABLE));
     assertThat(proof(before).getBoolean("isValid")).isTrue();
     assertThat(proof(after).getBoolean("isValid")).isTrue();
