@@ -105,7 +105,7 @@ final class FileStateCopy implements StateCopy {
       isInRound = false;
       var gone = index.unmet(isWhole);
       if (!gone.isEmpty()) {
-        write(gone.stream().map(it -> (StateRecord) new StateRecord.Gone(it)).toList());
+        var _ = write(gone.stream().map(it -> (StateRecord) new StateRecord.Gone(it)).toList());
         gone.forEach(index::remove);
         hasDropped = true;
       }
