@@ -1,5 +1,6 @@
 package huizhen.app.redis;
 
+import static huizhen.app.redis.StoresRedis.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,13 +12,8 @@ import huizhen.web.api.SigningKeys.Why;
 import huizhen.web.signing.Certificates;
 import huizhen.web.signing.OwnRoot;
 import huizhen.web.signing.SigningPair;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -26,40 +22,27 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Signing keys on a real Redis, which is as strict as a Cluster.
 final class SigningKeyStoreTest {
-  private static final Vertx VERTX = Vertx.vertx();
   private static final Instant AT = Instant.parse("2026-03-02T02:00:00Z");
 
-  @TempDir static Path folder;
-  private static ClusterNode server;
-  private static RedisCalls redis;
+  @RegisterExtension static final StoresRedis SERVER = new StoresRedis();
+
   private static List<X509Certificate> chain = List.of();
 
+  private final RedisCalls redis = SERVER.calls();
   private final RedisSigningKeys keys =
       new RedisSigningKeys(redis, new GcmSealer(new byte[32], new SecureRandom()));
 
   @BeforeAll
-  static void start() throws Exception {
-    server = ClusterNode.start(folder);
-    redis = new RedisCalls(VERTX, server.uris());
-    var _ = done(redis.warmUp());
+  static void certify() throws GeneralSecurityException {
     chain = chain();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    var _ = done(redis.close());
-    var _ = done(VERTX.close());
-    server.close();
   }
 
   private static List<X509Certificate> chain() throws GeneralSecurityException {
@@ -102,12 +85,8 @@ final class SigningKeyStoreTest {
         Optional.empty());
   }
 
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
   @Test
-  void keeps_a_key_and_how_its_certificate_stands() throws Exception {
+  void keeps_a_key_and_how_its_certificate_stands() {
     var key = key("a-1", 1, "hzk1$secret-of-the-key");
     assertThat(done(keys.of("a-1"))).isEmpty();
     assertThat(done(keys.put(key, List.of(standing("a-1"))))).isTrue();
@@ -122,19 +101,13 @@ final class SigningKeyStoreTest {
     assertThat(done(keys.of("a-1"))).hasValueSatisfying(it -> assertThat(it.isGone()).isTrue());
     assertThat(done(keys.standing(fingerprint))).hasValue(ended);
 
-    var kept = new StringBuilder();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        kept.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-      }
-    }
-    assertThat(kept.toString())
+    assertThat(SERVER.kept())
         .contains("hz:{s}:app:signing-key:a-1")
         .doesNotContain("secret-of-the-key", "p-wang");
   }
 
   @Test
-  void of_many_who_make_a_key_at_once_one_is_first() throws Exception {
+  void of_many_who_make_a_key_at_once_one_is_first() {
     var tries =
         IntStream.range(0, 20)
             .mapToObj(it -> keys.put(key("a-2", 1, "hzk1$" + it), List.of()))
@@ -154,7 +127,7 @@ final class SigningKeyStoreTest {
   }
 
   @Test
-  void opens_no_key_that_was_moved_or_changed_in_the_store() throws Exception {
+  void opens_no_key_that_was_moved_or_changed_in_the_store() {
     assertThat(done(keys.put(key("a-3", 1, "hzk1$three"), List.of()))).isTrue();
     var raw =
         done(
@@ -163,12 +136,19 @@ final class SigningKeyStoreTest {
                 .map(it -> String.valueOf(it)));
     for (var forged : List.of("2" + raw.substring(1), "1.", "", "1.AAAA")) {
       var _ =
-          done(redis.send(Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-3").arg(forged)));
+          done(
+              redis
+                  .send(Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-3").arg(forged))
+                  .map(true));
       assertThatThrownBy(() -> done(keys.of("a-3")))
           .cause()
           .isInstanceOf(IllegalArgumentException.class);
     }
-    var _ = done(redis.send(Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-4").arg(raw)));
+    var _ =
+        done(
+            redis
+                .send(Request.cmd(Command.SET).arg("hz:{s}:app:signing-key:a-4").arg(raw))
+                .map(true));
     assertThatThrownBy(() -> done(keys.of("a-4")))
         .cause()
         .isInstanceOf(IllegalArgumentException.class);

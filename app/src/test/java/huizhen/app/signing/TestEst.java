@@ -74,7 +74,7 @@ final class TestEst implements AutoCloseable {
             + Base64.getMimeEncoder().encodeToString(tls.getPrivate().getEncoded())
             + "\n-----END PRIVATE KEY-----\n";
     ocsp = vertx.createHttpServer().requestHandler(this::status);
-    await(ocsp.listen(0, "127.0.0.1"));
+    var _ = await(ocsp.listen(0, "127.0.0.1"));
     est =
         vertx
             .createHttpServer(
@@ -89,7 +89,7 @@ final class TestEst implements AutoCloseable {
               authorizations.add(String.valueOf(request.getHeader("Authorization")));
               var _ = request.body().onSuccess(body -> answer(request, body));
             });
-    await(est.listen(0, "127.0.0.1"));
+    var _ = await(est.listen(0, "127.0.0.1"));
   }
 
   EstConfig config(
@@ -108,7 +108,7 @@ final class TestEst implements AutoCloseable {
       return;
     }
     try {
-      if (request.path().endsWith("/cacerts")) {
+      if (String.valueOf(request.path()).endsWith("/cacerts")) {
         certificates(request, List.of(issuing, root));
       } else {
         var asked =

@@ -169,9 +169,7 @@ final class OfferTaker {
             Script.TAKE_OFFER,
             Stream.concat(
                     Stream.of(
-                        record,
-                        RedisKeys.requestTimeOuts(WaitEntry.WORD),
-                        RedisKeys.STATE_CHANGES),
+                        record, RedisKeys.requestTimeOuts(WaitEntry.WORD), RedisKeys.STATE_CHANGES),
                     keeping.stream().map(RedisKeys::calendar))
                 .toList(),
             List.of(

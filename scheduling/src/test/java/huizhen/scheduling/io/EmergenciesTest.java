@@ -183,9 +183,12 @@ class EmergenciesTest {
     var struck = licence(doctor(0));
     var valid =
         Map.of(
-            Clinics.requester().licence(), LicenceRegistry.Standing.VALID,
-            Clinics.specialist().licence(), LicenceRegistry.Standing.VALID,
-            struck, LicenceRegistry.Standing.NOT_VALID);
+            Clinics.requester().licence(),
+            LicenceRegistry.Standing.VALID,
+            Clinics.specialist().licence(),
+            LicenceRegistry.Standing.VALID,
+            struck,
+            LicenceRegistry.Standing.NOT_VALID);
     gateway.scheduling.consult(_ -> Future.succeededFuture(valid), LicenceRegistry.WhenAway.REFUSE);
     raise("known");
     assertThat(rung("known")).containsExactly(SPECIALIST);

@@ -67,7 +67,8 @@ class RebuiltWalkTest {
         gateway.accepted(id);
       } else {
         Gateway.done(await(gateway.create("create-" + id, id)));
-        Gateway.done(await(gateway.tell("submit-" + id, COUNTY_DOCTOR, id, new CaseCommand.Submit())));
+        Gateway.done(
+            await(gateway.tell("submit-" + id, COUNTY_DOCTOR, id, new CaseCommand.Submit())));
       }
     }
     for (int step = 0; step < STEPS; step++) {
