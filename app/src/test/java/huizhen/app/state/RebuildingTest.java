@@ -16,7 +16,6 @@ import huizhen.scheduling.api.BookingOutcome;
 import huizhen.scheduling.api.CaseCommand;
 import huizhen.scheduling.api.CaseIndex;
 import huizhen.scheduling.api.ConsultationCase;
-import huizhen.scheduling.testing.Clinics;
 import huizhen.web.api.AccountStore.Account;
 import huizhen.web.api.AccountStore.ServiceClient;
 import huizhen.web.policy.AccessGrant;

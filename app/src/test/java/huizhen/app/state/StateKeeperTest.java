@@ -12,7 +12,6 @@ import huizhen.recording.io.RecordingConfig;
 import huizhen.recording.io.RecordingModule;
 import huizhen.scheduling.api.Absence;
 import huizhen.scheduling.api.CaseCommand;
-import huizhen.scheduling.testing.Clinics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;

@@ -17,7 +17,6 @@ import huizhen.scheduling.io.RedisConfig;
 import huizhen.scheduling.io.RedisScheduling;
 import huizhen.scheduling.io.RequestTimes;
 import huizhen.scheduling.io.StateIndexer;
-import huizhen.scheduling.testing.Clinics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
