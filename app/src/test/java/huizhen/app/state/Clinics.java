@@ -52,8 +52,7 @@ final class Clinics {
   }
 
   private static Organisation organisation(OrganisationId id, Organisation.Kind kind) {
-    return new Organisation(
-        id, "医院 " + id, kind, "PDY-" + id, Set.of(DEPARTMENT), ZONE, false);
+    return new Organisation(id, "医院 " + id, kind, "PDY-" + id, Set.of(DEPARTMENT), ZONE, false);
   }
 
   private static Practitioner practitioner(PractitionerId id, OrganisationId organisation) {
@@ -87,14 +86,7 @@ final class Clinics {
 
   static Consent consent(Instant at) {
     return new Consent(
-        new DocumentId("consent-1"),
-        "2026-1",
-        true,
-        true,
-        true,
-        "欧阳秋水",
-        Consent.Relation.SELF,
-        at);
+        new DocumentId("consent-1"), "2026-1", true, true, true, "欧阳秋水", Consent.Relation.SELF, at);
   }
 
   /// Puts them all into a directory.
