@@ -1,15 +1,20 @@
 package huizhen.app;
 
+import static java.lang.System.Logger.Level.WARNING;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import huizhen.app.config.StartException;
+import huizhen.scheduling.api.SchedulingUnavailableException;
+import huizhen.web.api.StoreUnavailableException;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Waits, at start and shutdown only, for what is done elsewhere.
@@ -17,7 +22,48 @@ final class Awaiting {
   /// Nothing there takes this long unless something is wrong.
   static final long LIMIT_SECONDS = 60;
 
+  private static final System.Logger log = System.getLogger(Awaiting.class.getName());
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private Awaiting() {}
+
+  /// A step that asks Redis, taken again while Redis is away or slow: a machine that starts is
+  /// busier than one that serves, and a gateway that gives up is away for longer.
+  ///
+  /// @param step may be taken twice, also after it was carried out unheard
+  static <T extends @Nullable Object> T stored(Supplier<Future<T>> step) {
+    return stored(step, Duration.ofSeconds(LIMIT_SECONDS), PAUSE);
+  }
+
+  static <T extends @Nullable Object> T stored(
+      Supplier<Future<T>> step, Duration limit, Duration pause) {
+    var begun = System.nanoTime();
+    while (true) {
+      try {
+        return of(step.get());
+      } catch (StartException e) {
+        if (!isAway(e.getCause()) || System.nanoTime() - begun >= limit.toNanos()) {
+          throw e;
+        }
+        log.log(WARNING, "Redis does not answer yet; asking again");
+      }
+      sleep(pause);
+    }
+  }
+
+  private static boolean isAway(@Nullable Throwable cause) {
+    return cause instanceof StoreUnavailableException
+        || cause instanceof SchedulingUnavailableException;
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("was interrupted while starting", e);
+    }
+  }
 
   static <T extends @Nullable Object> T of(Future<T> future) {
     return of(future.toCompletionStage());

@@ -10,7 +10,6 @@ import huizhen.app.health.GatewayHealth;
 import huizhen.app.health.GatewayHealth.Place;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
-import huizhen.app.keys.SecretFile;
 import huizhen.app.keys.Secrets;
 import huizhen.app.keys.StateKey;
 import huizhen.app.keys.TicketKeyFolder;
@@ -37,8 +36,6 @@ import huizhen.app.redis.RedisVisitLinks;
 import huizhen.app.redis.RedisWatchOrders;
 import huizhen.app.redis.RedisWebhooks;
 import huizhen.app.redis.RevocationFeed;
-import huizhen.app.registry.FileLicenceRegistry;
-import huizhen.app.registry.HttpLicenceRegistry;
 import huizhen.app.rooms.AlarmEmergencies;
 import huizhen.app.rooms.AuditDelivery;
 import huizhen.app.rooms.Captioning;
@@ -96,9 +93,6 @@ import java.util.function.Consumer;
 /// in reverse: first the doors (signalling, HTTPS), then recordings, media, scheduling, the vault,
 /// Redis last.
 final class Gateway implements AutoCloseable {
-  /// Of what a register of licences is shown.
-  private static final int SHORTEST_TOKEN = 16;
-
   private static final long TICK_MILLIS = 1_000;
   private static final long RELOAD_MILLIS = 5_000;
   static final String VERSION = "0.1.0";
@@ -158,8 +152,8 @@ final class Gateway implements AutoCloseable {
     var recording = recording(vertx);
     var sealer = sealer(recording);
     var redis = redisClient(vertx, redisConfig);
-    Awaiting.of(
-        new StateGuard(redis, recording.state(), recording.audit(), clock).pass(beginsAnew));
+    var guard = new StateGuard(redis, recording.state(), recording.audit(), clock);
+    Awaiting.stored(() -> guard.pass(beginsAnew));
     var keeper =
         StateKeeper.start(
             vertx, redis, recording.state(), recording.audit(), meters.registry(), clock);
@@ -397,26 +391,11 @@ final class Gateway implements AutoCloseable {
   private RedisScheduling scheduling(
       Vertx vertx, RedisConfig redisConfig, Sealer sealer, AuditOutbox outbox) {
     var scheduling =
-        Awaiting.of(
+        Awaiting.stored(() ->
             RedisScheduling.connect(
                 vertx, redisConfig, sealer, outbox, clock, config.cases(), config.requests()));
     lifecycle.onStop("scheduling", () -> Awaiting.of(scheduling.close()));
-    var registry = config.registry();
-    registry
-        .file()
-        .ifPresent(file ->
-            scheduling.consult(new FileLicenceRegistry(vertx, file, clock), registry.whenAway()));
-    registry
-        .url()
-        .ifPresent(url -> {
-          var token =
-              registry
-                  .tokenFile()
-                  .map(it -> SecretFile.read("registry.token-file", it, SHORTEST_TOKEN));
-          var service = new HttpLicenceRegistry(vertx, url, token, registry.kept(), clock);
-          lifecycle.onStop("registry", Awaiting.closing(service));
-          scheduling.consult(service, registry.whenAway());
-        });
+    Neighbours.registers(config.registry(), vertx, scheduling, lifecycle, clock);
     return scheduling;
   }
 
@@ -445,7 +424,7 @@ final class Gateway implements AutoCloseable {
   }
 
   private void demo(RedisScheduling scheduling, AccountStore accounts) {
-    Demo.check(Awaiting.of(scheduling.directory().organisations()), config.withDemo());
+    Demo.check(Awaiting.stored(scheduling.directory()::organisations), config.withDemo());
     if (!config.withDemo()) {
       return;
     }
@@ -456,7 +435,8 @@ final class Gateway implements AutoCloseable {
             accounts,
             secrets,
             new PasswordHasher(random)::hash);
-    Awaiting.of(demo.fill(config.folders().data(), LocalDate.ofInstant(clock.instant(), ZONE)));
+    var today = LocalDate.ofInstant(clock.instant(), ZONE);
+    Awaiting.stored(() -> demo.fill(config.folders().data(), today));
     signIns = demo.signIns();
     clientSecret = demo.clientSecret();
   }

@@ -1,15 +1,19 @@
 package huizhen.app;
 
 import huizhen.app.config.Config;
+import huizhen.app.config.RegistrySettings;
 import huizhen.app.imaging.DicomwebArchive;
 import huizhen.app.imaging.NoArchive;
 import huizhen.app.keys.SecretFile;
 import huizhen.app.keys.Secrets;
+import huizhen.app.registry.FileLicenceRegistry;
+import huizhen.app.registry.HttpLicenceRegistry;
 import huizhen.app.scan.ClamdScanner;
 import huizhen.app.scan.NoScanner;
 import huizhen.app.signing.EstAuthority;
 import huizhen.app.signing.OwnAuthority;
 import huizhen.recording.api.KeyVault;
+import huizhen.scheduling.io.RedisScheduling;
 import huizhen.web.api.CertificateAuthority;
 import huizhen.web.api.ImageArchive;
 import huizhen.web.api.UploadScanner;
@@ -28,6 +32,9 @@ import java.util.Optional;
 final class Neighbours {
   private static final int SHORTEST_CLIENT_SECRET = 8;
   private static final int SHORTEST_FEED_SECRET = 24;
+
+  /// Of what a register of licences is shown.
+  private static final int SHORTEST_TOKEN = 16;
 
   private final Config.Http settings;
 
@@ -70,6 +77,30 @@ final class Neighbours {
             .user()
             .map(it -> SecretFile.read("signing.est-password-file", it.passwordFile(), 1));
     return new EstAuthority(vertx, est.get(), password, own, clock); // ends with Vert.x
+  }
+
+  /// Where licences are looked up besides the directory: a file, a service, both or nowhere.
+  static void registers(
+      RegistrySettings registry,
+      Vertx vertx,
+      RedisScheduling scheduling,
+      Lifecycle lifecycle,
+      InstantSource clock) {
+    registry
+        .file()
+        .ifPresent(file ->
+            scheduling.consult(new FileLicenceRegistry(vertx, file, clock), registry.whenAway()));
+    registry
+        .url()
+        .ifPresent(url -> {
+          var token =
+              registry
+                  .tokenFile()
+                  .map(it -> SecretFile.read("registry.token-file", it, SHORTEST_TOKEN));
+          var service = new HttpLicenceRegistry(vertx, url, token, registry.kept(), clock);
+          lifecycle.onStop("registry", Awaiting.closing(service));
+          scheduling.consult(service, registry.whenAway());
+        });
   }
 
   Optional<OidcConfig> identityProvider() {

@@ -44,7 +44,7 @@ final class ServiceClients {
   /// Blocks: before anybody is served.
   static void keep(Optional<Path> file, AccountStore accounts, PasswordHasher hasher) {
     for (var entry : file.map(ServiceClients::read).orElse(List.of())) {
-      var before = Awaiting.of(accounts.client(entry.id()));
+      var before = Awaiting.stored(() -> accounts.client(entry.id()));
       var isSame =
           before
               .filter(it ->
@@ -53,13 +53,10 @@ final class ServiceClients {
                       && hasher.verify(it.secretHash(), entry.secret()))
               .isPresent();
       if (!isSame) {
-        Awaiting.of(
-            accounts.put(
-                new ServiceClient(
-                    entry.id(),
-                    hasher.hash(entry.secret()),
-                    entry.scopes(),
-                    entry.organisation())));
+        var client =
+            new ServiceClient(
+                entry.id(), hasher.hash(entry.secret()), entry.scopes(), entry.organisation());
+        Awaiting.stored(() -> accounts.put(client));
       }
     }
   }
