@@ -43,6 +43,7 @@ import huizhen.signaling.api.AlarmRule;
 import huizhen.signaling.api.VitalAlarm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -247,7 +248,13 @@ final class AlarmEmergenciesTest {
           assertThat(it.action()).isEqualTo("room.emergency");
           assertThat(it.outcome()).isEqualTo("ok");
           assertThat(it.actor()).isEqualTo("alarm");
-          assertThat(it.detail()).contains(emergency.id().value()).doesNotContain("82");
+          assertThat(new JsonObject(it.detail()))
+              .as("names no value of the patient's")
+              .isEqualTo(
+                  new JsonObject()
+                      .put("alarm", 1)
+                      .put("measure", "spo2")
+                      .put("case", emergency.id().value()));
         });
   }
 
