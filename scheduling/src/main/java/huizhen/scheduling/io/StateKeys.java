@@ -50,11 +50,22 @@ public final class StateKeys {
           List.of(
               key("hz:{s}:block:" + value),
               new Changed("hz:{s}:block:" + value + ":visits", Optional.empty(), true));
-      default ->
-          List.of(
-              new Changed(
-                  value, entry.size() > 3 ? Optional.of(entry.get(3)) : Optional.empty(), false));
+      default -> ofChanges(entry);
     };
+  }
+
+  /// Keys (`k`), each followed by its field (`f`) where it has one.
+  private static List<Changed> ofChanges(List<String> entry) {
+    var keys = new ArrayList<Changed>();
+    for (int i = 0; i + 1 < entry.size(); i += 2) {
+      if (entry.get(i).equals("k")) {
+        keys.add(key(entry.get(i + 1)));
+      } else if (entry.get(i).equals("f") && !keys.isEmpty()) {
+        var of = keys.removeLast().key();
+        keys.add(new Changed(of, Optional.of(entry.get(i + 1)), false));
+      }
+    }
+    return keys;
   }
 
   /// A case may be called as a request is: what is not there is nothing.

@@ -15,10 +15,7 @@ if version ~= tonumber(ARGV[1]) then
 end
 redis.call('HSET', KEYS[1], 'v', version + 1, 'd', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-local function tell(key)
-  redis.call('XADD', KEYS[#KEYS], 'MAXLEN', '~', ARGV[9], '*', 'k', key)
-end
-tell(KEYS[1])
+local changed = {'k', KEYS[1]}
 if ARGV[5] ~= '' then
   redis.call('ZADD', KEYS[2], ARGV[5], ARGV[4])
 else
@@ -52,8 +49,10 @@ for i = 1, tonumber(ARGV[10]) do
   cut(inbox, ARGV[7])
   cut(unread, ARGV[7])
   redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[9], '*', 'n', recipient)
-  tell(notice)
+  changed[#changed + 1] = 'k'
+  changed[#changed + 1] = notice
 end
+redis.call('XADD', KEYS[#KEYS], 'MAXLEN', '~', ARGV[9], '*', unpack(changed))
 if tonumber(ARGV[10]) > 0 then
   cut(KEYS[5], ARGV[8])
 end
