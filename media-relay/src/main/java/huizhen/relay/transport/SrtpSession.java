@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// SRTP and SRTCP in both directions (RFC 3711, RFC 7714): the only user of jitsi-srtp. Works in
 /// place, gives a verdict and never throws for a packet.
 ///
-/// What comes and goes most, RTP with AES-GCM, is [GcmRtp]'s where this machine has what that
-/// needs; all else, and elsewhere all, is jitsi-srtp's.
+/// Of AES-GCM RTP is [GcmRtp]'s and RTCP [GcmRtcp]'s where this machine has what they need; all
+/// else, and elsewhere all, is jitsi-srtp's.
 ///
 /// Has a context per SSRC, at most [SsrcTable#MAX_ENTRIES] in each direction. For a received SSRC
 /// it is kept only once a packet has authenticated, so forgeries cost no memory.
@@ -33,6 +33,8 @@ public final class SrtpSession implements AutoCloseable {
   private final IntConsumer onSource;
   private final @Nullable GcmRtp sendingGcm;
   private final @Nullable GcmRtp receivingGcm;
+  private final @Nullable GcmRtcp sendingControlGcm;
+  private final @Nullable GcmRtcp receivingControlGcm;
   private final SrtpContextFactory sender;
   private final SrtpContextFactory receiver;
   private final SsrcTable<SrtpCryptoContext> sending = new SsrcTable<>();
@@ -57,6 +59,8 @@ public final class SrtpSession implements AutoCloseable {
     boolean isGcm = usesOpenSsl && keys.profile() == SrtpProfile.AEAD_AES_128_GCM;
     sendingGcm = isGcm ? gcm(keys.localKey(), keys.localSalt(), true) : null;
     receivingGcm = isGcm ? gcm(keys.remoteKey(), keys.remoteSalt(), false) : null;
+    sendingControlGcm = isGcm ? controlGcm(keys.localKey(), keys.localSalt(), true) : null;
+    receivingControlGcm = isGcm ? controlGcm(keys.remoteKey(), keys.remoteSalt(), false) : null;
   }
 
   private static @Nullable GcmRtp gcm(byte[] key, byte[] salt, boolean isSealing) {
@@ -64,6 +68,14 @@ public final class SrtpSession implements AutoCloseable {
       return GcmRtp.create(key, salt, isSealing).orElse(null);
     } catch (GeneralSecurityException e) {
       return null; // a JDK without AES: jitsi-srtp will say so with the first packet
+    }
+  }
+
+  private static @Nullable GcmRtcp controlGcm(byte[] key, byte[] salt, boolean isSealing) {
+    try {
+      return GcmRtcp.create(key, salt, isSealing).orElse(null);
+    } catch (GeneralSecurityException e) {
+      return null; // as above
     }
   }
 
@@ -89,6 +101,9 @@ public final class SrtpSession implements AutoCloseable {
   public SrtpVerdict protectControl(PacketBuffer packet) {
     if (packet.getLength() < RTCP_HEADER_BYTES || !hasRoom(packet, tagBytes + 4)) {
       return SrtpVerdict.MALFORMED;
+    }
+    if (sendingControlGcm != null) {
+      return sendingControlGcm.protect(packet);
     }
     try {
       SrtcpCryptoContext context = sendingControlContext(ssrcAt(packet, 4));
@@ -134,6 +149,9 @@ public final class SrtpSession implements AutoCloseable {
     if (packet.getLength() < RTCP_HEADER_BYTES + 4 + tagBytes || version(packet) != 2) {
       return SrtpVerdict.MALFORMED;
     }
+    if (receivingControlGcm != null) {
+      return receivingControlGcm.unprotect(packet);
+    }
     int ssrc = ssrcAt(packet, 4);
     try {
       SrtcpCryptoContext known = receivingControl.get(ssrc);
@@ -162,6 +180,12 @@ public final class SrtpSession implements AutoCloseable {
     }
     if (receivingGcm != null) {
       receivingGcm.close();
+    }
+    if (sendingControlGcm != null) {
+      sendingControlGcm.close();
+    }
+    if (receivingControlGcm != null) {
+      receivingControlGcm.close();
     }
     sender.close();
     receiver.close();
