@@ -31,6 +31,7 @@ final class HostedRoom implements Outputs {
   private final Room room;
   private final RoomListener listener;
   private final Map<ParticipantId, Connection> connections = new HashMap<>();
+  private List<Connection> seated = List.of(); // the same ones, to walk through
   private int turn;
   private boolean isEnded;
   private boolean isGathering;
@@ -60,6 +61,7 @@ final class HostedRoom implements Outputs {
   /// Puts a connection in place of the participant's old one, which is closed.
   void connected(ParticipantId participant, Connection connection) {
     Connection before = connections.put(participant, connection);
+    seated = List.copyOf(connections.values());
     if (before != null) {
       before.transport().close();
     }
@@ -67,6 +69,7 @@ final class HostedRoom implements Outputs {
 
   void disconnected(ParticipantId participant) {
     Connection connection = connections.remove(participant);
+    seated = List.copyOf(connections.values());
     if (connection != null) {
       connection.transport().close();
     }
@@ -123,12 +126,10 @@ final class HostedRoom implements Outputs {
   void tick(long nowNanos) {
     run(
         (now, out) -> {
-          turn++;
-          int place = turn;
-          for (Connection connection : List.copyOf(connections.values())) {
-            if (++place % TURNS == 0) {
-              connection.transport().tick(now, out);
-            }
+          turn = (turn + 1) % TURNS;
+          List<Connection> all = seated;
+          for (int i = turn; i < all.size(); i += TURNS) {
+            all.get(i).transport().tick(now, out);
           }
           room.tick(now, out);
         },
@@ -191,5 +192,6 @@ final class HostedRoom implements Outputs {
       connection.transport().close();
     }
     connections.clear();
+    seated = List.of();
   }
 }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Tells a receiver how it gets its pictures and why not better: a picture is never made smaller or
-/// slower in silence. Looks twice a second, and says what has stayed the same for as long. Owned by
-/// [Viewing].
+/// slower in silence. Looks each [#INTERVAL_NANOS], and says what has stayed the same for as long.
+/// Owned by [Viewing].
 final class Receptions {
   static final long INTERVAL_NANOS = 500_000_000;
 
@@ -23,18 +23,13 @@ final class Receptions {
   private final ParticipantId participant;
   private long told;
   private long seen;
-  private long lookedNanos;
 
   Receptions(ParticipantId participant) {
     this.participant = participant;
   }
 
   /// @param untaken the pictures that no slot can take
-  void tick(List<DownTrack> slots, List<UpTrack> untaken, long nowNanos, Outputs out) {
-    if (nowNanos - lookedNanos < INTERVAL_NANOS) {
-      return;
-    }
-    lookedNanos = nowNanos;
+  void look(List<DownTrack> slots, List<UpTrack> untaken, long nowNanos, Outputs out) {
     long now = 0;
     for (int i = 0; i < slots.size(); i++) {
       now = now * 31 + (isPicture(slots.get(i)) ? digest(slots.get(i), nowNanos) : i);

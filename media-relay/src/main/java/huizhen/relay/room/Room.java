@@ -42,6 +42,9 @@ public final class Room {
   /// How many slots one transport may have in all its life, each with SSRCs of its own.
   static final int MAX_SLOTS_EVER = 256;
 
+  /// How somebody's call is looked at each so many ticks: it is said each five seconds.
+  private static final int TURNS = 10;
+
   private final RoomId id;
   private final RoomLimits limits;
   private final SplittableRandom random;
@@ -55,6 +58,7 @@ public final class Room {
   private final Set<Long> ssrcs = new HashSet<>();
   private final long feedbackSsrc;
   private int generations;
+  private int turn;
 
   // One of each is enough: a room handles one packet at a time, and a transport is done with a
   // packet when it returns.
@@ -238,7 +242,8 @@ public final class Room {
     for (int i = 0; i < viewing.size(); i++) {
       viewing.get(i).tick(nowNanos, out);
     }
-    for (int i = 0; i < seated.size(); i++) {
+    turn = (turn + 1) % TURNS;
+    for (int i = turn; i < seated.size(); i += TURNS) {
       seated.get(i).tick(nowNanos, out);
     }
     if (speakers.tick(publishing, nowNanos, out)) {

@@ -36,6 +36,7 @@ final class Viewing {
   private List<SlotContent> told = List.of();
   private final Downlink line;
   private final Receptions receptions;
+  private long lookedNanos;
   private List<ViewHint> hints = List.of();
 
   Viewing(
@@ -164,7 +165,10 @@ final class Viewing {
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).tick(nowNanos, out);
     }
-    receptions.tick(slots, untaken, nowNanos, out);
+    if (nowNanos - lookedNanos >= Receptions.INTERVAL_NANOS) {
+      lookedNanos = nowNanos;
+      receptions.look(slots, untaken, nowNanos, out);
+    }
   }
 
   /// Puts tracks into the slots anew; says so if anything changed.
