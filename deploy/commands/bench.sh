@@ -305,7 +305,7 @@ run_bench() {
   esac
   case "${1:-all}" in
     start) measure_start ;;
-    join) measure app EndToEndTest ;;
+    join) measure app EndToEndTest -Dhuizhen.figures=true ;;
     scenarios)
       measure_simulated
       measure_browsers
@@ -314,7 +314,7 @@ run_bench() {
     scenarios-browser) measure_browsers ;;
     all)
       measure_start
-      measure app EndToEndTest
+      measure app EndToEndTest -Dhuizhen.figures=true
       measure_simulated
       measure_browsers
       ;;

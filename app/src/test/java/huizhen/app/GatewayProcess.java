@@ -53,6 +53,10 @@ public final class GatewayProcess implements AutoCloseable {
     var command = new ArrayList<>(place);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "--enable-native-access=ALL-UNNAMED", "-Xmx768m"));
+    if (!Boolean.getBoolean("huizhen.figures")) {
+      // Most of them live for a minute, half of which the optimising compiler would take.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(List.of("-cp", classPath(), "huizhen.app.Main"));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of(flags));

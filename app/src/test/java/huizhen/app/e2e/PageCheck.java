@@ -16,7 +16,8 @@ import java.util.List;
 
 /// What each page has to hold whatever it shows: axe finds nothing serious in light and dark, and
 /// nothing is wider than the window on a telephone, at 200 % zoom, in large type and in English.
-/// Leaves a picture of each. Findings are gathered, so that one run says all that is wrong.
+/// Leaves a picture at each width; also in dark, in large type and in English with
+/// `-Dhuizhen.pictures=true`. Findings are gathered, so that one run says all that is wrong.
 final class PageCheck {
   private static final Path AXE =
       Path.of("..", "web", "node_modules", "axe-core", "axe.min.js").toAbsolutePath();
@@ -100,7 +101,7 @@ final class PageCheck {
     var page = person.page();
     var before = page.viewportSize();
     rules(page, name, ColorScheme.DARK, "color-contrast");
-    shoot(page, name + "-dark-" + before.width);
+    shootToo(page, name + "-dark-" + before.width);
     rules(page, name, ColorScheme.LIGHT);
     shoot(page, name + "-" + before.width);
     widths(page, name, DESKTOP, DOUBLED, PHONE, NARROWEST);
@@ -113,7 +114,7 @@ final class PageCheck {
       switchTo(page, language, "en");
       widths(page, name + " in English", DESKTOP, NARROWEST);
       page.setViewportSize(before.width, before.height);
-      shoot(page, name + "-en-" + before.width);
+      shootToo(page, name + "-en-" + before.width);
       switchTo(page, language, "zh-CN");
     }
     page.setViewportSize(before.width, before.height);
@@ -158,7 +159,7 @@ final class PageCheck {
     var _ = page.evaluate("() => document.documentElement.classList.add('large')");
     widths(page, name + " in large type", DESKTOP, NARROWEST);
     page.setViewportSize(PHONE, HEIGHT);
-    shoot(page, name + "-large-" + PHONE);
+    shootToo(page, name + "-large-" + PHONE);
     var _ = page.evaluate("() => document.documentElement.classList.remove('large')");
   }
 
@@ -184,6 +185,13 @@ final class PageCheck {
         }
         """;
     return (boolean) button.evaluate(script);
+  }
+
+  /// What only somebody who looks at it has use for: a picture takes as long as a rule.
+  private void shootToo(Page page, String name) {
+    if (Boolean.getBoolean("huizhen.pictures")) {
+      shoot(page, name);
+    }
   }
 
   private void shoot(Page page, String name) {
