@@ -4,12 +4,12 @@ import huizhen.app.config.Config;
 import huizhen.app.config.Settings;
 import huizhen.app.config.StartException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -23,14 +23,7 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Callable<Integer> {
   private static final int CANNOT_START = 1;
 
-  @Option(names = "--config", paramLabel = "FILE", description = ".properties or .json")
-  private @Nullable Path config;
-
-  @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: data)")
-  private @Nullable String data;
-
-  @Option(names = "--keys", paramLabel = "DIR", description = "keys (default: DATA.keys)")
-  private @Nullable String keys;
+  @Mixin private final FolderFlags folders = new FolderFlags();
 
   @Option(names = "--port", paramLabel = "N", description = "HTTPS (default: 8443)")
   private @Nullable String port;
@@ -81,12 +74,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private Config settings() {
-    var settings = new Settings();
-    if (config != null) {
-      settings.readFile(config);
-    }
-    set(settings, "data.dir", data);
-    set(settings, "keys.dir", keys);
+    var settings = folders.settings();
     set(settings, "http.port", port);
     set(settings, "media.port", mediaPort);
     set(settings, "management.port", managementPort);

@@ -1,7 +1,6 @@
 package huizhen.app;
 
 import huizhen.app.config.Config;
-import huizhen.app.config.Settings;
 import huizhen.app.config.StartException;
 import huizhen.app.keys.DataFolder;
 import huizhen.app.keys.GcmSealer;
@@ -13,14 +12,12 @@ import huizhen.scheduling.io.StateIndexer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /// Builds Redis from the vault, for a gateway that lost it. Prints what it found and a last line
@@ -34,14 +31,7 @@ import picocli.CommandLine.ParameterException;
 public final class Rebuild implements Callable<Integer> {
   private static final int REFUSED = 3;
 
-  @Option(names = "--config", paramLabel = "FILE", description = ".properties or .json")
-  private @Nullable Path config;
-
-  @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: data)")
-  private @Nullable String data;
-
-  @Option(names = "--keys", paramLabel = "DIR", description = "keys (default: DATA.keys)")
-  private @Nullable String keys;
+  @Mixin private final FolderFlags folders = new FolderFlags();
 
   private Rebuild() {}
 
@@ -56,18 +46,8 @@ public final class Rebuild implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var settings = new Settings();
-    if (config != null) {
-      settings.readFile(config);
-    }
-    if (data != null) {
-      settings.set("data.dir", data);
-    }
-    if (keys != null) {
-      settings.set("keys.dir", keys);
-    }
     try (var lifecycle = new Lifecycle()) {
-      var outcome = run(settings.toConfig(), lifecycle);
+      var outcome = run(folders.settings().toConfig(), lifecycle);
       outcome.lines().forEach(System.out::println);
       System.out.println("RESULT " + outcome.json().put("exit", outcome.exitCode()).encode());
       System.out.flush();
