@@ -47,6 +47,7 @@ export class Room {
   private readonly media: RoomMedia
   private readonly viewReport: ViewReport
   private readonly outbox: ChatOutbox
+  private asked: { readonly step: 'start' | 'end'; readonly id: number | undefined } | undefined
   private readonly additions: Additions
   private looked: readonly ViewHint[] = []
   private isCameraMuted = false
@@ -125,15 +126,29 @@ export class Room {
     this.signaling.stop()
     this.outbox.clear()
     this.additions.clear()
+    this.asked = undefined
     this.media.close()
   }
 
+  /** Asked for until it is so or refused, also where the socket is another one by then. */
   start(): void {
-    this.signaling.send({ type: 'start' })
+    this.ask('start')
   }
 
+  /** As `start`. */
   end(): void {
-    this.signaling.send({ type: 'end' })
+    this.ask('end')
+  }
+
+  private ask(step: 'start' | 'end'): void {
+    this.asked = { step, id: this.signaling.send({ type: step }) }
+  }
+
+  /** What the server has not answered by then it may never have heard. */
+  private askAgain(phase: Phase): void {
+    if (this.asked === undefined || phase === 'ended') return
+    if (this.asked.step === 'start' && phase === 'live') this.asked = undefined
+    else this.ask(this.asked.step)
   }
 
   /** Sent as soon as there is a session; false when it is empty or too many wait already. */
@@ -245,6 +260,7 @@ export class Room {
     this.viewReport.again()
     this.outbox.again()
     this.additions.again()
+    this.askAgain(message.phase)
   }
 
   /** After a resumed session the server may remember what is no longer so. */
@@ -324,6 +340,7 @@ export class Room {
         this.media.offerRefused(message.re, message.code)
         this.outbox.refused(message.re, message.code)
         this.additions.answered(message.re)
+        if (message.re !== undefined && message.re === this.asked?.id) this.asked = undefined
         this.update({ unsentChat: this.outbox.size })
         this.events.emit('fault', { code: message.code, message: message.message })
         break
@@ -341,6 +358,7 @@ export class Room {
   }
 
   private phaseChanged(phase: Phase): void {
+    if (phase === 'ended' || this.asked?.step === 'start') this.asked = undefined
     if (phase === 'live') this.mark('live')
     this.update({ phase })
     if (phase === 'ended') {

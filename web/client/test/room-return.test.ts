@@ -42,6 +42,55 @@ async function connect(change: Record<string, unknown> = {}): Promise<void> {
   world.peer.turn('connected', 'connected')
 }
 
+describe('what the chair asks for while the socket is away', () => {
+  it('is asked for again by the next one', async () => {
+    await connect()
+    world.socket.drop()
+    room.end()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined())
+    await settle()
+    expect(world.socket.count('end')).toBe(1)
+  })
+
+  it('is asked for again where the first socket took it along', async () => {
+    await connect()
+    room.end()
+    expect(world.socket.count('end')).toBe(1)
+    world.socket.drop()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined())
+    await settle()
+    expect(world.socket.count('end')).toBe(1)
+  })
+
+  it('is not asked for again once it is so', async () => {
+    await connect({ phase: 'lobby' })
+    room.start()
+    world.socket.drop()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined({ phase: 'live' }))
+    await settle()
+    expect(world.socket.count('start')).toBe(0)
+  })
+
+  it('is not asked for again once it is refused', async () => {
+    await connect()
+    room.end()
+    const asked = world.socket.sent.at(-1)
+    world.socket.say({ type: 'error', re: asked?.id, code: 'not-allowed', message: 'no' })
+    world.socket.drop()
+    await world.pass(10)
+    world.socket.open()
+    world.socket.say(joined())
+    await settle()
+    expect(world.socket.count('end')).toBe(0)
+  })
+})
+
 describe('coming back', () => {
   it('resumes with the session key and keeps the connection that still works', async () => {
     await connect()
