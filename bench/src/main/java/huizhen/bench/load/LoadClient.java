@@ -63,6 +63,7 @@ final class LoadClient {
   private long reportedNanos;
   private long packets;
   private long mediaSsrc;
+  private boolean hasWritten;
 
   /// @param channel connected to the relay
   /// @param place what the connection is for
@@ -258,13 +259,17 @@ final class LoadClient {
         }
       }
     }
-    var _ = channel.flush();
+    if (hasWritten) {
+      hasWritten = false;
+      var _ = channel.flush();
+    }
   }
 
   private void write(PacketBuffer packet) {
     ByteBuf content = channel.alloc().directBuffer(packet.getLength());
     content.writeBytes(packet.getBuffer(), packet.getOffset(), packet.getLength());
     var _ = channel.write(content, channel.voidPromise());
+    hasWritten = true;
   }
 
   /// From the handshake's thread.

@@ -16,7 +16,8 @@ import org.HdrHistogram.Histogram;
 /// @param receiversPerSender whom each packet that was sent should reach
 /// @param delayNanos from sending to receiving, sampled
 /// @param streams of sound and pictures that somebody received, and how many there should be
-/// @param longestGapNanos between two packets of sound at any subscriber
+/// @param longestGapNanos how much further apart two packets of sound came to any subscriber than
+///   they are sent
 /// @param cpuNanos what the load itself took
 public record LoadReport(
     int clients,

@@ -15,7 +15,9 @@ final class MediaSource {
 
   static final int PACKETS_PER_SECOND = 50 + 25 * 5;
 
-  private static final long SOUND_NANOS = 20_000_000;
+  /// Between two packets of sound.
+  static final long SOUND_NANOS = 20_000_000;
+
   private static final long FRAME_NANOS = 40_000_000;
   private static final int SOUND_BYTES = 100;
   private static final int PICTURE_BYTES = 1_170;

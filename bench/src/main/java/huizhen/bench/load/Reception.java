@@ -37,13 +37,17 @@ final class Reception {
         lastNanos = nowNanos;
       } else {
         long sequence = highest + (short) (sequence16 - (int) highest);
+        long ahead = sequence - highest;
         highest = Math.max(highest, sequence);
         if (sequence < first) {
           return false; // from before
         }
+        if (ahead > 0) {
+          long gap = nowNanos - lastNanos - ahead * MediaSource.SOUND_NANOS;
+          longestGapNanos = Math.max(longestGapNanos, gap);
+          lastNanos = nowNanos;
+        }
       }
-      longestGapNanos = Math.max(longestGapNanos, nowNanos - lastNanos);
-      lastNanos = nowNanos;
       received++;
       return true;
     }
@@ -124,7 +128,7 @@ final class Reception {
     return lost;
   }
 
-  /// Between two packets of one stream of sound.
+  /// How much further apart two packets of one stream of sound came than they are sent.
   long longestGapNanos() {
     long longest = 0;
     for (Stream each : streams) {

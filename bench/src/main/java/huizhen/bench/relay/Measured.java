@@ -28,7 +28,9 @@ record Measured(
       GcPauses pauses, long allocatedBytes, Optional<Profile> profile, Optional<Heap> heap) {}
 
   /// What was alive after a collection, before and after measuring.
-  record Heap(long bytesBefore, long bytesAfter) {}
+  ///
+  /// @param bytesEmpty with no client there
+  record Heap(long bytesEmpty, long bytesBefore, long bytesAfter) {}
 
   double microsPerPacket() {
     return 1e6 * cpuSeconds / Math.max(1, load.forwarded());
@@ -61,7 +63,10 @@ record Measured(
         .ifPresent(alive ->
             result
                 .put("heap-mb-before", Result.rounded(alive.bytesBefore() / 1e6))
-                .put("heap-mb-after", Result.rounded(alive.bytesAfter() / 1e6)));
+                .put("heap-mb-after", Result.rounded(alive.bytesAfter() / 1e6))
+                .put(
+                    "heap-bytes-per-client",
+                    (alive.bytesAfter() - alive.bytesEmpty()) / load.clients()));
     jvm.ifPresent(its ->
         result
             .put("gc-pauses", its.pauses().count())

@@ -22,8 +22,8 @@ final class Measurement {
     var process = server.process();
     try (var clients = server.clients();
         var load = new Load(plan, clients)) {
-      load.join();
       var taken = new Taken(server, core, look);
+      load.join();
       var report = load.measure(taken::begin, taken::end);
       return new Measured(
           report,
@@ -48,6 +48,7 @@ final class Measurement {
     private Optional<Measured.Jvm> jvm = Optional.empty();
     private final int core;
     private final Look look;
+    private final long heapEmpty;
     private long heapBefore;
     private double cpuSeconds;
     private double coreSeconds;
@@ -56,12 +57,18 @@ final class Measurement {
       this.server = server;
       this.look = look;
       this.core = core;
+      this.heapEmpty = alive();
+    }
+
+    /// Bytes after a collection; 0 where nobody asks.
+    private long alive() {
+      return look.isHeapAsked()
+          ? server.jvm().map(JvmFigures::heapBytesAfterCollection).orElse(0L)
+          : 0;
     }
 
     void begin() {
-      if (look.isHeapAsked()) {
-        heapBefore = server.jvm().map(JvmFigures::heapBytesAfterCollection).orElse(0L);
-      }
+      heapBefore = alive();
       look.profile().ifPresent(_ -> server.jvm().ifPresent(JvmFigures::beginProfile));
       begun = server.jvm().map(JvmFigures::now);
       coreSeconds = -CoreTime.of(core).busySeconds();
@@ -83,7 +90,8 @@ final class Measurement {
 
     private Optional<Measured.Heap> heap(JvmFigures figures) {
       return look.isHeapAsked()
-          ? Optional.of(new Measured.Heap(heapBefore, figures.heapBytesAfterCollection()))
+          ? Optional.of(
+              new Measured.Heap(heapEmpty, heapBefore, figures.heapBytesAfterCollection()))
           : Optional.empty();
     }
   }

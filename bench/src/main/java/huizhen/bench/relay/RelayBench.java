@@ -31,6 +31,11 @@ public final class RelayBench implements Callable<Integer> {
 
   private static final String JANUS = "janus";
   private static final int SETTLE_SECONDS = 3;
+
+  /// How long a JVM warms up at least in the round that is dropped: servers run for weeks, and what
+  /// compilers take of the first minutes is not what a packet costs.
+  private static final int JVM_WARM_UP_SECONDS = 60;
+
   private static final int TOP = 40;
   private static final double FLOOR_TARGET = 1.5;
   private static final double RIVAL_TARGET = 0.25;
@@ -201,11 +206,13 @@ public final class RelayBench implements Callable<Integer> {
       var duel = new Duel(each.name(), servers.stream().map(ServerUnderTest::name).toList());
       for (int round = 0; round <= rounds; round++) {
         for (int i = 0; i < servers.size(); i++) {
+          boolean isCold = round == 0 && servers.get(i).jvm().isPresent();
+          int warming = isCold ? Math.max(warmUp, JVM_WARM_UP_SECONDS) : warmUp;
           var measured =
               Measurement.of(
                   servers.get(i),
                   core,
-                  plan(each, warmUp, seconds),
+                  plan(each, warming, seconds),
                   before.get(i),
                   Look.NO_FURTHER);
           String name = "round-%d-%s-%s".formatted(round, servers.get(i).name(), each.name());

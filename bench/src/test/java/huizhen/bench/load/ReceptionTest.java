@@ -19,7 +19,23 @@ class ReceptionTest {
     reception.picture(2, 7, 20_000_000);
     assertThat(reception.received()).isEqualTo(6);
     assertThat(reception.lost()).isEqualTo(1);
-    assertThat(reception.longestGapNanos()).isEqualTo(20_000_000);
+  }
+
+  @Test
+  void a_gap_is_what_goes_beyond_the_rhythm_of_who_sends() {
+    reception.sound(1, 10, 0);
+    reception.begin();
+    reception.sound(1, 11, 26_000_000);
+    reception.sound(1, 12, 40_000_000);
+    assertThat(reception.longestGapNanos()).isEqualTo(6_000_000);
+    reception.sound(1, 14, 80_000_000); // the one between is missing, which is no gap of time
+    reception.sound(1, 13, 81_000_000);
+    assertThat(reception.longestGapNanos()).isEqualTo(6_000_000);
+    reception.sound(1, 15, 130_000_000);
+    assertThat(reception.longestGapNanos()).isEqualTo(30_000_000);
+    reception.picture(2, 1, 0);
+    reception.picture(2, 2, 900_000_000);
+    assertThat(reception.longestGapNanos()).isEqualTo(30_000_000);
   }
 
   @Test

@@ -70,7 +70,10 @@ class FiguresTest {
   @Test
   void a_heap_that_was_looked_at_is_told() {
     assertThat(carried(1_000, 0, 0).json("relay-1x10"))
-        .contains(Map.entry("heap-mb-before", 20.0), Map.entry("heap-mb-after", 21.5));
+        .contains(
+            Map.entry("heap-mb-before", 20.0),
+            Map.entry("heap-mb-after", 21.5),
+            Map.entry("heap-bytes-per-client", 1_045_454L)); // of 11
   }
 
   /// In ten seconds, a thousand of what was received were repairs.
@@ -92,7 +95,7 @@ class FiguresTest {
             none,
             0,
             0);
-    var heap = new Measured.Heap(20_000_000, 21_500_000);
+    var heap = new Measured.Heap(10_000_000, 20_000_000, 21_500_000);
     var jvm = new Measured.Jvm(new GcPauses(0, 0, 0), 0, Optional.empty(), Optional.of(heap));
     return new Measured(report, 5, 6, 1, 1, Optional.of(jvm));
   }
