@@ -23,50 +23,54 @@ final class SentPackets {
 
   private static final long FIRST = 1 << 16;
 
-  private long[] sentNanos = new long[LEAST];
-  private int[] bytes = new int[LEAST];
-  private byte[] states = new byte[LEAST];
+  private static final int BYTES_AT = 8;
+  private static final long STATE_BITS = 0xff;
+
+  /// Two words for each packet, side by side, so that what is known of one is fetched at once: when
+  /// it was sent; its size and, in the lowest byte, its state.
+  private long[] words = new long[2 * LEAST];
+
   private long next = FIRST;
   private long first = FIRST;
 
   SentPackets() {
-    Arrays.fill(states, SKIPPED);
+    Arrays.fill(words, SKIPPED);
   }
 
   /// @return its unwrapped sequence
   long add(int size, long nowNanos) {
-    if (next - oldest() == states.length
-        && states.length < MOST
+    if (next - oldest() == capacity()
+        && capacity() < MOST
         && nowNanos - sentNanos(oldest()) < KEPT_NANOS) {
       grow();
     }
     int at = at(next);
-    sentNanos[at] = nowNanos;
-    bytes[at] = size;
-    states[at] = OUTSTANDING;
+    words[at] = nowNanos;
+    words[at + 1] = ((long) size << BYTES_AT) | OUTSTANDING;
     return next++;
   }
 
   private void grow() {
-    long[] sentBefore = sentNanos;
-    int[] bytesBefore = bytes;
-    byte[] statesBefore = states;
+    long[] before = words;
     long from = oldest();
-    sentNanos = new long[2 * sentBefore.length];
-    bytes = new int[sentNanos.length];
-    states = new byte[sentNanos.length];
-    Arrays.fill(states, SKIPPED);
+    words = new long[2 * before.length];
+    Arrays.fill(words, SKIPPED);
     for (long sequence = from; sequence < next; sequence++) {
-      int before = (int) sequence & (sentBefore.length - 1);
-      sentNanos[at(sequence)] = sentBefore[before];
-      bytes[at(sequence)] = bytesBefore[before];
-      states[at(sequence)] = statesBefore[before];
+      System.arraycopy(before, at(sequence, before), words, at(sequence), 2);
     }
     first = from; // what was forgotten for want of room stays so
   }
 
+  private int capacity() {
+    return words.length / 2;
+  }
+
   private int at(long sequence) {
-    return (int) sequence & (states.length - 1);
+    return at(sequence, words);
+  }
+
+  private static int at(long sequence, long[] words) {
+    return (int) (2 * sequence) & (words.length - 1);
   }
 
   /// Nothing that was sent until now is remembered. Numbers go on.
@@ -90,22 +94,23 @@ final class SentPackets {
   }
 
   long oldest() {
-    return Math.max(first, next - states.length);
+    return Math.max(first, next - capacity());
   }
 
   long sentNanos(long sequence) {
-    return sentNanos[at(sequence)];
+    return words[at(sequence)];
   }
 
   int bytes(long sequence) {
-    return bytes[at(sequence)];
+    return (int) (words[at(sequence) + 1] >>> BYTES_AT);
   }
 
   byte state(long sequence) {
-    return states[at(sequence)];
+    return (byte) words[at(sequence) + 1];
   }
 
   void mark(long sequence, byte state) {
-    states[at(sequence)] = state;
+    int at = at(sequence) + 1;
+    words[at] = (words[at] & ~STATE_BITS) | state;
   }
 }

@@ -1,5 +1,10 @@
 package huizhen.relay.forward;
 
+import static huizhen.relay.forward.OutgoingNumbers.GONE_OUT;
+import static huizhen.relay.forward.OutgoingNumbers.MARKED;
+import static huizhen.relay.forward.OutgoingNumbers.RESERVED;
+import static huizhen.relay.forward.OutgoingNumbers.TAKEN;
+
 import huizhen.relay.rtp.VideoPayload;
 import java.util.Arrays;
 
@@ -16,7 +21,7 @@ import java.util.Arrays;
 /// Allocates its tables with the first [#start], so that an empty slot costs nothing.
 public final class RtpRewriter {
   /// As many as an encoding keeps packets.
-  public static final int WINDOW = RetransmissionBuffer.VIDEO_SLOTS;
+  public static final int WINDOW = OutgoingNumbers.WINDOW;
 
   /// Not a number: the packet has no place in what goes out.
   public static final long NONE = -1;
@@ -24,11 +29,6 @@ public final class RtpRewriter {
   static final int SEGMENTS = 4;
 
   private static final long UNSIGNED = 0xffffffffL;
-  private static final int MASK = WINDOW - 1;
-  private static final byte RESERVED = 1;
-  private static final byte TAKEN = 2;
-  private static final byte MARKED = 4;
-  private static final byte GONE_OUT = 8;
 
   /// A shorter pause than one in so many does not put sound and picture apart.
   private static final int PAUSES_PER_SECOND = 5;
@@ -66,12 +66,7 @@ public final class RtpRewriter {
   private int gonePictureId;
   private int goneTl0;
 
-  // By outgoing number.
-  private long[] sources = {};
-  private byte[] states = {};
-  private short[] pictureDeltas = {};
-  private byte[] tl0Deltas = {};
-  private int[] timestampDeltas = {};
+  private final OutgoingNumbers numbers = new OutgoingNumbers();
 
   /// @param firstSequence16 of the outgoing stream, as random as RFC 3550 §5.1 wants it
   /// @param firstTimestamp likewise, 32 bits
@@ -111,7 +106,7 @@ public final class RtpRewriter {
       long advance,
       VideoPayload video,
       long nowNanos) {
-    allocate();
+    numbers.allocate();
     long step = hasSent && advance < 1 ? passed(clockRate, nowNanos) : advance;
     current = (current + 1) % SEGMENTS;
     encodings[current] = encoding;
@@ -141,16 +136,16 @@ public final class RtpRewriter {
       place(outgoing, sequence, TAKEN);
     } else {
       outgoing = find(sequence);
-      if (outgoing == NONE || (states[(int) outgoing & MASK] & RESERVED) == 0) {
+      if (outgoing == NONE || !numbers.is(outgoing, RESERVED)) {
         return NONE;
       }
-      states[(int) outgoing & MASK] = TAKEN;
+      numbers.become(outgoing, TAKEN);
       if (hasShifted && (int) (timestamp - shiftedTimestamp) < 0) {
-        timestampDeltas[(int) outgoing & MASK] = (int) deltaBefore;
+        numbers.timestampDelta(outgoing, deltaBefore);
       }
     }
     if (isMarker) {
-      states[(int) outgoing & MASK] |= MARKED;
+      numbers.mark(outgoing, MARKED);
     }
     return outgoing;
   }
@@ -162,10 +157,10 @@ public final class RtpRewriter {
   public long drop(long sequence, long timestamp, VideoPayload video, boolean isCounted) {
     if (sequence <= highestSource) {
       long outgoing = find(sequence);
-      if (outgoing == NONE || (states[(int) outgoing & MASK] & RESERVED) == 0) {
+      if (outgoing == NONE || !numbers.is(outgoing, RESERVED)) {
         return NONE;
       }
-      states[(int) outgoing & MASK] = 0; // nothing that could be repaired
+      numbers.become(outgoing, 0); // nothing that could be repaired
       highestGone = Math.max(highestGone, outgoing);
       return outgoing;
     }
@@ -195,13 +190,8 @@ public final class RtpRewriter {
     }
   }
 
-  private void place(long outgoing, long sequence, byte state) {
-    int at = (int) outgoing & MASK;
-    sources[at] = sequence;
-    states[at] = state;
-    pictureDeltas[at] = (short) pictureDelta;
-    tl0Deltas[at] = (byte) tl0Delta;
-    timestampDeltas[at] = (int) timestampDelta;
+  private void place(long outgoing, long sequence, int state) {
+    numbers.place(outgoing, sequence, state, timestampDelta, pictureDelta, tl0Delta);
   }
 
   private long find(long sequence) {
@@ -209,7 +199,7 @@ public final class RtpRewriter {
     long high = highest;
     while (low <= high) {
       long middle = (low + high) >>> 1;
-      long there = sources[(int) middle & MASK];
+      long there = numbers.source(middle);
       if (there == sequence) {
         return middle;
       }
@@ -293,7 +283,7 @@ public final class RtpRewriter {
 
   /// The source timestamp of a packet in terms of its outgoing number.
   public long timestamp(long outgoing, long sourceTimestamp) {
-    return (sourceTimestamp + timestampDeltas[(int) outgoing & MASK]) & UNSIGNED;
+    return (sourceTimestamp + numbers.timestampDelta(outgoing)) & UNSIGNED;
   }
 
   /// The timestamp of what went out last.
@@ -319,7 +309,7 @@ public final class RtpRewriter {
 
   /// An AV1 frame number of 16 bits in outgoing terms.
   public int number16(long outgoing, int frameNumber16) {
-    return frameNumber16 + pictureDeltas[(int) outgoing & MASK] & 0xffff;
+    return frameNumber16 + numbers.pictureDelta(outgoing) & 0xffff;
   }
 
   /// Whether later packets have been taken before this one.
@@ -334,7 +324,7 @@ public final class RtpRewriter {
 
   /// Takes the packet that a number of a past segment is kept free for.
   public void takeLate(long outgoing, boolean isMarker) {
-    states[(int) outgoing & MASK] = isMarker ? TAKEN | MARKED : TAKEN;
+    numbers.become(outgoing, isMarker ? TAKEN | MARKED : TAKEN);
   }
 
   /// The outgoing number that a receiver names by 16 bits; [#NONE] if it is none that is known.
@@ -349,7 +339,7 @@ public final class RtpRewriter {
         && outgoing <= highest
         && outgoing > highest - WINDOW
         && segment(outgoing) >= 0
-        && (states[(int) outgoing & MASK] & RESERVED) != 0;
+        && numbers.is(outgoing, RESERVED);
   }
 
   /// Whether a number stands for a packet that went out or is about to, and is not forgotten.
@@ -358,11 +348,11 @@ public final class RtpRewriter {
         && outgoing <= highest
         && outgoing > highest - WINDOW
         && segment(outgoing) >= 0
-        && (states[(int) outgoing & MASK] & TAKEN) != 0;
+        && numbers.is(outgoing, TAKEN);
   }
 
   private boolean hasGoneOut(long outgoing) {
-    return (states[(int) outgoing & MASK] & GONE_OUT) != 0;
+    return numbers.is(outgoing, GONE_OUT);
   }
 
   /// The next of the last packets after this one, from the beginning after the last of them;
@@ -380,7 +370,7 @@ public final class RtpRewriter {
 
   /// The source's sequence behind an outgoing number.
   public long source(long outgoing) {
-    return sources[(int) outgoing & MASK];
+    return numbers.source(outgoing);
   }
 
   /// Which encoding an outgoing number was of.
@@ -389,13 +379,13 @@ public final class RtpRewriter {
   }
 
   public boolean isMarker(long outgoing) {
-    return (states[(int) outgoing & MASK] & MARKED) != 0;
+    return numbers.is(outgoing, MARKED);
   }
 
   /// Notes that a packet no longer waits for its turn.
   public void wentOut(long outgoing) {
     highestGone = Math.max(highestGone, outgoing);
-    states[(int) outgoing & MASK] |= GONE_OUT;
+    numbers.mark(outgoing, GONE_OUT);
   }
 
   private int segment(long outgoing) {
@@ -410,20 +400,10 @@ public final class RtpRewriter {
 
   private int pictureId(long outgoing, VideoPayload video) {
     int mask = (1 << video.pictureIdBits()) - 1;
-    return (video.pictureId() + pictureDeltas[(int) outgoing & MASK]) & mask;
+    return (video.pictureId() + numbers.pictureDelta(outgoing)) & mask;
   }
 
   private int tl0(long outgoing, VideoPayload video) {
-    return video.tl0PicIdx() + tl0Deltas[(int) outgoing & MASK] & 0xff;
-  }
-
-  private void allocate() {
-    if (sources.length == 0) {
-      sources = new long[WINDOW];
-      states = new byte[WINDOW];
-      pictureDeltas = new short[WINDOW];
-      tl0Deltas = new byte[WINDOW];
-      timestampDeltas = new int[WINDOW];
-    }
+    return video.tl0PicIdx() + numbers.tl0Delta(outgoing) & 0xff;
   }
 }
