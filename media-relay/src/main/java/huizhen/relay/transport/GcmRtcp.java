@@ -27,13 +27,14 @@ final class GcmRtcp implements AutoCloseable {
   private static final int IS_ENCRYPTED = 0x8000_0000;
 
   private final OpenSslGcm cipher;
-  private final byte[] salt;
-  private final byte[] iv = new byte[OpenSslGcm.IV_BYTES];
+  private final long saltHigh;
+  private final int saltLow;
   private final SsrcTable<ControlIndices> sources = new SsrcTable<>();
 
   private GcmRtcp(OpenSslGcm cipher, byte[] salt) {
     this.cipher = cipher;
-    this.salt = salt;
+    saltHigh = GcmRtp.saltHigh(salt);
+    saltLow = StunMessage.int32(salt, 8);
   }
 
   /// @param isSealing whether for what is sent, which is encrypted
@@ -74,8 +75,9 @@ final class GcmRtcp implements AutoCloseable {
     int word = index | IS_ENCRYPTED;
     System.arraycopy(bytes, body, bytes, body + INDEX_BYTES, to - body);
     put32(bytes, body, word);
-    fillIv(ssrc, index);
-    boolean isSealed = cipher.seal(iv, bytes, from, body + INDEX_BYTES, to + INDEX_BYTES);
+    boolean isSealed =
+        cipher.seal(
+            ivHigh(ssrc), saltLow ^ index, bytes, from, body + INDEX_BYTES, to + INDEX_BYTES);
     int sealed = to - body + OpenSslGcm.TAG_BYTES;
     System.arraycopy(bytes, body + INDEX_BYTES, bytes, body, sealed);
     put32(bytes, body + sealed, word);
@@ -111,8 +113,8 @@ final class GcmRtcp implements AutoCloseable {
     System.arraycopy(
         bytes, middle, bytes, middle + INDEX_BYTES, tag - middle + OpenSslGcm.TAG_BYTES);
     put32(bytes, middle, word);
-    fillIv(ssrc, index);
-    if (!cipher.open(iv, bytes, from, middle + INDEX_BYTES, tag + INDEX_BYTES)) {
+    if (!cipher.open(
+        ivHigh(ssrc), saltLow ^ index, bytes, from, middle + INDEX_BYTES, tag + INDEX_BYTES)) {
       return SrtpVerdict.FORGED;
     }
     System.arraycopy(bytes, middle + INDEX_BYTES, bytes, middle, tag - middle);
@@ -124,16 +126,9 @@ final class GcmRtcp implements AutoCloseable {
     return SrtpVerdict.OK;
   }
 
-  /// RFC 7714 §9.1.
-  private void fillIv(int ssrc, int index) {
-    iv[0] = salt[0];
-    iv[1] = salt[1];
-    iv[6] = salt[6];
-    iv[7] = salt[7];
-    for (int i = 0; i < 4; i++) {
-      iv[2 + i] = (byte) (salt[2 + i] ^ (ssrc >>> (24 - 8 * i)));
-      iv[8 + i] = (byte) (salt[8 + i] ^ (index >>> (24 - 8 * i)));
-    }
+  /// Two bytes of nothing, the SSRC, and two of nothing; the index follows (RFC 7714 §9.1).
+  private long ivHigh(int ssrc) {
+    return saltHigh ^ ((ssrc & 0xffffffffL) << 16);
   }
 
   private static void put32(byte[] bytes, int at, int value) {

@@ -25,13 +25,14 @@ final class GcmRtp implements AutoCloseable {
   private static final int LABEL_AT = 7;
 
   private final OpenSslGcm cipher;
-  private final byte[] salt;
-  private final byte[] iv = new byte[OpenSslGcm.IV_BYTES];
+  private final long saltHigh;
+  private final int saltLow;
   private final SsrcTable<PacketIndices> sources = new SsrcTable<>();
 
   private GcmRtp(OpenSslGcm cipher, byte[] salt) {
     this.cipher = cipher;
-    this.salt = salt;
+    saltHigh = saltHigh(salt);
+    saltLow = StunMessage.int32(salt, 8);
   }
 
   /// @param isSealing whether for what is sent, which is encrypted
@@ -83,8 +84,9 @@ final class GcmRtp implements AutoCloseable {
       return SrtpVerdict.REPLAYED;
     }
     source.use(index);
-    fillIv(ssrc, PacketIndices.rollOver(index), sequence16);
-    if (!cipher.seal(iv, bytes, from, payload, to)) {
+    int rollOver = PacketIndices.rollOver(index);
+    if (!cipher.seal(
+        ivHigh(ssrc, rollOver), ivLow(rollOver, sequence16), bytes, from, payload, to)) {
       return SrtpVerdict.FAILED;
     }
     packet.setLength(packet.getLength() + OpenSslGcm.TAG_BYTES);
@@ -114,8 +116,9 @@ final class GcmRtp implements AutoCloseable {
     if (index == PacketIndices.USED) {
       return SrtpVerdict.REPLAYED;
     }
-    fillIv(ssrc, PacketIndices.rollOver(index), sequence16);
-    if (!cipher.open(iv, bytes, from, payload, to)) {
+    int rollOver = PacketIndices.rollOver(index);
+    if (!cipher.open(
+        ivHigh(ssrc, rollOver), ivLow(rollOver, sequence16), bytes, from, payload, to)) {
       return SrtpVerdict.FORGED;
     }
     source.use(index);
@@ -127,16 +130,20 @@ final class GcmRtp implements AutoCloseable {
     return SrtpVerdict.OK;
   }
 
-  /// RFC 7714 §8.1.
-  private void fillIv(int ssrc, int rollOver, int sequence16) {
-    iv[0] = salt[0];
-    iv[1] = salt[1];
-    for (int i = 0; i < 4; i++) {
-      iv[2 + i] = (byte) (salt[2 + i] ^ (ssrc >>> (24 - 8 * i)));
-      iv[6 + i] = (byte) (salt[6 + i] ^ (rollOver >>> (24 - 8 * i)));
-    }
-    iv[10] = (byte) (salt[10] ^ (sequence16 >>> 8));
-    iv[11] = (byte) (salt[11] ^ sequence16);
+  /// The first 8 bytes of a salt, the first in the highest bits.
+  static long saltHigh(byte[] salt) {
+    return ((long) StunMessage.int32(salt, 0) << 32) | (StunMessage.int32(salt, 4) & 0xffffffffL);
+  }
+
+  /// Two bytes of nothing, the SSRC, and the upper half of how often the sequence has rolled over
+  /// (RFC 7714 §8.1).
+  private long ivHigh(int ssrc, int rollOver) {
+    return saltHigh ^ ((ssrc & 0xffffffffL) << 16) ^ (rollOver >>> 16);
+  }
+
+  /// The lower half of it, and the sequence.
+  private int ivLow(int rollOver, int sequence16) {
+    return saltLow ^ ((rollOver << 16) | sequence16);
   }
 
   /// Where the payload begins; behind `to` when the header says more than there is.

@@ -10,10 +10,12 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /// AES-128-GCM with one key in one direction, by the machine's own OpenSSL 3 (`libcrypto.so.3`):
@@ -62,6 +64,9 @@ final class OpenSslGcm implements AutoCloseable {
           "EVP_CIPHER_CTX_ctrl",
           FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
 
+  private static final ValueLayout.OfLong BIG_LONG = JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt BIG_INT = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+
   private final long context;
   private final Cleaner.Cleanable cleanable;
   private boolean isClosed;
@@ -81,6 +86,7 @@ final class OpenSslGcm implements AutoCloseable {
   /// Where a thread lays a packet for the library: it stays in the core's cache.
   private static final class Desk {
     private static final int IV = 0;
+    private static final int IV_LOW = 8;
     private static final int WRITTEN = 16;
     private static final int PACKET = 32;
 
@@ -90,8 +96,9 @@ final class OpenSslGcm implements AutoCloseable {
     private final long written = top.address() + WRITTEN;
     private final long packet = top.address() + PACKET;
 
-    void lay(byte[] iv, byte[] bytes, int from, int length) {
-      MemorySegment.copy(iv, 0, top, JAVA_BYTE, IV, IV_BYTES);
+    void lay(long ivHigh, int ivLow, byte[] bytes, int from, int length) {
+      top.set(BIG_LONG, IV, ivHigh);
+      top.set(BIG_INT, IV_LOW, ivLow);
       MemorySegment.copy(bytes, from, top, JAVA_BYTE, PACKET, length);
     }
 
@@ -129,18 +136,20 @@ final class OpenSslGcm implements AutoCloseable {
 
   /// Encrypts in place, and appends the tag.
   ///
-  /// @param iv of [#IV_BYTES], never the same twice
+  /// @param ivHigh the first 8 of [#IV_BYTES], the first in the highest bits: two numbers take no
+  ///   object that had to be fetched
+  /// @param ivLow the last 4; never the same twice with the first
   /// @param bytes with room for the tag behind `to`
   /// @param from where what is authenticated alone begins
   /// @param middle where what is encrypted begins
   /// @param to at most [PacketBuffer#CAPACITY] bytes behind `from`
   /// @return false when it could not be done
-  boolean seal(byte[] iv, byte[] bytes, int from, int middle, int to) {
+  boolean seal(long ivHigh, int ivLow, byte[] bytes, int from, int middle, int to) {
     if (isClosed || !fits(from, middle, to)) {
       return false;
     }
     Desk desk = desks.get();
-    desk.lay(iv, bytes, from, to - from);
+    desk.lay(ivHigh, ivLow, bytes, from, to - from);
     long tag = desk.packet + to - from;
     try {
       boolean isSealed =
@@ -158,17 +167,18 @@ final class OpenSslGcm implements AutoCloseable {
 
   /// Decrypts in place; the tag lies behind `to`.
   ///
-  /// @param iv as it was sealed with
+  /// @param ivHigh as it was sealed with
+  /// @param ivLow likewise
   /// @param from where what is authenticated alone begins
   /// @param middle where what is encrypted begins
   /// @param to at most [PacketBuffer#CAPACITY] bytes behind `from`
   /// @return false when it is not authentic; nothing is changed then
-  boolean open(byte[] iv, byte[] bytes, int from, int middle, int to) {
+  boolean open(long ivHigh, int ivLow, byte[] bytes, int from, int middle, int to) {
     if (isClosed || !fits(from, middle, to)) {
       return false;
     }
     Desk desk = desks.get();
-    desk.lay(iv, bytes, from, to - from + TAG_BYTES);
+    desk.lay(ivHigh, ivLow, bytes, from, to - from + TAG_BYTES);
     long tag = desk.packet + to - from;
     try {
       boolean isAuthentic =
