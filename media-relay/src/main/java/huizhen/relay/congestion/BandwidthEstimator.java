@@ -297,6 +297,12 @@ public final class BandwidthEstimator {
         || (rate.capacityBps() > 0 && rate.targetBps() > DROP * rate.capacityBps());
   }
 
+  /// For how long [#probeBytesDue] need not be asked, unless feedback comes; 0 while a probe goes
+  /// out.
+  public long probeRestNanos(long nowNanos) {
+    return probes.restNanos(nowNanos);
+  }
+
   /// How many bytes of padding or probe to send in this tick; nearly always 0.
   public int probeBytesDue(long nowNanos) {
     this.nowNanos = nowNanos;

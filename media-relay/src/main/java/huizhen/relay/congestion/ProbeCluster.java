@@ -52,6 +52,11 @@ final class ProbeCluster {
     isPending = false;
   }
 
+  /// Until all of it has been sent.
+  boolean isSending() {
+    return isSending;
+  }
+
   /// Until its answer is known.
   boolean isPending() {
     return isPending;

@@ -56,6 +56,15 @@ final class ProbePlan {
     return cluster.bytesDue(nowNanos);
   }
 
+  /// For how long nothing is due whatever is sent meanwhile, if nothing is heard.
+  long restNanos(long nowNanos) {
+    if (cluster.isSending()) {
+      return 0;
+    }
+    long until = nextNanos - nowNanos;
+    return until > 0 ? until : Long.MAX_VALUE; // what it waits for besides is said by feedback
+  }
+
   /// The cluster has its answer.
   ///
   /// @param before the target until now

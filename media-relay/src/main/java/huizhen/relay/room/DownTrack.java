@@ -82,12 +82,7 @@ final class DownTrack {
     restart();
     if (track != null) {
       track.add(this);
-      trafficClass =
-          switch (track.section().source()) {
-            case MICROPHONE, SCREEN_AUDIO -> TrafficClass.AUDIO;
-            case CAMERA -> TrafficClass.VIDEO;
-            case SCREEN, DIAGNOSTIC -> TrafficClass.SCREEN;
-          };
+      trafficClass = TrafficClass.of(track.section().source());
     }
   }
 
@@ -261,14 +256,15 @@ final class DownTrack {
       room.counters().droppedByPacer++;
       giveUp(from);
       return;
+    } else {
+      viewer.stir();
     }
     if (isFirst) {
       sendReport(encoding, nowNanos, out);
     }
   }
 
-  /// Sends a packet that has waited. What has changed its source since, or is no longer kept, is
-  /// passed over.
+  /// Sends a packet that has waited, unless its source has changed or it is no longer kept.
   void sendQueued(long outgoing, int queuedEpoch, long nowNanos, Outputs out) {
     UpTrack from = source;
     CodecFormat sent = format.codec();
@@ -405,6 +401,11 @@ final class DownTrack {
         && wish.isDue(selector.isStills(), nowNanos)) {
       from.wantKeyframe(selector.targetEncoding());
     }
+  }
+
+  /// Whether nothing of it waits for the next tick.
+  boolean isCalm() {
+    return repairs.isCalm();
   }
 
   /// The source's sender has reported on an encoding.

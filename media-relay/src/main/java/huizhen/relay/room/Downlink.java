@@ -34,6 +34,9 @@ final class Downlink {
   /// When nothing has waited for so long, the patience is the usual one.
   private static final long CALM_NANOS = 3_000_000_000L;
 
+  /// Nothing of a line on which nothing waits is due to the moment.
+  private static final long MAX_REST_NANOS = 50_000_000;
+
   private static final long TRIP_MARGIN_NANOS = 150_000_000;
 
   /// When the first packet has waited longer, the higher temporal layers are left out.
@@ -249,6 +252,17 @@ final class Downlink {
     if (!hasAllocated || nowNanos - allocatedNanos >= ALLOCATE_NANOS) {
       allocate(slots, nowNanos);
     }
+  }
+
+  /// For how long nobody need look after the line, unless something comes: not while packets wait
+  /// or a probe goes out.
+  long restNanos(long nowNanos) {
+    if (!waiting.isEmpty()) {
+      return 0;
+    }
+    long allocation = allocatedNanos + ALLOCATE_NANOS - nowNanos;
+    long until = Math.min(allocation, estimator.probeRestNanos(nowNanos));
+    return Math.clamp(until, 0, MAX_REST_NANOS);
   }
 
   private void drain(long nowNanos, Outputs out) {

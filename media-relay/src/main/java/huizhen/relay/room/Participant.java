@@ -369,6 +369,7 @@ abstract sealed class Participant implements PeerTransport.Owner<Outputs> {
     Viewing viewing = receives();
     if (viewing != null) {
       viewing.line().startOver(nowNanos);
+      viewing.stir();
     }
   }
 

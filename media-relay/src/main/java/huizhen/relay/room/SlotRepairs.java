@@ -82,6 +82,11 @@ final class SlotRepairs {
     seconds = 0;
   }
 
+  /// Whether nothing waits for the next tick.
+  boolean isCalm() {
+    return seconds == 0 && saved == MAX_SAVED;
+  }
+
   boolean mayRepair() {
     return saved > 0 && line.mayRepair();
   }
@@ -92,6 +97,7 @@ final class SlotRepairs {
     if (seconds < MAX_SECOND && line.loss() >= LOSSY) {
       second[seconds] = outgoing;
       seconds++;
+      viewer.stir();
     }
   }
 

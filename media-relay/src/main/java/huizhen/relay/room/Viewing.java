@@ -37,6 +37,8 @@ final class Viewing {
   private final Downlink line;
   private final Receptions receptions;
   private long lookedNanos;
+  private long tickedNanos;
+  private long restNanos;
   private List<ViewHint> hints = List.of();
 
   Viewing(
@@ -85,6 +87,7 @@ final class Viewing {
 
   /// One RTCP packet of this receiver.
   void onRtcp(RtcpReader rtcp, long nowNanos, Outputs out) {
+    stir();
     switch (rtcp.type()) {
       case RtcpReader.SENDER_REPORT, RtcpReader.RECEIVER_REPORT ->
           line.onReport(rtcp, slots, nowNanos);
@@ -149,18 +152,27 @@ final class Viewing {
     hints = List.copyOf(newHints);
   }
 
+  /// Has the next [#tick] do its work: something has happened that it may be needed for.
+  void stir() {
+    restNanos = 0;
+  }
+
   /// The transport has come up: every slot begins with a keyframe.
   void onUp(long nowNanos, Outputs out) {
+    stir();
     for (DownTrack slot : slots) {
       slot.restart();
     }
     show(nowNanos, out);
   }
 
+  /// Each 10 ms; where nothing waits and nothing has come since, it is enough to look now and then.
+  /// To look at a receiver is to fetch all that is known of it into the processor's cache.
   void tick(long nowNanos, Outputs out) {
-    if (!isReceiving()) {
+    if (nowNanos - tickedNanos < restNanos || !isReceiving()) {
       return;
     }
+    tickedNanos = nowNanos;
     line.tick(slots, nowNanos, out);
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).tick(nowNanos, out);
@@ -169,6 +181,16 @@ final class Viewing {
       lookedNanos = nowNanos;
       receptions.look(slots, untaken, nowNanos, out);
     }
+    restNanos = isCalm() ? line.restNanos(nowNanos) : 0;
+  }
+
+  private boolean isCalm() {
+    for (int i = 0; i < slots.size(); i++) {
+      if (!slots.get(i).isCalm()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Puts tracks into the slots anew; says so if anything changed.
@@ -221,6 +243,7 @@ final class Viewing {
 
   /// Splits the line over what is in the slots now, and begins what does not show yet.
   private void show(long nowNanos, Outputs out) {
+    stir();
     line.allocate(slots, nowNanos);
     for (DownTrack slot : slots) {
       slot.begin(nowNanos, out);
