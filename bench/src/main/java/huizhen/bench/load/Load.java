@@ -197,6 +197,7 @@ public final class Load implements AutoCloseable {
         plan.receiversPerSender(),
         totals.delays(),
         totals.longestGapNanos(),
+        totals.lateness(),
         cpuNanos);
   }
 

@@ -35,11 +35,14 @@ final class LoadLoop implements AutoCloseable {
   private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, handlers());
   private final List<LoadClient> clients = new ArrayList<>();
   private final Histogram delays = Reception.histogram();
+  private final Histogram lateness = Reception.histogram();
+  private long dueNanos = Long.MAX_VALUE;
   private long sentBefore;
 
   /// What all clients together sent and got.
   ///
   /// @param streams that somebody received
+  /// @param lateness of the loop itself, which is in the delays, in nanoseconds
   record Totals(
       long sent,
       long received,
@@ -47,7 +50,8 @@ final class LoadLoop implements AutoCloseable {
       long lost,
       int streams,
       long longestGapNanos,
-      Histogram delays) {}
+      Histogram delays,
+      Histogram lateness) {}
 
   LoadLoop() {
     var _ = group.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -107,6 +111,9 @@ final class LoadLoop implements AutoCloseable {
   }
 
   private void tick() {
+    long now = System.nanoTime();
+    dueNanos = dueNanos == Long.MAX_VALUE ? now : dueNanos + TICK_MILLIS * 1_000_000;
+    lateness.recordValue(Math.clamp(now - dueNanos, 0, Reception.LONGEST_NANOS));
     for (LoadClient client : clients) {
       client.tick(System.nanoTime()); // what it sends bears this time
     }
@@ -117,6 +124,7 @@ final class LoadLoop implements AutoCloseable {
         .submit(() -> {
           clients.forEach(client -> client.reception().begin());
           delays.reset();
+          lateness.reset();
           sentBefore = sent();
         })
         .sync();
@@ -142,7 +150,14 @@ final class LoadLoop implements AutoCloseable {
             longestGap = Math.max(longestGap, client.reception().longestGapNanos());
           }
           return new Totals(
-              sent() - sentBefore, received, repeated, lost, streams, longestGap, delays.copy());
+              sent() - sentBefore,
+              received,
+              repeated,
+              lost,
+              streams,
+              longestGap,
+              delays.copy(),
+              lateness.copy());
         })
         .sync()
         .getNow();

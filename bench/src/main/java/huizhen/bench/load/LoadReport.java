@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
 /// @param streams of sound and pictures that somebody received, and how many there should be
 /// @param longestGapNanos how much further apart two packets of sound came to any subscriber than
 ///   they are sent
+/// @param lateNanos how late the load itself came to what it had to do: that is in the delays
 /// @param cpuNanos what the load itself took
 public record LoadReport(
     int clients,
@@ -33,6 +34,7 @@ public record LoadReport(
     double receiversPerSender,
     Histogram delayNanos,
     long longestGapNanos,
+    Histogram lateNanos,
     long cpuNanos) {
   /// All packets that were forwarded to somebody, repairs and probes among them.
   public long forwarded() {
@@ -69,6 +71,9 @@ public record LoadReport(
         .put("delay-p999-ms", millis(delayNanos, 99.9))
         .put("delay-max-ms", millis(delayNanos, 100))
         .put("longest-gap-ms", rounded(longestGapNanos / 1e6))
+        .put("load-late-p99-ms", millis(lateNanos, 99))
+        .put("load-late-p999-ms", millis(lateNanos, 99.9))
+        .put("load-late-max-ms", millis(lateNanos, 100))
         .put("load-cpu-percent", rounded(100 * cpuNanos / 1e9 / seconds));
   }
 

@@ -101,6 +101,8 @@ final class Duel {
           "delay-p99-ms",
           "delay-p999-ms",
           "longest-gap-ms",
+          "load-late-p99-ms",
+          "load-late-p999-ms",
           "join-p50-ms",
           "join-p95-ms",
           "failed",

@@ -94,6 +94,7 @@ class FiguresTest {
             10,
             none,
             0,
+            none,
             0);
     var heap = new Measured.Heap(10_000_000, 20_000_000, 21_500_000);
     var jvm = new Measured.Jvm(new GcPauses(0, 0, 0), 0, Optional.empty(), Optional.of(heap));
