@@ -1,5 +1,9 @@
 package huizhen.relay.transport;
 
+import static huizhen.relay.transport.SealedSessions.bytes;
+import static huizhen.relay.transport.SealedSessions.flipped;
+import static huizhen.relay.transport.SealedSessions.keys;
+import static huizhen.relay.transport.SealedSessions.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -156,27 +160,5 @@ final class GcmRtcpTest {
     cipher.updateAAD(word);
     byte[] tag = cipher.doFinal();
     return ByteBuffer.allocate(packet.length + 20).put(packet).put(tag).put(word).array();
-  }
-
-  private static byte[] flipped(SplittableRandom random, byte[] sealed) {
-    byte[] copy = sealed.clone();
-    copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
-    return copy;
-  }
-
-  private static SrtpKeys keys(long seed, boolean isClient) {
-    var profile = SrtpProfile.AEAD_AES_128_GCM;
-    byte[] exported = new byte[SrtpKeys.exportedBytes(profile)];
-    new SplittableRandom(seed).nextBytes(exported);
-    return new SrtpKeys(profile, exported, isClient);
-  }
-
-  private static SrtpSession session(long seed, boolean isClient, boolean usesOpenSsl) {
-    return new SrtpSession(keys(seed, isClient), usesOpenSsl, _ -> {});
-  }
-
-  private static byte[] bytes(PacketBuffer packet) {
-    return Arrays.copyOfRange(
-        packet.getBuffer(), packet.getOffset(), packet.getOffset() + packet.getLength());
   }
 }

@@ -1,5 +1,8 @@
 package huizhen.relay.transport;
 
+import static huizhen.relay.transport.SealedSessions.bytes;
+import static huizhen.relay.transport.SealedSessions.flipped;
+import static huizhen.relay.transport.SealedSessions.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -113,23 +116,5 @@ final class GcmRtpTest {
       packet[12 + 4 * sources + 3] = (byte) words;
     }
     return packet;
-  }
-
-  private static byte[] flipped(SplittableRandom random, byte[] sealed) {
-    byte[] copy = sealed.clone();
-    copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
-    return copy;
-  }
-
-  private static SrtpSession session(long seed, boolean isClient, boolean usesOpenSsl) {
-    var profile = SrtpProfile.AEAD_AES_128_GCM;
-    byte[] exported = new byte[SrtpKeys.exportedBytes(profile)];
-    new SplittableRandom(seed).nextBytes(exported);
-    return new SrtpSession(new SrtpKeys(profile, exported, isClient), usesOpenSsl, _ -> {});
-  }
-
-  private static byte[] bytes(PacketBuffer packet) {
-    return Arrays.copyOfRange(
-        packet.getBuffer(), packet.getOffset(), packet.getOffset() + packet.getLength());
   }
 }
