@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.OfferedSection;
 import huizhen.relay.api.ParticipantId;
-import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionOffer;
@@ -13,7 +12,6 @@ import huizhen.relay.api.TrackSource;
 import huizhen.relay.rtp.ExtensionIds;
 import huizhen.relay.rtp.PacketBuffer;
 import huizhen.relay.rtp.RtpWriter;
-import huizhen.relay.transport.PeerAddress;
 import huizhen.relay.transport.PeerTransport;
 import huizhen.relay.transport.SrtpKeys;
 import huizhen.relay.transport.SrtpProfile;
@@ -49,14 +47,6 @@ class AllocationTest {
       sent += isSent ? 1 : 0;
       return isSent;
     }
-  }
-
-  private static final class NoOutputs implements Outputs {
-    @Override
-    public void emit(RoomEvent event) {}
-
-    @Override
-    public void transmit(PacketBuffer datagram, PeerAddress to) {}
   }
 
   private final Room room = new Room(new RoomId("mdt"), RoomLimits.STANDARD, 1);

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.ParticipantId;
-import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.Seat;
-import huizhen.relay.rtp.PacketBuffer;
-import huizhen.relay.transport.PeerAddress;
 import huizhen.relay.world.ClientOffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,14 +29,6 @@ class CalmReceiverTest {
     public void ownedBy(Owner<Outputs> whose) {
       owner = (Participant) whose;
     }
-  }
-
-  private static final class NoOutputs implements Outputs {
-    @Override
-    public void emit(RoomEvent event) {}
-
-    @Override
-    public void transmit(PacketBuffer datagram, PeerAddress to) {}
   }
 
   private final Room room = new Room(new RoomId("mdt"), RoomLimits.STANDARD, 1);
@@ -88,15 +77,17 @@ class CalmReceiverTest {
   }
 
   @Test
-  void as_long_as_a_packet_waits_each_tick_looks() {
+  void a_line_on_which_packets_wait_does_not_rest() {
     DownTrack slot = viewing.slots().getFirst();
     Downlink line = viewing.line();
     var _ = looksIn(20);
-    line.onRemb(30_000, nowNanos);
-    for (int i = 0; i < PacedQueue.CAPACITY; i++) {
-      assertThat(line.queue(slot, i, 0, nowNanos)).isTrue();
-    }
+    line.allocate(viewing.slots(), nowNanos);
+    assertThat(line.restNanos(nowNanos)).isPositive();
+    assertThat(line.queue(slot, 1, 0, nowNanos)).isTrue();
     assertThat(line.restNanos(nowNanos)).isZero();
+    viewing.stir();
+    assertThat(looksIn(1)).isPositive(); // what waited has had its turn
+    assertThat(line.restNanos(nowNanos)).isPositive();
   }
 
   @Test

@@ -8,12 +8,9 @@ import huizhen.relay.api.MediaKind;
 import huizhen.relay.api.OfferedSection;
 import huizhen.relay.api.ParticipantId;
 import huizhen.relay.api.RelayException;
-import huizhen.relay.api.RoomEvent;
 import huizhen.relay.api.RoomId;
 import huizhen.relay.api.Seat;
 import huizhen.relay.api.SessionOffer;
-import huizhen.relay.rtp.PacketBuffer;
-import huizhen.relay.transport.PeerAddress;
 import huizhen.relay.world.ClientOffer;
 import java.util.HashSet;
 import java.util.List;
@@ -24,14 +21,6 @@ import org.junit.jupiter.api.Test;
 class SlotsEverTest {
   private static final int PER_OFFER = 32;
   private static final ParticipantId VIEWER = new ParticipantId("viewer");
-
-  private static final class NoOutputs implements Outputs {
-    @Override
-    public void emit(RoomEvent event) {}
-
-    @Override
-    public void transmit(PacketBuffer datagram, PeerAddress to) {}
-  }
 
   private final Room room = new Room(new RoomId("mdt"), RoomLimits.STANDARD, 1);
   private final Outputs out = new NoOutputs();
