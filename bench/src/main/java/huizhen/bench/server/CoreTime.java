@@ -7,29 +7,33 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// What a core did so far, by `/proc/stat`: who else works on the server's core shows there.
+///
+/// Whatever is not idle is work. The kernel measures how long a core idles, and only guesses what
+/// it did otherwise, by a look each 4 ms: of what happens each 10 ms it sees too much in one
+/// process and too little in the next.
+///
+/// @param busySeconds since some moment, the same for all of a process
 public record CoreTime(double busySeconds) {
   private static final double TICKS_PER_SECOND = 100;
   private static final int IDLE = 4;
   private static final int WAITING = 5;
-  private static final int LAST = 8;
 
   public static CoreTime of(int core) {
     try {
-      return read(Files.readAllLines(Path.of("/proc/stat")), core);
+      List<String> lines = Files.readAllLines(Path.of("/proc/stat"));
+      return read(lines, core, System.nanoTime() / 1e9);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  public static CoreTime read(List<String> lines, int core) {
+  /// @param atSeconds when the lines were read
+  public static CoreTime read(List<String> lines, int core, double atSeconds) {
     for (String line : lines) {
       String[] fields = line.split(" +", -1);
       if (fields[0].equals("cpu" + core)) {
-        long ticks = 0;
-        for (int i = 1; i <= Math.min(LAST, fields.length - 1); i++) {
-          ticks += i == IDLE || i == WAITING ? 0 : Long.parseLong(fields[i]);
-        }
-        return new CoreTime(ticks / TICKS_PER_SECOND);
+        long idleTicks = Long.parseLong(fields[IDLE]) + Long.parseLong(fields[WAITING]);
+        return new CoreTime(atSeconds - idleTicks / TICKS_PER_SECOND);
       }
     }
     throw new IllegalArgumentException("there is no core " + core);

@@ -73,12 +73,14 @@ class FiguresTest {
   }
 
   @Test
-  void a_core_is_busy_when_it_is_not_idle() {
+  void a_core_is_busy_when_it_is_not_idle_whatever_the_kernel_saw_it_do() {
     var before =
-        CoreTime.read(List.of("cpu  9 9 9 9 9 9 9 9 9 9", "cpu0 10 0 20 100 5 0 5 0 0 0"), 0);
+        CoreTime.read(List.of("cpu  9 9 9 9 9 9 9 9 9 9", "cpu0 10 0 20 100 5 0 5 0 0 0"), 0, 10.0);
     var after =
-        CoreTime.read(List.of("cpu0 40 0 50 120 10 0 10 0 0 0", "cpu1 1 1 1 1 1 1 1 1 0 0"), 0);
+        CoreTime.read(
+            List.of("cpu0 99 0 50 120 10 0 10 0 0 0", "cpu1 1 1 1 1 1 1 1 1 0 0"), 0, 10.9);
     assertThat(after.busySeconds() - before.busySeconds()).isCloseTo(0.65, within(1e-9));
-    assertThatThrownBy(() -> CoreTime.read(List.of("cpu0 1 2 3 4"), 7)).hasMessageContaining("7");
+    assertThatThrownBy(() -> CoreTime.read(List.of("cpu0 1 2 3 4 5"), 7, 0))
+        .hasMessageContaining("7");
   }
 }
