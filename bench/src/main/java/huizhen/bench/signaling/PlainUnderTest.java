@@ -53,7 +53,9 @@ final class PlainUnderTest implements AutoCloseable {
     var command = new ArrayList<>(Place.loopback(core).command());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "--enable-native-access=ALL-UNNAMED", "-Xms128m", "-Xmx1g"));
-    command.addAll(List.of("-XX:+UseG1GC", "-XX:MaxDirectMemorySize=512m"));
+    // As deploy/commands/up.sh has it.
+    command.addAll(List.of("-XX:+UseG1GC", "-XX:-ClassUnloadingWithConcurrentMark"));
+    command.addAll(List.of("-XX:MetaspaceSize=192m", "-XX:MaxDirectMemorySize=512m"));
     command.addAll(List.of("-Xlog:gc:file=%s:uptime".formatted(gcLog)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(PlainServer.class.getName(), keyFile.toString()));
