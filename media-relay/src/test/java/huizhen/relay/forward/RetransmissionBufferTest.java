@@ -4,23 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetransmissionBufferTest {
-  @Test
-  void gives_back_the_last_packets_and_knows_duplicates() {
-    var buffer = new RetransmissionBuffer(64, RetransmissionBuffer.VIDEO_SLOT_BYTES);
-    for (long sequence = 70_000; sequence < 70_200; sequence++) {
+  /// As chunks, and as the one array that a history of video is.
+  @ParameterizedTest
+  @ValueSource(ints = {64, RetransmissionBuffer.VIDEO_SLOTS})
+  void gives_back_the_last_packets_and_knows_duplicates(int slots) {
+    var buffer = new RetransmissionBuffer(slots, RetransmissionBuffer.VIDEO_SLOT_BYTES);
+    long end = 70_000 + 3L * slots + 8;
+    for (long sequence = 70_000; sequence < end; sequence++) {
       byte[] packet = {9, (byte) sequence, (byte) (sequence >> 8)};
       assertThat(buffer.has(sequence)).isFalse();
       buffer.put(sequence, packet, 1, 2);
       assertThat(buffer.has(sequence)).as("a duplicate").isTrue();
     }
-    for (long sequence = 70_136; sequence < 70_200; sequence++) {
+    for (long sequence = end - slots; sequence < end; sequence++) {
+      int at = buffer.offset(sequence);
       assertThat(buffer.length(sequence)).isEqualTo(2);
-      assertThat(buffer.bytes(sequence)[buffer.offset(sequence)]).isEqualTo((byte) sequence);
+      assertThat(buffer.bytes(sequence)[at]).isEqualTo((byte) sequence);
+      assertThat(buffer.bytes(sequence)[at + 1]).isEqualTo((byte) (sequence >> 8));
     }
-    assertThat(buffer.length(70_135)).as("overwritten").isZero();
-    assertThat(buffer.has(70_136 - 64)).as("too old to tell").isTrue();
+    assertThat(buffer.length(end - slots - 1)).as("overwritten").isZero();
+    assertThat(buffer.has(end - 2L * slots)).as("too old to tell").isTrue();
   }
 
   @Test
