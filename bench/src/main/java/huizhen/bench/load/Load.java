@@ -34,6 +34,7 @@ public final class Load implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
   private static final int CHECKS = 20;
   private static final long CHECK_MILLIS = 100;
+  private static final long SETTLE_MILLIS = 500;
 
   private final LoadPlan plan;
   private final MediaServer server;
@@ -168,13 +169,26 @@ public final class Load implements AutoCloseable {
     return new IceCredentials(text.substring(0, 8), text);
   }
 
+  /// Who measures something else at the same time.
+  public interface Observer {
+    Observer NONE = new Observer() {};
+
+    /// Whatever disturbs: half a second passes before anything is measured.
+    default void prepare() {}
+
+    /// Right before it begins.
+    default void begin() {}
+
+    /// Right after it has ended.
+    default void end() {}
+  }
+
   /// Measures for the time of the plan.
-  ///
-  /// @param begins runs right before it begins, `ends` right after it has ended: for who measures
-  ///   something else
-  public LoadReport measure(Runnable begins, Runnable ends) throws InterruptedException {
+  public LoadReport measure(Observer observer) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(plan.warmUp().toNanos());
-    begins.run();
+    observer.prepare();
+    TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
+    observer.begin();
     loop.begin();
     long begun = System.nanoTime();
     long cpu = processCpuNanos();
@@ -182,7 +196,7 @@ public final class Load implements AutoCloseable {
     var totals = loop.end();
     long ended = System.nanoTime();
     long cpuNanos = processCpuNanos() - cpu;
-    ends.run();
+    observer.end();
     return new LoadReport(
         plan.clients(),
         failed.get(),

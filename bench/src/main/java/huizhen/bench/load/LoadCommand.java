@@ -63,7 +63,7 @@ public final class LoadCommand implements Callable<Integer> {
     try (var gateway = new GatewayClient(url, client, address);
         var load = new Load(plan, gateway)) {
       load.join();
-      var report = load.measure(() -> {}, () -> {});
+      var report = load.measure(Load.Observer.NONE);
       var result =
           new JsonObject()
               .put("name", "load")

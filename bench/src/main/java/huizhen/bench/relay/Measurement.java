@@ -24,7 +24,7 @@ final class Measurement {
         var load = new Load(plan, clients)) {
       var taken = new Taken(server, core, look);
       load.join();
-      var report = load.measure(taken::begin, taken::end);
+      var report = load.measure(taken);
       return new Measured(
           report,
           taken.cpuSeconds,
@@ -42,7 +42,7 @@ final class Measurement {
   }
 
   /// What the server takes between two moments. What is slow to read is read outside of them.
-  private static final class Taken {
+  private static final class Taken implements Load.Observer {
     private final ServerUnderTest server;
     private Optional<JvmFigures.Moment> begun = Optional.empty();
     private Optional<Measured.Jvm> jvm = Optional.empty();
@@ -67,15 +67,23 @@ final class Measurement {
           : 0;
     }
 
-    void begin() {
+    /// To ask a JVM is to start another one, which takes the load's core for a tenth of a second,
+    /// and the gateway has to stop for the answer.
+    @Override
+    public void prepare() {
       heapBefore = alive();
       look.profile().ifPresent(_ -> server.jvm().ifPresent(JvmFigures::beginProfile));
       begun = server.jvm().map(JvmFigures::now);
+    }
+
+    @Override
+    public void begin() {
       coreSeconds = -CoreTime.of(core).busySeconds();
       cpuSeconds = -server.process().cpuSeconds();
     }
 
-    void end() {
+    @Override
+    public void end() {
       cpuSeconds += server.process().cpuSeconds();
       coreSeconds += CoreTime.of(core).busySeconds();
       jvm = server.jvm().flatMap(figures -> begun.map(before -> since(figures, before)));

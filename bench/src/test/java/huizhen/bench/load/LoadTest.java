@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import huizhen.bench.server.RealGateway;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +23,9 @@ class LoadTest {
       try (var clients = gateway.clients();
           var load = new Load(plan, clients)) {
         load.join();
-        var report = load.measure(() -> {}, () -> {});
+        List<String> told = new ArrayList<>();
+        var report = load.measure(toldTo(told));
+        assertThat(told).containsExactly("prepare", "begin", "end");
         assertThat(report.failed()).isZero();
         assertThat(report.joinNanos().getTotalCount())
             .as("in each room all but the publisher and the member that came first")
@@ -36,5 +40,24 @@ class LoadTest {
         assertThat(report.json().getInteger("clients")).isEqualTo(10);
       }
     }
+  }
+
+  private static Load.Observer toldTo(List<String> told) {
+    return new Load.Observer() {
+      @Override
+      public void prepare() {
+        told.add("prepare");
+      }
+
+      @Override
+      public void begin() {
+        told.add("begin");
+      }
+
+      @Override
+      public void end() {
+        told.add("end");
+      }
+    };
   }
 }
