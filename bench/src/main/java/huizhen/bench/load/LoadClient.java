@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
@@ -34,8 +35,8 @@ final class LoadClient {
 
   private static final long REPORT_NANOS = 1_000_000_000L;
 
-  /// Of so many packets one is decrypted, to read when it was sent: the load must not cost more
-  /// than the relay.
+  /// Of so many packets one counts for the delays. Pictures are not decrypted otherwise: the load
+  /// must not cost more than the relay. Sound is, for a gap is between any two of its packets.
   private static final int SAMPLED = 16;
 
   private static final long FEEDBACK_SSRC = 1;
@@ -55,7 +56,6 @@ final class LoadClient {
   private final RtpPacket rtp = new RtpPacket();
   private final RtcpReader rtcp = new RtcpReader();
   private final RtcpWriter feedback = new RtcpWriter(new PacketBuffer());
-  private final PacketBuffer received = new PacketBuffer();
   private final Reception reception = new Reception();
   private @Nullable SrtpSession srtp;
   private @Nullable MediaSource source;
@@ -130,20 +130,17 @@ final class LoadClient {
     var _ = channel.flush();
   }
 
-  void receive(ByteBuf datagram, long nowNanos) {
-    int length = datagram.readableBytes();
-    if (length > PacketBuffer.CAPACITY) {
-      return;
-    }
-    datagram.readBytes(received.getBuffer(), 0, length);
-    received.setOffsetLength(0, length);
-    switch (DatagramKind.of(received)) {
-      case STUN -> StunMessage.read(received).ifPresent(this::stun);
+  /// @param datagram is changed
+  /// @param arrivedNanos when it was there, which may be a while ago
+  void receive(PacketBuffer datagram, long arrivedNanos) {
+    switch (DatagramKind.of(datagram)) {
+      case STUN -> StunMessage.read(datagram).ifPresent(this::stun);
       case DTLS -> {
-        boolean _ = dtls.offer(Arrays.copyOf(received.getBuffer(), length)); // it comes again
+        byte[] record = Arrays.copyOf(datagram.getBuffer(), datagram.getLength());
+        boolean _ = dtls.offer(record); // it comes again
       }
-      case RTP -> media(nowNanos);
-      case RTCP -> control();
+      case RTP -> media(datagram, arrivedNanos);
+      case RTCP -> control(datagram);
       case UNKNOWN -> {}
     }
   }
@@ -177,44 +174,58 @@ final class LoadClient {
     }
   }
 
-  private void media(long nowNanos) {
+  private void media(PacketBuffer datagram, long arrivedNanos) {
     SrtpSession session = srtp;
     // What is read here, SRTP leaves in the clear (RFC 3711 §3.1).
-    if (session == null || !rtp.wrap(received)) {
+    if (session == null || !rtp.wrap(datagram)) {
       return;
     }
-    heard.complete(nowNanos);
+    heard.complete(arrivedNanos);
     if (!isSilent && rtp.findExtension(remote.transportCc())) {
-      arrivals.record(rtp.elementU16(), nowNanos);
+      arrivals.record(rtp.elementU16(), arrivedNanos);
       mediaSsrc = rtp.ssrc();
     }
+    long ssrc = rtp.ssrc();
+    int sequence16 = rtp.sequence16();
     int payloadType = rtp.payloadType();
-    if (payloadType == remote.opus()) {
-      reception.sound(rtp.ssrc(), rtp.sequence16(), nowNanos);
-    } else if (payloadType == remote.vp8()) {
-      reception.picture(rtp.ssrc(), rtp.sequence16(), nowNanos);
-    } else {
+    if (payloadType != remote.opus() && payloadType != remote.vp8()) {
       reception.again();
       return;
     }
-    packets++;
-    if (packets % SAMPLED == 0
-        && session.unprotect(received) == SrtpVerdict.OK
-        && rtp.wrap(received)
-        && rtp.payloadLength() >= MediaSource.TIME_BYTES) {
-      int end = received.getOffset() + received.getLength();
-      long sent = ByteBuffer.wrap(received.getBuffer()).getLong(end - MediaSource.TIME_BYTES);
-      delays.recordValue(Math.clamp(nowNanos - sent, 0, Reception.LONGEST_NANOS));
+    boolean isSound = payloadType == remote.opus();
+    boolean isSampled = ++packets % SAMPLED == 0;
+    OptionalLong delay =
+        isSound || isSampled ? delayNanos(session, datagram, arrivedNanos) : OptionalLong.empty();
+    if (isSampled && delay.isPresent()) {
+      delays.recordValue(delay.getAsLong());
+    }
+    if (isSound) {
+      reception.sound(ssrc, sequence16, delay);
+    } else {
+      reception.picture(ssrc, sequence16);
     }
   }
 
-  private void control() {
+  /// How long a packet was on its way, by the time in its payload; nothing of what is not to be
+  /// decrypted.
+  private OptionalLong delayNanos(SrtpSession session, PacketBuffer datagram, long arrivedNanos) {
+    if (session.unprotect(datagram) != SrtpVerdict.OK
+        || !rtp.wrap(datagram)
+        || rtp.payloadLength() < MediaSource.TIME_BYTES) {
+      return OptionalLong.empty();
+    }
+    int end = datagram.getOffset() + datagram.getLength();
+    long sent = ByteBuffer.wrap(datagram.getBuffer()).getLong(end - MediaSource.TIME_BYTES);
+    return OptionalLong.of(Math.clamp(arrivedNanos - sent, 0, Reception.LONGEST_NANOS));
+  }
+
+  private void control(PacketBuffer datagram) {
     MediaSource own = source;
     SrtpSession session = srtp;
     if (own == null
         || session == null
-        || session.unprotectControl(received) != SrtpVerdict.OK
-        || !rtcp.wrap(received)) {
+        || session.unprotectControl(datagram) != SrtpVerdict.OK
+        || !rtcp.wrap(datagram)) {
       return;
     }
     while (rtcp.next()) {

@@ -1,11 +1,12 @@
 package huizhen.bench.load;
 
+import huizhen.relay.rtp.PacketBuffer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -19,6 +20,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -32,7 +34,8 @@ final class LoadLoop implements AutoCloseable {
   private static final int DATAGRAM_BYTES = 1_536;
   private static final int READ_BATCH = 32;
 
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, handlers());
+  private final IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, handlers());
+  private final Optional<StampedReads> stamped = StampedReads.ofThisMachine();
   private final List<LoadClient> clients = new ArrayList<>();
   private final Histogram delays = Reception.histogram();
   private final Histogram lateness = Reception.histogram();
@@ -42,7 +45,7 @@ final class LoadLoop implements AutoCloseable {
   /// What all clients together sent and got.
   ///
   /// @param streams that somebody received
-  /// @param lateness of the loop itself, which is in the delays, in nanoseconds
+  /// @param lateness of the loop itself, in nanoseconds
   record Totals(
       long sent,
       long received,
@@ -99,10 +102,14 @@ final class LoadLoop implements AutoCloseable {
   /// From now on the client gets what comes on its socket, and its ticks.
   void add(Channel channel, LoadClient client) {
     execute(() -> {
-      var _ = channel.pipeline().removeFirst();
-      var _ = channel.pipeline().addLast(new ToClient(client));
-      var _ = channel.config().setAutoRead(true);
       clients.add(client);
+      if (stamped.isPresent() && channel instanceof EpollDatagramChannel open) {
+        StampedSocket.open(open, group.next(), stamped.get(), client::receive);
+      } else {
+        var _ = channel.pipeline().removeFirst();
+        var _ = channel.pipeline().addLast(new ToClient(client));
+        var _ = channel.config().setAutoRead(true);
+      }
     });
   }
 
@@ -181,7 +188,9 @@ final class LoadLoop implements AutoCloseable {
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {}
   }
 
+  /// Where the kernel's times can't be read: a datagram's time is that of reading it.
   private static final class ToClient extends SimpleChannelInboundHandler<DatagramPacket> {
+    private final PacketBuffer received = new PacketBuffer();
     private final LoadClient client;
 
     ToClient(LoadClient client) {
@@ -190,7 +199,12 @@ final class LoadLoop implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
-      client.receive(datagram.content(), System.nanoTime());
+      int length = datagram.content().readableBytes();
+      if (length <= PacketBuffer.CAPACITY) {
+        var _ = datagram.content().readBytes(received.getBuffer(), 0, length);
+        received.setOffsetLength(0, length);
+        client.receive(received, System.nanoTime());
+      }
     }
 
     @Override

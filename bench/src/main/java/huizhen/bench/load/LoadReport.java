@@ -17,8 +17,9 @@ import org.HdrHistogram.Histogram;
 /// @param delayNanos from sending to receiving, sampled
 /// @param streams of sound and pictures that somebody received, and how many there should be
 /// @param longestGapNanos how much further apart two packets of sound came to any subscriber than
-///   they are sent
-/// @param lateNanos how late the load itself came to what it had to do: that is in the delays
+///   they were sent
+/// @param lateNanos how late the load itself came to what it had to do: what it sent late bears the
+///   time at which it was sent, and what came has the kernel's
 /// @param cpuNanos what the load itself took
 public record LoadReport(
     int clients,

@@ -1,6 +1,7 @@
 package huizhen.bench.load;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /// What one receiver got since measuring began, stream by stream. Belongs to the loop.
@@ -22,7 +23,7 @@ final class Reception {
     private long highest = -1;
     private long first;
     private long received;
-    private long lastNanos;
+    private OptionalLong lastDelayNanos = OptionalLong.empty();
     private long longestGapNanos;
 
     Stream(long ssrc, boolean isSound) {
@@ -30,11 +31,11 @@ final class Reception {
       this.isSound = isSound;
     }
 
-    boolean arrived(int sequence16, long nowNanos) {
+    boolean arrived(int sequence16, OptionalLong delayNanos) {
       if (highest < 0) {
         highest = sequence16 + (1L << 16);
         first = highest;
-        lastNanos = nowNanos;
+        lastDelayNanos = delayNanos;
       } else {
         long sequence = highest + (short) (sequence16 - (int) highest);
         long ahead = sequence - highest;
@@ -43,9 +44,11 @@ final class Reception {
           return false; // from before
         }
         if (ahead > 0) {
-          long gap = nowNanos - lastNanos - ahead * MediaSource.SOUND_NANOS;
-          longestGapNanos = Math.max(longestGapNanos, gap);
-          lastNanos = nowNanos;
+          if (delayNanos.isPresent() && lastDelayNanos.isPresent()) {
+            long gap = delayNanos.getAsLong() - lastDelayNanos.getAsLong();
+            longestGapNanos = Math.max(longestGapNanos, gap);
+          }
+          lastDelayNanos = delayNanos;
         }
       }
       received++;
@@ -63,15 +66,16 @@ final class Reception {
     }
   }
 
-  void sound(long ssrc, int sequence16, long nowNanos) {
-    arrived(ssrc, true, sequence16, nowNanos);
+  /// @param delayNanos how long it was on its way, if that could be read
+  void sound(long ssrc, int sequence16, OptionalLong delayNanos) {
+    arrived(ssrc, true, sequence16, delayNanos);
   }
 
-  void picture(long ssrc, int sequence16, long nowNanos) {
-    arrived(ssrc, false, sequence16, nowNanos);
+  void picture(long ssrc, int sequence16) {
+    arrived(ssrc, false, sequence16, OptionalLong.empty());
   }
 
-  private void arrived(long ssrc, boolean isSound, int sequence16, long nowNanos) {
+  private void arrived(long ssrc, boolean isSound, int sequence16, OptionalLong delayNanos) {
     Stream stream = null;
     for (Stream each : streams) {
       if (each.ssrc == ssrc) {
@@ -84,7 +88,7 @@ final class Reception {
       streams = Arrays.copyOf(streams, streams.length + 1);
       streams[streams.length - 1] = stream;
     }
-    if (stream == null || stream.arrived(sequence16, nowNanos)) {
+    if (stream == null || stream.arrived(sequence16, delayNanos)) {
       received++;
     }
   }
@@ -128,7 +132,7 @@ final class Reception {
     return lost;
   }
 
-  /// How much further apart two packets of one stream of sound came than they are sent.
+  /// How much further apart two packets of one stream of sound came than they were sent.
   long longestGapNanos() {
     long longest = 0;
     for (Stream each : streams) {
