@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -37,7 +38,7 @@ final class StampedSocket implements EpollIoHandle {
           new StampedSocket(
               new FileDescriptor(reads.open(channel.fd().intValue())), reads, receiver);
       loop.register(socket)
-          .addListener((io.netty.util.concurrent.Future<IoRegistration> registered) -> {
+          .addListener((Future<IoRegistration> registered) -> {
             if (registered.isSuccess()) {
               endWith(channel, registered.getNow());
               var _ = registered.getNow().submit(EpollIoOps.EPOLLIN);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import huizhen.relay.rtp.PacketBuffer;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -12,6 +13,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -80,7 +82,7 @@ class StampedReadsTest {
       assertThat(came.get(2).nanos()).isBetween(after - clocks, System.nanoTime());
       assertThat(reads.read(socket, this::took)).as("nothing is left").isZero();
     } finally {
-      new io.netty.channel.unix.FileDescriptor(socket).close();
+      new FileDescriptor(socket).close();
     }
   }
 
@@ -95,7 +97,23 @@ class StampedReadsTest {
       assertThat(reads.read(socket, this::took)).isEqualTo(1);
       assertThat(arrivals).last().extracting(Arrival::text).isEqualTo("" + StampedReads.BATCH);
     } finally {
-      new io.netty.channel.unix.FileDescriptor(socket).close();
+      new FileDescriptor(socket).close();
+    }
+  }
+
+  @Test
+  void a_port_that_nobody_listens_at_is_nothing_read() throws Exception {
+    int socket = reads.open(channel.fd().intValue());
+    try {
+      var nobody = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      var to = nobody.getLocalSocketAddress();
+      nobody.close();
+      channel.connect(to).sync();
+      channel.writeAndFlush(Unpooled.copiedBuffer("?", StandardCharsets.US_ASCII)).sync();
+      assertThat(reads.read(socket, this::took)).as("the kernel answers that it is shut").isZero();
+      assertThat(arrivals).isEmpty();
+    } finally {
+      new FileDescriptor(socket).close();
     }
   }
 
