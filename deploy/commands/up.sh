@@ -35,7 +35,8 @@ class_path() {
 
 # The collector looks for no classes to unload beside its marking: that took 30 ms in a pause and found none
 # (docs/performance.md#turns-and-pauses). MetaspaceSize is above what all classes take, or it would collect everything for them.
-collector=(-XX:+UseG1GC -XX:-ClassUnloadingWithConcurrentMark -XX:MetaspaceSize=192m)
+# A small young generation is copied in short pauses, also while many come.
+collector=(-XX:+UseG1GC -XX:-ClassUnloadingWithConcurrentMark -XX:MetaspaceSize=192m -XX:MaxNewSize=48m)
 
 # Becomes the gateway's JVM. It keeps the classes that it loaded in an archive when it stops, which
 # saves a later start some seconds.

@@ -55,7 +55,8 @@ final class PlainUnderTest implements AutoCloseable {
     command.addAll(List.of("-ea", "--enable-native-access=ALL-UNNAMED", "-Xms128m", "-Xmx1g"));
     // As deploy/commands/up.sh has it.
     command.addAll(List.of("-XX:+UseG1GC", "-XX:-ClassUnloadingWithConcurrentMark"));
-    command.addAll(List.of("-XX:MetaspaceSize=192m", "-XX:MaxDirectMemorySize=512m"));
+    command.addAll(List.of("-XX:MetaspaceSize=192m", "-XX:MaxNewSize=48m"));
+    command.add("-XX:MaxDirectMemorySize=512m");
     command.addAll(List.of("-Xlog:gc:file=%s:uptime".formatted(gcLog)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(PlainServer.class.getName(), keyFile.toString()));
