@@ -7,9 +7,9 @@ import java.util.Arrays;
 /// nothing costs nothing, and kept from then on; a packet larger than a slot is known but can't be
 /// repaired from here.
 ///
-/// A history of [#WHOLE_BYTES] is one array, smaller ones come by the [#CHUNK]. G1 puts an array
-/// that fills half of one of its regions where it never moves it; what is smaller is copied in
-/// pauses in which nobody is heard, 60 MB of it while eighty people come with pictures.
+/// A history of more than [#WHOLE_BYTES] is one array, smaller ones come by the [#CHUNK]. G1 puts
+/// an array that fills half of one of its regions where it never moves it; what is smaller is
+/// copied in pauses in which nobody is heard, 60 MB of it while eighty people come with pictures.
 public final class RetransmissionBuffer {
   /// About a second of high-definition video.
   public static final int VIDEO_SLOTS = 512;
