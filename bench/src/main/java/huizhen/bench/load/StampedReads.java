@@ -153,8 +153,9 @@ final class StampedReads {
     if (count <= 0) {
       return 0;
     }
-    long now = System.nanoTime();
+    // In this order: a thread that is stopped between the two makes delays longer, never shorter.
     Instant date = Instant.now();
+    long now = System.nanoTime();
     for (int i = 0; i < count; i++) {
       int length = headers.get(JAVA_INT, (long) HEADER_BYTES * i + LENGTH);
       if (length > PacketBuffer.CAPACITY) {
